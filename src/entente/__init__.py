@@ -1,0 +1,1 @@
+"""Entente: one revenue team on one ledger and one accord."""

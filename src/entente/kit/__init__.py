@@ -1,0 +1,1 @@
+"""Pure Python: money, periods, business time, criteria, names. Knows no Django and no product."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, reactions and offers: the only room that knows every other."""
