@@ -1,0 +1,1 @@
+"""Work that is done later: the queue, the timetable, the worker that runs what rooms register."""

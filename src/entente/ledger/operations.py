@@ -1,0 +1,261 @@
+"""Writing facts, and the three lawful exceptions to never changing them."""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from psycopg import errors
+
+from entente.ledger import gate, offers, wake
+from entente.ledger.events import BATCH_VOIDED, ENTRY_RETRACTED, NewEntry
+from entente.ledger.keyed import keyed
+from entente.ledger.models import Entry, Payload, Stitch
+
+COLUMNS = (
+    "position",
+    "source",
+    "message_id",
+    "kind",
+    "occurred_at",
+    "precision",
+    "recorded_at",
+    "team",
+    "actor_id",
+    "contact_id",
+    "company_id",
+    "deal_id",
+    "channel",
+    "campaign",
+    "asset",
+    "value",
+    "currency",
+    "cause",
+    "corrects",
+    "batch_id",
+    "properties",
+)
+_INTO = f"ledger_entry ({', '.join(COLUMNS)})"
+CHUNK = 20_000  # rows per transaction of a bulk writer: nobody holds the gate past half a second
+
+
+class BadFact(Exception):
+    """An entry that no ledger should hold; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    entries: int
+    kept: int
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def _row(entry: NewEntry, position: int, at: datetime) -> tuple[Any, ...]:
+    if entry.occurred_at.tzinfo is None:
+        raise BadFact(f"{entry.kind} says when without a time zone.")
+    offers.kind(entry.kind)
+    return (
+        position,
+        entry.source,
+        entry.message_id or uuid.uuid4().hex,
+        entry.kind,
+        entry.occurred_at,
+        entry.precision,
+        at,
+        entry.team,
+        entry.actor,
+        entry.contact,
+        entry.company,
+        entry.deal,
+        entry.channel,
+        entry.campaign,
+        entry.asset,
+        entry.value,
+        entry.currency,
+        entry.cause,
+        entry.corrects,
+        entry.batch,
+        _json(keyed(entry.properties)),
+    )
+
+
+def _positions(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(%s) from generate_series(1, %s)", [gate.SEQUENCE, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def record(*, entries: Sequence[NewEntry], at: datetime) -> list[int]:
+    """Write facts inside the caller's transaction; gives their positions, in order.
+
+    An entry whose (source, message id) the ledger has already gets the position that it had.
+    """
+    if not entries:
+        return []
+    with transaction.atomic():
+        gate.enter()
+        rows = [
+            _row(entry, position, at)
+            for entry, position in zip(entries, _positions(len(entries)), strict=True)
+        ]
+        one = f"({', '.join(['%s'] * (len(COLUMNS) - 1))}, %s::jsonb)"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"insert into {_INTO} values {', '.join([one] * len(rows))} "  # noqa: S608  constants
+                "on conflict (source, message_id) do nothing returning position",
+                [value for row in rows for value in row],
+            )
+            written = {row[0] for row in cursor.fetchall()}
+        _keep_payloads(
+            (row[0], entry) for row, entry in zip(rows, entries, strict=True) if row[0] in written
+        )
+        positions = [row[0] for row in rows]
+        if len(written) < len(rows):
+            positions = [row[0] if row[0] in written else _known(row) for row in rows]
+    wake.after_commit()
+    return positions
+
+
+def _known(row: tuple[Any, ...]) -> int:
+    return Entry.objects.values_list("position", flat=True).get(source=row[1], message_id=row[2])
+
+
+def _keep_payloads(numbered: Iterable[tuple[int, NewEntry]]) -> None:
+    Payload.objects.bulk_create(
+        Payload(position=position, contact_id=entry.contact, data=dict(entry.personal))
+        for position, entry in numbered
+        if entry.personal
+    )
+
+
+def record_bulk(*, entries: Sequence[NewEntry], at: datetime) -> list[int]:
+    """Write up to CHUNK facts by COPY inside the caller's transaction; gives their positions.
+
+    Straight into the table; only a batch that meets a known message id is written again through
+    `record`, so that what is known keeps the position that it had.
+    """
+    if len(entries) > CHUNK:
+        raise ValueError(f"at most {CHUNK} entries in one transaction")
+    try:
+        with transaction.atomic():
+            gate.enter()
+            positions = _positions(len(entries))
+            _copy(entries, positions, at)
+    except errors.UniqueViolation:
+        step = 1_000
+        return [
+            position
+            for start in range(0, len(entries), step)
+            for position in record(entries=entries[start : start + step], at=at)
+        ]
+    wake.after_commit()
+    return positions
+
+
+def _copy(entries: Sequence[NewEntry], positions: Sequence[int], at: datetime) -> None:
+    payloads = []
+    with connection.cursor() as cursor:
+        with cursor.copy(f"copy {_INTO} from stdin") as copy:
+            for entry, position in zip(entries, positions, strict=True):
+                copy.write_row(_row(entry, position, at))
+                if entry.personal:
+                    payloads.append((position, entry.contact, _json(dict(entry.personal))))
+        if payloads:
+            with cursor.copy("copy ledger_payload (position, contact_id, data) from stdin") as copy:
+                for payload in payloads:
+                    copy.write_row(payload)
+
+
+def retract(*, position: int, reason: str, actor: int | None, at: datetime) -> int:
+    """Take an entry back by a new one that points at it; both stay readable."""
+    row = Entry.objects.get(position=position)
+    return record(
+        entries=[
+            NewEntry(
+                kind=ENTRY_RETRACTED.name,
+                occurred_at=at,
+                actor=actor,
+                contact=row.contact_id,
+                company=row.company_id,
+                deal=row.deal_id,
+                corrects=position,
+                message_id=f"retracts:{position}",
+                properties={"reason": reason, "kind": row.kind},
+            )
+        ],
+        at=at,
+    )[0]
+
+
+def stitch(*, was_contact: int, contact: int, by_position: int) -> int:
+    """Give one identity's entries to another and keep a record of each; gives how many moved."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into ledger_stitch (position, was_contact_id, contact_id, by_position) "
+            "select position, contact_id, %s, %s from ledger_entry where contact_id = %s "
+            "and position <> %s",
+            [contact, by_position, was_contact, by_position],
+        )
+        moved = cursor.rowcount
+        cursor.execute(
+            "update ledger_entry set contact_id = %s where contact_id = %s and position <> %s",
+            [contact, was_contact, by_position],
+        )
+        cursor.execute(
+            "update ledger_payload set contact_id = %s where contact_id = %s",
+            [contact, was_contact],
+        )
+    return moved
+
+
+def unstitch(*, by_position: int) -> int:
+    """Give back what a stitching moved; gives how many entries went home."""
+    moved = Stitch.objects.filter(by_position=by_position)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in ("ledger_payload", "ledger_entry"):
+            cursor.execute(
+                f"update {table} e set contact_id = s.was_contact_id from ledger_stitch s "  # noqa: S608  two constants
+                "where s.by_position = %s and s.position = e.position",
+                [by_position],
+            )
+        count = moved.count()
+        moved.delete()
+    return count
+
+
+def erase(*, contact: int) -> int:
+    """Empty the personal payload of a person's entries; the bare facts stay. Gives how many."""
+    return Payload.objects.filter(contact_id=contact).delete()[0]
+
+
+def void(
+    *, batch: int, at: datetime, actor: int | None, keep_contacts: Sequence[int] = ()
+) -> Voided:
+    """Leave a batch out of every reading from now on, but for the contacts to keep."""
+    with transaction.atomic():
+        kept = Entry.objects.filter(batch_id=batch, contact_id__in=keep_contacts).count()
+        position = record(
+            entries=[
+                NewEntry(
+                    kind=BATCH_VOIDED.name,
+                    occurred_at=at,
+                    actor=actor,
+                    message_id=f"voids:{batch}",
+                    properties={"batch": batch, "kept_contacts": len(keep_contacts)},
+                )
+            ],
+            at=at,
+        )[0]
+        rows = Entry.objects.filter(batch_id=batch, voided=None)
+        entries = rows.exclude(contact_id__in=keep_contacts).update(voided=position)
+        Payload.objects.filter(
+            position__in=Entry.objects.filter(voided=position).values("position")
+        ).delete()
+    return Voided(entries=entries, kept=kept)

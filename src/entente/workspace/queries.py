@@ -1,0 +1,164 @@
+"""Questions about the company: who we are, who asks, who works here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from entente.workspace.models import (
+    Absence,
+    Calendar,
+    Invitation,
+    Member,
+    MemberKey,
+    ReachGranted,
+    Seat,
+    Workspace,
+)
+from entente.workspace.rules import Reach, Role, SeatHeld, Team, Viewer, email_key
+
+
+class NotSetUp(Exception):
+    """This instance has no workspace yet; its first-run page makes one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceInfo:
+    name: str
+    timezone: ZoneInfo
+    currency: str
+    set_up_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberInfo:
+    id: int
+    name: str
+    email: str
+    can_sign_in: bool
+    deactivated_at: datetime | None
+    seats: tuple[SeatHeld, ...]
+
+    @property
+    def teams(self) -> frozenset[Team]:
+        return frozenset(seat.team for seat in self.seats)
+
+
+def current() -> WorkspaceInfo:
+    """The workspace of this instance. Raises NotSetUp before the first run is through."""
+    row = Workspace.objects.first()
+    if row is None:
+        raise NotSetUp
+    return WorkspaceInfo(
+        name=row.name,
+        timezone=ZoneInfo(row.timezone),
+        currency=row.currency,
+        set_up_at=row.set_up_at,
+    )
+
+
+def is_set_up() -> bool:
+    return Workspace.objects.exists()
+
+
+def _held(at: datetime) -> Q:
+    return Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+
+
+def viewer(*, member_id: int, at: datetime) -> Viewer:
+    """Who asks, with the seats that they hold at that moment. Two queries, three with overrides."""
+    member = Member.objects.get(id=member_id)
+    mine = [
+        SeatHeld(team=Team(seat.team), role=Role(seat.role))
+        for seat in Seat.objects.filter(_held(at), member_id=member_id)
+    ]
+    if not member.is_active:
+        mine = []
+    teams = {seat.team for seat in mine} - {Team.SHARED}
+    colleagues = Seat.objects.filter(_held(at), team__in=teams).values_list("member_id", flat=True)
+    overrides = {
+        (Team(row.team), Role(row.role), row.record, row.action): Reach(row.reach)
+        for row in ReachGranted.objects.all()
+    }
+    return Viewer(
+        member_id=member_id,
+        name=member.name,
+        seats=frozenset(mine),
+        team_member_ids=frozenset(colleagues) if teams else frozenset(),
+        overrides=overrides,
+    )
+
+
+def members(
+    *, at: datetime, team: Team | None = None, ids: Sequence[int] | None = None, active: bool = True
+) -> list[MemberInfo]:
+    """Members with the seats that they hold at that moment, by name. Two queries."""
+    rows = Member.objects.order_by("name", "id")
+    if active:
+        rows = rows.filter(deactivated_at=None)
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    seats: dict[int, list[SeatHeld]] = {}
+    for seat in Seat.objects.filter(_held(at)).order_by("id"):
+        held = SeatHeld(team=Team(seat.team), role=Role(seat.role))
+        seats.setdefault(seat.member_id, []).append(held)
+    found = [
+        MemberInfo(
+            id=row.id,
+            name=row.name,
+            email=row.email or "",
+            can_sign_in=bool(row.email) and row.has_usable_password(),
+            deactivated_at=row.deactivated_at,
+            seats=tuple(seats.get(row.id, ())),
+        )
+        for row in rows
+    ]
+    return [info for info in found if team is None or team in info.teams]
+
+
+def names(*, ids: Sequence[int]) -> dict[int, str]:
+    """The members' names by id."""
+    return dict(Member.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def team_of(*, member_id: int, at: datetime) -> str:
+    """The team for which a member acts at that moment, sales before marketing; '' if none."""
+    teams = set(Seat.objects.filter(_held(at), member_id=member_id).values_list("team", flat=True))
+    return next((team for team in ("sales", "marketing", "shared") if team in teams), "")
+
+
+def heads(*, team: Team, at: datetime) -> list[int]:
+    """Ids of the members who head a team at that moment."""
+    return list(
+        Seat.objects.filter(_held(at), team=team, role=Role.HEAD, member__deactivated_at=None)
+        .order_by("since", "id")
+        .values_list("member_id", flat=True)
+    )
+
+
+def member_by_email(*, email: str) -> int | None:
+    return Member.objects.filter(email_key=email_key(email)).values_list("id", flat=True).first()
+
+
+def members_by_key(*, system: str, keys: Sequence[str]) -> dict[str, int]:
+    """Ids of the members whom another system knows by these keys."""
+    rows = MemberKey.objects.filter(system=system, key__in=keys)
+    return dict(rows.values_list("key", "member_id"))
+
+
+def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=at
+    ).order_by("-invited_at")
+
+
+def calendars() -> list[Calendar]:
+    return list(Calendar.objects.order_by("name"))
+
+
+def absences(*, member_ids: Sequence[int], since: datetime, until: datetime) -> list[Absence]:
+    """When these members are away within [since, until)."""
+    rows = Absence.objects.filter(member_id__in=member_ids, since__lt=until, until__gt=since)
+    return list(rows.order_by("member_id", "since"))
