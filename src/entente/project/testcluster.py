@@ -1,0 +1,93 @@
+"""A pytest plugin: every test session that needs a database has a PostgreSQL of its own.
+
+The first test that asks for a database starts a throw-away server on a copy of a migrated cluster
+(`migrated.py`). Each process of `pytest -n` has its own, so sessions never meet. Servers end with
+their session, however it ends; the next session sweeps up what a killed one left behind.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from entente.project import lock as locks
+from entente.project import migrated
+from entente.project.postgres import home, remains, server
+
+PREFIX = "entente-test-"
+NOWHERE = "postgresql://entente@/entente?host=/nonexistent"
+
+
+def pytest_addoption() -> None:
+    """Point the settings at nothing before anybody reads them: no test reaches a real database."""
+    os.environ["ENTENTE_DATABASE_URL"] = NOWHERE
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the place of pytest-django's fixture; of two plugins the later registered one counts."""
+    config.pluginmanager.register(Database(), "entente-database")
+
+
+class Database:
+    """The fixture that pytest-django's marks and fixtures stand on."""
+
+    @pytest.fixture(scope="session")
+    @staticmethod
+    def django_db_setup(django_test_environment: None) -> Iterator[None]:
+        """A migrated database of this process, for as long as the session lasts."""
+        sweep()
+        with own_folder() as folder:
+            migrated.copy(to=folder / "home")
+            running = server.start(folder=folder / "home", durable=False)
+            point_at(address=running.address)
+            yield
+            connections.close_all()
+            running.stop()
+
+
+def point_at(*, address: home.Address) -> None:
+    """Tell Django and the processes that a test may start where the database is."""
+    os.environ["ENTENTE_DATABASE_URL"] = address.url
+    told = connections.settings["default"]
+    told.update(HOST=str(address.socket), NAME=address.database, USER=address.user)
+    told["OPTIONS"]["passfile"] = str(address.passwords)
+
+
+@contextlib.contextmanager
+def own_folder() -> Iterator[Path]:
+    """A temporary folder marked as ours by a lock, removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    owner = locks.take(path=folder / "owner", note={"process": str(os.getpid())})
+    try:
+        yield folder
+    finally:
+        owner.release()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove what killed sessions of this user left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            if folder.stat().st_uid == os.geteuid() and is_abandoned(folder=folder):
+                place = home.Home(folder=folder / "home")
+                remains.clear(home=place)
+                home.close_socket_folder(home=place)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_abandoned(*, folder: Path) -> bool:
+    """Whether nobody holds it. One that is being made has a minute to say whose it is."""
+    if not (folder / "owner").exists():
+        return time.time() - folder.stat().st_mtime > 60
+    try:
+        locks.take(path=folder / "owner", note={}).release()
+    except locks.Taken:
+        return False
+    return True
