@@ -18,6 +18,7 @@ from pg_locks
 where locktype = 'advisory' and objsubid = 1
   and database = (select oid from pg_database where datname = current_database())
   and (((classid::bigint << 32) | objid::bigint) >> 55) = %s
+  and pid <> pg_backend_pid()
 """
 
 
@@ -35,7 +36,10 @@ def enter() -> None:
 
 
 def horizon() -> int:
-    """The position up to which everything is committed or will never be."""
+    """The position up to which everything is committed, will never be, or is our own.
+
+    What this transaction wrote itself commits or falls with whatever is done about it here.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"select last_value, is_called from {SEQUENCE}")  # noqa: S608  a constant
         last, called = cursor.fetchone()

@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 # Every reader goes through this view: it leaves out what was voided and what was taken back.
 FACTS = """
 create view ledger_fact as

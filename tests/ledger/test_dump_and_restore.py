@@ -1,0 +1,61 @@
+"""A dump that is restored goes on where it was: no entry lost, none doubled, gate and all."""
+
+import os
+import subprocess
+
+import pytest
+from django.db import connection
+
+from entente.kit import clock
+from entente.ledger import consumers, gate, operations
+from entente.ledger.events import BATCH_VOIDED, Consumer, NewEntry
+from entente.project.postgres import binaries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def write(first: int, last: int) -> None:
+    operations.record_bulk(
+        entries=[
+            NewEntry(
+                kind=BATCH_VOIDED.name,
+                occurred_at=clock.now(),
+                source="writer",
+                message_id=str(number),
+                personal={"number": number},
+            )
+            for number in range(first, last + 1)
+        ],
+        at=clock.now(),
+    )
+
+
+def run(program: str, *arguments: str) -> bytes:
+    url = os.environ["ENTENTE_DATABASE_URL"]
+    command = [binaries.find().program(program), f"--dbname={url}", *arguments]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def test_a_restored_dump_goes_on_where_it_was(tmp_path):
+    seen: list[str] = []
+    consumer = Consumer(
+        name="reader",
+        sort="projection",
+        handle=lambda entries, at: seen.extend(entry.message_id for entry in entries),
+    )
+    consumers.register(consumer=consumer, at=clock.now())
+    write(1, 1_000)
+    consumers.advance(consumer=consumer, at=clock.now(), limit=600)
+    write(1_001, 2_000)
+    before = gate.horizon()
+
+    run("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}")
+    connection.close()
+    run("psql", "--command=drop schema public cascade; create schema public")
+    run("pg_restore", "--no-owner", str(tmp_path / "dump"))
+    after = gate.horizon()
+    write(1_990, 2_500)
+    consumers.catch_up(consumer=consumer, at=clock.now())
+
+    assert after == before
+    assert seen == [str(number) for number in range(1, 2_501)]

@@ -1,0 +1,147 @@
+"""Eight writers, two consumers, `kill -9` on all of them: no entry lost, none doubled."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from entente.kit import clock
+from entente.ledger import consumers, gate
+from entente.ledger.events import Consumer
+from tests.ledger import actors
+
+WRITERS, EACH = 8, 1_250
+READERS = ("left", "right")
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def tables():
+    with connection.cursor() as cursor:
+        cursor.execute(actors.TALLY)
+        cursor.execute("create table elsewhere (who text)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("drop table tally, elsewhere")
+
+
+def reached() -> dict[str, str]:
+    """How to reach the test's database on a connection of one's own."""
+    parameters = connection.get_connection_params()
+    return {key: parameters[key] for key in ("dbname", "user", "host", "passfile")}
+
+
+def start(*arguments: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.ledger.actors", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+
+
+def writers() -> dict[str, subprocess.Popen[bytes]]:
+    return {f"writer {n}": start("write", f"writer {n}", 1, EACH) for n in range(WRITERS)}
+
+
+def killed_until_done(kills: int) -> int:
+    """Start everybody, kill somebody again and again, restart; gives the number of kills."""
+    chance = random.Random(7)
+    writing, reading = writers(), {name: start("read", name) for name in READERS}
+    done = 0
+    while any(process.poll() != 0 for process in writing.values()):
+        time.sleep(0.25)
+        if done < kills:
+            name = chance.choice([*writing, *READERS])
+            group = reading if name in reading else writing
+            if group[name].poll() is None:
+                group[name].kill()
+                group[name].wait()
+                done += 1
+        for name, process in writing.items():
+            if process.poll() not in (None, 0):
+                writing[name] = start("write", name, 1, EACH)
+        for name, process in reading.items():
+            if process.poll() is not None:
+                reading[name] = start("read", name)
+    for process in reading.values():
+        process.kill()
+        process.wait()
+    return done
+
+
+def finish_reading() -> None:
+    """What the killed readers left, read here to the end."""
+    for name in READERS:
+
+        def tally(entries, at, name=name):
+            with connection.cursor() as cursor:
+                cursor.execute(actors.COUNT, [name, [entry.position for entry in entries]])
+
+        consumers.catch_up(
+            consumer=Consumer(name=name, sort="projection", handle=tally), at=clock.now()
+        )
+
+
+def books() -> dict[str, object]:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*), count(distinct (source, message_id)) from ledger_entry")
+        written = cursor.fetchone()
+        cursor.execute(
+            "select c.name, count(t.position), coalesce(max(t.times), 0), "
+            "count(*) filter (where e.position is null) "
+            "from (values ('left'), ('right')) c(name) "
+            "left join tally t on t.consumer = c.name "
+            "left join ledger_entry e on e.position = t.position group by 1"
+        )
+        return {"written": written, **{row[0]: row[1:] for row in cursor.fetchall()}}
+
+
+def test_ten_thousand_entries_under_kill_nine_are_each_applied_once(tables):
+    kills = killed_until_done(kills=14)
+    finish_reading()
+
+    total = WRITERS * EACH
+    assert kills > 5
+    assert books() == {
+        "written": (total, total),
+        "left": (total, 1, 0),
+        "right": (total, 1, 0),
+    }
+
+
+def test_a_foreign_transaction_that_stays_open_holds_nobody_up(tables):
+    with psycopg.connect(**reached()) as foreign:
+        foreign.execute("select pg_current_xact_id()")
+        killed_until_done(kills=0)
+        finish_reading()
+        while_open = books()
+
+    total = WRITERS * EACH
+    assert while_open == {
+        "written": (total, total),
+        "left": (total, 1, 0),
+        "right": (total, 1, 0),
+    }
+
+
+def test_a_writer_that_is_not_through_yet_is_waited_for(tables):
+    before = gate.horizon()
+    with psycopg.connect(**reached()) as slow:
+        position = slow.execute("select nextval('ledger_entry_position_seq')").fetchone()[0]
+        slow.execute("select pg_advisory_xact_lock_shared(%s)", [gate.TAG | position])
+        with connection.cursor() as cursor:
+            cursor.execute("select nextval('ledger_entry_position_seq')")
+
+        held = gate.horizon()
+        slow.rollback()
+
+    assert held == position - 1 >= before
+    assert gate.horizon() == position + 1
