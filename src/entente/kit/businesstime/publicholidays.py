@@ -1,0 +1,38 @@
+"""Public holidays by country and region, from the `holidays` library."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+
+class NoSuchHolidays(ValueError):
+    """No public holidays are known for this country or region."""
+
+
+@lru_cache(maxsize=256)
+def public_holidays(
+    *, country: str, subdivision: str = "", first_year: int, last_year: int
+) -> frozenset[date]:
+    """The public holidays of the years, both included, days given in lieu among them.
+
+    Country by ISO 3166 letters ("DE"), region by the library's code ("BY"). Raises
+    NoSuchHolidays.
+    """
+    years = range(first_year, last_year + 1)
+    try:
+        found = holidays.country_holidays(country, subdiv=subdivision or None, years=years)
+    except NotImplementedError as unknown:
+        place = f"{country} {subdivision}".strip()
+        raise NoSuchHolidays(f"No public holidays are known for {place}") from unknown
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def known_places() -> Mapping[str, tuple[str, ...]]:
+    """Countries whose holidays are known, each with its regions, for a choice in a form."""
+    return {
+        country: tuple(regions)
+        for country, regions in sorted(holidays.list_supported_countries().items())
+    }

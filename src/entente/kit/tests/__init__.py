@@ -1,0 +1,1 @@
+"""The kit, tested without Django."""
