@@ -1,0 +1,64 @@
+"""Credit for a set of journeys under several models: the whole of the rules in one call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from entente.attribution.rules.markov import Path, chain, removal_effects
+from entente.attribution.rules.models import MARKOV_ORDERS, Model, parts
+from entente.attribution.rules.shares import Credit, Refund, credited, reversals
+from entente.attribution.rules.touches import Journey, TouchRules, counted
+
+
+def credit(
+    *,
+    journeys: Sequence[Journey],
+    rules: TouchRules,
+    models: Sequence[Model],
+    refunds: Mapping[int, Sequence[Refund]] | None = None,
+) -> list[Credit]:
+    """Credit every converted journey under every model, with its refunds (by deal) taken back.
+
+    Journeys that came to nothing earn no credit; the Markov models learn from them.
+    """
+    kept = [counted(journey=journey, rules=rules) for journey in journeys]
+    effects = effects_by_model(journeys=kept, models=models)
+    won = [journey for journey in kept if journey.converted]
+    return [
+        line
+        for model in models
+        for journey in won
+        for line in _lines(journey, model, rules, effects, (refunds or {}).get(journey.deal, ()))
+    ]
+
+
+def effects_by_model(
+    *, journeys: Sequence[Journey], models: Sequence[Model]
+) -> dict[Model, Mapping[str, float]]:
+    """Solve the removal effects that the Markov models among these need, on counted journeys."""
+    paths = [
+        Path(
+            channels=tuple(touch.channel for touch in journey.touches),
+            conversions=int(journey.converted),
+            nulls=int(not journey.converted),
+        )
+        for journey in journeys
+    ]
+    return {
+        model: removal_effects(chain=chain(paths=paths, order=MARKOV_ORDERS[model])).by_channel
+        for model in models
+        if model in MARKOV_ORDERS
+    }
+
+
+def _lines(
+    journey: Journey,
+    model: Model,
+    rules: TouchRules,
+    effects: Mapping[Model, Mapping[str, float]],
+    refunds: Sequence[Refund],
+) -> Iterator[Credit]:
+    divided = parts(
+        journey=journey, model=model, half_life=rules.half_life, effects=effects.get(model)
+    )
+    credits = credited(journey=journey, model=model, parts=divided)
+    yield from credits
+    yield from reversals(credits=credits, parts=divided, refunds=refunds)

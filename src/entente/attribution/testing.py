@@ -1,0 +1,135 @@
+"""Builders for tests: touches and journeys that need only what the story is about."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from entente.attribution.rules.shares import Refund
+from entente.attribution.rules.touches import Journey, Touch, TouchRules
+
+CLOSE = datetime(2026, 6, 30, 12, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+RULES = TouchRules(zone=PARIS)
+
+
+def touch(position: int, *, days: float = 1.0, **facts: object) -> Touch:
+    """One touch, `days` before the close; an email click of Milan's team unless said otherwise."""
+    plain: dict[str, object] = {
+        "at": CLOSE - timedelta(days=days),
+        "contact": 1,
+        "team": "marketing",
+        "channel": "email",
+        "kind": "email.clicked",
+    }
+    return Touch(position=position, **{**plain, **facts})  # type: ignore[arg-type]  # as given
+
+
+def journey(*touches: Touch, value: str | None = "1000.00", **facts: object) -> Journey:
+    """One won deal of these touches."""
+    plain: dict[str, object] = {
+        "deal": 1,
+        "value": None if value is None else Decimal(value),
+        "currency": "EUR",
+        "closed_at": CLOSE,
+    }
+    return Journey(touches=touches, **{**plain, **facts})  # type: ignore[arg-type]  # as given
+
+
+def walk(channels: Sequence[str], **facts: object) -> Journey:
+    """One won deal with a touch a day on these channels, the last one at the close."""
+    last = len(channels) - 1
+    return journey(
+        *(touch(i + 1, days=last - i, channel=channel) for i, channel in enumerate(channels)),
+        **facts,  # type: ignore[arg-type]  # as given
+    )
+
+
+def generated(*, seed: int, count: int) -> tuple[list[Journey], dict[int, list[Refund]]]:
+    """Journeys with everything that is awkward: ties, repetitions, gaps, odd sums, refunds."""
+    dice = random.Random(seed)  # noqa: S311 – made-up journeys, no secrets
+    journeys = [_generated_journey(dice, deal) for deal in range(1, count + 1)]
+    refunds = {
+        journey.deal: _generated_refunds(dice, journey)
+        for journey in journeys
+        if journey.converted and journey.value and dice.random() < 0.3
+    }
+    return journeys, refunds
+
+
+def _generated_journey(dice: random.Random, deal: int) -> Journey:
+    closed_at = CLOSE - timedelta(days=dice.randrange(300), seconds=dice.randrange(86_400))
+    length = dice.choice([0, 1, 1, 2, 2, 3, 4, 5, 7, 12, 30])
+    moments = [closed_at - _generated_age(dice) for _ in range(length)]
+    moments += [dice.choice(moments) for _ in range(length // 4)]
+    stones = [*moments, closed_at - timedelta(days=20), None]
+    return Journey(
+        deal=deal,
+        value=dice.choice([None, Decimal(0), _odd_sum(dice), _odd_sum(dice), -_odd_sum(dice)]),
+        currency=dice.choice(["EUR", "EUR", "USD"]),
+        closed_at=closed_at,
+        touches=tuple(_generated_touch(dice, deal * 1000 + i, at) for i, at in enumerate(moments)),
+        converted=dice.random() < 0.6,
+        lead_at=dice.choice(stones),
+        opened_at=dice.choice(stones),
+    )
+
+
+def _generated_age(dice: random.Random) -> timedelta:
+    whole_days = timedelta(days=dice.randrange(-3, 200))
+    return dice.choice(
+        [
+            whole_days,
+            timedelta(0),
+            timedelta(days=180),
+            timedelta(seconds=dice.randrange(20 * 86_400)),
+            whole_days + timedelta(microseconds=dice.randrange(86_400_000_000)),
+        ]
+    )
+
+
+def _generated_touch(dice: random.Random, position: int, at: datetime) -> Touch:
+    team, kind, channels = dice.choice(
+        [
+            ("marketing", "visit.made", ["direct", "search", "social"]),
+            ("marketing", "email.clicked", ["email"]),
+            ("sales", "call.logged", ["phone"]),
+            ("sales", "meeting.held", ["meeting", ""]),
+        ]
+    )
+    return Touch(
+        position=position,
+        at=at,
+        contact=dice.choice([1, 1, 2, None]),
+        team=team,
+        channel=dice.choice(channels),
+        kind=kind,
+        campaign=dice.choice(["", "spring", "autumn"]),
+        asset=dice.choice(["", "guide", "pricing"]),
+        person=dice.choice([None, 7, 8]),
+        automatic=dice.random() < 0.1,
+        colleague=dice.random() < 0.2,
+    )
+
+
+def _generated_refunds(dice: random.Random, journey: Journey) -> list[Refund]:
+    value = journey.value or Decimal(0)
+    first = (value * Decimal(dice.choice(["0.1", "0.333", "1"]))).quantize(Decimal("0.01"))
+    amounts = [first, value - first] if dice.random() < 0.5 else [first]
+    return [
+        Refund(
+            position=journey.deal * 1000 + 900 + i,
+            at=journey.closed_at + timedelta(days=30 * i),
+            amount=amount,
+        )
+        for i, amount in enumerate(amounts)
+        if amount
+    ]
+
+
+def _odd_sum(dice: random.Random) -> Decimal:
+    cents = dice.choice(
+        [1, 2, 3, 7, 99, 100, 101, 333, dice.randrange(10**6), dice.randrange(10**11)]
+    )
+    return Decimal(cents) / 100

@@ -1,0 +1,144 @@
+"""Real journeys: published tables for two sets of data that are not part of the project."""
+
+import csv
+import hashlib
+import importlib.util
+import os
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path as File
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from entente.attribution.rules.credit import credit
+from entente.attribution.rules.markov import Path, chain, credits_by_channel, removal_effects
+from entente.attribution.rules.models import Model, parts
+from entente.attribution.rules.shares import totals
+from entente.attribution.rules.touches import Journey, Touch, TouchRules
+from entente.attribution.testing import walk
+
+# name: first, last, linear, Markov 1 without null paths, removal effect, 40/20/40, Shapley
+SAMPLE = {
+    "alpha": (6308, 8447, 7574.718594, 5260.070, 0.561719, 7444.824, 7627.944),
+    "iota": (4606, 3355, 3857.096221, 3899.246, 0.416398, 3944.948, 3505.044),
+    "eta": (3164, 4167, 3539.951157, 3347.766, 0.357505, 3618.796, 3613.656),
+    "beta": (2831, 989, 2083.500145, 2585.406, 0.276094, 1969.766, 1982.739),
+    "theta": (1606, 653, 1022.801394, 1938.846, 0.207048, 1092.744, 1190.963),
+    "lambda": (902, 1207, 1035.257572, 1295.482, 0.138344, 1046.904, 987.782),
+    "epsilon": (99, 531, 272.170438, 604.832, 0.064590, 301.050, 374.677),
+    "zeta": (27, 107, 136.551540, 394.521, 0.042131, 88.623, 199.992),
+}
+SAMPLE_MODELS = (
+    Model.FIRST_TOUCH,
+    Model.LAST_TOUCH,
+    Model.LINEAR,
+    Model.POSITION_BASED,
+    Model.SHAPLEY,
+)
+SAMPLE_DIGEST = "ebf235ab"
+
+JULY = TouchRules(zone=ZoneInfo("UTC"), look_back=timedelta(days=40))
+REAL_EFFECTS = {
+    "Facebook": 0.7911,
+    "Instagram": 0.5616,
+    "Online Display": 0.5237,
+    "Online Video": 0.6136,
+    "Paid Search": 0.7280,
+}
+
+
+@pytest.fixture(scope="module")
+def sample():
+    """The 10,000 paths of ChannelAttribution, which is not a dependency (GPL-3)."""
+    package = importlib.util.find_spec("cypack")
+    found = package and next(File(package.origin).parent.rglob("Data.csv"), None)
+    if not found:
+        pytest.skip(f"{len(SAMPLE)} channels not compared: ChannelAttribution is not installed")
+    content = found.read_bytes()
+    assert hashlib.sha256(content).hexdigest().startswith(SAMPLE_DIGEST)
+    lines = csv.DictReader(content.decode().splitlines(), delimiter=";")
+    return [
+        (tuple(row["path"].split(" > ")), int(float(row["total_conversions"]))) for row in lines
+    ]
+
+
+@pytest.fixture(scope="module")
+def real_touches():
+    """Touches of July 2018 by customer; the file is not in order of time."""
+    root = os.environ.get("ENTENTE_SHARED_DATA") or File(__file__).parents[4] / "../shared/data"
+    file = File(root) / "attribution_touchpoints_kaggle/attribution_data_first50k.csv"
+    if not file.exists():
+        pytest.skip("62,483 touches of 7,896 customers not walked: the data is not here")
+    touches = defaultdict(list)
+    with file.open(newline="") as lines:
+        for position, row in enumerate(csv.DictReader(lines)):
+            touches[row["customer_id"]].append((position, row))
+    return touches
+
+
+def test_the_published_table_of_the_sample_paths(sample):
+    sums = {model: defaultdict(float) for model in SAMPLE_MODELS}
+    for channels, conversions in sample:
+        journey = walk(channels)
+        for model in SAMPLE_MODELS if conversions else ():
+            divided = parts(journey=journey, model=model, half_life=JULY.half_life)
+            whole = sum(part.weight for part in divided)
+            for part in divided:
+                channel = channels[part.touches[0]]
+                sums[model][channel] += conversions * part.weight / whole
+    effects = removal_effects(chain=chain(paths=[Path(c, n) for c, n in sample]))
+    markov = credits_by_channel(effects=effects, conversions=19_785)
+
+    for name, (first, last, linear, by_markov, effect, position, shapley) in SAMPLE.items():
+        found = tuple(sums[model][name] for model in SAMPLE_MODELS)
+        assert found == pytest.approx((first, last, linear, position, shapley), abs=1e-3)
+        assert (effects.by_channel[name], markov[name]) == (
+            pytest.approx(effect, abs=1e-6),
+            pytest.approx(by_markov, abs=1e-3),
+        )
+    assert [round(sum(found.values()), 6) for found in sums.values()] == [19_785] * 5
+
+
+def test_real_journeys_are_credited_whole_and_their_effects_are_the_published_ones(real_touches):
+    journeys = [_journey(n, rows) for n, rows in enumerate(real_touches.values())]
+    paths = [
+        Path(tuple(t.channel for t in j.touches), int(j.converted), int(not j.converted))
+        for j in journeys
+    ]
+
+    effects = removal_effects(chain=chain(paths=paths)).by_channel
+    found = credit(journeys=journeys, rules=JULY, models=list(Model))
+
+    won = [j for j in journeys if j.converted]
+    assert {name: round(effect, 4) for name, effect in effects.items()} == REAL_EFFECTS
+    for model in Model:
+        lines = [line for line in found if line.model is model]
+        by_channel = totals(credits=lines, by="channel").values()
+        assert sum(total.share for total in by_channel) == len(won) == 1_642
+        assert sum(total.amount for total in by_channel) == sum(j.value for j in won)
+
+
+def _journey(number, rows):
+    """One journey per customer: every touch, ended by the last one; won if anything was bought."""
+    ordered = sorted(rows, key=lambda found: (found[1]["time"], found[0]))
+    touches = tuple(
+        Touch(
+            position=position,
+            at=datetime.fromisoformat(row["time"]),
+            contact=number,
+            team="marketing",
+            channel=row["channel"],
+            kind=row["interaction"],
+        )
+        for position, row in ordered
+    )
+    return Journey(
+        deal=number,
+        value=sum((Decimal(row["conversion_value"]) for _, row in rows), Decimal(0)),
+        currency="EUR",
+        closed_at=touches[-1].at,
+        touches=touches,
+        converted=any(row["conversion"] == "1" for _, row in rows),
+    )
