@@ -1,0 +1,247 @@
+"""Money is exact, keeps to its currency, and is shared out to the last cent."""
+
+import contextlib
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entente.kit import amounts, money
+from entente.kit.amounts import NotMoney
+from entente.kit.currencies import DECIMALS, UnknownCurrency
+from entente.kit.money import MixedCurrencies, Money, NoSuchAmount, NothingToShareBy
+
+
+def eur(amount: str) -> Money:
+    return Money(Decimal(amount), "EUR")
+
+
+def test_money_adds_up_exactly():
+    assert eur("0.10") + eur("0.20") == eur("0.30")
+    assert eur("1") - eur("2.50") == eur("-1.50") == -eur("1.50")
+    assert sorted([eur("3"), eur("-1"), eur("2.5")]) == [eur("-1"), eur("2.5"), eur("3")]
+    assert str(eur("5").amount) == "5.00"
+    assert not eur("0") and eur("0.01")
+
+
+def test_currencies_never_mix():
+    real = Money(Decimal(1), "BRL")
+
+    for attempt in (lambda: eur("1") + real, lambda: eur("1") < real, lambda: eur("1") - real):
+        with pytest.raises(MixedCurrencies, match="EUR and BRL do not add up"):
+            attempt()
+    assert money.totals(amounts=[real, eur("1.50"), eur("2"), real]) == {
+        "BRL": Money(Decimal(2), "BRL"),
+        "EUR": eur("3.50"),
+    }
+    assert money.total(amounts=[], currency="EUR") == eur("0")
+    with pytest.raises(MixedCurrencies):
+        money.total(amounts=[eur("1"), real], currency="EUR")
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1e400", "1e15", "-1e15", "0.001", "1e-400"])
+def test_what_is_no_amount_is_refused(amount):
+    with pytest.raises(NoSuchAmount):
+        eur(amount)
+
+
+def test_each_currency_has_its_decimals():
+    assert str(Money(Decimal("1.234"), "KWD").amount) == "1.234"
+    assert str(Money(Decimal("1234.00"), "JPY").amount) == "1234"
+    with pytest.raises(NoSuchAmount):
+        Money(Decimal("0.5"), "JPY")
+    with pytest.raises(UnknownCurrency):
+        Money(Decimal(1), "EURO")
+
+
+def test_minus_nothing_is_nothing():
+    assert str(eur("-0").amount) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("given_", "cents"),
+    [("0.005", "0.01"), ("-0.005", "-0.01"), ("2.675", "2.68"), ("0.0049", "0.00")],
+)
+def test_halves_round_away_from_zero(given_, cents):
+    assert money.rounded(amount=Decimal(given_), currency="EUR") == eur(cents)
+    assert money.rounded(amount=Fraction(given_), currency="EUR") == eur(cents)
+
+
+def test_rounding_does_not_swallow_the_absurd():
+    for amount in (Decimal("NaN"), Decimal("1e400")):
+        with pytest.raises(NoSuchAmount):
+            money.rounded(amount=amount, currency="EUR")
+
+
+def test_a_thousand_over_seven_touches():
+    parts = money.allocate(total=eur("1000.00"), weights=[1] * 7)
+
+    assert parts == [eur("142.86")] * 5 + [eur("142.85")] * 2
+
+
+def test_decay_by_half_lives_of_a_week():
+    parts = money.allocate(total=eur("10000"), weights=[2 ** -(d / 7) for d in (28, 14, 7, 0)])
+
+    assert parts == [eur("344.83"), eur("1379.31"), eur("2758.62"), eur("5517.24")]
+
+
+def test_a_refund_takes_back_what_was_given():
+    weights = [Decimal("0.4"), Decimal("0.2"), Decimal("0.4"), 1]
+
+    given_ = money.allocate(total=eur("100.01"), weights=weights)
+    taken = money.allocate(total=eur("-100.01"), weights=weights)
+
+    assert taken == [-part for part in given_]
+
+
+def test_nobody_gets_nothing_of_something():
+    assert money.allocate(total=eur("0.01"), weights=[0, 1, 1]) == [
+        eur("0"),
+        eur("0.01"),
+        eur("0"),
+    ]
+    for weights in ([], [0, 0], [1, -1], [float("nan")], [float("inf")]):
+        with pytest.raises(NothingToShareBy):
+            money.allocate(total=eur("1"), weights=weights)
+
+
+@given(
+    st.integers(-(10**12), 10**12),
+    st.lists(
+        st.one_of(st.integers(0, 10**6), st.floats(0, 1e6), st.fractions(0, 100)),
+        min_size=1,
+        max_size=30,
+    ).filter(any),
+    st.sampled_from(["EUR", "JPY", "KWD"]),
+)
+def test_parts_are_the_whole_and_each_is_within_a_unit_of_its_share(units, weights, currency):
+    unit = Decimal(1).scaleb(-DECIMALS[currency])
+    whole = Money(units * unit, currency)
+
+    parts = money.allocate(total=whole, weights=weights)
+
+    assert money.total(amounts=parts, currency=currency) == whole
+    shares = [Fraction(weight) / sum(map(Fraction, weights)) for weight in weights]
+    for part, share in zip(parts, shares, strict=True):
+        assert abs(Fraction(part.amount) - share * Fraction(whole.amount)) < Fraction(unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.234,50 €", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1\u202f234,50\u00a0€", "1234.50"),
+        ("1'234.50", "1234.50"),
+        ("1’234’567.5", "1234567.50"),
+        ("12,34,567.00", "1234567"),
+        ("1.234.567", "1234567"),
+        ("1,234", "1234"),
+        ("1.234", "1234"),
+        ("1.23", "1.23"),
+        ("1,5", "1.50"),
+        ("1234.500", "1234.50"),
+        ("0.50", "0.50"),
+        (".5", "0.50"),
+        ("5.", "5"),
+        ("EUR 5", "5"),
+        ("5 EUR", "5"),
+        ("eur5", "5"),
+        ("€1,234", "1234"),
+        ("１２３", "123"),
+        ("-0", "0"),
+        ("007", "7"),
+    ],
+)
+def test_amounts_as_people_write_them(text, amount):
+    assert amounts.parse(text=text, currency="EUR") == eur(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("1e400", "exponent"),
+        ("1.2E+06", "exponent"),
+        ("-5", "negative"),
+        ("NaN", "number"),
+        ("Infinity", "number"),
+        ("€", "number"),
+        (".", "number"),
+        ("-", "number"),
+        ("five", "number"),
+        ("1,23,4", "number"),
+        ("12 34", "number"),
+        ("1.234.56", "number"),
+        ("1,234,50", "number"),
+        ("1.2.3,4,5", "number"),
+        ("1.234 5", "number"),
+        ("٥", "number"),
+        ("5 USD", "currency"),
+        ("$5", "currency"),
+        ("R$ 5", "currency"),
+        ("€ 5 USD", "currency"),
+        ("0.123", "decimals"),
+        ("1234,567", "decimals"),
+        ("9" * 16, "large"),
+        ("9" * 100, "number"),
+        ("1; drop table deals", "number"),
+        ("0x10", "number"),
+        ("1_000", "number"),
+    ],
+)
+def test_what_cannot_be_read_says_why(text, code):
+    with pytest.raises(NotMoney) as refused:
+        amounts.parse(text=text, currency="EUR")
+
+    assert refused.value.code == code
+    assert str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["-5", "−5", "(5)", "5-", "-€5", "€-5", "€ -5,00", "(5 €)", "(€5)"]
+)
+def test_refunds_are_read_where_signs_are_allowed(text):
+    assert amounts.parse(text=text, currency="EUR", signed=True) == eur("-5")
+
+
+def test_signs_of_other_currencies():
+    reals = amounts.parse(text="R$ 676.851,48", currency="BRL")
+    crowns = amounts.parse(text="1 250 kr", currency="SEK")
+    dollars = amounts.parse(text="$1,250.00", currency="CAD")
+
+    assert [(m.amount, m.currency) for m in (reals, crowns, dollars)] == [
+        (Decimal("676851.48"), "BRL"),
+        (Decimal(1250), "SEK"),
+        (Decimal(1250), "CAD"),
+    ]
+
+
+def test_three_decimals_are_not_guessed_at():
+    with pytest.raises(NotMoney, match="two ways"):
+        amounts.parse(text="1.234", currency="KWD")
+    assert amounts.parse(text="1.234", currency="KWD", decimal_mark=".").amount == Decimal("1.234")
+    assert amounts.parse(text="1.234", currency="KWD", decimal_mark=",").amount == Decimal(1234)
+    assert amounts.parse(text="0.234", currency="KWD").amount == Decimal("0.234")
+
+
+def test_a_file_says_which_mark_its_decimals_have():
+    assert amounts.parse(text="1,234", currency="EUR", decimal_mark=".") == eur("1234")
+    assert amounts.parse(text="1,23", currency="EUR", decimal_mark=",") == eur("1.23")
+    with pytest.raises(NotMoney):
+        amounts.parse(text="1,23", currency="EUR", decimal_mark=".")
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_or_refused(text):
+    with contextlib.suppress(NotMoney):
+        amounts.parse(text=text, currency="EUR", signed=True)
+
+
+@given(st.decimals(0, 10**14, places=2))
+def test_what_we_write_we_read(amount):
+    assert amounts.parse(text=f"€{amount:,}", currency="EUR") == eur(str(amount))
