@@ -3,10 +3,16 @@
 One page, read once when the program starts.
 """
 
+from entente.activities import events as activity_events
 from entente.ledger import events as ledger_events
 from entente.ledger import offers as ledger
+from entente.people import events as people_events
+from entente.pipeline import events as pipeline_events
 
 
 def wire() -> None:
     """Fill every registry. Doing it twice changes nothing."""
     ledger.declare_kinds(ledger_events.KINDS)
+    ledger.declare_kinds(people_events.KINDS)
+    ledger.declare_kinds(pipeline_events.KINDS)
+    ledger.declare_kinds(activity_events.KINDS)

@@ -1,0 +1,1 @@
+"""Stories about calls, meetings, notes and tasks."""
