@@ -5,15 +5,20 @@ import secrets
 import shutil
 import signal
 import subprocess
-
-import psycopg
-from psycopg import sql
+from dataclasses import replace
 
 from entente.project import secrets as private
 from entente.project.postgres import tuning
+from entente.project.postgres.binaries import Binaries
 from entente.project.postgres.home import DATABASE, SUPERUSER, USER, Home
 from entente.project.postgres.identity import Identity, command
 
+ROLE_AND_DATABASE = """
+select format('create role %I login createdb password %L', :'role', :'password')
+where not exists (select from pg_roles where rolname = :'role') \\gexec
+select format('create database %I owner %I', :'database', :'role')
+where not exists (select from pg_database where datname = :'database') \\gexec
+"""
 LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
 
 
@@ -39,19 +44,20 @@ def initialise(*, home: Home, identity: Identity, sync: bool) -> None:
 
 def run_initdb(*, home: Home, identity: Identity, sync: bool) -> None:
     """Run it within the draft; the password goes through an inherited file, not a path."""
-    key = (home.folder / "key").open()
+    key, draft = (home.folder / "key").open(), home.folder / "cluster.draft"
+    where = "/proc/self/cwd" if identity.is_masked else draft
     program = [
-        *(identity.binaries.program("initdb"), "--pgdata=/proc/self/cwd"),
-        *(f"--username={SUPERUSER}", f"--pwfile=/proc/self/fd/{key.fileno()}"),
+        *(identity.binaries.program("initdb"), f"--pgdata={where}"),
+        *(f"--username={SUPERUSER}", f"--pwfile=/dev/fd/{key.fileno()}"),
         *("--auth=scram-sha-256", "--data-checksums", "--no-instructions", *LOCALE),
         *tuning.arguments(settings=tuning.LAPTOP),
         *(() if sync else ("--no-sync",)),
     ]
     with key:
-        done = subprocess.run(  # noqa: S603  our own command line
+        done = subprocess.run(
             command(
                 identity=identity.code,
-                folder=home.folder / "cluster.draft",
+                folder=draft,
                 last_signal=signal.SIGKILL,
                 program=program,
             ),
@@ -78,17 +84,20 @@ def password(*, home: Home, role: str) -> str:
     return next(line[4] for line in lines if line[3] == role)
 
 
-def prepare(*, home: Home) -> None:
+def prepare(*, home: Home, binaries: Binaries) -> None:
     """Make the program's role, which is no superuser, and its database; again is harmless."""
-    address = home.address.parameters
-    as_superuser = {**address, "user": SUPERUSER, "dbname": SUPERUSER}
-    with psycopg.connect(**as_superuser, autocommit=True) as connection:
-        role, database = sql.Identifier(USER), sql.Identifier(DATABASE)
-        roles = connection.execute("select 1 from pg_roles where rolname = %s", [USER])
-        if not roles.fetchone():
-            make = sql.SQL("create role {} login createdb password {}")
-            connection.execute(make.format(role, sql.Literal(password(home=home, role=USER))))
-        databases = connection.execute("select 1 from pg_database where datname = %s", [DATABASE])
-        if not databases.fetchone():
-            connection.execute(sql.SQL("create database {} owner {}").format(database, role))
+    superuser = replace(home.address, user=SUPERUSER, database=SUPERUSER)
+    words = {"role": USER, "database": DATABASE, "password": password(home=home, role=USER)}
+    # Through psql and its standard input: no driver in the supervisor, no password in a list of
+    # processes.
+    told = "".join(f"\\set {name} {value}\n" for name, value in words.items())
+    done = subprocess.run(
+        [binaries.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", superuser.url],
+        input=told + ROLE_AND_DATABASE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NotBorn(f"PostgreSQL could not make our database.\n{done.stderr}")
     home.prepared.touch()

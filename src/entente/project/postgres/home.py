@@ -99,14 +99,17 @@ def temporary(*, prefix: str) -> Path:
 def open_socket_folder(*, home: Home, masked: bool, owner: tuple[int, int] | None) -> Path:
     """A folder of mode 0700 for the socket: within the home, or short-lived elsewhere.
 
-    Elsewhere when the home lies too deep, or when the server may not walk down to it.
+    Elsewhere when the home lies too deep, or when the server may not walk down to it. A server that
+    is started again, after whatever end, finds the folder of before: clients keep their address.
     """
-    close_socket_folder(home=home)
+    keeper = owner[0] if owner else os.geteuid()
+    if before := still_there(home=home, keeper=keeper):
+        return before
     inside = home.folder / "socket"
     if masked or not is_short(folder=inside):
         folder = temporary(prefix=SOCKET_PREFIX)
     else:
-        inside.mkdir(mode=0o700)
+        inside.mkdir(mode=0o700, exist_ok=True)
         folder = inside
     if owner:
         os.chown(folder, *owner)
@@ -114,9 +117,19 @@ def open_socket_folder(*, home: Home, masked: bool, owner: tuple[int, int] | Non
     return folder
 
 
+def still_there(*, home: Home, keeper: int) -> Path | None:
+    """The socket's folder of before, if it is still a folder that only its keeper may enter."""
+    if not home.socket_note.exists():
+        return None
+    folder = Path(home.socket_note.read_text())
+    if not folder.is_dir() or folder.is_symlink():
+        return None
+    found = folder.stat()
+    return folder if found.st_uid == keeper and found.st_mode & 0o777 == 0o700 else None
+
+
 def close_socket_folder(*, home: Home) -> None:
-    """Remove the socket's folder, also one that a killed server left behind."""
+    """Remove the socket's folder."""
     if home.socket_note.exists():
         shutil.rmtree(home.socket_note.read_text(), ignore_errors=True)
         home.socket_note.unlink()
-    shutil.rmtree(home.folder / "socket", ignore_errors=True)

@@ -40,7 +40,9 @@ class Identity:
         return (int(ids[0]), int(ids[1])) if kind == "user" else None
 
 
-def command(*, identity: str, folder: Path, last_signal: signal.Signals, program: list[str]):
+def command(
+    *, identity: str, folder: Path, last_signal: signal.Signals, program: list[str]
+) -> list[str]:
     """The command line that enters `folder`, takes the identity and becomes `program`."""
     script = [sys.executable, "-I", "-S", launch.__file__]
     return [*script, str(os.getpid()), str(folder), identity, str(int(last_signal)), *program]
@@ -82,7 +84,7 @@ def probe(*, code: str, binaries: Binaries) -> int:
         last_signal=signal.SIGKILL,
         program=[binaries.program(PROBE), "--version"],
     )
-    return subprocess.run(attempt, capture_output=True, check=False).returncode  # noqa: S603  ours
+    return subprocess.run(attempt, capture_output=True, check=False).returncode
 
 
 def mask() -> int:
@@ -102,5 +104,5 @@ def own_account() -> pwd.struct_passwd:
             "Start as an ordinary user, or set ENTENTE_DATABASE_URL."
         )
     nowhere = ["--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
-    subprocess.run([useradd, "--system", *nowhere, OWN_USER], check=True)  # noqa: S603  ours
+    subprocess.run([useradd, "--system", *nowhere, OWN_USER], check=True)
     return pwd.getpwnam(OWN_USER)

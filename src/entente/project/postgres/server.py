@@ -35,6 +35,7 @@ class Server:
     home: Home
     process: subprocess.Popen[bytes]
     lock: locks.Lock
+    is_durable: bool
 
     @property
     def address(self) -> Address:
@@ -44,6 +45,10 @@ class Server:
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self.process.poll() is None
+
+    def revive(self, *, say: Say = silence) -> None:
+        """Start it again after it died; the folder stays ours meanwhile, the address the same."""
+        self.process = open_server(place=self.home, durable=self.is_durable, say=say)
 
     def stop(self) -> None:
         """End it: clients are cut off, what was committed is safe; then let go of the folder."""
@@ -71,7 +76,7 @@ def start(*, folder: Path, durable: bool = True, say: Say = silence) -> Server:
         home.close_socket_folder(home=place)
         held.release()
         raise
-    return Server(home=place, process=process, lock=held)
+    return Server(home=place, process=process, lock=held, is_durable=durable)
 
 
 def open_server(*, place: Home, durable: bool, say: Say) -> subprocess.Popen[bytes]:
@@ -88,7 +93,7 @@ def open_server(*, place: Home, durable: bool, say: Say) -> subprocess.Popen[byt
     process = spawn(place=place, who=who, socket=socket, durable=durable)
     wait_until_ready(place=place, process=process, say=say)
     if not place.prepared.exists():
-        birth.prepare(home=place)
+        birth.prepare(home=place, binaries=found)
     return process
 
 
@@ -118,7 +123,7 @@ def spawn(*, place: Home, who: Identity, socket: Path, durable: bool) -> subproc
     if place.log.exists() and place.log.stat().st_size > LARGEST_LOG:
         place.log.replace(place.log.with_name("log.before"))
     with place.log.open("ab") as log:
-        return subprocess.Popen(  # noqa: S603  our own command line
+        return subprocess.Popen(
             line,
             stdin=subprocess.DEVNULL,
             stdout=log,

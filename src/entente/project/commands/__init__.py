@@ -1,0 +1,1 @@
+"""What `./entente COMMAND` does, a module per command, each with `run(arguments)`."""
