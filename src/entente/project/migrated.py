@@ -32,7 +32,7 @@ def copy(*, to: Path) -> None:
         os.utime(ready)
         fcntl.flock(lock, fcntl.LOCK_SH)
         # The system's cp keeps owners, and shares blocks where the file system can.
-        subprocess.run(["/bin/cp", "-a", str(ready), str(to)], check=True)  # noqa: S603  ours
+        subprocess.run(["/bin/cp", "-a", str(ready), str(to)], check=True)
 
 
 def digest() -> str:
