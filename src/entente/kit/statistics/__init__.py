@@ -1,0 +1,1 @@
+"""Statistics for rates and waiting times, with their doubt. Knows numbers, not leads or deals."""
