@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     *(f"entente.{room}" for room in ROOMS if (PACKAGE / room / "__init__.py").exists()),
     "entente.project",
 ]
@@ -145,6 +146,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "entente.web.signin.forms.SignIn",
+    "reset_password": "entente.web.signin.forms.Forgotten",
+    "reset_password_from_key": "entente.web.signin.forms.NewPassword",
+    "change_password": "entente.web.signin.forms.ChangePassword",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -178,6 +186,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+CSRF_FAILURE_VIEW = "entente.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -1,0 +1,95 @@
+"""Pages for what went wrong, in the house's look and words."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from entente.kit import clock
+from entente.web.access import NOBODY
+from entente.web.render import render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    title: str
+    words: str
+    way_out: str = "/"
+    way_out_title: str = "Go to the start page"
+
+
+def _answer(request: HttpRequest, trouble: Trouble, *, status: int) -> HttpResponse:
+    if not hasattr(request, "viewer"):
+        request.viewer, request.workspace, request.at = NOBODY, None, clock.now()
+    signed_in = request.viewer.member_id is not None
+    template = "shell/trouble.html" if signed_in else "shell/trouble_door.html"
+    return render(request, template, trouble, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read."""
+    trouble = Trouble(
+        title="We could not read that",
+        words="The address or the form holds characters that no text can hold. "
+        "Nothing was changed. Go back and type it again.",
+    )
+    return _answer(request, trouble, status=400)
+
+
+def refused(request: HttpRequest, why: str) -> HttpResponse:
+    """403: they may not; `why` says what it takes and who can lift it."""
+    return _answer(request, Trouble(title="This is not open to you", words=why), status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 raised by a library."""
+    return refused(request, "Your seat does not reach this. An administrator can change that.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old, or was sent by another site."""
+    trouble = Trouble(
+        title="This form is no longer valid",
+        words="It was open for too long, or you signed in again meanwhile. Nothing was changed. "
+        "Open the page again and send the form once more.",
+        way_out=request.path,
+        way_out_title="Open the page again",
+    )
+    return _answer(request, trouble, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing lives at this address, or nothing that this person may see."""
+    trouble = Trouble(
+        title="There is nothing at this address",
+        words="The link may be old, or what it showed was deleted. Search finds what is left.",
+    )
+    return _answer(request, trouble, status=404)
+
+
+def wrong_method(request: HttpRequest, *, allowed: tuple[str, ...]) -> HttpResponse:
+    """405: the address exists, but not for this way of asking."""
+    trouble = Trouble(
+        title="This address cannot be used that way",
+        words="It answers when a page sends its form, not when it is typed. Nothing was changed.",
+    )
+    response = _answer(request, trouble, status=405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too many tries."""
+    trouble = Trouble(
+        title="Too many tries",
+        words="To keep accounts safe we take a break after several tries. Wait five minutes, "
+        "then try again.",
+        way_out=request.path,
+        way_out_title="Back to the page",
+    )
+    return _answer(request, trouble, status=429)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Asks neither the database nor the session: they may be what failed."""
+    return HttpResponse(render_to_string("shell/failed.html"), status=500)

@@ -1,0 +1,54 @@
+"""What the one search box finds. Areas offer finders; the palette and /search/ ask them all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from entente.workspace.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    title: str
+    url: str
+    note: str = ""  # beside the title: the company of a person
+    end: str = ""  # at the end of the row: "waiting in your queue"
+    kind: str = ""  # "person" or "company" shows initials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    title: str
+    hits: tuple[Hit, ...]
+
+
+Finder = Callable[..., Iterable[Hit]]
+
+_finders: list[tuple[str, Finder]] = []
+_deeds: list[tuple[str, str, Callable[[Viewer], bool]]] = []
+
+
+def finder(title: str, find: Finder) -> None:
+    """Offer a group of findings: `find(viewer=, words=, at=, limit=)` gives hits, best first."""
+    _finders.append((title, find))
+
+
+def deed(title: str, url: str, admits: Callable[[Viewer], bool]) -> None:
+    """Offer something to do ("Log a call") that opens at `url`, to whom `admits` lets."""
+    _deeds.append((title, url, admits))
+
+
+def found(*, viewer: Viewer, words: str, at: object, limit: int) -> tuple[Found, ...]:
+    """Everything that these words find, in groups; only deeds when there are no words."""
+    groups = []
+    if words:
+        groups = [
+            Found(title=title, hits=tuple(find(viewer=viewer, words=words, at=at, limit=limit)))
+            for title, find in _finders
+        ]
+    doable = tuple(
+        Hit(title=title, url=url)
+        for title, url, admits in _deeds
+        if words.casefold() in title.casefold() and admits(viewer)
+    )
+    groups.append(Found(title="Do", hits=doable))
+    return tuple(group for group in groups if group.hits)

@@ -1,0 +1,1 @@
+"""One box over everything: the palette's list and the page that works without it."""

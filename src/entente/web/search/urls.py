@@ -1,0 +1,10 @@
+"""Addresses of search."""
+
+from entente.web.access import SIGNED_IN
+from entente.web.routes import route
+from entente.web.search import views
+
+urlpatterns = [
+    route("search/", views.search, name="search", access=SIGNED_IN),
+    route("search/options/", views.options, name="search_options", access=SIGNED_IN),
+]

@@ -1,0 +1,1 @@
+"""What surrounds the pages: navigation, errors, theme, keys, the component sheet."""

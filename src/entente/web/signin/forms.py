@@ -1,0 +1,37 @@
+"""The library's forms with our labels; hints stand in the templates."""
+
+from allauth.account import forms as library
+
+LABELS = {
+    "login": "E-mail address",
+    "email": "E-mail address",
+    "password": "Password",
+    "oldpassword": "Your password now",
+    "password1": "New password",
+    "password2": "The new password once more",
+}
+
+
+class OurLabels:
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]  mixed into forms only
+            field.label = LABELS.get(name, field.label)
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignIn(OurLabels, library.LoginForm):
+    """E-mail address and password."""
+
+
+class Forgotten(OurLabels, library.ResetPasswordForm):
+    """The address that the link goes to."""
+
+
+class NewPassword(OurLabels, library.ResetPasswordKeyForm):
+    """A new password, twice, for those who came by the link."""
+
+
+class ChangePassword(OurLabels, library.ChangePasswordForm):
+    """The old password and the new one, twice."""

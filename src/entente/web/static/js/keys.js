@@ -1,0 +1,89 @@
+// Binds one-letter keys to the buttons and links that already carry them: <button data-key="a">.
+// `data-key="g r"` is two presses. It holds no actions of its own. Off with <body data-keys="off">.
+
+const TYPES_IN = "input, textarea, select, [contenteditable]";
+const PATIENCE = 900; // ms between two presses of one chord
+
+let pending = "";
+let pendingSince = 0;
+
+export function carriers(root = document) {
+  return [...root.querySelectorAll("[data-key]")].filter(
+    (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true,
+  );
+}
+
+export function labelOf(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .sr, svg").forEach((part) => part.remove());
+  return element.dataset.keyLabel || element.getAttribute("aria-label") || copy.textContent.trim().replace(/\s+/g, " ");
+}
+
+function isBusy(event) {
+  return (
+    document.body.dataset.keys === "off" ||
+    event.defaultPrevented ||
+    event.ctrlKey || event.metaKey || event.altKey ||
+    event.target.closest?.(TYPES_IN) ||
+    document.querySelector("dialog[open]")
+  );
+}
+
+function press(element) {
+  if (element.matches("input, textarea, select")) element.focus();
+  else element.click();
+}
+
+function onKey(event) {
+  if (event.key === "Escape") return closeNearest();
+  if (isBusy(event)) return;
+  if (event.key === "?") {
+    event.preventDefault();
+    return showHelp();
+  }
+  const now = Date.now();
+  const chord = now - pendingSince < PATIENCE && pending ? `${pending} ${event.key.toLowerCase()}` : "";
+  const all = carriers();
+  const found = [chord, event.key.toLowerCase()]
+    .map((key) => key && all.find((element) => element.dataset.key === key))
+    .find(Boolean);
+  pending = found ? "" : event.key.toLowerCase();
+  pendingSince = now;
+  if (!found) return;
+  event.preventDefault();
+  press(found);
+}
+
+function closeNearest() {
+  const open = document.activeElement?.closest?.("details[open]") ?? document.querySelector("details.popup[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary")?.focus();
+}
+
+function showHelp() {
+  const help = document.getElementById("keys-help");
+  const list = document.getElementById("keys-list");
+  if (!help) return;
+  const rows = new Map(carriers().map((element) => [element.dataset.key, labelOf(element)]));
+  rows.set("⌘K", "Search or do").set("?", "Show these keys").set("Esc", "Close the nearest thing");
+  list.replaceChildren(...[...rows].map(([key, words]) => row(key, words)));
+  help.showModal();
+}
+
+function row(key, words) {
+  const line = document.createElement("div");
+  const term = document.createElement("dt");
+  const label = document.createElement("kbd");
+  const meaning = document.createElement("dd");
+  label.textContent = key.length === 1 ? key.toUpperCase() : key;
+  meaning.textContent = words;
+  term.append(label);
+  line.append(term, meaning);
+  return line;
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-close]")?.closest("dialog")?.close();
+});

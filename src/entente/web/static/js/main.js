@@ -1,0 +1,6 @@
+// Everything works without these; each makes one thing quicker.
+import "./toast.js";
+import "./keys.js";
+import "./listnav.js";
+import "./palette.js";
+import "./focus.js";

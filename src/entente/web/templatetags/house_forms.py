@@ -1,0 +1,50 @@
+"""Fields and errors of forms: label, hint, error, input, in that order."""
+
+from django import template
+from django.forms import BoundField
+
+register = template.Library()
+
+OPTION_WIDGETS = {"RadioSelect", "CheckboxSelectMultiple"}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, hint="", autofocus=False, width="", **attributes):  # noqa: FBT002  a word in a template, not a call
+    """One field of a form. `hint` replaces the form's help text; width "short", "medium" or "".
+
+    Other words become attributes of the input: `{% field form.code inputmode="numeric" %}`.
+    """
+    kind = type(bound.field.widget).__name__
+    hint = hint or bound.help_text
+    described = [f"{bound.auto_id}-hint"] if hint else []
+    described += [f"{bound.auto_id}-error"] if bound.errors else []
+    given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    given["class"] = "check__box" if kind == "CheckboxInput" else "input"
+    if width:
+        given["class"] += f" input--{width}"
+    if described:
+        given["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        given["aria-invalid"] = "true"
+    if autofocus:
+        given["autofocus"] = True
+    options = kind in OPTION_WIDGETS
+    return {
+        "field": bound,
+        "hint": hint,
+        "kind": "options" if options else "check" if kind == "CheckboxInput" else "input",
+        "widget": "" if options else bound.as_widget(attrs=given),
+        "options": list(bound) if options else [],
+    }
+
+
+@register.inclusion_tag("components/errors.html")
+def errors(form):
+    """The summary on top of a refused form: every message, each a link to its field."""
+    found = [(bound.auto_id, message) for bound in form for message in bound.errors]
+    return {
+        "form": form,
+        "found": found,
+        "others": form.non_field_errors(),
+        "number": len(found) + len(form.non_field_errors()),
+    }

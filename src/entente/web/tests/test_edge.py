@@ -1,0 +1,94 @@
+"""Every request passes the edge: who asks, whether they may, in which words they are refused."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from entente.web.access import ADMINISTRATOR, may, seat
+from entente.web.routes import declaration
+from entente.workspace import testing
+from entente.workspace.rules import Role, Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return testing.assemble()
+
+
+def signed_in(viewer) -> Client:
+    from django.contrib.auth import get_user_model
+
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=viewer.member_id))
+    return client
+
+
+def test_every_address_says_who_may_open_it():
+    undeclared = [
+        str(pattern.pattern)
+        for included in get_resolver().url_patterns
+        for pattern in getattr(included, "url_patterns", [included])
+        if declaration(pattern.callback) is None
+    ]
+
+    assert undeclared == []
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back(cast):
+    response = Client().get("/me/?tab=2")
+
+    assert (response.status_code, response["Location"]) == (303, "/sign-in/?next=/me/%3Ftab%3D2")
+
+
+def test_htmx_is_told_to_leave_the_page_when_the_session_is_over(cast):
+    response = Client().get("/me/", headers={"HX-Request": "true"})
+
+    assert (response.status_code, response["HX-Redirect"]) == (200, "/sign-in/?next=/me/")
+
+
+def test_the_refused_read_what_it_takes_and_who_can_lift_it(cast):
+    response = signed_in(cast.ada).get("/components/")
+
+    assert response.status_code == 403
+    assert "This page is for administrators." in response.text
+    assert "An administrator can change that under Settings, Members." in response.text
+
+
+def test_an_administrator_sees_the_component_sheet_and_no_template_asks_the_database(cast):
+    response = signed_in(cast.root).get("/components/")
+
+    assert response.status_code == 200
+    assert "Components and their states" in response.text
+    assert response["Cache-Control"] == "no-store"
+    assert "HX-Request" in response["Vary"]
+
+
+def test_a_method_that_a_page_does_not_take_is_answered_405(cast):
+    response = signed_in(cast.ada).get("/me/theme/")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+
+
+def test_nul_is_refused_at_the_door(cast):
+    response = signed_in(cast.ada).get("/search/", {"q": "a\x00b"})
+
+    assert response.status_code == 400
+    assert "Nothing was changed" in response.text
+
+
+def test_nothing_lives_at_an_unknown_address(cast):
+    assert Client().get("/nowhere/").status_code == 404
+    assert "There is nothing at this address" in signed_in(cast.ada).get("/nowhere/").text
+
+
+def test_an_empty_instance_sends_everybody_to_set_up():
+    assert Client().get("/me/")["Location"] == "/setup/"
+
+
+def test_policies_admit_by_seat_and_by_reach(cast):
+    assert [ADMINISTRATOR.admits(who) for who in (cast.root, cast.noor, cast.eve)] == [True, False, False]
+    assert [seat(team=Team.SALES).admits(who) for who in (cast.ada, cast.milan, cast.eve)] == [True, False, False]
+    assert [seat(role=Role.HEAD).admits(who) for who in (cast.noor, cast.ada)] == [True, False]
+    assert [may(record="contact").admits(who) for who in (cast.ada, cast.eve)] == [True, False]
