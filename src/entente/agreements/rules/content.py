@@ -1,0 +1,90 @@
+"""What is wrong with a document's content, said with its place and in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+Content = Mapping[str, Any]  # JSON: what a document says is shaped by its kind
+Path = tuple[str | int, ...]
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: where in the content, and what to do about it."""
+
+    path: Path
+    message: str
+
+
+class ContentInvalid(Exception):
+    """The content cannot be agreed on; `problems` says why, each with its place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{dotted(one.path)}: {one.message}" for one in problems))
+        self.problems = problems
+
+
+def dotted(path: Path) -> str:
+    """The name of a place as forms write it: stages.0.name."""
+    return ".".join(str(part) for part in path)
+
+
+_WORDS: Final = {
+    "missing": "Fill this in",
+    "string_too_short": "Fill this in",
+    "too_short": "Add at least {min_length}",
+    "too_long": "Keep at most {max_length}",
+    "string_too_long": "Write at most {max_length} characters",
+    "int_parsing": "Enter a whole number",
+    "int_type": "Enter a whole number",
+    "int_from_float": "Enter a whole number",
+    "decimal_parsing": "Enter a number",
+    "decimal_type": "Enter a number",
+    "float_parsing": "Enter a number",
+    "finite_number": "Enter a number",
+    "date_parsing": "Enter a day like 2026-11-24",
+    "date_from_datetime_parsing": "Enter a day like 2026-11-24",
+    "date_type": "Enter a day like 2026-11-24",
+    "bool_parsing": "Choose yes or no",
+    "greater_than": "Enter a number above {gt}",
+    "greater_than_equal": "Enter {ge} or more",
+    "less_than": "Enter a number below {lt}",
+    "less_than_equal": "Enter {le} or less",
+    "literal_error": "Choose {expected}",
+    "enum": "Choose {expected}",
+    "extra_forbidden": "This is not part of the document",
+    "string_pattern_mismatch": "Write it in the form that the hint shows",
+}
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Pydantic's errors in the words of the house; a raised ValueError keeps its own words."""
+    return [
+        Problem(path=tuple(one["loc"]), message=_words(one))
+        for one in error.errors(include_url=False)
+    ]
+
+
+def _words(one: Any) -> str:  # pydantic's ErrorDetails is open
+    context = one.get("ctx", {})
+    if one["type"] in ("value_error", "assertion_error"):
+        return str(context.get("error", one["msg"]))
+    template = _WORDS.get(one["type"])
+    return template.format(**context) if template else one["msg"]
+
+
+def by_model(model: type[BaseModel]) -> Callable[[Content], dict[str, Any]]:
+    """A `validate` for a document kind from its schema: plain JSON, defaults filled in.
+
+    Raises ContentInvalid. Decimals and days become text; validating the result changes nothing.
+    """
+
+    def validate(content: Content) -> dict[str, Any]:
+        try:
+            return model.model_validate(content).model_dump(mode="json")
+        except ValidationError as error:
+            raise ContentInvalid(problems_of(error)) from error
+
+    return validate

@@ -1,0 +1,117 @@
+"""What changed between two versions, in words: by the form's fields, rows kept by their key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from entente.agreements.rules.content import Content
+from entente.agreements.rules.form import Field
+from entente.agreements.rules.saying import said
+from entente.kit import wording
+
+LONG = 60  # characters beyond which a text is quoted on both sides of “now reads”
+
+
+def in_words(
+    *, old: Content, new: Content, fields: Iterable[Field], currency: str = ""
+) -> list[str]:
+    """One sentence per change, in the order of the form; empty when nothing changed.
+
+    Names under which no field is described are compared too and called by their key.
+    """
+    return list(_changes(old, new, tuple(fields), "", currency))
+
+
+def _changes(
+    old: Content, new: Content, fields: Sequence[Field], where: str, currency: str
+) -> Iterator[str]:
+    described = {field.name: field for field in fields}
+    rest = sorted({*old, *new} - described.keys())
+    for field in (*fields, *(_guessed(name, old, new) for name in rest)):
+        was, now = old.get(field.name), new.get(field.name)
+        if was != now:
+            yield from _changed(field, was, now, where, currency)
+
+
+def _guessed(name: str, old: Content, new: Content) -> Field:
+    """A field for what no form describes, from the shape of what it holds."""
+    value = new.get(name) if name in new else old.get(name)
+    label = name.replace("_", " ").capitalize()
+    if isinstance(value, Mapping):
+        return Field(name=name, label=label, sort="group")
+    if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        key = next((key for key in ("key", "name", "title") if key in value[0]), "")
+        return Field(name=name, label=label, sort="rows", key=key, row=label.lower())
+    return Field(name=name, label=label)
+
+
+def _changed(field: Field, was: Any, now: Any, where: str, currency: str) -> Iterator[str]:
+    label = f"{where}{field.label}"
+    if field.sort == "group":
+        yield from _changes(was or {}, now or {}, field.fields, f"{label}, ", currency)
+    elif field.sort == "rows":
+        yield from _rows(field, was or [], now or [], label, currency)
+    elif isinstance(was, list) or isinstance(now, list):
+        yield from _members(field, was or [], now or [], label, currency)
+    else:
+        yield _sentence(label, said(field, was, currency), said(field, now, currency))
+
+
+def _sentence(label: str, was: str, now: str) -> str:
+    if not was:
+        return f"{label}: {now} is new."
+    if not now:
+        return f"{label}: {was} is gone."
+    if max(len(was), len(now)) > LONG:
+        return f"{label} now reads {now}; it read {was}."
+    return f"{label}: {was} becomes {now}."
+
+
+def _members(
+    field: Field, was: list[Any], now: list[Any], label: str, currency: str
+) -> Iterator[str]:
+    gone = [said(field, one, currency) for one in was if one not in now]
+    fresh = [said(field, one, currency) for one in now if one not in was]
+    if fresh:
+        yield f"{label}: {wording.listed(fresh)} added."
+    if gone:
+        yield f"{label}: {wording.listed(gone)} left out."
+    if not gone and not fresh:
+        order = wording.listed([said(field, one, currency) for one in now])
+        yield f"{label}: the order changed to {order}."
+
+
+def _rows(
+    field: Field, was: list[Content], now: list[Content], label: str, currency: str
+) -> Iterator[str]:
+    before, after = _by_key(field, was), _by_key(field, now)
+    for key, row in after.items():
+        if key not in before:
+            yield f"{label}: {_called(field, row, key)} added."
+        elif before[key] != row:
+            name = _called(field, row, key)
+            yield from _changes(before[key], row, field.fields, f"{label}, {name}: ", currency)
+    for key, row in before.items():
+        if key not in after:
+            yield f"{label}: {_called(field, row, key)} left out."
+    kept_before = [key for key in before if key in after]
+    kept_after = [key for key in after if key in before]
+    if field.key and kept_before != kept_after:
+        names = wording.listed([_called(field, after[key], key) for key in after])
+        yield f"{label}: the order changed to {names}."
+
+
+def _by_key(field: Field, rows: list[Content]) -> dict[object, Content]:
+    if not field.key:
+        return dict(enumerate(rows, start=1))
+    found: dict[object, Content] = {}
+    for place, row in enumerate(rows):
+        key = row.get(field.key)
+        found[(key, place) if key in found else key] = row
+    return found
+
+
+def _called(field: Field, row: Content, key: object) -> str:
+    name = row.get("title") or row.get("name") or (row.get(field.key) if field.key else None)
+    return f"{field.row} “{name}”" if name else f"{field.row} {key}"

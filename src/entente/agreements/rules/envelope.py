@@ -1,0 +1,61 @@
+"""What every document says of itself beside its content: from when, how often reviewed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from entente.agreements.rules import life, reviews
+from entente.agreements.rules.content import Path, Problem
+from entente.kit import wording
+
+PLACE = "envelope"  # where its problems lie: ("envelope", "from_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A day in the workspace's zone; a baseline judges what happened before that day too."""
+
+    from_day: date
+    review: str
+    baseline: bool = False
+
+    def as_fields(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def problems(*, envelope: Envelope, today: date, ever_in_force: bool) -> list[Problem]:
+    """What keeps these terms from being agreed on that day."""
+    found = []
+    if envelope.from_day < today:
+        found.append(_problem("from_day", f"Choose {wording.day(today, today=today)} or later"))
+    if envelope.review not in reviews.MONTHS:
+        found.append(_problem("review", "Choose every month or every quarter"))
+    if envelope.baseline and ever_in_force:
+        words = "Only the first version can judge earlier facts; one was in force already"
+        found.append(_problem("baseline", words))
+    return found
+
+
+def _problem(name: str, message: str) -> Problem:
+    path: Path = (PLACE, name)
+    return Problem(path, message)
+
+
+def heading(*, title: str, scope: str, number: int, envelope: Envelope) -> str:
+    """The first line of the signed text: which version, from when, how often reviewed."""
+    since = wording.day(envelope.from_day, today=date.min)
+    lines = [
+        f"{titled(title=title, scope=scope)}, version {number}.",
+        f"In force from {since}, or from the day of the last signature if that falls later.",
+    ]
+    if envelope.baseline:
+        lines.append("Baseline: it also judges what happened before that day.")
+    lines.append(f"Reviewed {reviews.WORDS[envelope.review]}.")
+    return " ".join(lines)
+
+
+def titled(*, title: str, scope: str) -> str:
+    """Goal plan for Q4 2026; without a scope just the title."""
+    return f"{title} for {life.scope_words(scope)}" if scope else title
