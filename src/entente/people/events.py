@@ -75,8 +75,8 @@ CONTACT_OPTED_IN = Kind(
     name="contact.opted_in",
     title="Said yes again",
     phrase="opted in again",
-    sentence="Agreed to {means} again: {proof}",
-    properties={"means": "text", "proof": "text"},
+    sentence="Agreed to {means} again",
+    properties={"means": "text"},
     group="record",
 )
 COMPANY_CREATED = Kind(

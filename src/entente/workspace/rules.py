@@ -130,6 +130,13 @@ class Viewer:
         return frozenset(seat.team for seat in self.seats)
 
     @property
+    def team(self) -> str:
+        """The team that they act for, sales before marketing; '' without a seat."""
+        return next(
+            (team for team in (Team.SALES, Team.MARKETING, Team.SHARED) if team in self.teams), ""
+        )
+
+    @property
     def signing_seats(self) -> tuple[str, ...]:
         """The seats that this person may sign for: marketing, sales, sponsor."""
         return tuple(

@@ -1,0 +1,78 @@
+"""What higher rooms answer when two records turn out to be one, or a person is erased.
+
+Every answer runs inside the caller's transaction. An answer to a merge gives what it moved, as JSON
+values; undoing the merge hands it back.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Join(Protocol):
+    def __call__(self, *, was: int, into: int, by_position: int) -> Any: ...
+
+
+class Part(Protocol):
+    def __call__(self, *, was: int, into: int, moved: Any) -> None: ...
+
+
+class Erase(Protocol):
+    def __call__(self, *, contact_ids: Sequence[int], at: datetime) -> None: ...
+
+
+class Void(Protocol):
+    def __call__(self, *, batch: int, kept_contacts: Sequence[int], at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeAnswer:
+    """How one room joins and parts again what it holds of two contacts (or companies)."""
+
+    record: str
+    room: str
+    join: Join
+    part: Part
+
+
+_merges: dict[tuple[str, str], MergeAnswer] = {}
+_erasures: dict[str, Erase] = {}
+_voids: dict[str, Void] = {}
+_renames: dict[str, Callable[[Sequence[int]], None]] = {}
+
+
+def on_merge(*, record: str, room: str, join: Join, part: Part) -> None:
+    """Let a room move what belongs to a merged contact (or company), and give it back on undo."""
+    _merges[record, room] = MergeAnswer(record=record, room=room, join=join, part=part)
+
+
+def on_erase(*, room: str, erase: Erase) -> None:
+    """Let a room empty what it holds of erased persons."""
+    _erasures[room] = erase
+
+
+def on_void(*, room: str, void: Void) -> None:
+    """Let a room take back what a voided import made in it, but for the contacts to keep."""
+    _voids[room] = void
+
+
+def on_rename(*, room: str, rename: Callable[[Sequence[int]], None]) -> None:
+    """Let a room follow companies whose names have changed."""
+    _renames[room] = rename
+
+
+def merges(*, record: str) -> list[MergeAnswer]:
+    return [answer for (of, _), answer in sorted(_merges.items()) if of == record]
+
+
+def erasures() -> list[Erase]:
+    return [_erasures[room] for room in sorted(_erasures)]
+
+
+def voids() -> list[tuple[str, Void]]:
+    return sorted(_voids.items(), key=lambda item: item[0])
+
+
+def renames() -> list[Callable[[Sequence[int]], None]]:
+    return [_renames[room] for room in sorted(_renames)]

@@ -1,0 +1,112 @@
+"""The company's own fields: define, rename, offer other options, retire."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from entente.people.models import CustomField
+from entente.people.rules.changes import UnableToSave
+from entente.people.rules.fields import CUSTOM_TYPES, BadValue, clean
+from entente.workspace.access import require
+from entente.workspace.rules import Viewer
+
+
+def define_field(
+    *,
+    record: str,
+    label: str,
+    type: str,  # noqa: A002  the word that people use
+    by: Viewer,
+    at: datetime,
+    options: Sequence[str] = (),
+    personal: bool = True,
+) -> str:
+    """A new field on contacts, companies or deals; gives its name for ever, cf_<id>.
+
+    `personal` values are emptied when a person is erased. Raises UnableToSave, Refused.
+    """
+    require(viewer=by, record="workspace", action="change")
+    label = _label(label)
+    if record not in ("contact", "company", "deal"):
+        raise UnableToSave({"record": "A field belongs to contacts, companies or deals."})
+    if type not in CUSTOM_TYPES:
+        raise UnableToSave({"type": f"Choose one of {', '.join(CUSTOM_TYPES)}."})
+    if (type == "choice") != bool(options):
+        raise UnableToSave({"options": "Give a choice its options, and only a choice."})
+    row = CustomField(
+        record=record,
+        label=label,
+        label_key=label.casefold(),
+        type=type,
+        options=_options([], options),
+        personal=personal,
+        defined_at=at,
+        defined_by_id=by.member_id,
+    )
+    _save(row)
+    return f"cf_{row.id}"
+
+
+def rename_field(*, name: str, label: str, by: Viewer) -> None:
+    """Another label; values, criteria and history stay with the name."""
+    require(viewer=by, record="workspace", action="change")
+    row = _row(name)
+    row.label = _label(label)
+    row.label_key = row.label.casefold()
+    _save(row)
+
+
+def offer_options(*, name: str, options: Sequence[str], by: Viewer) -> None:
+    """The labels that a choice offers from now on; known labels keep their keys and values."""
+    require(viewer=by, record="workspace", action="change")
+    row = _row(name)
+    if row.type != "choice" or not options:
+        raise UnableToSave({"options": "Give a choice its options, and only a choice."})
+    row.options = _options(row.options, options)
+    row.save(update_fields=["options"])
+
+
+def retire_field(*, name: str, by: Viewer, at: datetime) -> None:
+    """Offer the field no more; what it holds stays."""
+    require(viewer=by, record="workspace", action="change")
+    CustomField.objects.filter(id=_row(name).id, retired_at=None).update(retired_at=at)
+
+
+def _row(name: str) -> CustomField:
+    number = name.removeprefix("cf_")
+    row = CustomField.objects.filter(id=number).first() if number.isdigit() else None
+    if row is None:
+        raise UnableToSave({"": f"There is no field {name} (any more)."})
+    return row
+
+
+def _label(label: str) -> str:
+    try:
+        text = clean(label)
+    except BadValue as error:
+        raise UnableToSave({"label": str(error)}) from None
+    if not text or len(text.casefold()) > 80:
+        raise UnableToSave({"label": "Give the field a name of at most 80 characters."})
+    return text
+
+
+def _options(known: list[dict[str, str]], labels: Sequence[str]) -> list[dict[str, str]]:
+    by_label = {one["label"].casefold(): one["key"] for one in known}
+    taken = max((int(one["key"]) for one in known), default=0)
+    options: dict[str, dict[str, str]] = {}
+    for label in map(_label, labels):
+        folded = label.casefold()
+        if folded not in by_label:
+            taken += 1
+            by_label[folded] = str(taken)
+        options[folded] = {"key": by_label[folded], "label": label}
+    return list(options.values())
+
+
+def _save(row: CustomField) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise UnableToSave({"label": f"There is a field {row.label} already."}) from error

@@ -1,0 +1,156 @@
+"""A person's no: recorded at once, clinging to person and address, lifted by a new consent only."""
+
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from entente.ledger import operations as ledger
+from entente.people import events
+from entente.people.models import Contact, DigestKey, OptOut, Suppression
+from entente.people.operations.saving import Doing, entry
+from entente.people.rules.changes import UnableToSave
+from entente.people.rules.refusals import MEANS, UnknownMeans, addresses
+from entente.workspace.access import require
+from entente.workspace.rules import Viewer
+
+
+def opt_out(
+    *,
+    contact_id: int,
+    means: str,
+    source: str,
+    by: Viewer,
+    at: datetime,
+    batch: int | None = None,
+) -> bool:
+    """Record that a person wants no mail, phone or tracking; whether it was news.
+
+    `source` says through what: "unsubscribe link", "told Ada on the phone", an import's column.
+    Anyone of us may pass a no on; it is never refused for want of rights.
+    """
+    if means not in MEANS:
+        raise UnknownMeans(means)
+    with transaction.atomic():
+        row = Contact.objects.select_for_update().get(id=contact_id)
+        doing = Doing(by=by, at=at, batch=batch)
+        return bool(refuse(row=row, means=[means], through=source, doing=doing))
+
+
+def refuse(*, row: Contact, means: Iterable[str], through: str, doing: Doing) -> list[str]:
+    """Write the noes that the contact has not said yet, on it and on its addresses."""
+    open_ones = OptOut.objects.filter(contact=row, lifted_at=None)
+    news = sorted(set(means) - set(open_ones.values_list("means", flat=True)))
+    if not news:
+        return []
+    positions = ledger.record(
+        entries=[
+            entry(
+                kind=events.CONTACT_OPTED_OUT,
+                row=row,
+                doing=doing,
+                properties={"means": one, "through": through},
+            )
+            for one in news
+        ],
+        at=doing.at,
+    )
+    OptOut.objects.bulk_create(
+        OptOut(
+            contact=row,
+            means=one,
+            at=doing.at,
+            source=through,
+            by_id=doing.by.member_id,
+            position=position,
+            batch_id=doing.batch,
+        )
+        for one, position in zip(news, positions, strict=True)
+    )
+    suppress(row=row, means=news, reason="no", at=doing.at)
+    return news
+
+
+def opt_in(*, contact_id: int, means: str, proof: str, by: Viewer, at: datetime) -> None:
+    """Lift a no by a new consent. `proof` says when, where and how the person gave it.
+
+    The only way: no import, merge or change of an address lifts one. Raises UnableToSave, Refused.
+    """
+    if not proof.strip():
+        raise UnableToSave({"proof": "Say when, where and how they agreed; that is the proof."})
+    with transaction.atomic():
+        row = Contact.objects.select_for_update().get(id=contact_id)
+        require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
+        lifted = OptOut.objects.filter(contact=row, means=means, lifted_at=None).update(
+            lifted_at=at, lifted_by_id=by.member_id, proof=proof.strip()
+        )
+        if not lifted:
+            raise UnableToSave({"means": f"They have not said no to {means}."})
+        Suppression.objects.filter(
+            digest__in=_digests(row, means), means=means, reason="no"
+        ).delete()
+        doing = Doing(by=by, at=at)
+        ledger.record(
+            entries=[
+                entry(
+                    kind=events.CONTACT_OPTED_IN,
+                    row=row,
+                    doing=doing,
+                    properties={"means": means},
+                    personal={"proof": proof.strip()},
+                )
+            ],
+            at=at,
+        )
+
+
+def follow_address(*, row: Contact, doing: Doing) -> None:
+    """Let a no that clings to the contact's address hold for the contact, and the other way."""
+    kept = OptOut.objects.filter(contact=row, lifted_at=None).values_list("means", flat=True)
+    suppress(row=row, means=list(kept), reason="no", at=doing.at)
+    digests = [one for means in MEANS for one in _digests(row, means)]
+    if digests:
+        rows = Suppression.objects.filter(digest__in=digests)
+        means = set(rows.values_list("means", flat=True)) & set(MEANS)
+        refuse(row=row, means=means, through="an earlier no to this address", doing=doing)
+
+
+def suppress(*, row: Contact, means: Sequence[str], reason: str, at: datetime) -> None:
+    """Keep a no with the contact's addresses too, as digests. An erasure outweighs a plain no."""
+    erased = reason == "erased"
+    Suppression.objects.bulk_create(
+        [
+            Suppression(digest=digest, means=one, reason=reason, at=at)
+            for one in means
+            for digest in _digests(row, one)
+        ],
+        ignore_conflicts=not erased,
+        update_conflicts=erased,
+        unique_fields=["digest", "means"] if erased else None,
+        update_fields=["reason"] if erased else None,
+    )
+
+
+def is_erased(*, email_key: str) -> bool:
+    """Whether whoever has this address asked to be erased."""
+    return Suppression.objects.filter(digest=digest_of(text=email_key), reason="erased").exists()
+
+
+def _digests(row: Contact, means: str) -> list[bytes]:
+    found = addresses(means=means, email_key=row.email_key, phone_key=row.phone_key)
+    return [digest_of(text=address) for address in found]
+
+
+def digest_key() -> bytes:
+    """The key of all digests, made at its first use."""
+    row = DigestKey.objects.order_by("id").first()
+    if row is None:
+        row, _ = DigestKey.objects.get_or_create(id=1, defaults={"key": secrets.token_bytes(32)})
+    return bytes(row.key)
+
+
+def digest_of(*, text: str, key: bytes | None = None) -> bytes:
+    """The keyed digest under which an address is remembered without being kept."""
+    return hmac.digest(key or digest_key(), text.encode(), "sha256")

@@ -1,0 +1,1 @@
+"""What is true of persons and companies, on plain values."""

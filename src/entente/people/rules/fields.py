@@ -1,0 +1,245 @@
+"""Which fields a contact, a company and a custom field have, and how their values are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from entente.workspace.rules import EMAIL
+
+CUSTOM_TYPES: Final = ("text", "number", "money", "date", "moment", "yesno", "choice", "member")
+OLDEST: Final = date(1900, 1, 1)
+NEWEST: Final = date(2200, 1, 1)
+LARGEST: Final = Decimal(10) ** 15
+YES: Final = frozenset({"yes", "true", "1", "y", "on", "x", "ja", "oui", "sí", "sim"})
+NO: Final = frozenset({"no", "false", "0", "n", "off", "nein", "non", "não"})
+CURRENCY: Final = re.compile(r"^[A-Z]{3}$")
+
+
+class BadValue(ValueError):
+    """What is wrong with a value, in words that say what to enter instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing that is known of a record. `personal` values leave with the person."""
+
+    name: str
+    label: str
+    type: str
+    personal: bool = False
+    length: int = 200
+    whole: bool = False  # of a number
+    options: tuple[Option, ...] = ()
+
+    @property
+    def custom(self) -> bool:
+        return self.name.startswith("cf_")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Decimal
+    currency: str
+
+
+def _fields(*fields: Field) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+def _text(name: str, label: str, *, length: int = 200, personal: bool = False) -> Field:
+    return Field(name=name, label=label, type="text", length=length, personal=personal)
+
+
+_PLACE = (
+    _text("country", "Country", length=80),
+    _text("region", "Region", length=120),
+    _text("city", "City", length=120),
+)
+_OWNER = Field(name="owner", label="Owner", type="member")
+CONTACT: Final = _fields(
+    _text("name", "Name", length=400, personal=True),
+    _text("first_name", "First name", personal=True),
+    _text("last_name", "Last name", personal=True),
+    Field(name="email", label="E-mail", type="email", personal=True, length=254),
+    _text("phone", "Phone", length=60, personal=True),
+    _text("job_title", "Job title", personal=True),
+    Field(name="company", label="Company", type="company"),
+    _OWNER,
+    *_PLACE,
+    _text("channel", "First channel", length=120),
+)
+COMPANY: Final = _fields(
+    _text("name", "Name"),
+    _text("domain", "Domain"),
+    _text("industry", "Industry"),
+    Field(name="employees", label="Employees", type="number", whole=True),
+    _OWNER,
+    *_PLACE,
+    _text("phone", "Phone", length=60),
+    _text("website", "Website"),
+)
+
+
+def read(*, field: Field, value: Any) -> Any:
+    """The value as the field's type; '' or None (unknown) where nothing is given. Raises BadValue.
+
+    Takes what a form or a file holds (text) as well as values of the type itself.
+    """
+    if isinstance(value, str):
+        value = clean(value)
+    if value is None or value == "":
+        return "" if field.type in ("text", "email") else None
+    return _READERS[field.type](field, value)
+
+
+def clean(text: str) -> str:
+    """Without space around it. Raises BadValue on what no database can hold."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadValue("Remove the unreadable characters; they cannot be stored.")
+    return text.strip()
+
+
+def _read_text(field: Field, value: Any) -> str:
+    text = value if isinstance(value, str) else str(value)
+    if len(text) > field.length or len(text.casefold()) > field.length:
+        raise BadValue(f"Shorten this to {field.length} characters; it has {len(text)}.")
+    return text
+
+
+def _read_email(field: Field, value: Any) -> str:
+    text = _read_text(field, value)
+    if not EMAIL.match(text):
+        raise BadValue("Enter an e-mail address, like ada@example.com.")
+    return text
+
+
+def _read_number(field: Field, value: Any) -> Decimal | int:
+    number = _decimal(value, "a whole number, like 310" if field.whole else "a number, like 12.5")
+    if not field.whole:
+        return number
+    if number != number.to_integral_value() or not 0 <= number < 2**31:
+        raise BadValue("Enter a whole number, like 310.")
+    return int(number)
+
+
+def _decimal(value: Any, example: str) -> Decimal:
+    text = str(value).replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise BadValue(f"Enter {example}.") from None
+    if not number.is_finite() or isinstance(value, bool):
+        raise BadValue(f"Enter {example}.")
+    if abs(number) >= LARGEST or -number.as_tuple().exponent > 12:  # type: ignore[operator]
+        raise BadValue(f"Enter {example}; this one is out of every range.")
+    return number
+
+
+def _read_money(_field: Field, value: Any) -> Money:
+    example = "an amount with its currency, like 1200 EUR"
+    if isinstance(value, Mapping):
+        amount, currency = value.get("amount"), str(value.get("currency", ""))
+    elif isinstance(value, Money):
+        amount, currency = value.amount, value.currency
+    else:
+        amount, _, currency = str(value).rpartition(" ")
+    if not CURRENCY.match(currency) or amount in (None, ""):
+        raise BadValue(f"Enter {example}.")
+    return Money(_decimal(amount, example), currency)
+
+
+def _read_date(_field: Field, value: Any) -> date:
+    if isinstance(value, datetime):
+        value = value.date()
+    if not isinstance(value, date):
+        try:
+            value = date.fromisoformat(str(value))
+        except ValueError:
+            raise BadValue("Enter a day, like 2026-11-24.") from None
+    if not OLDEST <= value < NEWEST:
+        raise BadValue("Enter a day between 1900 and 2199, like 2026-11-24.")
+    return value
+
+
+def _read_moment(field: Field, value: Any) -> datetime:
+    if not isinstance(value, datetime):
+        try:
+            value = datetime.fromisoformat(str(value))
+        except ValueError:
+            raise BadValue("Enter a moment, like 2026-11-24 09:30+01:00.") from None
+    if value.tzinfo is None:
+        raise BadValue("Say the time zone too, like 2026-11-24 09:30+01:00.")
+    try:
+        value = value.astimezone(UTC)
+    except OverflowError:
+        raise BadValue("Enter a moment between 1900 and 2199.") from None
+    _read_date(field, value)
+    return value
+
+
+def _read_yesno(_field: Field, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).casefold()
+    if word in YES or word in NO:
+        return word in YES
+    raise BadValue("Enter yes or no.")
+
+
+def _read_choice(field: Field, value: Any) -> str:
+    word = str(value).casefold()
+    for option in field.options:
+        if word in (option.key.casefold(), option.label.casefold()):
+            return option.key
+    offered = ", ".join(option.label for option in field.options[:8])
+    raise BadValue(f"Choose one of {offered}.")
+
+
+def _read_id(field: Field, value: Any) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise BadValue(f"Choose a {field.type} from the list.")
+    return int(text)
+
+
+_READERS: Final[dict[str, Callable[[Field, Any], Any]]] = {
+    "text": _read_text,
+    "email": _read_email,
+    "number": _read_number,
+    "money": _read_money,
+    "date": _read_date,
+    "moment": _read_moment,
+    "yesno": _read_yesno,
+    "choice": _read_choice,
+    "member": _read_id,
+    "company": _read_id,
+}
+
+
+def stored(value: Any) -> Any:
+    """The value as JSON keeps it: exact decimals and days as text, money as amount and currency."""
+    match value:
+        case Money():
+            return {"amount": str(value.amount), "currency": value.currency}
+        case Decimal() | date():
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case _:
+            return value
+
+
+def folded(value: Any) -> str:
+    """The casefolded copy that comparisons use; '' of what is no text."""
+    return value.casefold() if isinstance(value, str) else ""
