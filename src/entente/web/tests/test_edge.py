@@ -6,23 +6,10 @@ from django.urls import get_resolver
 
 from entente.web.access import ADMINISTRATOR, may, seat
 from entente.web.routes import declaration
-from entente.workspace import testing
+from entente.web.testing import signed_in
 from entente.workspace.rules import Role, Team
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return testing.assemble()
-
-
-def signed_in(viewer) -> Client:
-    from django.contrib.auth import get_user_model
-
-    client = Client()
-    client.force_login(get_user_model().objects.get(pk=viewer.member_id))
-    return client
 
 
 def test_every_address_says_who_may_open_it():
@@ -88,7 +75,15 @@ def test_an_empty_instance_sends_everybody_to_set_up():
 
 
 def test_policies_admit_by_seat_and_by_reach(cast):
-    assert [ADMINISTRATOR.admits(who) for who in (cast.root, cast.noor, cast.eve)] == [True, False, False]
-    assert [seat(team=Team.SALES).admits(who) for who in (cast.ada, cast.milan, cast.eve)] == [True, False, False]
+    assert [ADMINISTRATOR.admits(who) for who in (cast.root, cast.noor, cast.eve)] == [
+        True,
+        False,
+        False,
+    ]
+    assert [seat(team=Team.SALES).admits(who) for who in (cast.ada, cast.milan, cast.eve)] == [
+        True,
+        False,
+        False,
+    ]
     assert [seat(role=Role.HEAD).admits(who) for who in (cast.noor, cast.ada)] == [True, False]
     assert [may(record="contact").admits(who) for who in (cast.ada, cast.eve)] == [True, False]

@@ -1,0 +1,62 @@
+"""Deeds on notices: tell, and take note that it was read."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from entente.inbox.models import Notice
+from entente.outbox.operations import queue_mail
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+
+def tell(
+    *,
+    member_id: int,
+    kind: str,
+    title: str,
+    cause: str,
+    at: datetime,
+    url: str = "",
+    words: str = "",
+    by_mail: bool = False,
+) -> bool:
+    """Tell a member something, once per cause; False when they were told already.
+
+    `url` is a path of ours ("/queue/12/"). With `by_mail` the same words go to their address in
+    the same transaction, where they have one.
+    """
+    with transaction.atomic():
+        _, is_new = Notice.objects.get_or_create(
+            member_id=member_id,
+            cause=cause,
+            defaults={"kind": kind, "title": title, "words": words, "url": url, "at": at},
+        )
+        if is_new and by_mail:
+            _mail(member_id, title=title, words=words, url=url, cause=cause, at=at)
+    return is_new
+
+
+def _mail(member_id: int, *, title: str, words: str, url: str, cause: str, at: datetime) -> None:
+    (member,) = workspace.members(at=at, ids=[member_id], active=False)
+    if not member.email or member.deactivated_at:
+        return
+    link = f"{settings.BASE_URL}{url}" if url else ""
+    text = "\n\n".join(filter(None, (f"{title}.", words, link)))
+    queue_mail(
+        cause=f"notice:{cause}",
+        to=member.email,
+        to_name=member.name,
+        subject=title,
+        text=f"{text}\n",
+        at=at,
+    )
+
+
+def mark_read(*, viewer: Viewer, at: datetime, notice_id: int | None = None) -> int:
+    """Note that the viewer read one notice, or all of theirs; gives how many were unread."""
+    own = Notice.objects.filter(member_id=viewer.member_id, read_at=None)
+    if notice_id is not None:
+        own = own.filter(id=notice_id)
+    return own.update(read_at=at)

@@ -1,0 +1,13 @@
+"""What tests of pages lean on: a browser's place, signed in as one of the cast."""
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from entente.workspace.rules import Viewer
+
+
+def signed_in(viewer: Viewer) -> Client:
+    """A client that is signed in as this member."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=viewer.member_id))
+    return client
