@@ -4,6 +4,11 @@ One page, read once when the program starts.
 """
 
 from entente.activities import events as activity_events
+from entente.agreements import events as agreements_events
+from entente.agreements import offers as agreements
+from entente.funnel import accord as funnel_accord
+from entente.funnel import events as funnel_events
+from entente.handoff import events as handoff_events
 from entente.ledger import events as ledger_events
 from entente.ledger import offers as ledger
 from entente.people import events as people_events
@@ -13,6 +18,10 @@ from entente.pipeline import events as pipeline_events
 def wire() -> None:
     """Fill every registry. Doing it twice changes nothing."""
     ledger.declare_kinds(ledger_events.KINDS)
+    ledger.declare_kinds(agreements_events.KINDS)
     ledger.declare_kinds(people_events.KINDS)
     ledger.declare_kinds(pipeline_events.KINDS)
     ledger.declare_kinds(activity_events.KINDS)
+    ledger.declare_kinds(funnel_events.KINDS)
+    agreements.register(funnel_accord.KIND)
+    ledger.declare_kinds(handoff_events.KINDS)

@@ -1,0 +1,161 @@
+"""The funnel as a document of the accord: its form, its prose, its starters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from entente.agreements.offers import DocumentKind, Starter
+from entente.agreements.rules.content import Content, by_model
+from entente.agreements.rules.form import Choices, Field
+from entente.agreements.rules.prose import Section
+from entente.funnel.rules.document import STANDARD, WATERFALL, FunnelDocument, Stage, read
+
+_TEAMS: Choices = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
+_DEEDS = {
+    "lead.accepted": "sales accepts the lead",
+    "deal.opened": "a deal is opened",
+    "deal.won": "a deal is won",
+    "deal.won_again": "another deal is won",
+}
+
+
+def _entered(stage: Stage) -> str:
+    entry = stage.entry
+    if entry.by == "clause":
+        return f"when the clause “{entry.clause}” of the ideal lead is met"
+    if entry.by == "criterion":
+        return f"when {entry.text}"
+    if entry.by == "deed" and entry.deed:
+        return f"when {_DEEDS[entry.deed]}"
+    return "by hand, with a reason"
+
+
+def _row(stage: Stage) -> tuple[str, ...]:
+    helped = f", with {stage.supporting}" if stage.supporting else ""
+    rate = f"{stage.target_rate * 100:.0f} % move on" if stage.target_rate is not None else "–"
+    days = f"{stage.target_days} days" if stage.target_days is not None else "–"
+    return (stage.name, f"{stage.owner}{helped}", _entered(stage), rate, days)
+
+
+def prose(content: Content) -> Sequence[Section]:
+    """The funnel as people read and sign it."""
+    funnel = read(dict(content))
+    handover = funnel.handover
+    handed = (
+        f"Entering {handover.name} is the hand-over: from then on the clocks of the service level "
+        "agreement run."
+        if handover
+        else "No stage is a hand-over: marketing and sales pass leads on by word of mouth."
+    )
+    return (
+        Section(
+            title="The stages of our funnel",
+            paragraphs=(handed,),
+            items=tuple(f"{stage.name}: {stage.meaning}." for stage in funnel.path),
+        ),
+        Section(
+            title="Who owns a stage and how it is entered",
+            head=("Stage", "Owner", "Entered", "Target", "Within"),
+            rows=tuple(_row(stage) for stage in funnel.path),
+        ),
+        Section(
+            title="Side exits",
+            items=tuple(f"{stage.name}: {stage.meaning}." for stage in funnel.exits),
+        ),
+    )
+
+
+def _entry_fields() -> tuple[Field, ...]:
+    return (
+        Field(
+            name="by",
+            label="Entered",
+            sort="choice",
+            choices=(
+                ("clause", "By a clause of the ideal lead"),
+                ("criterion", "By a criterion of its own"),
+                ("deed", "By what somebody does"),
+                ("hand", "By hand, with a reason"),
+            ),
+        ),
+        Field(
+            name="clause",
+            label="Clause",
+            sort="choice",
+            optional=True,
+            choices=(("", "–"), ("iql", "IQL"), ("mql", "MQL"), ("sql", "SQL")),
+        ),
+        Field(name="text", label="Criterion", sort="criterion", optional=True),
+        Field(
+            name="deed",
+            label="Deed",
+            sort="choice",
+            optional=True,
+            choices=(("", "–"), *((key, words.capitalize()) for key, words in _DEEDS.items())),
+        ),
+    )
+
+
+FIELDS = (
+    Field(
+        name="stages",
+        label="Stages, from the first to the last, then the side exits",
+        sort="rows",
+        row="stage",
+        key="key",
+        fields=(
+            Field(name="key", label="Key", hint="Small letters, like mql; it never changes"),
+            Field(name="name", label="Name"),
+            Field(name="meaning", label="What it means"),
+            Field(name="owner", label="Owner", sort="choice", choices=_TEAMS),
+            Field(
+                name="supporting",
+                label="Helped by",
+                sort="choice",
+                optional=True,
+                choices=(("", "Nobody"), *_TEAMS),
+            ),
+            Field(name="entry", label="How it is entered", sort="group", fields=_entry_fields()),
+            Field(name="is_exit", label="A side exit", sort="yesno"),
+            Field(name="handover", label="The hand-over", sort="yesno"),
+            Field(name="target_rate", label="Moves on", sort="percentage", optional=True),
+            Field(name="target_days", label="Within", sort="number", unit="days", optional=True),
+        ),
+    ),
+)
+
+
+def validate(content: Content) -> dict[str, Any]:
+    """The content in full as plain JSON. Raises ContentInvalid."""
+    tidy = {**content, "stages": [_tidy(stage) for stage in content.get("stages", [])]}
+    return by_model(FunnelDocument)(tidy)
+
+
+def _tidy(stage: Any) -> Any:
+    """A form sends '' for a deed that was not chosen."""
+    if isinstance(stage, dict) and isinstance(stage.get("entry"), dict):
+        entry = stage["entry"]
+        return {**stage, "entry": {**entry, "deed": entry.get("deed") or None}}
+    return stage
+
+
+KIND = DocumentKind(
+    name="funnel",
+    title="The funnel",
+    about="Which stages a buyer passes, who owns each, and how one is entered.",
+    validate=validate,
+    prose=prose,
+    fields=FIELDS,
+    starters=(
+        Starter(
+            name="Seven stages to a repeat customer",
+            description="Visitor, IQL, MQL, SQL, Accepted, Opportunity, Customer, Repeat customer",
+            content=STANDARD,
+        ),
+        Starter(
+            name="Waterfall",
+            description="MQL, SAL, SQL, Customer: handed over early, for teams with few leads",
+            content=WATERFALL,
+        ),
+    ),
+    after=("lead_definition",),
+)

@@ -1,0 +1,207 @@
+"""Moving contacts through the funnel, and keeping the projection true to the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from entente.funnel import queries
+from entente.funnel.events import STAGE_ENTERED, STAGE_EXITED
+from entente.funnel.models import Passage, Standing
+from entente.funnel.rules.document import FunnelDocument, Stage
+from entente.ledger import operations as ledger
+from entente.ledger.events import Entry, NewEntry, Precision
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import Viewer
+
+
+class NoSuchStage(Exception):
+    """The funnel has no stage of that key; the message lists those that it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """That a contact enters a stage (or leaves by a side exit)."""
+
+    contact: int
+    stage: str
+    occurred_at: datetime
+    via: str  # criteria, hand, reaction, import
+    precision: Precision = "moment"
+    reason: str = ""
+    actor: int | None = None
+    team: str = ""
+    channel: str = ""
+    campaign: str = ""
+    deal: int | None = None
+    company: int | None = None
+    cause: int | None = None
+    batch: int | None = None
+    message_id: str | None = None
+    source: str = "app"
+
+
+def stage_of(*, funnel: FunnelDocument, key: str) -> Stage:
+    """The stage of that key. Raises NoSuchStage."""
+    stage = funnel.stage(key)
+    if stage is None:
+        known = ", ".join(stage.key for stage in funnel.stages)
+        raise NoSuchStage(f"Our funnel has no stage {key}; it has {known}.")
+    return stage
+
+
+def enter_stage(*, move: Move, at: datetime) -> int:
+    """Record one move and bring the projection up to it; gives the entry's position."""
+    return enter_stages(moves=[move], at=at)[0]
+
+
+def enter_stages(*, moves: Sequence[Move], at: datetime) -> list[int]:
+    """Record moves in the caller's transaction and bring the projection up to them."""
+    funnel = queries.canon(at=at).document
+    with transaction.atomic():
+        positions = ledger.record(entries=[_entry(move, funnel) for move in moves], at=at)
+        project(contacts=sorted({move.contact for move in moves}), at=at)
+    return positions
+
+
+def enter_stages_bulk(*, moves: Sequence[Move], at: datetime) -> list[int]:
+    """Record up to a chunk of moves by COPY; the projection follows with its consumer."""
+    funnel = queries.canon(at=at).document
+    return ledger.record_bulk(entries=[_entry(move, funnel) for move in moves], at=at)
+
+
+def _entry(move: Move, funnel: FunnelDocument) -> NewEntry:
+    stage = stage_of(funnel=funnel, key=move.stage)
+    properties = {"stage": stage.key, "stage_name": stage.name, "via": move.via}
+    if move.reason:
+        properties["reason"] = move.reason
+    return NewEntry(
+        kind=(STAGE_EXITED if stage.is_exit else STAGE_ENTERED).name,
+        occurred_at=move.occurred_at,
+        source=move.source,
+        message_id=move.message_id,
+        precision=move.precision,
+        team=move.team,
+        actor=move.actor,
+        contact=move.contact,
+        company=move.company,
+        deal=move.deal,
+        channel=move.channel,
+        campaign=move.campaign,
+        cause=move.cause,
+        batch=move.batch,
+        properties=properties,
+    )
+
+
+def move_by_hand(
+    *, contact: int, stage: str, reason: str, by: Viewer, team: str, at: datetime
+) -> int:
+    """A person moves a contact and says why. Raises Refused, NoSuchStage."""
+    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
+    if not reason.strip():
+        raise Refused("Say why this contact moves: the other team will read it.")
+    return enter_stage(
+        move=Move(
+            contact=contact,
+            stage=stage,
+            occurred_at=at,
+            via="hand",
+            reason=reason.strip(),
+            actor=by.member_id,
+            team=team,
+        ),
+        at=at,
+    )
+
+
+_FORGET = "delete from funnel_passage where contact_id = any(%s)"
+_REMEMBER = """
+insert into funnel_passage (position, contact_id, stage, is_exit, entered_at, precision, via,
+                            reason, by_id, batch_id)
+select position, contact_id, properties->>'stage', kind = %s, occurred_at, precision,
+       coalesce(properties->>'via', ''), left(coalesce(properties->>'reason', ''), 300), actor_id,
+       batch_id
+from ledger_fact
+where contact_id = any(%s) and kind in (%s, %s) and properties->>'stage' is not null
+"""
+_STAND = """
+with path(stage, rank) as (select * from unnest(%s::text[], %s::int[])),
+reached as (
+    select distinct on (p.contact_id) p.contact_id, p.stage, coalesce(path.rank, -1) as rank,
+           min(p.entered_at) over (partition by p.contact_id, p.stage) as entered_at
+    from funnel_passage p left join path on path.stage = p.stage
+    where p.contact_id = any(%s) and not p.is_exit
+    order by p.contact_id, coalesce(path.rank, -1) desc, p.entered_at
+),
+left_at as (
+    select distinct on (contact_id) contact_id, stage, entered_at, is_exit
+    from funnel_passage where contact_id = any(%s)
+    order by contact_id, entered_at desc, position desc
+)
+insert into funnel_standing (contact_id, stage, rank, entered_at, exit, exited_at)
+select l.contact_id, coalesce(r.stage, ''), coalesce(r.rank, -1),
+       coalesce(r.entered_at, l.entered_at),
+       case when l.is_exit then l.stage else '' end, case when l.is_exit then l.entered_at end
+from left_at l left join reached r using (contact_id)
+"""
+
+
+def project(*, contacts: Sequence[int], at: datetime) -> None:
+    """Build the passages and standings of these contacts anew from the ledger. Set-based."""
+    if not contacts:
+        return
+    ids = list(contacts)
+    path = queries.canon(at=at).document.path
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FORGET, [ids])
+        cursor.execute("delete from funnel_standing where contact_id = any(%s)", [ids])
+        cursor.execute(_REMEMBER, [STAGE_EXITED.name, ids, STAGE_ENTERED.name, STAGE_EXITED.name])
+        keys, ranks = [stage.key for stage in path], list(range(len(path)))
+        cursor.execute(_STAND, [keys, ranks, ids, ids])
+
+
+def apply(entries: Sequence[Entry], at: datetime) -> None:
+    """The consumer: whatever touches a contact's stages builds that contact's passages anew."""
+    contacts = {entry.contact for entry in entries if entry.contact is not None}
+    for entry in entries:
+        contacts.update(_others(entry))
+    project(contacts=sorted(contacts), at=at)
+
+
+_STITCHES = ("contact.merged", "contact.unmerged")
+
+
+def _others(entry: Entry) -> Iterable[int]:
+    if entry.kind == "batch.voided":
+        return Passage.objects.filter(batch_id=entry.properties["batch"]).values_list(
+            "contact_id", flat=True
+        )
+    merged = entry.properties.get("was") if entry.kind in _STITCHES else None
+    return [merged] if merged else []
+
+
+def forget() -> None:
+    """Empty the projection, to be built again from the first entry on."""
+    Passage.objects.all().delete()
+    Standing.objects.all().delete()
+
+
+def stand_again(*, at: datetime) -> None:
+    """After the funnel changed: the order of stages decides anew how far everybody got."""
+    ids = list(Passage.objects.values_list("contact_id", flat=True).distinct())
+    for start in range(0, len(ids), 5_000):
+        project(contacts=ids[start : start + 5_000], at=at)
+
+
+READS = frozenset(
+    {
+        STAGE_ENTERED.name,
+        STAGE_EXITED.name,
+        "batch.voided",
+        "contact.merged",
+        "contact.unmerged",
+        "entry.retracted",
+    }
+)

@@ -1,0 +1,86 @@
+"""A stage by channel, campaign, owner, month: rows that add up to the whole, blanks included."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.passages import Ids, instant
+from entente.funnel.rules.reading import Reading, read
+from entente.kit import periods
+from entente.kit.businesstime.openings import moment
+from entente.kit.periods import Period
+from entente.kit.statistics.proportions import Interval, Rate, wilson
+
+BLANK = -1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group of a breakdown; the group that nobody named has the label None."""
+
+    label: str | None
+    moved: Rate
+    interval: Interval
+    reading: Reading
+
+
+def groups_of(*, cases: Cases, contacts: Ids, groups: NDArray[np.integer]) -> NDArray[np.integer]:
+    """The group of each case, from the groups of contacts; BLANK for contacts without one.
+
+    `contacts` is sorted and holds each contact once.
+    """
+    if not len(contacts):
+        return np.full(len(cases), BLANK)
+    place = np.minimum(np.searchsorted(contacts, cases.contact), len(contacts) - 1)
+    return np.where(contacts[place] == cases.contact, groups[place], BLANK)
+
+
+def labelled(*, of: Mapping[int, str | None]) -> tuple[Ids, NDArray[np.integer], list[str]]:
+    """A plain mapping of contact to label as columns: contacts, groups, labels."""
+    contacts = np.array(sorted(of), np.int64)
+    labels = sorted({label for label in of.values() if label})
+    number: dict[str | None, int] = {label: n for n, label in enumerate(labels)}
+    groups = np.array([number.get(of[int(contact)], BLANK) for contact in contacts], np.int64)
+    return contacts, groups, labels
+
+
+def breakdown(
+    *,
+    cases: Cases,
+    groups: NDArray[np.integer],
+    labels: Sequence[str],
+    plan: float | None = None,
+) -> list[Row]:
+    """The cohort by group: the largest first, blanks last; their counts add up to the cohort's."""
+    entered = np.bincount(groups + 1, minlength=len(labels) + 1)
+    moved = np.bincount(groups[cases.moved_on] + 1, minlength=len(labels) + 1)
+    rates = [Rate(int(met), int(of)) for met, of in zip(moved, entered, strict=True)]
+    names = [None, *labels]
+    rows = [
+        Row(names[n], rate, wilson(rate=rate), read(rate=rate, plan=plan))
+        for n, rate in enumerate(rates)
+        if rate.of
+    ]
+    return sorted(rows, key=lambda row: (row.label is None, -row.moved.of, row.label or ""))
+
+
+def rates_by_label(*, rows: Sequence[Row]) -> dict[str | None, Rate]:
+    """The rows as rates by label, as a comparison takes them."""
+    return {row.label: row.moved for row in rows}
+
+
+def months(*, cases: Cases, zone: ZoneInfo) -> tuple[NDArray[np.integer], list[Period]]:
+    """The month of entry of each case as the zone counts days, and the months themselves."""
+    if not len(cases):
+        return np.zeros(0, np.int64), []
+    first, last = (
+        periods.day_of(at=moment(int(edge)), zone=zone)
+        for edge in (cases.entered.min(), cases.entered.max())
+    )
+    found = periods.within(period=Period(first, last + periods.ONE_DAY), kind="month")
+    begins = [instant(at=periods.moments(period=month, zone=zone)[0]) for month in found]
+    return np.searchsorted(np.array(begins), cases.entered, "right") - 1, found

@@ -1,0 +1,203 @@
+"""The figures of a funnel: who entered each stage and moved on, how long it took, what it cost.
+
+Each stage has its own cohort: those who entered it within the period, followed until the look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.reading import Against, Reading, read, shortfall
+from entente.funnel.rules.shape import Ending, Shape, Stage
+from entente.kit.statistics.proportions import Interval, Rate, wilson
+from entente.kit.statistics.survival import Curves, aalen_johansen
+
+AGES = (30, 60, 90)
+"""Days after entry at which the share that had moved on is told."""
+
+QUARTER_DAYS = 365.25 / 4
+ADVANCED = 1
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class AtAge:
+    """The share that had moved on by an age, and how many were still watched then."""
+
+    days: int
+    share: float
+    at_risk: int
+
+
+@dataclass(frozen=True)
+class Time:
+    """Calendar days in the stage, open cases counted for as long as we have seen them.
+
+    The quantiles are of those who moved on, as far as they were followed; `half_left` is when half
+    of all had left, whichever way. None where it has not come to that.
+    """
+
+    quarter: float | None
+    median: float | None
+    three_quarters: float | None
+    nine_tenths: float | None
+    half_left: float | None
+    by_age: tuple[AtAge, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What running below plan cost in expected revenue, with its range; below zero is a gain."""
+
+    amount: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True)
+class StageFigures:
+    """One stage in the period. The four endings add up to those who entered."""
+
+    stage: Stage
+    moved: Rate
+    interval: Interval
+    advanced: int
+    lost: int
+    recycled: int
+    open: int
+    came_back: int
+    """Moved on after they had been lost or recycled first."""
+    young: int
+    """Open and not older than the plan, or than nine in ten of those who moved on."""
+    leaked: int
+    """Entered, not moved on, and not young: nobody expects them any more."""
+    time: Time
+    reading: Reading
+    cost: Cost | None
+    cost_a_quarter: Cost | None
+    disordered: int
+
+    @property
+    def entered(self) -> int:
+        """How many entered in the period."""
+        return self.moved.of
+
+
+def stage_figures(
+    *,
+    stage: Stage,
+    cases: Cases,
+    is_last: bool = False,
+    worth: Decimal | None = None,
+    days: float | None = None,
+) -> StageFigures:
+    """The figures of one cohort.
+
+    `worth` is the expected revenue of one more who moves on, `days` the length of the period. The
+    last stage has nowhere to move on to and no reading.
+    """
+    moved = Rate(int(cases.moved_on.sum()), len(cases))
+    curves = aalen_johansen(ages=cases.days, causes=cases.ended, kinds=3)
+    time = _time(curves)
+    plan = None if is_last else stage.plan
+    patience = stage.plan_days or time.nine_tenths
+    still = cases.ended == 0
+    young = int((still & (cases.days <= patience)).sum()) if patience else int(still.sum())
+    reading = read(rate=moved, plan=plan, young=young)
+    cost = _cost(moved, plan, young, worth, reading)
+    return StageFigures(
+        stage=stage,
+        moved=moved,
+        interval=wilson(rate=moved),
+        advanced=cases.count(Ending.ADVANCED),
+        lost=cases.count(Ending.LOST),
+        recycled=cases.count(Ending.RECYCLED),
+        open=cases.count(Ending.OPEN),
+        came_back=int((cases.moved_on & (cases.ended != ADVANCED)).sum()),
+        young=young,
+        leaked=0 if is_last else int((~cases.moved_on).sum()) - young,
+        time=time,
+        reading=reading,
+        cost=cost,
+        cost_a_quarter=_a_quarter(cost, days),
+        disordered=int(cases.disordered.sum()),
+    )
+
+
+def funnel_figures(
+    *,
+    shape: Shape,
+    cases: Sequence[Cases],
+    start: datetime,
+    until: datetime,
+    worth: Sequence[Decimal] | None = None,
+) -> list[StageFigures]:
+    """The figures of every stage for those who entered it in [start, until).
+
+    `worth[i]` is the expected revenue of one who enters stage i.
+    """
+    days = (until - start).total_seconds() / 86_400
+    last = len(shape.stages) - 1
+    return [
+        stage_figures(
+            stage=stage,
+            cases=cases[place].within(start=start, until=until),
+            is_last=place == last,
+            worth=worth[place + 1] if worth is not None and place < last else None,
+            days=days,
+        )
+        for place, stage in enumerate(shape.stages)
+    ]
+
+
+def worth_of_entering(*, rates: Sequence[float], deal: Decimal) -> list[Decimal]:
+    """The expected revenue of one who enters each stage: later rates times the size of a deal.
+
+    `rates[i]` is the share that moves on from stage i to the next; the stage after the last rate
+    is the deal itself.
+    """
+    worth = [deal]
+    for rate in reversed(rates):
+        worth.insert(0, worth[0] * Decimal(repr(rate)))
+    return [amount.quantize(CENT) for amount in worth]
+
+
+def _time(curves: Curves) -> Time:
+    def among_advanced(share: float) -> float | None:
+        return curves.age_among_ended(share=share, cause=ADVANCED)
+
+    return Time(
+        quarter=among_advanced(0.25),
+        median=among_advanced(0.5),
+        three_quarters=among_advanced(0.75),
+        nine_tenths=among_advanced(0.9),
+        half_left=curves.age_when_left(share=0.5),
+        by_age=tuple(
+            AtAge(days, curves.ended_by(age=days, cause=ADVANCED), curves.watched_at(age=days))
+            for days in AGES
+            if days <= curves.followed
+        ),
+    )
+
+
+def _cost(
+    moved: Rate, plan: float | None, young: int, worth: Decimal | None, reading: Reading
+) -> Cost | None:
+    below = (Against.BELOW, Against.PROBABLY_BELOW)
+    if plan is None or worth is None or reading.against not in below:
+        return None
+    missing, bounds = shortfall(rate=moved, plan=plan, young=young)
+    return Cost(*(_money(count, worth) for count in (missing, bounds.low, bounds.high)))
+
+
+def _a_quarter(cost: Cost | None, days: float | None) -> Cost | None:
+    if cost is None or not days:
+        return None
+    scale = QUARTER_DAYS / days
+    return Cost(*(_money(scale, amount) for amount in (cost.amount, cost.low, cost.high)))
+
+
+def _money(count: float, worth: Decimal) -> Decimal:
+    return (Decimal(repr(count)) * worth).quantize(CENT)

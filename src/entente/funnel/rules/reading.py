@@ -1,0 +1,82 @@
+"""A rate against its plan, in one of five readings: what the interval allows us to say."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+
+from entente.kit.statistics.proportions import Interval, Rate, normal_quantile, wilson
+
+PROBABLY = 0.80
+"""Below plan at this certainty, though not at the usual one, is called probable."""
+
+FEW = 10
+"""With fewer cases we never call a rate on plan."""
+
+
+class Against(StrEnum):
+    """How a rate stands against its plan."""
+
+    ON = "on_plan"
+    BELOW = "below_plan"
+    PROBABLY_BELOW = "probably_below"
+    ABOVE = "above_plan"
+    TOO_EARLY = "too_early"
+    NO_PLAN = "no_plan"
+
+
+WORDS = {
+    Against.ON: "On plan",
+    Against.BELOW: "Below plan",
+    Against.PROBABLY_BELOW: "Probably below",
+    Against.ABOVE: "Above plan",
+    Against.TOO_EARLY: "Too early to say",
+    Against.NO_PLAN: "No plan",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reading, and how many cases it takes to tell half the plan from the plan."""
+
+    against: Against
+    needed: int | None
+
+
+def cases_needed(*, plan: float) -> int:
+    """So many cases make the 95% interval reach half the plan to either side."""
+    z = normal_quantile(share=0.975)
+    return max(FEW, ceil(4 * z * z * (1 - plan) / plan))
+
+
+def read(*, rate: Rate, plan: float | None, young: int = 0) -> Reading:
+    """How the rate stands against the plan.
+
+    On plan means that the interval covers it. `young` of the cases are still open and may yet
+    move on: who is below only without them, or whose cases are too few, is too early to judge.
+    """
+    if plan is None:
+        return Reading(Against.NO_PLAN, None)
+    needed = cases_needed(plan=plan)
+    interval = wilson(rate=rate)
+    hoped = Rate(min(rate.of, rate.met + ceil(young * plan)), rate.of)
+    answers = (
+        (interval.low > plan, Against.ABOVE),
+        (wilson(rate=hoped).high < plan, Against.BELOW),
+        (rate.of < needed, Against.TOO_EARLY),
+        (wilson(rate=hoped, certainty=PROBABLY).high < plan, Against.PROBABLY_BELOW),
+        (interval.high < plan, Against.TOO_EARLY),
+    )
+    return Reading(next((answer for holds, answer in answers if holds), Against.ON), needed)
+
+
+def shortfall(*, rate: Rate, plan: float, young: int = 0) -> tuple[float, Interval]:
+    """How many fewer moved on than the plan wanted, and between what bounds; below zero is more.
+
+    Young open cases are expected to move on as planned.
+    """
+    interval = wilson(rate=rate)
+    hoped = young * plan
+    missing = plan * rate.of - rate.met - hoped
+    return missing, Interval(
+        (plan - interval.high) * rate.of - hoped, (plan - interval.low) * rate.of - hoped
+    )

@@ -1,0 +1,55 @@
+"""The funnel as both teams write it."""
+
+import pytest
+
+from entente.agreements.rules.content import ContentInvalid
+from entente.funnel import accord
+from entente.funnel.rules.document import DEFAULT, STANDARD, WATERFALL, read
+
+
+def with_stage(place: int, **changes):
+    stages = list(STANDARD["stages"])
+    stages[place] = {**stages[place], **changes}
+    return {"stages": stages}
+
+
+def test_the_standard_funnel_hands_over_at_sql():
+    assert [stage.key for stage in DEFAULT.path] == [
+        "visitor", "iql", "mql", "sql", "accepted", "opportunity", "customer", "repeat",
+    ]  # fmt: skip
+    assert [stage.key for stage in DEFAULT.exits] == ["recycled", "disqualified", "lost", "churned"]
+    assert DEFAULT.handover is DEFAULT.stage("sql")
+    assert (DEFAULT.rank("mql"), DEFAULT.rank("lost"), DEFAULT.rank("mars")) == (2, -1, -1)
+    assert DEFAULT.entered_by_deed("deal.won") is DEFAULT.stage("customer")
+
+
+@pytest.mark.parametrize("content", [STANDARD, WATERFALL])
+def test_a_starter_is_valid_and_validating_twice_changes_nothing(content):
+    once = accord.validate(content)
+
+    assert accord.validate(once) == once
+    assert read(once) == read(content)
+    assert accord.prose(once)[1].head == ("Stage", "Owner", "Entered", "Target", "Within")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (with_stage(1, key="visitor"), "two stages have the key visitor"),
+        (with_stage(1, name="visitor"), "two stages are called visitor"),
+        (with_stage(1, key="drop table"), "a key is small letters"),
+        (with_stage(1, handover=True), "one stage is the hand-over"),
+        (with_stage(1, is_exit=True), "the side exits come after the stages"),
+        (with_stage(1, entry={"by": "clause"}), "says it is entered by a clause and not by which"),
+        (with_stage(1, target_rate="1.2"), "Enter 1 or less"),
+    ],
+)
+def test_a_funnel_that_does_not_hold_together_says_why(content, words):
+    with pytest.raises(ContentInvalid, match=words):
+        accord.validate(content)
+
+
+def test_a_stage_may_be_named_like_sql_code():
+    content = with_stage(1, name="Robert'); DROP TABLE ledger_entry;--")
+
+    assert read(accord.validate(content)).path[1].name == "Robert'); DROP TABLE ledger_entry;--"

@@ -1,0 +1,215 @@
+"""The verdict of sales on a lead, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from entente.funnel import operations as funnel
+from entente.funnel import queries as funnels
+from entente.funnel.operations import Move
+from entente.handoff import events
+from entente.handoff.models import Handover, Verdict
+from entente.handoff.operations.offering import tell
+from entente.handoff.rules.standing import OPEN, Status, reopened
+from entente.ledger import operations as ledger
+from entente.people.operations import contacts as people
+from entente.qualification import queries as qualification
+from entente.qualification.rules.definition import Reason, ReasonClass
+from entente.workspace import queries as workspace
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import SYSTEM, Team, Viewer
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was faster; the message says who, and what they decided."""
+
+
+class UnableToDecide(Exception):
+    """What the verdict lacks, in words for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    verdict_id: int
+    status: Status
+
+
+# Where a lead goes by the class of the reason; routing and person leave it where it is.
+_EXIT = {
+    ReasonClass.FIT: "disqualified",
+    ReasonClass.TIMING: "recycled",
+    ReasonClass.UNREACHABLE: "recycled",
+}
+
+
+def _locked(handover_id: int, by: Viewer) -> Handover:
+    """The lead, locked, if this person may decide on it and nobody has."""
+    row = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("contact")
+        .get(id=handover_id)
+    )
+    # Whoever was too slow learns that first, not that the lead is no longer theirs to decide on.
+    if row.status not in OPEN and by.holds(team=Team.SALES):
+        raise AlreadyDecided(_faster(row))
+    if row.owner_id is None:
+        if not by.holds(team=Team.SALES):
+            raise Refused("Only a person of sales can take a lead on.")
+    else:
+        require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+    if row.status not in OPEN:
+        raise AlreadyDecided(_faster(row))
+    return row
+
+
+def _faster(row: Handover) -> str:
+    verdict = Verdict.objects.filter(handover=row, undone_at=None).select_related("by").first()
+    who = verdict.by.name if verdict else "Somebody"
+    return f"{who} was faster: this lead is {Status(row.status)} already."
+
+
+def accept(*, handover_id: int, by: Viewer, at: datetime) -> Decided:
+    """Take a lead on: it is theirs, and it enters the stage that acceptance leads to."""
+    with transaction.atomic():
+        row = _locked(handover_id, by)
+        was_owner = row.owner_id
+        entry = tell(kind=events.ACCEPTED, row=row, at=at, actor=by.member_id, team="sales")
+        people.change_contact(
+            contact_id=row.contact_id,
+            values={"owner": by.member_id},
+            by=SYSTEM,
+            at=at,
+            cause=entry,
+        )
+        stage = funnels.canon(at=at).document.entered_by_deed("lead.accepted")
+        moves = _moves(row, stage.key if stage else "", by, entry, at)
+        row.owner_id = by.member_id
+        return _decide(row, Status.ACCEPTED, None, "", moves, entry, was_owner, by, at)
+
+
+def reject(
+    *,
+    handover_id: int,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    note: str = "",
+    wake_on: date | None = None,
+) -> Decided:
+    """Send a lead back with one reason of the agreed list; marketing sees it at once.
+
+    A matter of timing recycles it: then `wake_on` says when to look again.
+    """
+    agreed = {one.key: one for one in qualification.reasons(at=at)}
+    if reason not in agreed:
+        raise UnableToDecide("Choose one of the reasons that we agreed on.")
+    why = agreed[reason]
+    recycles = why.sort in (ReasonClass.TIMING, ReasonClass.UNREACHABLE)
+    today = at.astimezone(workspace.current().timezone).date()
+    if why.sort is ReasonClass.TIMING and (wake_on is None or wake_on <= today):
+        raise UnableToDecide("Choose a day after today on which we look again.")
+    with transaction.atomic():
+        row = _locked(handover_id, by)
+        status = Status.RECYCLED if recycles else Status.REJECTED
+        entry = _tell_no(row, why, note, wake_on if recycles else None, by, at)
+        moves = _moves(row, _EXIT.get(why.sort, ""), by, entry, at)
+        row.wake_on = wake_on if recycles else None
+        return _decide(row, status, why, note, moves, entry, row.owner_id, by, at)
+
+
+def _tell_no(
+    row: Handover, why: Reason, note: str, wake_on: date | None, by: Viewer, at: datetime
+) -> int:
+    recycles = why.sort in (ReasonClass.TIMING, ReasonClass.UNREACHABLE)
+    until = {"until": wake_on.isoformat() if wake_on else "we hear more"} if recycles else {}
+    return tell(
+        kind=events.RECYCLED if recycles else events.REJECTED,
+        row=row,
+        at=at,
+        actor=by.member_id,
+        team="sales",
+        reason=why.key,
+        reason_label=why.label,
+        sort=str(why.sort),
+        personal={"note": note} if note else {},
+        **until,
+    )
+
+
+def _moves(row: Handover, stage: str, by: Viewer, entry: int, at: datetime) -> list[int]:
+    if not stage or funnels.canon(at=at).document.stage(stage) is None:
+        return []
+    move = Move(
+        contact=row.contact_id,
+        company=row.contact.company_id,
+        stage=stage,
+        occurred_at=at,
+        via="reaction",
+        actor=by.member_id,
+        team="sales",
+        cause=entry,
+    )
+    return [funnel.enter_stage(move=move, at=at)]
+
+
+def _decide(
+    row: Handover,
+    status: Status,
+    why: Reason | None,
+    note: str,
+    moves: list[int],
+    entry: int,
+    was_owner: int | None,
+    by: Viewer,
+    at: datetime,
+) -> Decided:
+    row.status, row.decided_at = status, at
+    row.save(update_fields=["status", "decided_at", "owner", "wake_on"])
+    row.set_asides.filter(ended_at=None).update(ended_at=at)
+    verdict = Verdict.objects.create(
+        handover=row,
+        decision=status,
+        reason=why.key if why else "",
+        sort=why.sort if why else "",
+        note=note,
+        by_id=by.member_id,
+        at=at,
+        entry=entry,
+        moves=moves,
+        was_owner_id=was_owner,
+    )
+    return Decided(verdict_id=verdict.id, status=status)
+
+
+def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
+    """Take a verdict back: the lead waits again, its clock never stopped, both facts stay."""
+    with transaction.atomic():
+        verdict = Verdict.objects.select_related("handover__contact").get(id=verdict_id)
+        row = (
+            Handover.objects.select_for_update(of=("self",))
+            .select_related("contact")
+            .get(id=verdict.handover_id)
+        )
+        require(viewer=by, record="handoff", action="change", owner_id=verdict.by_id)
+        taken_back = Verdict.objects.filter(id=verdict_id, undone_at=None).update(
+            undone_at=at, undone_by_id=by.member_id
+        )
+        if not taken_back:
+            return
+        if row.status == Status.CONVERTED:
+            raise Refused("A deal came of this lead; close the deal instead.")
+        for position in verdict.moves:
+            ledger.retract(position=position, reason="verdict undone", actor=by.member_id, at=at)
+        funnel.project(contacts=[row.contact_id], at=at)
+        tell(
+            kind=events.VERDICT_UNDONE,
+            row=row,
+            at=at,
+            actor=by.member_id,
+            team="sales",
+            verdict=verdict.decision,
+        )
+        row.status = reopened(attempts=row.attempts, connected=row.connected_at is not None)
+        row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
+        row.save(update_fields=["status", "decided_at", "wake_on", "owner"])

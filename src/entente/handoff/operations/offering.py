@@ -1,0 +1,154 @@
+"""Beginning a hand-over and offering it to a person of sales."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from entente.handoff import events, queries
+from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer
+from entente.handoff.rules import routing
+from entente.handoff.rules.standing import OPEN, Status
+from entente.inbox import operations as inbox
+from entente.ledger import operations as ledger
+from entente.ledger.events import Kind, NewEntry
+from entente.workspace import queries as workspace
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import Team, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """The fact that hands a contact over: it entered the stage that is the hand-over."""
+
+    contact: int
+    position: int
+    at: datetime
+    clause: str = ""
+    definition: int | None = None
+    lacks: Sequence[str] = ()
+
+
+def tell(
+    *, kind: Kind, row: Handover, at: datetime, actor: int | None, team: str, **properties: object
+) -> int:
+    """Write a fact about this hand-over; gives its position."""
+    personal = properties.pop("personal", {})
+    entry = NewEntry(
+        kind=kind.name,
+        occurred_at=at,
+        actor=actor,
+        team=team,
+        contact=row.contact_id,
+        company=row.contact.company_id,
+        cause=row.cause,
+        properties={"handover": row.id, **properties},
+        personal=personal,  # type: ignore[arg-type]  a mapping, or nothing was given
+    )
+    return ledger.record(entries=[entry], at=at)[0]
+
+
+def begin(*, cause: Cause, at: datetime) -> int | None:
+    """Hand a contact over and offer it at once; None when one is open already or this one was.
+
+    Idempotent on the cause, so the reaction that calls it may run twice.
+    """
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                row = Handover.objects.create(
+                    contact_id=cause.contact,
+                    cause=cause.position,
+                    clause=cause.clause,
+                    definition=cause.definition,
+                    created_at=cause.at,
+                    status=Status.NEW,
+                    lacks=list(cause.lacks),
+                )
+        except IntegrityError:
+            return None
+        tell(
+            kind=events.HANDED_OVER,
+            row=row,
+            at=cause.at,
+            actor=None,
+            team="marketing",
+            clause=cause.clause,
+        )
+        _route(row, at)
+    return row.id
+
+
+def _route(row: Handover, at: datetime) -> None:
+    choice = routing.choose(
+        deal_owner=queries.open_deal_owner(contact=row.contact_id),
+        candidates=queries.candidates(at=at),
+        heads=workspace.heads(team=Team.SALES, at=at),
+    )
+    if choice.member_id is not None:
+        _offer(row, to=choice.member_id, why=choice.why, by=None, at=at)
+
+
+def route_unoffered(*, at: datetime) -> int:
+    """Offer what nobody could be offered before; gives how many found somebody."""
+    found = 0
+    for row in Handover.objects.filter(IS_OPEN, owner=None).order_by("created_at")[:100]:
+        with transaction.atomic():
+            locked = Handover.objects.select_for_update().get(id=row.id)
+            if locked.owner_id is None and locked.status in OPEN:
+                _route(locked, at)
+                found += locked.owner_id is not None
+    return found
+
+
+def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) -> None:
+    Offer.objects.filter(handover=row, ended_at=None).update(ended_at=at)
+    Offer.objects.create(handover=row, member_id=to, offered_at=at, by_id=by, why=why)
+    first = row.first_offered_at is None
+    row.owner_id, row.offered_at = to, at
+    row.first_offered_at = row.first_offered_at or at
+    row.save(update_fields=["owner", "offered_at", "first_offered_at"])
+    name = workspace.names(ids=[to])[to]
+    position = tell(
+        kind=events.OFFERED if first else events.REASSIGNED,
+        row=row,
+        at=at,
+        actor=by,
+        team="shared" if by is None else "sales",
+        to=to,
+        to_name=name,
+        why=why,
+    )
+    who = row.contact.name or "A lead without a name"
+    inbox.tell(
+        member_id=to,
+        kind="lead.offered",
+        title=f"{who} is waiting for you",
+        url=f"/queue/{row.id}/",
+        cause=f"offer:{position}",
+        at=at,
+        by_mail=True,
+    )
+
+
+def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -> None:
+    """A head gives an open lead to somebody else; the clock of sales runs on."""
+    with transaction.atomic():
+        row = Handover.objects.select_for_update().get(id=handover_id)
+        require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+        if row.status not in OPEN:
+            raise Refused("This lead is decided already; undo the verdict first.")
+        sellers = {info.id for info in workspace.members(at=at, team=Team.SALES)}
+        if to not in sellers:
+            raise Refused("Only a person of sales can take a lead on.")
+        if to != row.owner_id:
+            _offer(row, to=to, why=why or "given by hand", by=by.member_id, at=at)
+
+
+def set_capacity(*, member_id: int, open_leads: int, by: Viewer) -> None:
+    """How many open leads a person takes on at once; their head or an administrator says so."""
+    require(viewer=by, record="handoff", action="change", owner_id=member_id)
+    if not 0 <= open_leads <= 10_000:
+        raise Refused("Enter a number of leads between 0 and 10,000.")
+    Capacity.objects.update_or_create(member_id=member_id, defaults={"open_leads": open_leads})

@@ -1,0 +1,133 @@
+"""Asking marketing, and setting a lead aside: both rest its clock, within what was agreed."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from entente.handoff import events
+from entente.handoff.models import Handover, Question, SetAside
+from entente.handoff.operations.offering import tell
+from entente.handoff.rules.standing import OPEN
+from entente.inbox import operations as inbox
+from entente.workspace import queries as workspace
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import Team, Viewer
+
+
+def _open(handover_id: int, by: Viewer) -> Handover:
+    row = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("contact")
+        .get(id=handover_id)
+    )
+    require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+    if row.status not in OPEN:
+        raise Refused("This lead is decided already; undo the verdict first.")
+    return row
+
+
+def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> int:
+    """Ask marketing about a lead; its heads are told at once. One question at a time."""
+    if not text.strip():
+        raise Refused("Write what you want to know.")
+    with transaction.atomic():
+        row = _open(handover_id, by)
+        try:
+            with transaction.atomic():
+                question = Question.objects.create(
+                    handover=row, text=text.strip(), asked_by_id=by.member_id, asked_at=at
+                )
+        except IntegrityError as error:
+            raise Refused("Marketing has not answered the last question yet.") from error
+        tell(
+            kind=events.ASKED,
+            row=row,
+            at=at,
+            actor=by.member_id,
+            team="sales",
+            personal={"text": text.strip()},
+        )
+        for head in workspace.heads(team=Team.MARKETING, at=at):
+            inbox.tell(
+                member_id=head,
+                kind="lead.asked",
+                title=f"{by.name} asks about {row.contact.name or 'a lead'}",
+                url=f"/queue/{row.id}/",
+                cause=f"question:{question.id}",
+                at=at,
+                by_mail=True,
+            )
+    return question.id
+
+
+def answer(*, question_id: int, text: str, by: Viewer, at: datetime) -> None:
+    """Marketing answers; the clock runs on and the asker is told."""
+    if not by.holds(team=Team.MARKETING):
+        raise Refused("Only a person of marketing can answer this question.")
+    if not text.strip():
+        raise Refused("Write an answer.")
+    with transaction.atomic():
+        question = (
+            Question.objects.select_for_update(of=("self",))
+            .select_related("handover__contact")
+            .get(id=question_id)
+        )
+        if question.answered_at:
+            raise Refused("This question is answered already.")
+        question.answer, question.answered_at = text.strip(), at
+        question.answered_by_id = by.member_id
+        question.save(update_fields=["answer", "answered_at", "answered_by"])
+        row = question.handover
+        tell(
+            kind=events.ANSWERED,
+            row=row,
+            at=at,
+            actor=by.member_id,
+            team="marketing",
+            personal={"text": text.strip()},
+        )
+        inbox.tell(
+            member_id=question.asked_by_id,
+            kind="lead.answered",
+            title=f"Marketing answered about {row.contact.name or 'a lead'}",
+            url=f"/queue/{row.id}/",
+            cause=f"answer:{question.id}",
+            at=at,
+            by_mail=False,
+        )
+
+
+def set_aside(
+    *, handover_id: int, until: datetime, buyers_date: bool, by: Viewer, at: datetime
+) -> None:
+    """Put a lead away until a moment; the clock rests only if the buyer named that moment."""
+    if until <= at:
+        raise Refused("Choose a day after today.")
+    with transaction.atomic():
+        row = _open(handover_id, by)
+        SetAside.objects.filter(handover=row, ended_at=None).update(ended_at=at)
+        SetAside.objects.create(
+            handover=row, until=until, buyers_date=buyers_date, by_id=by.member_id, at=at
+        )
+        tell(
+            kind=events.SET_ASIDE,
+            row=row,
+            at=at,
+            actor=by.member_id,
+            team="sales",
+            until=until.isoformat(),
+            buyers_date=buyers_date,
+        )
+
+
+def take_up(*, handover_id: int, by: Viewer, at: datetime) -> None:
+    """Take a lead up again that was set aside."""
+    with transaction.atomic():
+        row = _open(handover_id, by)
+        if SetAside.objects.filter(handover=row, ended_at=None).update(ended_at=at):
+            tell(kind=events.TAKEN_UP, row=row, at=at, actor=by.member_id, team="sales")
+
+
+def end_due(*, at: datetime) -> int:
+    """End what was set aside until now; gives how many leads are back in the queue."""
+    return SetAside.objects.filter(ended_at=None, until__lte=at).update(ended_at=at)

@@ -1,0 +1,93 @@
+"""Questions about hand-overs: who waits, who could take one, what was decided."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer
+from entente.handoff.rules.routing import Candidate
+from entente.handoff.rules.standing import OPEN
+from entente.people.models import Contact
+from entente.pipeline.models import Deal, DealContact
+from entente.workspace import queries as workspace
+from entente.workspace.access import scope
+from entente.workspace.rules import Role, Team, Viewer
+
+USUAL_CAPACITY = 25  # open leads per person, where nothing else was said
+
+
+def candidates(*, at: datetime) -> list[Candidate]:
+    """The people of sales whom routing may choose from at that moment. Five queries."""
+    people = [
+        info
+        for info in workspace.members(at=at, team=Team.SALES)
+        if info.can_sign_in and any(seat.role == Role.MEMBER for seat in info.seats)
+    ]
+    ids = [info.id for info in people]
+    moment = at + timedelta(microseconds=1)
+    away = {row.member_id for row in workspace.absences(member_ids=ids, since=at, until=moment)}
+    waiting = dict(
+        Handover.objects.filter(IS_OPEN, owner_id__in=ids)
+        .values_list("owner_id")
+        .annotate(Count("id"))
+    )
+    last = dict(
+        Offer.objects.filter(member_id__in=ids).values_list("member_id").annotate(Max("offered_at"))
+    )
+    capacity = dict(
+        Capacity.objects.filter(member_id__in=ids).values_list("member_id", "open_leads")
+    )
+    return [
+        Candidate(
+            member_id=one,
+            capacity=capacity.get(one, USUAL_CAPACITY),
+            open_leads=waiting.get(one, 0),
+            away=one in away,
+            last_offered_at=last.get(one),
+        )
+        for one in ids
+    ]
+
+
+def open_deal_owner(*, contact: int) -> int | None:
+    """Who owns the newest open deal of a contact (or, failing that, of its company), if anybody."""
+    own = DealContact.objects.filter(contact_id=contact).values("deal_id")
+    company = Q(company__isnull=False, company_id__in=_company_of(contact))
+    deals = Deal.objects.filter(outcome="", deleted_at=None, owner__isnull=False)
+    for wanted in (Q(id__in=own), company):
+        found = (
+            deals.filter(wanted).order_by("-opened_at", "-id").values_list("owner_id", flat=True)
+        )
+        if owner := found.first():
+            return owner
+    return None
+
+
+def _company_of(contact: int) -> QuerySet[Contact, dict[str, int]]:
+    return Contact.objects.filter(id=contact, company__isnull=False).values("company_id")
+
+
+def waiting(*, viewer: Viewer) -> QuerySet[Handover]:
+    """The open hand-overs that this person may see, oldest first."""
+    rows = scope(Handover.objects.filter(IS_OPEN), viewer=viewer, record="handoff")
+    return rows.select_related("contact__company", "owner").order_by("created_at", "id")
+
+
+def decided(*, viewer: Viewer, since: datetime) -> QuerySet[Handover]:
+    """The hand-overs decided since a moment, latest first."""
+    rows = Handover.objects.filter(decided_at__gte=since).exclude(status__in=sorted(OPEN))
+    rows = scope(rows, viewer=viewer, record="handoff")
+    return rows.select_related("contact__company", "owner").order_by("-decided_at", "-id")
+
+
+def one(*, handover_id: int, viewer: Viewer) -> Handover:
+    """One hand-over. Raises Handover.DoesNotExist when there is none that they may see."""
+    rows = scope(Handover.objects.all(), viewer=viewer, record="handoff")
+    return rows.select_related("contact__company", "owner").get(id=handover_id)
+
+
+def latest(*, contacts: Sequence[int]) -> dict[int, Handover]:
+    """The latest hand-over of each of these contacts. One query."""
+    rows = Handover.objects.filter(contact_id__in=contacts).order_by("contact_id", "created_at")
+    return {row.contact_id: row for row in rows}

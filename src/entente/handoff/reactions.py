@@ -1,0 +1,60 @@
+"""What a hand-over does when something happened below it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from entente.funnel import queries as funnel
+from entente.handoff.operations import noting, offering
+from entente.handoff.operations.offering import Cause
+from entente.ledger.events import Entry
+from entente.people.models import Contact
+from entente.pipeline.models import DealContact
+from entente.qualification import queries as qualification
+
+
+def hand_over(entries: Sequence[Entry], at: datetime) -> None:
+    """Whoever enters the stage that is the hand-over is offered to a person of sales."""
+    for entry in entries:
+        canon = funnel.canon(at=entry.occurred_at)
+        stage = canon.document.handover
+        if stage is None or entry.contact is None or entry.properties.get("stage") != stage.key:
+            continue
+        definition = qualification.definition(at=entry.occurred_at)
+        offering.begin(
+            cause=Cause(
+                contact=entry.contact,
+                position=entry.position,
+                at=entry.occurred_at,
+                clause=stage.entry.clause if entry.properties.get("via") == "criteria" else "",
+                definition=definition.number if definition else None,
+                lacks=_lacks(entry.contact, definition.document.context if definition else ()),
+            ),
+            at=at,
+        )
+
+
+def _lacks(contact: int, wanted: Sequence[str]) -> list[str]:
+    """Which of the fields that a hand-over must bring along are unknown."""
+    row = Contact.objects.select_related("company").get(id=contact)
+    known = {
+        "email": row.email,
+        "phone": row.phone,
+        "job_title": row.job_title,
+        "company": row.company_id,
+        "industry": row.company and row.company.industry,
+        "employees": row.company and row.company.employees,
+        "country": row.country or (row.company and row.company.country),
+    }
+    return [name for name in wanted if known.get(name) in (None, "")]
+
+
+def note(entries: Sequence[Entry], at: datetime) -> None:
+    """What people of sales logged may be an attempt."""
+    noting.note_attempts(entries=entries, at=at)
+
+
+def convert(entries: Sequence[Entry], at: datetime) -> None:
+    """An accepted lead with whom a deal is opened is converted."""
+    deals = [entry.deal for entry in entries if entry.deal is not None]
+    contacts = DealContact.objects.filter(deal_id__in=deals).values_list("contact_id", flat=True)
+    noting.convert(contacts=sorted(set(contacts)), at=at)

@@ -1,0 +1,35 @@
+"""Which lead definition is in force."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from entente.agreements import queries as agreements
+from entente.qualification.rules.definition import LeadDefinition, Reason
+from entente.qualification.rules.reasons import USUAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionInForce:
+    """The lead definition that judges at a moment, and the name that pages give it."""
+
+    document: LeadDefinition
+    number: int
+    name: str
+
+
+def definition(*, at: datetime) -> DefinitionInForce | None:
+    """The signed definition in force at that moment; None while there is none: nobody qualifies."""
+    version = agreements.in_force(kind="lead_definition", at=at)
+    if version is None:
+        return None
+    return DefinitionInForce(
+        document=LeadDefinition.model_validate(dict(version.content)),
+        number=version.number,
+        name=version.name_for(at),
+    )
+
+
+def reasons(*, at: datetime) -> tuple[Reason, ...]:
+    """The agreed reasons to reject; before anything is signed, the usual ones."""
+    found = definition(at=at)
+    return found.document.reasons if found else USUAL

@@ -1,0 +1,1 @@
+"""The lead definition and the points card on plain values. Pure."""
