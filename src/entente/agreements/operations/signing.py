@@ -87,10 +87,11 @@ def _require_seats(seats: Sequence[str], by: Viewer) -> None:
     if not seats:
         raise UnableToSign("Choose the seat for which you sign.")
     for seat in seats:
+        if seat not in life.SEATS:
+            raise UnableToSign("Choose marketing, sales or the sponsor: only these three sign.")
         if seat not in by.signing_seats:
-            words = life.SEAT_WORDS.get(seat, "that seat")
             raise Refused(
-                f"Only the {words} signs for that seat, and you do not hold it. "
+                f"Only the {life.SEAT_WORDS[seat]} signs for that seat, and you do not hold it. "
                 "An administrator can seat you under Settings, Members."
             )
 

@@ -1,0 +1,243 @@
+"""The text and digest that people sign, and what changed said in words."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entente.agreements.rules.content import ContentInvalid, Problem, by_model
+from entente.agreements.rules.difference import in_words
+from entente.agreements.rules.digest import NotCanonical, canonical, digest, normal
+from entente.agreements.rules.envelope import Envelope, heading, problems
+from entente.agreements.rules.form import Field
+from entente.agreements.rules.life import Days, State, scope_words, signed_by, state
+from entente.agreements.rules.prose import Section, plain
+from entente.agreements.rules.reviews import due_days, next_day
+from entente.agreements.testing import HOUSE, House
+
+TREES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**12), 10**12)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["a", "b", "é", "z z"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(TREES)
+def test_a_content_has_one_text_however_its_names_are_ordered(tree):
+    turned = json.loads(json.dumps(normal(tree)), object_pairs_hook=lambda pairs: dict(pairs[::-1]))
+
+    assert canonical(turned) == canonical(tree)
+
+
+def test_the_canonical_text_is_short_and_keeps_letters():
+    tree = {"b": [1.0, Decimal("0.70"), None, True], "a": {"é": date(2026, 11, 24)}}
+
+    assert canonical(tree) == '{"a":{"é":"2026-11-24"},"b":[1,"0.70",null,true]}'
+
+
+@pytest.mark.parametrize(
+    "tree", [float("nan"), float("inf"), "a\x00", "\ud800", {1: 2}, {"a": {1}}]
+)
+def test_what_nothing_can_store_is_refused(tree):
+    with pytest.raises(NotCanonical):
+        canonical(tree)
+
+
+def test_the_digest_covers_kind_scope_content_text_and_grammar():
+    whole = {"kind": "plan", "scope": "2026-q4", "content": {"a": 1}, "text": "A", "grammar": "1"}
+    changes = [
+        {},
+        {"kind": "sla"},
+        {"scope": ""},
+        {"content": {"a": 2}},
+        {"text": "B"},
+        {"grammar": "2"},
+    ]
+
+    digests = {digest(**{**whole, **change}) for change in changes}
+
+    assert len(digests) == 6
+    assert all(len(one) == 64 for one in digests)
+
+
+def test_the_plain_text_has_one_line_for_each_paragraph_item_and_row():
+    sections = [
+        Section(title="Terms", paragraphs=("We call\nback.",), items=("at once", "politely")),
+        Section(title="Points", head=("what", "points"), rows=(("Demo", "40"),)),
+    ]
+
+    assert plain(title="SLA", sections=sections) == (
+        "SLA\n\nTerms\nWe call back.\n- at once\n- politely\n\nPoints\nwhat | points\nDemo | 40\n"
+    )
+
+
+def test_the_heading_says_from_when_and_how_often_it_is_reviewed():
+    envelope = Envelope(from_day=date(2026, 12, 1), review="monthly")
+
+    assert heading(title="Goal plan", scope="2026-q4", number=2, envelope=envelope) == (
+        "Goal plan for Q4 2026, version 2. In force from 1 December 2026, or from the day of the "
+        "last signature if that falls later. Reviewed every month."
+    )
+
+
+def test_terms_that_cannot_be_agreed_are_named_with_their_place():
+    envelope = Envelope(from_day=date(2026, 11, 23), review="never", baseline=True)
+
+    assert problems(envelope=envelope, today=date(2026, 11, 24), ever_in_force=True) == [
+        Problem(("envelope", "from_day"), "Choose 24 November or later"),
+        Problem(("envelope", "review"), "Choose every month or every quarter"),
+        Problem(
+            ("envelope", "baseline"),
+            "Only the first version can judge earlier facts; one was in force already",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ({"declined": True}, State.DECLINED),
+        ({"withdrawn": True}, State.WITHDRAWN),
+        ({}, State.PROPOSED),
+        ({"in_force": Days(empty=True)}, State.SUPERSEDED),
+        ({"in_force": Days(until=date(2026, 11, 24))}, State.SUPERSEDED),
+        ({"in_force": Days(until=date(2026, 11, 25))}, State.IN_FORCE),
+        ({"in_force": Days(since=date(2026, 11, 24))}, State.IN_FORCE),
+        ({"in_force": Days(since=date(2026, 11, 25))}, State.AGREED),
+    ],
+)
+def test_where_a_version_stands_on_a_day(rows, expected):
+    given = {"declined": False, "withdrawn": False, "in_force": None, **rows}
+
+    assert state(**given, today=date(2026, 11, 24)) is expected
+
+
+def test_a_signature_names_every_seat_that_its_signer_holds():
+    assert signed_by(name="Noor Leads", held=["sales", "marketing"]) == (
+        "Noor Leads, head of marketing and head of sales"
+    )
+    assert [scope_words(scope) for scope in ("2026-q4", "")] == ["Q4 2026", ""]
+
+
+def test_reviews_fall_on_the_same_day_of_the_month_or_its_last():
+    since = date(2026, 8, 31)
+
+    assert due_days(since=since, review="monthly", until=date(2027, 2, 28)) == [
+        date(2026, 9, 30),
+        date(2026, 10, 31),
+        date(2026, 11, 30),
+        date(2026, 12, 31),
+        date(2027, 1, 31),
+        date(2027, 2, 28),
+    ]
+    assert next_day(since=since, review="quarterly", after=date(2026, 11, 30)) == date(2027, 2, 28)
+    assert next_day(since=since, review="quarterly", after=date(2026, 11, 29)) == date(2026, 11, 30)
+
+
+def test_what_changed_is_said_field_by_field():
+    old = {
+        "hours": 8,
+        "tea": "1200",
+        "share": "0.5",
+        "notice": "",
+        "cooks": [{"name": "Ada", "dish": "soup"}, {"name": "Milan", "dish": "rice"}],
+    }
+    new = {
+        "hours": 9,
+        "tea": "1300.50",
+        "share": "0.65",
+        "notice": "Wash up",
+        "cooks": [
+            {"name": "Noor", "dish": "tea"},
+            {"name": "Ada", "dish": "stew"},
+        ],
+    }
+
+    assert in_words(old=old, new=new, fields=HOUSE.fields, currency="EUR") == [
+        "Hours a day: 8 hours becomes 9 hours.",
+        "Tea budget: €1,200 becomes €1,300.50.",
+        "Share that cooks: 50% becomes 65%.",
+        "Notice: “Wash up” is new.",
+        "Cooks: cook “Noor” added.",
+        "Cooks, cook “Ada”: Dish: “soup” becomes “stew”.",
+        "Cooks: cook “Milan” left out.",
+    ]
+    assert in_words(old=new, new=new, fields=HOUSE.fields) == []
+
+
+def test_what_no_form_describes_is_compared_too():
+    fields = [
+        Field(name="tags", label="Tags", sort="choices", choices=(("a", "Alpha"), ("b", "Beta")))
+    ]
+    old = {
+        "tags": ["a"],
+        "depth": {"deep_down": 1},
+        "days": ["2026-12-24", "2026-12-25"],
+        "rows": [],
+    }
+    new = {
+        "tags": ["b"],
+        "depth": {"deep_down": 2},
+        "days": ["2026-12-25", "2026-12-24"],
+        "rows": [{"key": "sql", "on": True}],
+    }
+
+    assert in_words(old=old, new=new, fields=fields) == [
+        "Tags: “Beta” added.",
+        "Tags: “Alpha” left out.",
+        "Days: the order changed to “2026-12-25” and “2026-12-24”.",
+        "Depth, Deep down: 1 becomes 2.",
+        "Rows: rows “sql” added.",
+    ]
+
+
+def test_rows_that_changed_places_and_long_texts_are_told():
+    fields = [
+        Field(
+            name="stages",
+            label="Stages",
+            sort="rows",
+            row="stage",
+            key="key",
+            fields=(Field(name="name", label="Name"), Field(name="text", label="Criterion")),
+        )
+    ]
+    long = "the contact downloaded any asset at least twice within the last thirty days"
+    old = [{"key": "mql", "name": "MQL", "text": "a"}, {"key": "sql", "name": "SQL", "text": "b"}]
+    new = [{**old[1], "text": long}, old[0]]
+
+    assert in_words(old={"stages": old}, new={"stages": new}, fields=fields) == [
+        f"Stages, stage “SQL”: Criterion now reads “{long}”; it read “b”.",
+        "Stages: the order changed to stage “SQL” and stage “MQL”.",
+    ]
+
+
+def test_a_content_comes_back_in_full_or_with_every_problem_in_words():
+    validate = by_model(House)
+
+    whole = validate({"hours": "8"})
+    with pytest.raises(ContentInvalid) as refused:
+        validate(
+            {"hours": "many", "share": "1.2", "notice": "NO", "cooks": [{"name": ""}], "beds": 3}
+        )
+
+    assert whole == {"hours": 8, "tea": "0", "share": "0.5", "notice": "", "cooks": []}
+    assert validate(whole) == whole
+    assert refused.value.problems == [
+        Problem(("hours",), "Enter a whole number"),
+        Problem(("share",), "Enter 1 or less"),
+        Problem(("notice",), "Write it without shouting"),
+        Problem(("cooks", 0, "name"), "Fill this in"),
+        Problem(("cooks", 0, "dish"), "Fill this in"),
+        Problem(("beds",), "This is not part of the document"),
+    ]
