@@ -29,8 +29,20 @@ class Curves:
     at_risk: Counts
     staying: Times
     ended: NDArray[np.float64]
-    followed: float
-    """The greatest age that any case has been seen at."""
+    seen_from: Times
+    """The ages from which on the cases were watched, in order."""
+    seen_until: Times
+    """The ages until which they were, in order."""
+
+    @property
+    def followed(self) -> float:
+        """The greatest age that any case has been seen at."""
+        return float(self.seen_until[-1]) if len(self.seen_until) else 0.0
+
+    def watched_at(self, *, age: float) -> int:
+        """How many cases are there and watched at this age."""
+        gone = np.searchsorted(self.seen_until, age, "left")
+        return int(np.searchsorted(self.seen_from, age, "right") - gone)
 
     def ended_by(self, *, age: float, cause: int) -> float:
         """The share that has ended through the cause by this age, the age included."""
@@ -83,7 +95,7 @@ def aalen_johansen(
     staying = np.cumprod(1 - deaths.sum(axis=0) / at_risk)
     before = np.concatenate([[1.0], staying[:-1]])[: len(distinct)]
     ended = np.cumsum(before * deaths / at_risk, axis=1)
-    return Curves(distinct, at_risk, staying, ended, float(time.max()) if time.size else 0.0)
+    return Curves(distinct, at_risk, staying, ended, np.sort(since), np.sort(time))
 
 
 def kaplan_meier(
