@@ -106,6 +106,6 @@ def _holds_nul(request: HttpRequest) -> bool:
 
 def _nul_within(sent: Iterable[str]) -> bool:
     return any(
-        NUL in name or any(NUL in value for value in sent.getlist(name))  # type: ignore[attr-defined]  a QueryDict
+        NUL in name or any(NUL in value for value in sent.getlist(name))  # type: ignore[attr-defined]  # a QueryDict
         for name in sent
     )

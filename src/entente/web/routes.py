@@ -42,7 +42,7 @@ def route(
         return view(request, *args, **kwargs)
 
     allowed = (*methods, "HEAD") if "GET" in methods else methods
-    declared.declared = Declared(access=access, methods=allowed)  # type: ignore[attr-defined]  a view carries its own declaration
+    declared.declared = Declared(access=access, methods=allowed)  # type: ignore[attr-defined]  # a view carries its own declaration
     return path(pattern, declared, name=name)
 
 

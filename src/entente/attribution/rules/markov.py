@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp  # type: ignore[import-untyped]  # scipy ships no types
+import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.linalg import spsolve  # type: ignore[import-untyped]
+from scipy.sparse.linalg import spsolve
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]

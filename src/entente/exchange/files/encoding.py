@@ -32,7 +32,7 @@ OFFERED: Final = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", *
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
-    return MARK, error.end  # type: ignore[attr-defined]  a UnicodeDecodeError has an end
+    return MARK, error.end  # type: ignore[attr-defined]  # a UnicodeDecodeError has an end
 
 
 codecs.register_error(MARKED, _mark)

@@ -103,7 +103,7 @@ def read_rows(*, lines: Iterable[str], dialect: Dialect, first: int = 1) -> Iter
             yield row
 
 
-def _reader(feed: _Feed, dialect: Dialect) -> "csv._reader":  # type: ignore[name-defined]  its only name
+def _reader(feed: _Feed, dialect: Dialect) -> "csv._reader":  # type: ignore[name-defined]  # its only name
     return csv.reader(
         feed,
         delimiter=dialect.delimiter,

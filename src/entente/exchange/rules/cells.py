@@ -60,7 +60,7 @@ def _email(reading: Reading) -> Read:
     def read(cell: str) -> str:
         if not EMAIL.match(cell):
             raise BadCell(f"“{cell[:60]}” is no e-mail address")
-        return text(cell)  # type: ignore[no-any-return]  it gives a text
+        return text(cell)  # type: ignore[no-any-return]  # it gives a text
 
     return read
 

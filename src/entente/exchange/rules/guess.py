@@ -76,7 +76,7 @@ def guess(
 def _about(folded: Sequence[str]) -> targets.Record:
     for record in ("deal", "contact", "company"):
         if vocabulary.SIGNS[record] & set(folded):
-            return record  # type: ignore[return-value]  the three are records
+            return record  # type: ignore[return-value]  # the three are records
     return "contact"
 
 
@@ -107,7 +107,7 @@ def _take(work: _Work, column: str, meaning: Meaning) -> None:
     elif name in part["fields"]:
         return
     else:
-        part["fields"][name] = _source(work, column, targets.TARGETS[record][name], filled)  # type: ignore[index]  a record of ours
+        part["fields"][name] = _source(work, column, targets.TARGETS[record][name], filled)  # type: ignore[index]  # a record of ours
     work.used.add(column)
 
 
@@ -196,7 +196,7 @@ def _settle(work: _Work) -> None:
     """Give every record what finds it; let go of records that nothing could find again."""
     for record in list(work.parts):
         part = work.parts[record]
-        found = [name for name in targets.MATCHES[record] if name in part["fields"]]  # type: ignore[index]  a record of ours
+        found = [name for name in targets.MATCHES[record] if name in part["fields"]]  # type: ignore[index]  # a record of ours
         if record == "contact" and "name" in part["fields"] and "last_name" in part["fields"]:
             _leave(work, part["fields"].pop("name")["column"])
         if found:

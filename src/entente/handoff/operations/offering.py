@@ -44,7 +44,7 @@ def tell(
         company=row.contact.company_id,
         cause=row.cause,
         properties={"handover": row.id, **properties},
-        personal=personal,  # type: ignore[arg-type]  a mapping, or nothing was given
+        personal=personal,  # type: ignore[arg-type]  # a mapping, or nothing was given
     )
     return ledger.record(entries=[entry], at=at)[0]
 

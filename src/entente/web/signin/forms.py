@@ -15,7 +15,7 @@ LABELS = {
 class OurLabels:
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]  mixed into forms only
+        for name, field in self.fields.items():  # type: ignore[attr-defined]  # mixed into forms only
             field.label = LABELS.get(name, field.label)
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)
