@@ -11,7 +11,9 @@ REGISTRIES = re.compile(
     "|".join(["pypi" + r"\.org", "python" + "hosted", "npm" + "js", "--(extra-)?index" + "-url"])
 )
 EXCEPTIONS = re.compile(r"#\s*(noqa|type: ignore|pragma: no cover|fmt: off)[^#]*")
-REASONED = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]|pragma: no cover)  \S.+")
+REASONED = re.compile(
+    r"# (noqa: [A-Z0-9, ]+  |type: ignore\[[\w, -]+\]  # |pragma: no cover  |fmt: off  )\S.+"
+)
 
 
 def lines():

@@ -1,11 +1,10 @@
 """A pytest plugin: browser tests run on the machine's own Chromium, and say so where there is none.
 
-`browser` is one Chromium per session; `open_page(url, width=…, dark=…)` opens a page in a window
-of its own, as a new visitor.
+The fixture `browser` is one Chromium per session.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +12,12 @@ import pytest
 from entente.project import testing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 MISSING = "no Chromium found (apt-get install chromium)"
-HEIGHTS = {390: 844}
 
 
+@pytest.hookimpl(trylast=True)  # after folders have marked what they hold
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a browser where there is none."""
     if not testing.chromium():
@@ -46,21 +45,3 @@ def browser() -> Iterator["Browser"]:
         found = playwright.chromium.launch(executable_path=testing.chromium(), args=root)
         yield found
         found.close()
-
-
-@pytest.fixture
-def open_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    """Opens pages, each as a new visitor; all are closed when the test ends."""
-    contexts = []
-
-    def opened(url: str, *, width: int = 1440, dark: bool = False) -> "Page":
-        window = {"width": width, "height": HEIGHTS.get(width, 900)}
-        scheme = "dark" if dark else "light"
-        contexts.append(browser.new_context(viewport=window, color_scheme=scheme))
-        page = contexts[-1].new_page()
-        page.goto(url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()

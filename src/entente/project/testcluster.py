@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from entente.project import lock as locks
@@ -22,7 +21,6 @@ from entente.project import migrated, testbrowser
 from entente.project.postgres import home, remains, server
 
 PREFIX = "entente-test-"
-PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 NOWHERE = "postgresql://entente@/entente?host=/nonexistent"
 
 
@@ -35,9 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take the place of pytest-django's fixture; of two plugins the later registered one counts."""
     config.pluginmanager.register(Database(), "entente-database")
     config.pluginmanager.register(testbrowser, "entente-browser")
-    settings.TEMPLATES_ASK_NOTHING = True
-    # Without hashes in their names static files need no collecting before a page can be shown.
-    settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN_STATIC
 
 
 class Database:
