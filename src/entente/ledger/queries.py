@@ -190,3 +190,9 @@ def lags(*, horizon: int) -> list[Lag]:
 def count(*, batch: int) -> int:
     """How many entries an import wrote that still count."""
     return Row.objects.filter(batch_id=batch, voided=None).count()
+
+
+def known(*, source: str, message_ids: Sequence[str]) -> set[str]:
+    """Which of a source's messages the ledger has and that still count. One query."""
+    rows = Row.objects.filter(source=source, message_id__in=list(message_ids), voided=None)
+    return set(rows.values_list("message_id", flat=True))
