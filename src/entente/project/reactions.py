@@ -1,14 +1,44 @@
 """What follows from what: the consumers of the ledger and the deeds of the timetable. One page."""
 
+from entente.funnel import operations as funnel
+from entente.funnel import reactions as funnel_reactions
+from entente.handoff import reactions as handoff
+from entente.handoff.operations import offering, pausing
+from entente.handoff.rules import attempts
 from entente.jobs.timetable import Recurring
 from entente.ledger.events import Consumer
+from entente.outbox import jobs as outbox
+
+
+def _reaction(name: str, handle, *reads: str) -> Consumer:
+    return Consumer(name=name, sort="reaction", handle=handle, reads=frozenset(reads))
 
 
 def consumers() -> tuple[Consumer, ...]:
     """Every reader of the ledger, projections before the reactions that look at them."""
-    return ()
+    return (
+        Consumer(
+            name="funnel.passages",
+            sort="projection",
+            handle=funnel.apply,
+            reads=funnel.READS,
+            reset=funnel.forget,
+        ),
+        _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
+        _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
+        _reaction("handoff.attempts", handoff.note, *attempts.READS),
+        _reaction("handoff.converted", handoff.convert, "deal.opened"),
+    )
 
 
 def deeds() -> tuple[Recurring, ...]:
-    """Everything that is done again and again."""
-    return ()
+    """Everything that is done again and again; `every` is in seconds."""
+    return (
+        Recurring(name="outbox.deliver", every=1.0, run=outbox.deliver),
+        Recurring(name="handoff.end_due", every=20.0, run=lambda at: pausing.end_due(at=at)),
+        Recurring(
+            name="handoff.route_unoffered",
+            every=20.0,
+            run=lambda at: offering.route_unoffered(at=at),
+        ),
+    )

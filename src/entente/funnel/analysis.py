@@ -1,0 +1,219 @@
+"""The figures of the funnel for a period, from what happened: one query for all passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db import connection
+from django.db.models import Avg
+
+from entente.funnel import queries
+from entente.funnel.queries import Canon
+from entente.funnel.rules import breakdown, change, shape
+from entente.funnel.rules.cases import Cases, stage_cases
+from entente.funnel.rules.doubts import Doubt, doubts
+from entente.funnel.rules.figures import StageFigures, funnel_figures, worth_of_entering
+from entente.funnel.rules.finding import Finding, finding
+from entente.funnel.rules.passages import Passages, from_columns
+from entente.kit import periods
+from entente.kit.periods import Period
+from entente.ledger import offers as ledger
+from entente.people.models import Contact
+from entente.pipeline.models import Deal
+from entente.workspace import queries as workspace
+from entente.workspace.access import scope
+from entente.workspace.rules import Reach, Viewer
+
+By = Literal["channel", "campaign", "owner", "month"]
+BY: tuple[By, ...] = ("channel", "campaign", "owner", "month")
+COMPARABLE = 30  # people in each of two cohorts, below which a comparison is only noise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One group of one stage's cohort; the group that nobody named is ''."""
+
+    stage: str
+    label: str
+    rate: breakdown.Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelReport:
+    """The funnel of everybody who entered a stage within a period, followed until now."""
+
+    canon: Canon
+    period: Period
+    figures: tuple[StageFigures, ...]
+    finding: Finding
+    doubts: tuple[Doubt, ...]
+    parts: tuple[Part, ...]
+    deal_size: Decimal | None
+    currency: str
+
+
+def report(
+    *, viewer: Viewer, at: datetime, period: Period | None = None, by: By | None = None
+) -> FunnelReport:
+    """The funnel in force, for those who entered in the period (all time when none is given).
+
+    Each stage's parts by `by` add up to the stage, blanks included. Six queries at most, whatever
+    the number of contacts.
+    """
+    info = workspace.current()
+    canon = queries.canon(at=at)
+    passages = _passages(viewer, canon)
+    period = period or _all_time(passages, info.timezone, at)
+    start, until = periods.moments(period=period, zone=info.timezone)
+    cases = stage_cases(passages=passages, at=at)
+    size = _deal_size(info.currency)
+    plain = funnel_figures(shape=passages.shape, cases=cases, start=start, until=until)
+    figures = plain
+    if size:
+        rates = [figure.moved.share or 0.0 for figure in plain[:-1]]
+        worth = worth_of_entering(rates=rates, deal=size)
+        figures = funnel_figures(
+            shape=passages.shape, cases=cases, start=start, until=until, worth=worth
+        )
+    cohorts = [stage.within(start=start, until=until) for stage in cases]
+    compared, comparison = _against_before(passages, cases, period, info.timezone)
+    return FunnelReport(
+        canon=canon,
+        period=period,
+        figures=tuple(figures),
+        finding=finding(figures=figures, comparison=comparison, compared=compared),
+        doubts=tuple(doubts(passages=passages, cases=cohorts)),
+        parts=_parts(cohorts, passages, by, info.timezone) if by else (),
+        deal_size=size,
+        currency=info.currency,
+    )
+
+
+def _passages(viewer: Viewer, canon: Canon) -> Passages:
+    seen = ""
+    params: list[object] = []
+    if viewer.reach(record="contact", action="see") is not Reach.ALL:
+        mine = scope(Contact.objects.all(), viewer=viewer, record="contact")
+        seen, params = "where p.contact_id = any(%s)", [list(mine.values_list("id", flat=True))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.contact_id, p.stage, (extract(epoch from p.entered_at) * 1000000)::bigint, "  # noqa: S608  constants
+            f"p.precision = 'day' from funnel_passage p {seen}",
+            params,
+        )
+        rows = cursor.fetchall()
+    numbers: dict[str, int] = {}
+    key_of = [numbers.setdefault(row[1], len(numbers)) for row in rows]
+    return from_columns(
+        contacts=np.array([row[0] for row in rows], np.int64),
+        keys=list(numbers),
+        key_of=np.array(key_of, np.int64),
+        entered=np.array([row[2] for row in rows], np.int64),
+        by_day=np.array([row[3] for row in rows], np.bool_),
+        shape=shape.of_document(document=canon.document),
+    )
+
+
+def _all_time(passages: Passages, zone: ZoneInfo, at: datetime) -> Period:
+    today = periods.day_of(at=at, zone=zone)
+    if not len(passages.entered):
+        return Period(today, today + periods.ONE_DAY)
+    first = datetime.fromtimestamp(int(passages.entered.min()) / 1e6, tz=zone).date()
+    return Period(min(first, today), today + periods.ONE_DAY)
+
+
+def _deal_size(currency: str) -> Decimal | None:
+    """The mean amount of the won deals in the workspace's currency; unknown amounts left out."""
+    won = Deal.objects.filter(
+        outcome="won", deleted_at=None, currency=currency, amount__isnull=False
+    )
+    mean = won.aggregate(mean=Avg("amount"))["mean"]
+    return mean and Decimal(mean).quantize(Decimal("0.01"))
+
+
+def _against_before(
+    passages: Passages, cases: Sequence[Cases], period: Period, zone: ZoneInfo
+) -> tuple[str, change.Comparison | None]:
+    """The stage that fell most since the period before, and what its fall comes from."""
+    before = periods.preceding(period=period)
+    labels = None
+    worst: tuple[str, change.Comparison | None] = ("", None)
+    for stage in cases[:-1]:
+        then, now = (_cohort(stage, one, zone) for one in (before, period))
+        if min(len(then), len(now)) < COMPARABLE:
+            continue
+        labels = labels or breakdown.labelled(of=_channels(passages))
+        rates = [_rates(cohort, labels) for cohort in (then, now)]
+        found = change.compare(before=rates[0], now=rates[1])
+        if worst[1] is None or found.change.total < worst[1].change.total:
+            worst = (passages.shape.stages[stage.place].key, found)
+    return worst
+
+
+def _cohort(cases: Cases, period: Period, zone: ZoneInfo) -> Cases:
+    start, until = periods.moments(period=period, zone=zone)
+    return cases.within(start=start, until=until)
+
+
+def _rates(cohort: Cases, labels) -> Mapping:  # type: ignore[no-untyped-def]  columns of `labelled`
+    contacts, groups, names = labels
+    of = breakdown.groups_of(cases=cohort, contacts=contacts, groups=groups)
+    return breakdown.rates_by_label(rows=breakdown.breakdown(cases=cohort, groups=of, labels=names))
+
+
+def _parts(
+    cohorts: Sequence[Cases], passages: Passages, by: By, zone: ZoneInfo
+) -> tuple[Part, ...]:
+    found: list[Part] = []
+    labels = None if by == "month" else breakdown.labelled(of=_LABELS[by](passages))
+    for cohort in cohorts:
+        stage = passages.shape.stages[cohort.place]
+        if labels is None:
+            groups, months = breakdown.months(cases=cohort, zone=zone)
+            names = [periods.slug(period=month) for month in months]
+        else:
+            groups = breakdown.groups_of(cases=cohort, contacts=labels[0], groups=labels[1])
+            names = labels[2]
+        rows = breakdown.breakdown(cases=cohort, groups=groups, labels=names, plan=stage.plan)
+        found += [Part(stage=stage.key, label=row.label or "", rate=row) for row in rows]
+    return tuple(found)
+
+
+_FIRST = """
+select distinct on (contact_id) contact_id, {column}
+from ledger_fact
+where contact_id is not null and kind = any(%s) {known}
+order by contact_id, occurred_at, position
+"""
+
+
+def _firsts(column: str, known: str) -> dict[int, str | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST.format(column=column, known=known), [sorted(ledger.touch_kinds())])
+        return dict(cursor.fetchall())
+
+
+def _channels(_: Passages) -> dict[int, str | None]:
+    """The channel of each contact's first touch."""
+    return _firsts("channel", "")
+
+
+def _campaigns(_: Passages) -> dict[int, str | None]:
+    """The campaign of each contact's first touch that had one."""
+    return _firsts("campaign", "and campaign <> ''")
+
+
+def _owners(_: Passages) -> dict[int, str | None]:
+    rows = Contact.objects.filter(owner__isnull=False).values_list("id", "owner_id")
+    owners = dict(rows)
+    names = workspace.names(ids=sorted(set(owners.values())))
+    return {contact: names.get(owner) for contact, owner in owners.items()}
+
+
+_LABELS = {"channel": _channels, "campaign": _campaigns, "owner": _owners}

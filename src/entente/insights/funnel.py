@@ -1,0 +1,135 @@
+"""The funnel as a report: stage by stage, or each stage by channel, campaign, owner or month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from entente.funnel import analysis
+from entente.funnel.analysis import By, FunnelReport
+from entente.funnel.rules.breakdown import Row
+from entente.funnel.rules.doubts import About
+from entente.funnel.rules.figures import StageFigures
+from entente.funnel.rules.finding import Says
+from entente.funnel.rules.reading import WORDS
+from entente.insights.table import Cell, Column, Table
+from entente.kit import wording
+from entente.kit.periods import Period
+from entente.workspace.rules import Viewer
+
+RATE = (
+    Column(key="entered", title="Entered", number=True),
+    Column(key="moved_on", title="Moved on", number=True),
+    Column(key="rate", title="Rate", number=True),
+    Column(key="low", title="From", number=True),
+    Column(key="high", title="To", number=True),
+)
+STAGES = (
+    Column(key="stage", title="Stage"),
+    Column(key="owner", title="Owner"),
+    *RATE,
+    Column(key="plan", title="Plan", number=True),
+    Column(key="median_days", title="Typical days", number=True),
+    Column(key="open", title="Open", number=True),
+    Column(key="cost_a_quarter", title="Costs a quarter", number=True),
+    Column(key="reading", title="Reading"),
+)
+PARTS = (
+    Column(key="stage", title="Stage"),
+    Column(key="part", title="Part"),
+    *RATE,
+)
+
+
+def table(
+    *, viewer: Viewer, at: datetime, period: Period | None = None, by: By | None = None
+) -> Table:
+    """What the funnel page shows, as a table."""
+    found = analysis.report(viewer=viewer, at=at, period=period, by=by)
+    names = {figure.stage.key: figure.stage.name for figure in found.figures}
+    if by is None:
+        columns, rows = STAGES, [_stage(figure) for figure in found.figures]
+    else:
+        columns = PARTS
+        rows = [(names[part.stage], part.label, *_rate(part.rate)) for part in found.parts]
+    return Table(
+        name="funnel",
+        finding=sentence(report=found),
+        columns=columns,
+        rows=tuple(rows),
+        notes=tuple(notes(report=found)),
+        facts={"from": found.period.start, "to": found.period.last, "by": by},
+    )
+
+
+def _rate(
+    row: Row | StageFigures,
+) -> tuple[int, int, Decimal | None, Decimal | None, Decimal | None]:
+    share = None if row.moved.share is None else _exact(row.moved.share)
+    known = share is not None
+    low = _exact(row.interval.low) if known else None
+    return (row.moved.of, row.moved.met, share, low, _exact(row.interval.high) if known else None)
+
+
+def _exact(share: float) -> Decimal:
+    return Decimal(repr(share)).quantize(Decimal("0.00001"))
+
+
+def _stage(figure: StageFigures) -> tuple[Cell, ...]:
+    plan, median = figure.stage.plan, figure.time.median
+    cost = figure.cost_a_quarter
+    return (
+        figure.stage.name,
+        figure.stage.team,
+        *_rate(figure),
+        None if plan is None else _exact(plan),
+        None if median is None else Decimal(repr(median)).quantize(Decimal("0.01")),
+        figure.open,
+        cost and cost.amount,
+        WORDS[figure.reading.against],
+    )
+
+
+def sentence(*, report: FunnelReport) -> str:
+    """The finding in one plain sentence."""
+    worst = report.finding.worst
+    if report.finding.says is Says.NOBODY:
+        return "Nobody entered the funnel in this period."
+    if report.finding.says is Says.ON_PLAN:
+        return "Every stage that we can judge is on plan."
+    if worst is None or not worst.entered:
+        return "No plan is signed yet to hold these figures against."
+    return _about(report, worst)
+
+
+def _about(report: FunnelReport, worst: StageFigures) -> str:
+    name, names = worst.stage.name, [figure.stage.name for figure in report.figures]
+    if report.finding.says is Says.LOSE_MOST:
+        return f"We lose most between {name} and {names[names.index(name) + 1]}."
+    if report.finding.says is Says.MIX_ONLY:
+        return f"Fewer {name}s move on, but only because other channels bring them."
+    if report.finding.says is Says.TOO_EARLY:
+        needed = wording.number(worst.reading.needed)
+        return f"Too early to say: {wording.counted(worst.entered, name)}, we need about {needed}."
+    moved = worst.moved
+    rate = wording.rate(moved.met, moved.of)
+    return f"{moved.met:,} of {wording.counted(moved.of, name)} moved on: {rate}."
+
+
+def notes(*, report: FunnelReport) -> list[str]:
+    """Which version judged, and what is doubtful about the data."""
+    names = {figure.stage.key: figure.stage.name for figure in report.figures}
+    canon = report.canon
+    said = [
+        f"Judged by the funnel, version {canon.number}."
+        if canon.number
+        else "No funnel is signed yet; these are the standard stages."
+    ]
+    for doubt in report.doubts:
+        people = wording.counted(doubt.count, "contact")
+        if doubt.about is About.LATER_STAGE_FIRST:
+            stage = names.get(doubt.stage, doubt.stage)
+            said.append(f"{people} reached a later stage before {stage}: counted, but check dates.")
+        else:
+            said.append(f"{people} entered {doubt.stage}, which our funnel does not have.")
+    return said

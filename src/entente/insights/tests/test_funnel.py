@@ -1,0 +1,79 @@
+"""The funnel report tells what happened, and parts add up to the whole."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from entente.funnel import operations
+from entente.funnel.operations import Move
+from entente.insights import funnel
+from entente.people.operations import contacts
+from entente.workspace.rules import SYSTEM
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return assemble()
+
+
+def person(*stages: tuple[str, int]) -> int:
+    contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=MORNING)
+    moves = [
+        Move(contact=contact, stage=stage, occurred_at=MORNING - timedelta(days=days), via="import")
+        for stage, days in stages
+    ]
+    operations.enter_stages(moves=moves, at=MORNING)
+    return contact
+
+
+def row(table, stage: str) -> dict:
+    keys = [column.key for column in table.columns]
+    return next(dict(zip(keys, cells, strict=True)) for cells in table.rows if cells[0] == stage)
+
+
+def test_stage_by_stage_with_skipped_stages_and_one_closed_before_its_first_contact(cast):
+    for _ in range(3):
+        person(("mql", 50), ("customer", 20))
+    for _ in range(6):
+        person(("mql", 40))
+    person(("mql", 30), ("customer", 31))
+
+    table = funnel.table(viewer=cast.ada, at=MORNING)
+
+    mql = row(table, "MQL")
+    assert (mql["entered"], mql["moved_on"], mql["rate"]) == (10, 4, Decimal("0.40000"))
+    assert (mql["low"], mql["high"]) == (Decimal("0.16818"), Decimal("0.68733"))
+    assert (row(table, "Customer")["entered"], row(table, "SQL")["entered"]) == (4, 0)
+    assert table.notes == (
+        "No funnel is signed yet; these are the standard stages.",
+        "1 contact reached a later stage before MQL: counted, but check dates.",
+    )
+
+
+def test_the_months_of_a_stage_add_up_to_the_stage(cast):
+    person(("mql", 70), ("sql", 60))
+    person(("mql", 40))
+    person(("mql", 1))
+
+    whole = funnel.table(viewer=cast.ada, at=MORNING)
+    parts = funnel.table(viewer=cast.ada, at=MORNING, by="month")
+
+    months = [cells for cells in parts.rows if cells[0] == "MQL"]
+    assert sum(cells[2] for cells in months) == row(whole, "MQL")["entered"] == 3
+    assert {cells[1]: cells[2:4] for cells in months} == {
+        "2026-09": (1, 1),
+        "2026-10": (1, 0),
+        "2026-11": (1, 0),
+    }
+
+
+def test_eve_sees_nobody(cast):
+    person(("mql", 2))
+
+    table = funnel.table(viewer=cast.eve, at=MORNING)
+
+    assert table.finding == "Nobody entered the funnel in this period."
