@@ -1,0 +1,292 @@
+"""What is wrong with a criterion that reads well: names, types, retired things, absurd values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from entente.kit.criteria.clauses import embed
+from entente.kit.criteria.errors import CriterionError, Place, Problem
+from entente.kit.criteria.operators import (
+    PERIODS,
+    RELATIVE,
+    TAKES,
+    Operand,
+    Operator,
+    Type,
+    operand,
+)
+from entente.kit.criteria.stored import storable
+from entente.kit.criteria.text.literal import ARTICLES, KEYED, is_of, quoted
+from entente.kit.criteria.tree import (
+    MAX_DEPTH,
+    MAX_NODES,
+    ME,
+    Amount,
+    Behaviour,
+    ClauseRef,
+    Compare,
+    Count,
+    Criterion,
+    Having,
+    Occurrence,
+    Related,
+    Span,
+    Unit,
+    Value,
+    When,
+    depth,
+    parts,
+    walk,
+)
+from entente.kit.criteria.vocabulary import (
+    BehaviourSpec,
+    FieldSpec,
+    PropertySpec,
+    UnknownName,
+    Vocabulary,
+)
+
+Path = tuple[int, ...]
+_LARGEST = Decimal(10) ** 15
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_LONGEST = {Unit.HOUR: 24 * 366, Unit.DAY: 36_600, Unit.WEEK: 5_200, Unit.MONTH: 1_200, Unit.YEAR: 100}  # fmt: skip  # noqa: E501
+_MOST_TIMES = 100_000
+
+
+def check(
+    tree: Criterion,
+    *,
+    vocabulary: Vocabulary,
+    places: Mapping[Path, Place] | None = None,
+    clauses: Mapping[str, Criterion] | None = None,
+    name: str | None = None,
+    asker: bool = True,
+) -> tuple[Problem, ...]:
+    """Everything that keeps a criterion from being signed or run; empty when it is sound.
+
+    `places` come from `parse.read`. `clauses` are those in force by key and `name` the key of the
+    clause that this tree defines; without `clauses` references are only looked up by name.
+    `asker` says whether there is somebody for `me` to mean: in a signed document there is not.
+    """
+    if depth(tree) > MAX_DEPTH or sum(1 for _ in walk(tree)) > MAX_NODES:
+        words = f"A criterion has at most {MAX_NODES} conditions, {MAX_DEPTH} inside each other."
+        return (Problem("too_large", words),)
+    found = list(_Checker(vocabulary, places or {}, asker).problems(tree, ()))
+    if clauses is not None and not any(problem.code == "unknown_clause" for problem in found):
+        found += _circles(tree, clauses, name)
+    return tuple(found)
+
+
+def _circles(
+    tree: Criterion, clauses: Mapping[str, Criterion], name: str | None
+) -> Iterator[Problem]:
+    try:
+        embed(tree, clauses=clauses, name=name)
+    except CriterionError as error:
+        yield error.problem
+
+
+@dataclass(frozen=True)
+class _Checker:
+    vocabulary: Vocabulary
+    places: Mapping[Path, Place]
+    asker: bool
+
+    def problems(self, tree: Criterion, path: Path) -> Iterator[Problem]:
+        """Those of this criterion and of all inside it, each with its place."""
+        for problem in self._own(tree):
+            yield replace(problem, place=self.places.get(path))
+        inner = self
+        if isinstance(tree, Related):
+            try:
+                inner = replace(self, vocabulary=self.vocabulary.record(tree.record).vocabulary)
+            except UnknownName:
+                return
+        for index, part in enumerate(parts(tree)):
+            yield from inner.problems(part, (*path, index))
+
+    def _own(self, tree: Criterion) -> Iterable[Problem]:
+        match tree:
+            case Compare():
+                return self._compare(tree)
+            case Behaviour():
+                return (*self._behaviour(tree), *_count(tree.count))
+            case Occurrence():
+                return self._behaviour(tree)
+            case Related():
+                return (*self._record(tree), *_count(tree.count))
+            case ClauseRef() if tree.clause not in self.vocabulary.clause_labels.by_key:
+                return (Problem("unknown_clause", f"There is no definition “{tree.clause}”."),)
+            case _:
+                return ()
+
+    def _compare(self, tree: Compare) -> Iterator[Problem]:
+        try:
+            spec = self.vocabulary.field(tree.field)
+        except UnknownName:
+            yield Problem("unknown_field", f"There is no field “{tree.field}”; it was deleted.")
+            return
+        yield from _retired(spec, spec.name)
+        yield from self._condition(tree, spec)
+
+    def _record(self, tree: Related) -> Iterator[Problem]:
+        try:
+            self.vocabulary.record(tree.record)
+        except UnknownName:
+            subject = self.vocabulary.subject
+            yield Problem("unknown_record", f"A {subject} has no records “{tree.record}”.")
+
+    def _behaviour(self, tree: Behaviour | Occurrence) -> Iterator[Problem]:
+        try:
+            spec = self.vocabulary.behaviour(tree.kind)
+        except UnknownName:
+            yield Problem("unknown_behaviour", f"There is no behaviour “{tree.kind}”.")
+            return
+        yield from _retired(spec, spec.phrase)
+        had = tree.had if isinstance(tree, Occurrence) else ()
+        if isinstance(tree, Occurrence) and not had and tree.when is None:
+            words = f"Say when the {tree.turn} one was, or what it had."
+            yield Problem("says_nothing", words)
+        for having in (*tree.where, *had):
+            yield from self._having(having, spec)
+        yield from _when(tree.when)
+
+    def _having(self, tree: Having, behaviour: BehaviourSpec) -> Iterator[Problem]:
+        try:
+            spec = self.vocabulary.property(behaviour.key, tree.property)
+        except UnknownName:
+            words = f"“{behaviour.phrase}” has no property “{tree.property}”."
+            yield Problem("unknown_property", words)
+            return
+        yield from self._condition(tree, spec)
+
+    def _condition(
+        self, tree: Compare | Having, spec: FieldSpec | PropertySpec
+    ) -> Iterator[Problem]:
+        if tree.operator not in TAKES[spec.type]:
+            words = (
+                f"“{spec.name}” is {ARTICLES[spec.type]}, which “{tree.operator}” does not take."
+            )
+            yield Problem("wrong_operator", words, expected=tuple(TAKES[spec.type]))
+            return
+        singles = _operands(tree.operator, tree.value)
+        if singles is None or not all(_fits(one, spec.type) for one in singles):
+            words = f"“{spec.name}” is {ARTICLES[spec.type]} and cannot be compared with this."
+            yield Problem("wrong_value", words)
+            return
+        for one in singles:
+            yield from self._single(one, spec)
+        yield from _order(tree)
+
+    def _single(self, value: object, spec: FieldSpec | PropertySpec) -> Iterator[Problem]:
+        if value is ME and not self.asker:
+            yield Problem("no_me", "“me” means nobody here; name the person.")
+        elif isinstance(value, str) and spec.type in KEYED:
+            yield from self._option(value, spec)
+        else:
+            yield from _absurd(value, spec.name)
+
+    def _option(self, key: str, spec: FieldSpec | PropertySpec) -> Iterator[Problem]:
+        options = {option.key: option for option in self.vocabulary.options(spec)}
+        if options and key not in options:
+            labels = tuple(quoted(option.label) for option in options.values())[:12]
+            words = f"“{spec.name}” has no “{key}” any more."
+            yield Problem("unknown_option", words, expected=labels)
+        elif options and (retired := options[key].retired_at):
+            words = f"“{options[key].label}” of “{spec.name}” was retired on {retired.date()}."
+            yield Problem("retired_option", words)
+
+
+def _retired(spec: FieldSpec | BehaviourSpec, name: str) -> Iterator[Problem]:
+    if spec.retired_at:
+        yield Problem("retired", f"“{name}” was retired on {spec.retired_at.date()}.")
+
+
+def _operands(operator: Operator, value: Value) -> tuple[object, ...] | None:
+    """The values to the right of an operator, or None where their shape is wrong."""
+    given: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
+    match operand(operator):
+        case Operand.NOTHING:
+            return () if value is None else None
+        case Operand.SPAN:
+            fine = isinstance(value, Span)
+        case Operand.ONE:
+            fine = not isinstance(value, tuple | Span | None)
+        case shape:
+            fine = isinstance(value, tuple) and (len(value) == 2 or shape is Operand.SEVERAL)
+    return given if fine and given else None
+
+
+def _fits(value: object, type_: Type) -> bool:
+    if isinstance(value, Span):
+        return type_ is Type.MOMENT or value.unit is not Unit.HOUR
+    if type_ is Type.MEMBER and isinstance(value, str):
+        return value.isdecimal() and value.isascii() and len(value) < 16
+    return is_of(value, type_)
+
+
+def _order(tree: Compare | Having) -> Iterator[Problem]:
+    match tree.value:
+        case (Amount() as first, Amount() as last) if first.currency != last.currency:
+            yield Problem("two_currencies", "Both ends of a range have one currency.")
+        case (Amount() as first, Amount() as last) if last.amount < first.amount:
+            yield _backwards()
+        case (Decimal() | date() as first, Decimal() | date() as last):
+            if tree.operator is Operator.BETWEEN and last < first:  # type: ignore[operator]  # one type
+                yield _backwards()
+
+
+def _backwards() -> Problem:
+    return Problem("backwards", "A range begins with its lower end.")
+
+
+def _absurd(value: object, name: str) -> Iterator[Problem]:
+    number = value.amount if isinstance(value, Amount) else value
+    if isinstance(number, Decimal) and not (number.is_finite() and abs(number) < _LARGEST):
+        yield Problem("absurd_number", f"“{name}” is compared with an absurd number.")
+    if isinstance(value, Amount) and not _is_currency(value.currency):
+        yield Problem("no_currency", f"“{value.currency}” is not a currency like EUR.")
+    if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        yield Problem("absurd_date", f"The year {value.year} is out of the question.")
+    if isinstance(value, Span) and not 0 <= value.number <= _LONGEST[value.unit]:
+        yield Problem("absurd_span", f"{value.number} {value.unit}s are out of the question.")
+    if isinstance(value, str):
+        yield from _text(value, name)
+
+
+def _text(value: str, name: str) -> Iterator[Problem]:
+    if not value:
+        yield Problem("empty_text", f"An empty text says nothing about “{name}”; use is unknown.")
+    try:
+        storable(value)
+    except ValueError:
+        yield Problem("bad_text", "A text holds a character that nothing can store.")
+
+
+def _is_currency(code: str) -> bool:
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def _when(when: When | None) -> Iterator[Problem]:
+    if when is None:
+        return
+    singles = _operands(when.operator, when.value) if when.operator in PERIODS else None
+    if singles is None or not all(_fits(one, Type.MOMENT) for one in singles):
+        yield Problem("wrong_period", "This is not a period of time.")
+        return
+    for one in singles:
+        yield from _absurd(one, "a period")
+    if isinstance(when.value, tuple) and when.operator not in RELATIVE:
+        first, last = when.value
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            yield _backwards()
+
+
+def _count(count: Count) -> Iterator[Problem]:
+    if not 0 <= count.number <= _MOST_TIMES:
+        yield Problem("absurd_number", f"{count.number} times are out of the question.")
+    elif count.number == 0 and count.measure.value == "at least":
+        yield Problem("says_nothing", "At least 0 times says nothing: everyone did.")

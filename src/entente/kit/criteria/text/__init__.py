@@ -1,0 +1,1 @@
+"""Criteria as people read and write them: grammar, parsing, printing, sentences."""

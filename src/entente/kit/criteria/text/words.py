@@ -1,0 +1,95 @@
+"""What each terminal of the grammar is called when something else was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from entente.kit.criteria.operators import TAKES, Operator, Type
+
+NAMES = {
+    "FIELD": "the name of a field",
+    "BEHAVIOUR": "a behaviour",
+    "PROPERTY": "the name of a property",
+    "RELATED": "a related record",
+    "TEXT": "a text in quotes",
+    "NUMBER": "a number",
+    "DATE": "a date like 2026-03-31",
+    "CURRENCY": "a currency like EUR",
+    "UNIT": "hours, days, weeks, months or years",
+    "LPAR": "(",
+    "RPAR": ")",
+    "COMMA": "a comma",
+    "HAS_A": "has a",
+    "HAS_NO": "has no",
+    "TIMES": "times",
+    "$END": "the end",
+    "IS_LESS": "is less than",
+    "IS_MORE": "is more than",
+    "LACKS": "does not contain",
+    "EXCLUDES": "does not include",
+    "REACHED": "is at or beyond",
+    "ONE_OF": "is one of",
+    "NONE_OF": "is none of",
+    "IS_IN_LAST": "is in the last",
+    "IS_IN_NEXT": "is in the next",
+    "STARTS": "starts with",
+    "ENDS": "ends with",
+    "REFUSED": "has refused",
+    "ALLOWED": "has not refused",
+    "MORE": "more than",
+}
+
+
+_ORDER = list(NAMES)
+
+
+def expected(terminals: Iterable[str]) -> tuple[str, ...]:
+    """The words for what could stand here, names and values first."""
+
+    def rank(name: str) -> tuple[int, str]:
+        return (_ORDER.index(name) if name in NAMES else len(_ORDER), name)
+
+    return tuple(
+        NAMES.get(name, name.lower().replace("_", " "))
+        for name in sorted(terminals, key=rank)
+        if name == "$END" or name.isupper()
+    )
+
+
+OPERATORS: dict[str, Operator] = {
+    "IS": Operator("is"),
+    "IS_NOT": Operator("is not"),
+    "ONE_OF": Operator("is one of"),
+    "NONE_OF": Operator("is none of"),
+    "CONTAINS": Operator("contains"),
+    "LACKS": Operator("does not contain"),
+    "STARTS": Operator("starts with"),
+    "ENDS": Operator("ends with"),
+    "IS_KNOWN": Operator("is known"),
+    "IS_UNKNOWN": Operator("is unknown"),
+    "IS_LESS": Operator("is less than"),
+    "IS_AT_MOST": Operator("is at most"),
+    "IS_MORE": Operator("is more than"),
+    "IS_AT_LEAST": Operator("is at least"),
+    "IS_BETWEEN": Operator("is between"),
+    "BETWEEN": Operator("is between"),
+    "IS_ON": Operator("is on"),
+    "ON": Operator("is on"),
+    "IS_BEFORE": Operator("is before"),
+    "BEFORE": Operator("is before"),
+    "IS_AFTER": Operator("is after"),
+    "AFTER": Operator("is after"),
+    "IS_IN_LAST": Operator("is in the last"),
+    "IN_LAST": Operator("is in the last"),
+    "IS_IN_NEXT": Operator("is in the next"),
+    "REACHED": Operator("is at or beyond"),
+    "INCLUDES": Operator("includes"),
+    "EXCLUDES": Operator("does not include"),
+    "REFUSED": Operator("has refused"),
+    "ALLOWED": Operator("has not refused"),
+}
+
+
+def operators(terminals: Iterable[str], type_: Type) -> list[str]:
+    """Those terminals that begin a condition which this type takes."""
+    return [name for name in terminals if OPERATORS.get(name) in TAKES[type_]]
