@@ -34,7 +34,7 @@ def test_as_text_it_reads_from_the_finding_to_the_notes():
         "Stage             Rate  Day\n"
         "MQL            0.10525  2018-05-31\n"
         "=HYPERLINK(1)        –  –\n"
-        " ＋1               -1  –\n"
+        " ＋1                 -1  –\n"
         "60 have no origin.\n"
     )
 
