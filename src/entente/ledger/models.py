@@ -39,7 +39,12 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "message_id"], name="ledger_counts_once"),
+            # A voided entry lets go of its message id: an import that was undone can come again.
+            models.UniqueConstraint(
+                fields=["source", "message_id"],
+                condition=Q(voided=None),
+                name="ledger_counts_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -84,18 +89,20 @@ class Payload(models.Model):
 
 
 class Stitch(models.Model):
-    """That an entry changed hands when two identities turned out to be one."""
+    """That an entry changed hands when two identities, or two companies, turned out to be one."""
 
     position = models.BigIntegerField()
     was_contact_id = models.BigIntegerField(null=True)
-    contact_id = models.BigIntegerField()
+    contact_id = models.BigIntegerField(null=True)
+    was_company_id = models.BigIntegerField(null=True)
+    company_id = models.BigIntegerField(null=True)
     by_position = models.BigIntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["by_position"], name="stitched_by")]
 
     def __str__(self):
-        return f"{self.position}: {self.was_contact_id} → {self.contact_id}"
+        return f"{self.position} by {self.by_position}"
 
 
 class Cursor(models.Model):

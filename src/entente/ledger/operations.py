@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Q
 from psycopg import errors
 
 from entente.ledger import gate, offers, wake
@@ -109,7 +110,8 @@ def record(*, entries: Sequence[NewEntry], at: datetime) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"insert into {_INTO} values {', '.join([one] * len(rows))} "  # noqa: S608  constants
-                "on conflict (source, message_id) do nothing returning position",
+                "on conflict (source, message_id) where voided is null do nothing "
+                "returning position",
                 [value for row in rows for value in row],
             )
             written = {row[0] for row in cursor.fetchall()}
@@ -124,7 +126,8 @@ def record(*, entries: Sequence[NewEntry], at: datetime) -> list[int]:
 
 
 def _known(row: tuple[Any, ...]) -> int:
-    return Entry.objects.values_list("position", flat=True).get(source=row[1], message_id=row[2])
+    known = Entry.objects.filter(source=row[1], message_id=row[2], voided=None)
+    return known.values_list("position", flat=True).get()
 
 
 def _keep_payloads(numbered: Iterable[tuple[int, NewEntry]]) -> None:
@@ -215,14 +218,35 @@ def stitch(*, was_contact: int, contact: int, by_position: int) -> int:
     return moved
 
 
+def stitch_company(*, was_company: int, company: int, by_position: int) -> int:
+    """Give one company's entries to another and keep a record of each; gives how many moved."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into ledger_stitch (position, was_company_id, company_id, by_position) "
+            "select position, company_id, %s, %s from ledger_entry where company_id = %s "
+            "and position <> %s",
+            [company, by_position, was_company, by_position],
+        )
+        moved = cursor.rowcount
+        cursor.execute(
+            "update ledger_entry set company_id = %s where company_id = %s and position <> %s",
+            [company, was_company, by_position],
+        )
+    return moved
+
+
 def unstitch(*, by_position: int) -> int:
     """Give back what a stitching moved; gives how many entries went home."""
     moved = Stitch.objects.filter(by_position=by_position)
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in ("ledger_payload", "ledger_entry"):
+        for table, of in (
+            ("ledger_payload", "contact"),
+            ("ledger_entry", "contact"),
+            ("ledger_entry", "company"),
+        ):
             cursor.execute(
-                f"update {table} e set contact_id = s.was_contact_id from ledger_stitch s "  # noqa: S608  two constants
-                "where s.by_position = %s and s.position = e.position",
+                f"update {table} e set {of}_id = s.was_{of}_id from ledger_stitch s "  # noqa: S608  constants
+                f"where s.by_position = %s and s.position = e.position and s.{of}_id is not null",
                 [by_position],
             )
         count = moved.count()
@@ -236,11 +260,25 @@ def erase(*, contact: int) -> int:
 
 
 def void(
-    *, batch: int, at: datetime, actor: int | None, keep_contacts: Sequence[int] = ()
+    *,
+    batch: int,
+    at: datetime,
+    actor: int | None,
+    keep_contacts: Sequence[int] = (),
+    keep_companies: Sequence[int] = (),
+    keep_deals: Sequence[int] = (),
 ) -> Voided:
-    """Leave a batch out of every reading from now on, but for the contacts to keep."""
+    """Leave a batch out of every reading from now on, but for the records to keep.
+
+    An entry stays with its deal or its contact; with its company where it tells of neither.
+    """
+    keep = (
+        Q(contact_id__in=keep_contacts)
+        | Q(deal_id__in=keep_deals)
+        | Q(company_id__in=keep_companies, contact_id=None, deal_id=None)
+    )
     with transaction.atomic():
-        kept = Entry.objects.filter(batch_id=batch, contact_id__in=keep_contacts).count()
+        kept = Entry.objects.filter(keep, batch_id=batch).count()
         position = record(
             entries=[
                 NewEntry(
@@ -254,7 +292,7 @@ def void(
             at=at,
         )[0]
         rows = Entry.objects.filter(batch_id=batch, voided=None)
-        entries = rows.exclude(contact_id__in=keep_contacts).update(voided=position)
+        entries = rows.exclude(keep).update(voided=position)
         Payload.objects.filter(
             position__in=Entry.objects.filter(voided=position).values("position")
         ).delete()

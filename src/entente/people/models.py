@@ -184,7 +184,10 @@ class OutsideKey(models.Model):
                 condition=Q(record__in=["contact", "company"]), name="outside_key_of_people"
             ),
         ]
-        indexes = [models.Index(fields=["record", "record_id"], name="outside_keys_of")]
+        indexes = [
+            models.Index(fields=["record", "record_id"], name="outside_keys_of"),
+            _by("outside_keys_of_batch", "batch_id", where=Q(batch_id__isnull=False)),
+        ]
 
     def __str__(self):
         return f"{self.system}:{self.key}"
@@ -263,6 +266,7 @@ class OptOut(models.Model):
     proof = models.TextField(default="", blank=True)
 
     class Meta:
+        indexes = [_by("opt_outs_of_batch", "batch_id", where=Q(batch_id__isnull=False))]
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "means"], condition=Q(lifted_at=None), name="opted_out_once"
@@ -289,10 +293,14 @@ class Suppression(models.Model):
     means = models.CharField(max_length=8, db_collation="C")
     reason = models.CharField(max_length=8, db_collation="C")  # no, erased
     at = models.DateTimeField()
+    batch_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest", "means"], name="suppressed_once"),
+        ]
+        indexes = [
+            _by("suppressed_by_batch", "batch_id", where=Q(batch_id__isnull=False)),
         ]
 
     def __str__(self):

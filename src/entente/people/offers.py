@@ -22,8 +22,28 @@ class Erase(Protocol):
     def __call__(self, *, contact_ids: Sequence[int], at: datetime) -> None: ...
 
 
+class Holds(Protocol):
+    def __call__(self, *, batch: int) -> "Kept": ...
+
+
 class Void(Protocol):
-    def __call__(self, *, batch: int, kept_contacts: Sequence[int], at: datetime) -> None: ...
+    def __call__(self, *, batch: int, kept: "Kept", at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Records that stay when an import is undone, because people have worked on them since."""
+
+    contacts: frozenset[int] = frozenset()
+    companies: frozenset[int] = frozenset()
+    deals: frozenset[int] = frozenset()
+
+    def __or__(self, other: "Kept") -> "Kept":
+        return Kept(
+            contacts=self.contacts | other.contacts,
+            companies=self.companies | other.companies,
+            deals=self.deals | other.deals,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +58,7 @@ class MergeAnswer:
 
 _merges: dict[tuple[str, str], MergeAnswer] = {}
 _erasures: dict[str, Erase] = {}
-_voids: dict[str, Void] = {}
+_voids: dict[str, tuple[Holds, Void]] = {}
 _renames: dict[str, Callable[[Sequence[int]], None]] = {}
 
 
@@ -52,9 +72,9 @@ def on_erase(*, room: str, erase: Erase) -> None:
     _erasures[room] = erase
 
 
-def on_void(*, room: str, void: Void) -> None:
-    """Let a room take back what a voided import made in it, but for the contacts to keep."""
-    _voids[room] = void
+def on_void(*, room: str, holds: Holds, void: Void) -> None:
+    """Let a room say which records of an import stay, then take back the rest in it."""
+    _voids[room] = (holds, void)
 
 
 def on_rename(*, room: str, rename: Callable[[Sequence[int]], None]) -> None:
@@ -70,8 +90,8 @@ def erasures() -> list[Erase]:
     return [_erasures[room] for room in sorted(_erasures)]
 
 
-def voids() -> list[tuple[str, Void]]:
-    return sorted(_voids.items(), key=lambda item: item[0])
+def voids() -> list[tuple[Holds, Void]]:
+    return [_voids[room] for room in sorted(_voids)]
 
 
 def renames() -> list[Callable[[Sequence[int]], None]]:

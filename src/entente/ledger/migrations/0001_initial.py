@@ -93,7 +93,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("source", "message_id"), name="ledger_counts_once"
+                        condition=models.Q(("voided", None)),
+                        fields=("source", "message_id"),
+                        name="ledger_counts_once",
                     )
                 ],
             },
@@ -120,7 +122,9 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.BigIntegerField()),
                 ("was_contact_id", models.BigIntegerField(null=True)),
-                ("contact_id", models.BigIntegerField()),
+                ("contact_id", models.BigIntegerField(null=True)),
+                ("was_company_id", models.BigIntegerField(null=True)),
+                ("company_id", models.BigIntegerField(null=True)),
                 ("by_position", models.BigIntegerField()),
             ],
             options={

@@ -38,7 +38,7 @@ def create_company(
     doing = Doing(by=by, at=at, source=source, batch=batch)
     with transaction.atomic():
         row = Company(since=since or at, created_at=at, batch_id=batch)
-        _take(row, given)
+        take(row=row, values=given)
         row.save()
         ledger.record(entries=[entry(kind=events.COMPANY_CREATED, row=row, doing=doing)], at=at)
         outside.add_keys(record="company", record_id=row.id, keys=keys, batch=batch)
@@ -71,7 +71,7 @@ def change_company(
         changes = difference(known=known, before=before, after=given)
         if not changes:
             return []
-        _take(row, {change.field.name: change.new for change in changes})
+        take(row=row, values={change.field.name: change.new for change in changes})
         row.save()
         record_changes(row=row, changes=changes, doing=doing)
         if "name" in given:
@@ -92,14 +92,14 @@ def follow_names(*, company_ids: Sequence[int]) -> None:
     for company_id, name_key in Company.objects.filter(id__in=company_ids).values_list(
         "id", "name_key"
     ):
-        Contact.objects.filter(company_id=company_id).exclude(company_key=name_key).update(
-            company_key=name_key
-        )
+        bearing = Contact.objects.filter(company_id=company_id, erased_at=None)
+        bearing.exclude(company_key=name_key).update(company_key=name_key)
     for rename in offers.renames():
         rename(company_ids)
 
 
-def _take(row: Company, values: Mapping[str, Any]) -> None:
+def take(*, row: Company, values: Mapping[str, Any]) -> None:
+    """Let the row, unsaved, bear these values. Raises UnableToSave."""
     region = ""
     if values.get("phone"):
         region = words.region_of(

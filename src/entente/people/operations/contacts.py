@@ -56,7 +56,7 @@ def create_contact(
     doing = Doing(by=by, at=at, source=source, batch=batch)
     with transaction.atomic():
         row = Contact(since=since or at, created_at=at, batch_id=batch)
-        _take(row, given)
+        take(row=row, values=given)
         check_address(email_key=row.email_key, but_for=None)
         _save(row)
         ledger.record(entries=[entry(kind=events.CONTACT_CREATED, row=row, doing=doing)], at=at)
@@ -90,7 +90,7 @@ def change_contact(
         changes = difference(known=known, before=before, after=after)
         if not changes:
             return []
-        _take(row, {change.field.name: change.new for change in changes})
+        take(row=row, values={change.field.name: change.new for change in changes})
         check_address(email_key=row.email_key, but_for=row.id)
         _save(row)
         record_changes(row=row, changes=changes, doing=doing)
@@ -127,7 +127,8 @@ def check_address(*, email_key: str, but_for: int | None) -> None:
         )
 
 
-def _take(row: Contact, values: Mapping[str, Any]) -> None:
+def take(*, row: Contact, values: Mapping[str, Any]) -> None:
+    """Let the row, unsaved, bear these values. Raises UnableToSave."""
     country = values.get("country", row.country)
     region = ""
     if values.get("phone"):

@@ -16,7 +16,7 @@ def define_field(
     *,
     record: str,
     label: str,
-    type: str,  # noqa: A002  the word that people use
+    type: str,
     by: Viewer,
     at: datetime,
     options: Sequence[str] = (),
@@ -91,17 +91,15 @@ def _label(label: str) -> str:
     return text
 
 
-def _options(known: list[dict[str, str]], labels: Sequence[str]) -> list[dict[str, str]]:
+def _options(known: Sequence[dict[str, str]], labels: Sequence[str]) -> list[dict[str, str]]:
+    """Options that are offered no more stay behind the others, so that no key is given twice."""
     by_label = {one["label"].casefold(): one["key"] for one in known}
-    taken = max((int(one["key"]) for one in known), default=0)
-    options: dict[str, dict[str, str]] = {}
+    offered: dict[str, dict[str, str]] = {}
     for label in map(_label, labels):
-        folded = label.casefold()
-        if folded not in by_label:
-            taken += 1
-            by_label[folded] = str(taken)
-        options[folded] = {"key": by_label[folded], "label": label}
-    return list(options.values())
+        key = by_label.setdefault(label.casefold(), str(len(by_label) + 1))
+        offered[key] = {"key": key, "label": label}
+    former = [{**one, "former": "yes"} for one in known if one["key"] not in offered]
+    return [*offered.values(), *former]
 
 
 def _save(row: CustomField) -> None:

@@ -49,3 +49,9 @@ def refresh_words(*, record: str, ids: Sequence[int]) -> None:
             "where k.record = %s and k.record_id = r.id), '') where r.id = any(%s)",
             [record, list(ids)],
         )
+
+
+def give_back(*, record: str, ids: Sequence[int], was: int, into: int) -> None:
+    """Let a record that was merged be known by these outside keys again."""
+    OutsideKey.objects.filter(id__in=ids, record=record, record_id=into).update(record_id=was)
+    refresh_words(record=record, ids=[was, into])

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from entente.ledger import operations as ledger
+from entente.ledger.events import NewEntry
 from entente.people import events
 from entente.people.models import Contact, DigestKey, OptOut, Suppression
 from entente.people.operations.saving import Doing, entry
@@ -36,7 +38,24 @@ def opt_out(
     with transaction.atomic():
         row = Contact.objects.select_for_update().get(id=contact_id)
         doing = Doing(by=by, at=at, batch=batch)
+        known = OptOut.objects.filter(contact=row, means=means, lifted_at=None)
+        borrowed = known.filter(Q(batch_id__isnull=False) | Q(through_merge__isnull=False))
+        if batch is None and borrowed.exists():
+            # Now said by themselves, it outlives the merge or the import that had brought it.
+            said = ledger.record(entries=[_said(row, means, source, doing)], at=at)[0]
+            known.update(batch_id=None, through_merge=None, position=said, source=source)
+            suppressed = Suppression.objects.filter(digest__in=_digests(row, means), means=means)
+            suppressed.update(batch_id=None)
         return bool(refuse(row=row, means=[means], through=source, doing=doing))
+
+
+def _said(row: Contact, means: str, through: str, doing: Doing) -> NewEntry:
+    return entry(
+        kind=events.CONTACT_OPTED_OUT,
+        row=row,
+        doing=doing,
+        properties={"means": means, "through": through},
+    )
 
 
 def refuse(*, row: Contact, means: Iterable[str], through: str, doing: Doing) -> list[str]:
@@ -46,15 +65,7 @@ def refuse(*, row: Contact, means: Iterable[str], through: str, doing: Doing) ->
     if not news:
         return []
     positions = ledger.record(
-        entries=[
-            entry(
-                kind=events.CONTACT_OPTED_OUT,
-                row=row,
-                doing=doing,
-                properties={"means": one, "through": through},
-            )
-            for one in news
-        ],
+        entries=[_said(row, one, through, doing) for one in news],
         at=doing.at,
     )
     OptOut.objects.bulk_create(
@@ -69,7 +80,7 @@ def refuse(*, row: Contact, means: Iterable[str], through: str, doing: Doing) ->
         )
         for one, position in zip(news, positions, strict=True)
     )
-    suppress(row=row, means=news, reason="no", at=doing.at)
+    suppress(row=row, means=news, reason="no", doing=doing)
     return news
 
 
@@ -109,7 +120,7 @@ def opt_in(*, contact_id: int, means: str, proof: str, by: Viewer, at: datetime)
 def follow_address(*, row: Contact, doing: Doing) -> None:
     """Let a no that clings to the contact's address hold for the contact, and the other way."""
     kept = OptOut.objects.filter(contact=row, lifted_at=None).values_list("means", flat=True)
-    suppress(row=row, means=list(kept), reason="no", at=doing.at)
+    suppress(row=row, means=list(kept), reason="no", doing=doing)
     digests = [one for means in MEANS for one in _digests(row, means)]
     if digests:
         rows = Suppression.objects.filter(digest__in=digests)
@@ -117,12 +128,12 @@ def follow_address(*, row: Contact, doing: Doing) -> None:
         refuse(row=row, means=means, through="an earlier no to this address", doing=doing)
 
 
-def suppress(*, row: Contact, means: Sequence[str], reason: str, at: datetime) -> None:
+def suppress(*, row: Contact, means: Sequence[str], reason: str, doing: Doing) -> None:
     """Keep a no with the contact's addresses too, as digests. An erasure outweighs a plain no."""
     erased = reason == "erased"
     Suppression.objects.bulk_create(
         [
-            Suppression(digest=digest, means=one, reason=reason, at=at)
+            Suppression(digest=digest, means=one, reason=reason, at=doing.at, batch_id=doing.batch)
             for one in means
             for digest in _digests(row, one)
         ],
@@ -154,3 +165,8 @@ def digest_key() -> bytes:
 def digest_of(*, text: str, key: bytes | None = None) -> bytes:
     """The keyed digest under which an address is remembered without being kept."""
     return hmac.digest(key or digest_key(), text.encode(), "sha256")
+
+
+def key_text(*, system: str, key: str) -> str:
+    """What the digest of an outside key is taken of."""
+    return f"{system}\n{key}"

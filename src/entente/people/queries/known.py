@@ -22,7 +22,10 @@ def field_of(row: CustomField) -> Field:
         type=row.type,
         personal=row.personal,
         length=2000,
-        options=tuple(Option(key=one["key"], label=one["label"]) for one in row.options),
+        options=tuple(
+            Option(key=one["key"], label=one["label"], former="former" in one)
+            for one in row.options
+        ),
     )
 
 

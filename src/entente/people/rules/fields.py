@@ -26,8 +26,11 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
+    """One answer of a choice; values hold its key."""
+
     key: str
     label: str
+    former: bool = False  # kept by old values, offered no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ def _decimal(value: Any, example: str) -> Decimal:
         raise BadValue(f"Enter {example}.") from None
     if not number.is_finite() or isinstance(value, bool):
         raise BadValue(f"Enter {example}.")
-    if abs(number) >= LARGEST or -number.as_tuple().exponent > 12:  # type: ignore[operator]
+    if abs(number) >= LARGEST or -number.as_tuple().exponent > 12:  # type: ignore[operator]  # it is finite
         raise BadValue(f"Enter {example}; this one is out of every range.")
     return number
 
@@ -204,7 +207,7 @@ def _read_choice(field: Field, value: Any) -> str:
     for option in field.options:
         if word in (option.key.casefold(), option.label.casefold()):
             return option.key
-    offered = ", ".join(option.label for option in field.options[:8])
+    offered = ", ".join(option.label for option in field.options[:8] if not option.former)
     raise BadValue(f"Choose one of {offered}.")
 
 
@@ -230,12 +233,17 @@ _READERS: Final[dict[str, Callable[[Field, Any], Any]]] = {
 
 
 def stored(value: Any) -> Any:
-    """The value as JSON keeps it: exact decimals and days as text, money as amount and currency."""
+    """The value as JSON keeps it: exact decimals and days as text, money as amount and currency.
+
+    Equal numbers are stored alike: 1250.50 as 1250.5.
+    """
     match value:
         case Money():
-            return {"amount": str(value.amount), "currency": value.currency}
-        case Decimal() | date():
-            return value.isoformat() if isinstance(value, date) else str(value)
+            return {"amount": stored(value.amount), "currency": value.currency}
+        case Decimal():
+            return f"{value.normalize():f}"
+        case date():
+            return value.isoformat()
         case _:
             return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
@@ -86,3 +87,8 @@ def restored(*, field: Field, value: Any) -> Any:
         return fields.read(field=field, value=value)
     except BadValue:
         return value
+
+
+def loaded(value: Any) -> Any:
+    """A jsonb value as the driver gives it, text or already read."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,115 @@
+"""The noes of many contacts, and the noes that cling to their addresses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from entente.ledger import operations as ledger
+from entente.ledger.events import NewEntry
+from entente.people import events
+from entente.people.models import Contact, OptOut, Suppression
+from entente.people.operations.bulk.copying import copy_in
+from entente.people.operations.refusals import digest_key, digest_of
+from entente.people.operations.saving import Doing
+from entente.people.rules.refusals import MEANS, addresses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """By number in the call: the noes that rows' addresses bring, and whose person was erased."""
+
+    noes: list[tuple[int, str]]
+    erased: set[int]
+
+
+def of_addresses(rows: Sequence[Mapping[str, Any]]) -> Followed:
+    """Which noes cling to these rows' addresses (columns email_key and phone_key)."""
+    if not Suppression.objects.exists():
+        return Followed(noes=[], erased=set())
+    key = digest_key()
+    at: dict[bytes, set[int]] = {}
+    for number, row in enumerate(rows):
+        for address in (row.get("email_key"), row.get("phone_key")):
+            if address:
+                at.setdefault(digest_of(text=address, key=key), set()).add(number)
+    noes: set[tuple[int, str]] = set()
+    erased: set[int] = set()
+    found = Suppression.objects.filter(digest__in=list(at))
+    for digest, means, reason in found.values_list("digest", "means", "reason"):
+        numbers = at[bytes(digest)]
+        erased |= numbers if reason == "erased" else set()
+        if means in MEANS:
+            noes |= {(number, means) for number in numbers}
+    return Followed(noes=sorted(noes), erased=erased)
+
+
+def refuse(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> int:
+    """Record noes, (contact id, means) each, that are not said yet; gives how many were news."""
+    ids = sorted({contact_id for contact_id, _ in noes})
+    said = set(
+        OptOut.objects.filter(contact_id__in=ids, lifted_at=None).values_list("contact_id", "means")
+    )
+    news = sorted(set(noes) - said)
+    if not news:
+        return 0
+    positions = ledger.record_bulk(
+        entries=[
+            NewEntry(
+                kind=events.CONTACT_OPTED_OUT.name,
+                occurred_at=doing.at,
+                source=doing.source,
+                team=doing.by.team,
+                actor=doing.by.member_id,
+                contact=contact_id,
+                batch=doing.batch,
+                properties={"means": means, "through": through},
+            )
+            for contact_id, means in news
+        ],
+        at=doing.at,
+    )
+    copy_in(
+        table="people_optout",
+        columns=("contact_id", "means", "at", "source", "by_id", "position", "batch_id", "proof"),
+        rows=(
+            (contact_id, means, doing.at, through, doing.by.member_id, position, doing.batch, "")
+            for (contact_id, means), position in zip(news, positions, strict=True)
+        ),
+    )
+    cling(noes=news, doing=doing)
+    return len(news)
+
+
+def cling(*, noes: Sequence[tuple[int, str]], doing: Doing) -> None:
+    """Keep noes with the contacts' addresses too, as digests."""
+    key = digest_key()
+    ids = {contact_id for contact_id, _ in noes}
+    held = Contact.objects.filter(id__in=ids).values_list("id", "email_key", "phone_key")
+    by_id = {contact_id: (mail, phone) for contact_id, mail, phone in held}
+    digests = {
+        (digest_of(text=address, key=key), means)
+        for contact_id, means in noes
+        for address in addresses(
+            means=means, email_key=by_id[contact_id][0], phone_key=by_id[contact_id][1]
+        )
+    }
+    Suppression.objects.bulk_create(
+        [
+            Suppression(digest=digest, means=means, reason="no", at=doing.at, batch_id=doing.batch)
+            for digest, means in sorted(digests)
+        ],
+        ignore_conflicts=True,
+        batch_size=5_000,
+    )
+
+
+def follow(*, moved: Sequence[tuple[int, Mapping[str, Any]]], doing: Doing) -> None:
+    """After addresses changed: noes of the new addresses hold for the contacts, and back."""
+    if not moved:
+        return
+    followed = of_addresses([columns for _, columns in moved])
+    news = [(moved[number][0], means) for number, means in followed.noes]
+    refuse(noes=news, through="an earlier no to this address", doing=doing)
+    ids = [contact_id for contact_id, _ in moved]
+    said = OptOut.objects.filter(contact_id__in=ids, lifted_at=None)
+    cling(noes=list(said.values_list("contact_id", "means")), doing=doing)

@@ -1,0 +1,107 @@
+"""Erasing a person at their request: nothing personal stays, the bare facts and a record do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from entente.ledger import operations as ledger
+from entente.people import events, offers
+from entente.people.models import Contact, FieldChange, Merge, OptOut, OutsideKey, Suppression
+from entente.people.operations import contacts, refusals
+from entente.people.operations.saving import Doing, entry
+from entente.people.queries.known import custom_fields
+from entente.people.rules.refusals import MEANS
+from entente.workspace.access import require
+from entente.workspace.rules import Viewer
+
+_EMPTY = dict.fromkeys(
+    (
+        *("first_name", "last_name", "name", "name_key", "email", "email_key", "phone"),
+        *("phone_key", "job_title", "job_title_key", "company_key", "keys_text"),
+    ),
+    "",
+)
+
+
+def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) -> None:
+    """Empty all that is personal of this person, tombstones merged into it included.
+
+    `request` says how they asked, without naming them. A keyed digest of their addresses and
+    outside keys stays, so that no import makes them mailable again. Cannot be undone.
+    """
+    doing = Doing(by=by, at=at)
+    with transaction.atomic():
+        row = contacts.locked(contact_id=contact_id)
+        require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
+        ids = _all_of(contact_id)
+        _remember_addresses(ids, doing)
+        for one in ids:
+            ledger.erase(contact=one)
+        FieldChange.objects.filter(record="contact", record_id__in=ids).delete()
+        OutsideKey.objects.filter(record="contact", record_id__in=ids).delete()
+        OptOut.objects.filter(contact_id__in=ids).update(source="", proof="erased")
+        Merge.objects.filter(record="contact", into_id__in=ids).update(before={}, after={})
+        _empty(ids, at)
+        for erase in offers.erasures():
+            erase(contact_ids=ids, at=at)
+        ledger.record(
+            entries=[
+                entry(
+                    kind=events.CONTACT_ERASED,
+                    row=row,
+                    doing=doing,
+                    properties={"request": request},
+                )
+            ],
+            at=at,
+        )
+
+
+def _all_of(contact_id: int) -> list[int]:
+    """The contact and everybody merged into it, however many merges ago."""
+    found, last = [contact_id], [contact_id]
+    while last:
+        last = list(Contact.objects.filter(merged_into__in=last).values_list("id", flat=True))
+        found += last
+    return found
+
+
+def _remember_addresses(ids: Sequence[int], doing: Doing) -> None:
+    key = refusals.digest_key()
+    former = FieldChange.objects.filter(record="contact", record_id__in=ids, field="email")
+    mails = set(former.values_list("old_key", flat=True))
+    for row in Contact.objects.filter(id__in=ids):
+        refusals.suppress(row=row, means=MEANS, reason="erased", doing=doing)
+        mails.add(row.email_key)
+    texts = [("mail", mail) for mail in mails if mail]
+    texts += [
+        ("record", refusals.key_text(system=one.system, key=one.key))
+        for one in OutsideKey.objects.filter(record="contact", record_id__in=ids)
+    ]
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                digest=refusals.digest_of(text=text, key=key),
+                means=means,
+                reason="erased",
+                at=doing.at,
+            )
+            for means, text in sorted(texts)
+        ],
+        update_conflicts=True,
+        unique_fields=["digest", "means"],
+        update_fields=["reason"],
+    )
+
+
+def _empty(ids: Sequence[int], at: datetime) -> None:
+    every = custom_fields(record="contact", retired=True)
+    personal = {name for name, field in every.items() if field.personal}
+    for row in Contact.objects.filter(id__in=ids):
+        Contact.objects.filter(id=row.id).update(
+            **_EMPTY,
+            custom={name: row.custom[name] for name in row.custom.keys() - personal},
+            custom_key={name: row.custom_key[name] for name in row.custom_key.keys() - personal},
+            erased_at=at,
+        )

@@ -1,0 +1,134 @@
+"""Undoing an import: what it made and changed is taken back, but for what people worked on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from entente.ledger import operations as ledger
+from entente.people import offers
+from entente.people.models import Company, Contact, FieldChange, OptOut, OutsideKey, Suppression
+from entente.people.offers import Kept
+from entente.people.operations import keys
+from entente.people.operations.bulk import refusals
+from entente.people.operations.bulk.companies import rewrite_companies
+from entente.people.operations.bulk.contacts import rewrite_contacts
+from entente.people.operations.saving import Doing
+from entente.people.queries.known import fields
+from entente.people.queries.worked_on import worked_on_since
+from entente.people.rules import rows
+from entente.workspace.access import require
+from entente.workspace.rules import Viewer
+
+CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What stayed, by record, and how many ledger entries were left out of every reading."""
+
+    kept: Kept
+    entries: int
+
+
+def undo_batch(*, batch: int, by: Viewer, at: datetime) -> Undone:
+    """Take an import back, in every room and the ledger, within the caller's transaction.
+
+    A contact, company or deal that somebody has worked on since stays as it is, with its history.
+    Undoing again changes nothing. Raises Refused.
+    """
+    require(viewer=by, record="import", action="change", owner_id=by.member_id)
+    with transaction.atomic():
+        kept = worked_on_since(batch=batch)
+        for holds, _ in offers.voids():
+            kept |= holds(batch=batch)
+        for _, void in offers.voids():
+            void(batch=batch, kept=kept, at=at)
+        _take_back(batch, kept, Doing(by=by, at=at, batch=batch))
+        voided = ledger.void(
+            batch=batch,
+            at=at,
+            actor=by.member_id,
+            keep_contacts=sorted(kept.contacts),
+            keep_companies=sorted(kept.companies),
+            keep_deals=sorted(kept.deals),
+        )
+    return Undone(kept=kept, entries=voided.entries)
+
+
+def _take_back(batch: int, kept: Kept, doing: Doing) -> None:
+    for record, ids in (("contact", kept.contacts), ("company", kept.companies)):
+        _restore_values(batch, record, ids)
+        _forget_keys(batch, record, ids)
+    _forget_noes(batch, kept, doing)
+    made = Contact.objects.filter(batch_id=batch, deleted_at=None)
+    made.exclude(id__in=kept.contacts).update(deleted_at=doing.at)
+    used = Contact.objects.filter(deleted_at=None, company__isnull=False).values("company_id")
+    companies = Company.objects.filter(batch_id=batch, deleted_at=None)
+    companies.exclude(id__in=kept.companies).exclude(id__in=used).update(deleted_at=doing.at)
+
+
+# The value before the batch, of fields that nobody else has changed after it.
+_BEFORE = """
+select distinct on (f.record_id, f.field) f.record_id, f.field, f.old
+from people_fieldchange f
+where f.batch_id = %(batch)s and f.record = %(record)s and f.record_id <> all(%(kept)s)
+  and not exists (
+      select 1 from people_fieldchange g
+      where g.record = f.record and g.record_id = f.record_id and g.field = f.field
+        and g.position > f.position and g.batch_id is distinct from f.batch_id)
+order by f.record_id, f.field, f.position
+"""
+
+
+def _restore_values(batch: int, record: str, kept: frozenset[int]) -> None:
+    known = fields(record=record)
+    before: dict[int, dict[str, Any]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, {"batch": batch, "record": record, "kept": list(kept)})
+        for record_id, field, old in cursor.fetchall():
+            if field in known:
+                value = rows.restored(field=known[field], value=rows.loaded(old))
+                before.setdefault(record_id, {})[field] = value
+    ids = sorted(before)
+    for start in range(0, len(ids), CHUNK):
+        given = {one: before[one] for one in ids[start : start + CHUNK]}
+        if record == "contact":
+            rewrite_contacts(given=_without_taken(given))
+        else:
+            rewrite_companies(given=given)
+    gone = FieldChange.objects.filter(batch_id=batch, record=record)
+    gone.exclude(record_id__in=kept).delete()
+
+
+def _without_taken(given: Mapping[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Without the addresses that belong to somebody else by now."""
+    mails = {values["email"].casefold() for values in given.values() if values.get("email")}
+    live = Contact.objects.filter(email_key__in=mails, deleted_at=None)
+    taken = dict(live.values_list("email_key", "id"))
+    return {
+        one: {
+            name: value
+            for name, value in values.items()
+            if name != "email" or taken.get(value.casefold(), one) == one
+        }
+        for one, values in given.items()
+    }
+
+
+def _forget_keys(batch: int, record: str, kept: frozenset[int]) -> None:
+    gone = OutsideKey.objects.filter(batch_id=batch, record=record).exclude(record_id__in=kept)
+    ids = list(gone.values_list("record_id", flat=True))
+    gone.delete()
+    keys.refresh_words(record=record, ids=ids)
+
+
+def _forget_noes(batch: int, kept: Kept, doing: Doing) -> None:
+    """The noes of the batch were never said; what others have said still clings."""
+    gone = OptOut.objects.filter(batch_id=batch).exclude(contact_id__in=kept.contacts)
+    gone.delete()
+    Suppression.objects.filter(batch_id=batch, reason="no").delete()
+    said = OptOut.objects.filter(lifted_at=None, contact__batch_id=batch)
+    refusals.cling(noes=list(said.values_list("contact_id", "means")), doing=doing)
