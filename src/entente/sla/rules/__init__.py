@@ -1,0 +1,1 @@
+"""Terms, clocks, judgements and the scorecard of both sides, from plain facts."""

@@ -1,0 +1,173 @@
+"""The scorecard of both sides: each promise with its count, its word, and what lies behind it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from entente.sla.rules.judging import Judgement, Outcome
+from entente.sla.rules.terms import Promise, Side, Term
+
+NEAR = Fraction(6, 100)
+"""As far below the pace as still counts as on it."""
+
+CATCH_UP = 2
+"""A count can be recovered at up to so many times the daily pace of the plan."""
+
+
+class Word(StrEnum):
+    """How a promise stands."""
+
+    NOTHING_YET = "nothing_yet"
+    ON_PACE = "on_pace"
+    SHORT = "short"
+    MISSING = "missing"
+    KEPT = "kept"
+
+
+WORDS = {
+    Word.NOTHING_YET: "Nothing yet",
+    Word.ON_PACE: "On pace",
+    Word.SHORT: "Short",
+    Word.MISSING: "Missing",
+    Word.KEPT: "Kept",
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the period is: working days gone by, of all its working days."""
+
+    days: Fraction
+    of: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.days <= self.of:
+            raise ValueError("The days gone by lie between none and all of the period's")
+
+    @property
+    def share(self) -> Fraction:
+        """The part that has gone by; a period without working days is over."""
+        return self.days / self.of if self.of else Fraction(1)
+
+    @property
+    def over(self) -> bool:
+        """Whether no working time is left."""
+        return self.share == 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One promise in one period.
+
+    A share was met in `met` of `of` cases; an approved excuse takes its case out of both. A count
+    has `met` hand-overs and the pace that today needs. `broken` are the breaches that stand,
+    `excused` those that do not, `open` the hand-overs not yet decided.
+    """
+
+    term: Term
+    met: int
+    of: int
+    word: Word
+    pace: Fraction | None
+    broken: tuple[Judgement, ...]
+    excused: tuple[Judgement, ...]
+    open: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share kept, exact; None of nothing, and for counts."""
+        return Fraction(self.met, self.of) if self.of else None
+
+    @property
+    def attained(self) -> Fraction | None:
+        """How much of the target, or of the pace towards it, is kept; None if nothing to tell."""
+        if self.term.promise is Promise.HANDED_OVER:
+            return self.met / self.pace if self.pace else None
+        return None if self.share is None else self.share / self.term.target
+
+
+def line(
+    *,
+    term: Term,
+    judgements: Iterable[Judgement],
+    start: datetime,
+    until: datetime,
+    progress: Progress,
+    excused: frozenset[tuple[str, int]] = frozenset(),
+) -> Line:
+    """The promise in [start, until), from judgements of this term and of its earlier versions.
+
+    `excused` holds the (term key, hand-over) of breaches whose excuse holds. `term` is the one in
+    force at the end: it gives the target.
+    """
+    ours = [judgement for judgement in judgements if judgement.term.key == term.key]
+    counted = [one for one in ours if one.counts_at and start <= one.counts_at < until]
+    kept = [one for one in counted if one.outcome is Outcome.KEPT]
+    broken = [one for one in counted if one.outcome is Outcome.BROKEN]
+    stands = tuple(one for one in broken if (term.key, one.handover) not in excused)
+    forgiven = tuple(one for one in broken if (term.key, one.handover) in excused)
+    met = len(kept)
+    is_count = term.promise is Promise.HANDED_OVER
+    of = 0 if is_count else met + len(stands)
+    return Line(
+        term=term,
+        met=met,
+        of=of,
+        word=_count_word(term, met, progress) if is_count else _word(term, met, of, progress),
+        pace=term.target * progress.share if is_count else None,
+        broken=stands,
+        excused=forgiven,
+        open=sum(one.outcome is Outcome.OPEN for one in ours),
+    )
+
+
+def compliance(*, lines: Sequence[Line]) -> dict[Side, Fraction | None]:
+    """How each side keeps its word: the mean over its promises of what is attained, at most all.
+
+    None where a side has nothing to tell yet.
+    """
+    found: dict[Side, Fraction | None] = {}
+    sides: tuple[Side, ...] = ("marketing", "sales")
+    for side in sides:
+        attained = [
+            min(Fraction(1), one.attained)
+            for one in lines
+            if one.term.side == side and one.attained is not None
+        ]
+        found[side] = sum(attained, Fraction(0)) / len(attained) if attained else None
+    return found
+
+
+def both(*, lines: Sequence[Line]) -> Fraction | None:
+    """The compliance of the accord is that of its weaker side; None while one has none."""
+    sides = compliance(lines=lines).values()
+    known = [share for share in sides if share is not None]
+    return min(known) if len(known) == len(sides) else None
+
+
+def _count_word(term: Term, met: int, progress: Progress) -> Word:
+    if met >= term.target:
+        return Word.KEPT
+    if progress.over:
+        return Word.MISSING
+    if met >= term.target * progress.share * (1 - NEAR):
+        return Word.ON_PACE
+    left = progress.of - progress.days
+    reachable = met + left * CATCH_UP * term.target / progress.of
+    return Word.SHORT if reachable >= term.target else Word.MISSING
+
+
+def _word(term: Term, met: int, of: int, progress: Progress) -> Word:
+    """A share below target is short while the cases still to come, all kept, would mend it."""
+    if not of:
+        return Word.NOTHING_YET
+    if Fraction(met, of) >= term.target:
+        return Word.KEPT
+    if progress.over or not progress.share:
+        return Word.MISSING if progress.over else Word.SHORT
+    to_come = ceil(of * (1 - progress.share) / progress.share)
+    best = Fraction(met + to_come, of + to_come)
+    return Word.SHORT if best >= term.target else Word.MISSING

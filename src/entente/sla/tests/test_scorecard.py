@@ -1,0 +1,315 @@
+"""Promises kept and broken, on one page for both sides."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from entente.sla.rules import excuses, judging, quota, scorecard
+from entente.sla.rules.excuses import Answer, Excuse
+from entente.sla.rules.facts import Facts, Question
+from entente.sla.rules.judging import Judgement, Outcome
+from entente.sla.rules.scorecard import Progress, Word
+from entente.sla.rules.terms import Promise, Term
+from entente.sla.tests.cast import (
+    ACCEPTED,
+    ATTEMPTS,
+    CONTEXT,
+    FIRST_CONTACT,
+    HAND_RAISERS,
+    HANDED_OVER,
+    OFFICE,
+    QUESTION_HOURS,
+    REASONS,
+    VERDICT,
+    decided,
+    lead,
+    on,
+    tried,
+)
+
+MINUTE = timedelta(minutes=1)
+WEEK = (on(9, "00:00"), on(16, "00:00"))
+ALL_TERMS = (
+    HANDED_OVER, ACCEPTED, CONTEXT, FIRST_CONTACT, VERDICT, ATTEMPTS, REASONS,
+)  # fmt: skip
+
+
+def judge(facts: Facts, term: Term, at=None) -> Judgement:
+    return judging.judge(
+        facts=facts,
+        term=term,
+        calendar=OFFICE,
+        question_hours=QUESTION_HOURS,
+        at=at or on(30),
+    )
+
+
+def test_first_contact_kept_broken_and_open():
+    kept = judge(lead(attempts=(tried(on(9, "14:00")),)), FIRST_CONTACT)
+    broken = judge(lead(attempts=(tried(on(9, "14:22")),)), FIRST_CONTACT)
+    waiting = judge(lead(), FIRST_CONTACT, at=on(9, "13:00"))
+
+    assert kept == Judgement(
+        FIRST_CONTACT, 1, Outcome.KEPT, on(9, "14:00"), on(9, "14:00"), on(9, "14:00")
+    )
+    assert broken == Judgement(
+        FIRST_CONTACT,
+        1,
+        Outcome.BROKEN,
+        on(9, "14:00"),
+        on(9, "14:00"),
+        on(9, "14:22"),
+        22 * MINUTE,
+    )
+    assert waiting == Judgement(FIRST_CONTACT, 1, Outcome.OPEN, None, on(9, "14:00"))
+
+
+def test_a_lead_sent_back_before_it_was_due_is_owed_no_contact():
+    sent_back = lead(verdict=decided(on(9, "10:30"), "rejected", "too small"))
+    taken_on = lead(verdict=decided(on(9, "10:30"), "accepted"))
+
+    assert judge(sent_back, FIRST_CONTACT).outcome is Outcome.NOT_OWED
+    assert judge(taken_on, FIRST_CONTACT).outcome is Outcome.BROKEN
+
+
+def test_sending_it_back_late_mends_nothing():
+    sent_back = lead(verdict=decided(on(9, "15:00"), "rejected", "too small"))
+
+    assert judge(sent_back, FIRST_CONTACT).late_by == 60 * MINUTE
+
+
+def test_six_attempts_over_two_means_or_the_buyer_was_reached():
+    calls = tuple(tried(on(day, "11:00")) for day in (9, 10, 11, 12, 13, 16))
+    mail = tried(on(17), "mail")
+    at = on(27)
+
+    assert judge(lead(attempts=calls), ATTEMPTS, at).outcome is Outcome.BROKEN
+    enough = judge(lead(attempts=(*calls, mail)), ATTEMPTS, at)
+    assert (enough.outcome, enough.done_at) == (Outcome.KEPT, on(17))
+    reached = judge(lead(attempts=(tried(on(9, "11:00"), connected=True),)), ATTEMPTS, at)
+    assert (reached.outcome, reached.done_at) == (Outcome.KEPT, on(9, "11:00"))
+    assert judge(lead(attempts=calls[:2]), ATTEMPTS, on(20)).outcome is Outcome.OPEN
+    assert judge(lead(), ATTEMPTS, at).due_at == on(23, "17:00")
+
+
+def test_an_acceptance_settles_the_attempts_and_a_no_ends_them():
+    accepted = lead(verdict=decided(on(10), "accepted"))
+    rejected = lead(verdict=decided(on(10), "rejected", "too small"))
+
+    assert judge(accepted, ATTEMPTS).outcome is Outcome.KEPT
+    assert judge(rejected, ATTEMPTS).outcome is Outcome.NOT_OWED
+
+
+def test_what_marketing_promised_is_judged_by_sales_verdict_and_by_the_context():
+    refused = lead(verdict=decided(on(10), "rejected", "too small"), context_complete=False)
+    taken = lead(verdict=decided(on(10), "accepted"))
+
+    assert [judge(refused, term).outcome for term in (ACCEPTED, CONTEXT, HANDED_OVER)] == [
+        Outcome.BROKEN,
+        Outcome.BROKEN,
+        Outcome.KEPT,
+    ]
+    assert judge(taken, ACCEPTED).outcome is Outcome.KEPT
+    assert judge(lead(), ACCEPTED).outcome is Outcome.OPEN
+
+
+def test_a_no_has_a_reason():
+    outcomes = [
+        judge(lead(verdict=verdict), REASONS).outcome
+        for verdict in (
+            decided(on(10), "rejected", "too small"),
+            decided(on(10), "recycled", "  "),
+            decided(on(10), "accepted"),
+            None,
+        )
+    ]
+
+    assert outcomes == [Outcome.KEPT, Outcome.BROKEN, Outcome.NOT_OWED, Outcome.OPEN]
+
+
+@pytest.mark.parametrize("term", ALL_TERMS, ids=lambda term: term.key)
+def test_imported_history_breaks_no_promise(term):
+    past = lead(imported=True, context_complete=False)
+
+    assert judge(past, term) == Judgement(term, 1, Outcome.NOT_OWED)
+
+
+def test_a_term_for_hand_raisers_leaves_the_others_alone():
+    assert judge(lead(clause="sql"), HAND_RAISERS).outcome is Outcome.NOT_OWED
+    assert judge(lead(clause="hand_raise"), HAND_RAISERS).due_at == on(9, "10:15")
+
+
+def test_a_lead_that_nobody_was_offered_breaks_no_promise_of_sales():
+    lost_in_the_system = lead(first_offered_at=None)
+
+    assert [judge(lost_in_the_system, term).outcome for term in (FIRST_CONTACT, VERDICT)] == [
+        Outcome.OPEN,
+        Outcome.OPEN,
+    ]
+
+
+def line(term: Term, judgements: list[Judgement], days: object = 2, **more: object):
+    return scorecard.line(
+        term=term,
+        judgements=judgements,
+        start=WEEK[0],
+        until=WEEK[1],
+        progress=Progress(Fraction(days), 5),  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def verdicts(term: Term, kept: int, broken: int) -> list[Judgement]:
+    return [
+        Judgement(term, n, Outcome.KEPT if n < kept else Outcome.BROKEN, on(9, "12:00"))
+        for n in range(kept + broken)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("term", "kept", "broken", "days", "word"),
+    [
+        (HANDED_OVER, 19, 0, 2, Word.ON_PACE),  # 16.8 by the evening of the second day
+        (HANDED_OVER, 15, 0, 2, Word.SHORT),
+        (HANDED_OVER, 42, 0, 2, Word.KEPT),
+        (HANDED_OVER, 20, 0, 4, Word.MISSING),  # 22 in one day is out of reach
+        (HANDED_OVER, 41, 0, 5, Word.MISSING),
+        (HANDED_OVER, 0, 0, 0, Word.ON_PACE),
+        (ACCEPTED, 71, 29, 2, Word.SHORT),
+        (ACCEPTED, 75, 25, 2, Word.KEPT),
+        (ACCEPTED, 71, 29, 5, Word.MISSING),
+        (ACCEPTED, 0, 0, 2, Word.NOTHING_YET),
+        (CONTEXT, 19, 0, 2, Word.KEPT),
+        (FIRST_CONTACT, 22, 3, 3, Word.MISSING),
+        (FIRST_CONTACT, 1, 1, 0, Word.SHORT),
+        (VERDICT, 93, 7, 5, Word.KEPT),
+    ],
+)
+def test_the_word_for_each_promise(term, kept, broken, days, word):
+    assert line(term, verdicts(term, kept, broken), days).word is word
+
+
+def test_a_line_keeps_its_counts_and_its_facts():
+    judgements = [*verdicts(FIRST_CONTACT, 2, 2), judge(lead(9), FIRST_CONTACT, at=on(9, "11:00"))]
+    outside = Judgement(FIRST_CONTACT, 77, Outcome.BROKEN, WEEK[1])
+
+    found = line(FIRST_CONTACT, [*judgements, outside], excused=frozenset({("first_contact", 3)}))
+
+    assert (found.met, found.of, found.share, found.open) == (2, 3, Fraction(2, 3), 1)
+    assert [one.handover for one in found.broken] == [2]
+    assert [one.handover for one in found.excused] == [3]
+    assert found.attained == Fraction(2, 3) / Fraction(95, 100)
+
+
+def test_another_version_of_a_term_counts_in_its_line_with_its_own_judgement():
+    stricter = replace(FIRST_CONTACT, within=timedelta(hours=2))
+    touched = lead(attempts=(tried(on(9, "13:00")),))
+
+    yesterday, today = judge(touched, FIRST_CONTACT), judge(touched, stricter)
+    found = line(stricter, [yesterday, replace(today, handover=2)])
+
+    assert (yesterday.outcome, today.outcome) == (Outcome.KEPT, Outcome.BROKEN)
+    assert (found.met, found.of) == (1, 2)
+
+
+def test_the_accord_is_kept_as_well_as_its_weaker_side_keeps_it():
+    marketing = line(HANDED_OVER, verdicts(HANDED_OVER, 21, 0), 5)
+    sales = line(FIRST_CONTACT, verdicts(FIRST_CONTACT, 19, 1), 5)
+
+    assert scorecard.compliance(lines=[marketing, sales]) == {
+        "marketing": Fraction(1, 2),
+        "sales": Fraction(1),
+    }
+    assert scorecard.both(lines=[marketing, sales]) == Fraction(1, 2)
+    assert scorecard.both(lines=[sales]) is None
+
+
+def test_an_excuse_needs_the_other_side_or_two_days_of_its_silence():
+    asked = Excuse(1, "first_contact", "no power", on(9, "15:00"))
+    agreed = replace(asked, approved=True, answered_at=on(10))
+    refused = replace(asked, approved=False, answered_at=on(10))
+    too_late = replace(asked, approved=False, answered_at=on(13))
+
+    def answers(excuse: Excuse) -> list[Answer]:
+        return [
+            excuses.answer(excuse=excuse, calendar=OFFICE, at=at)
+            for at in (on(9, "16:00"), on(11, "17:00"), on(12))
+        ]
+
+    assert answers(asked) == [Answer.WAITING, Answer.WAITING, Answer.APPROVED_BY_SILENCE]
+    assert answers(agreed) == [Answer.WAITING, Answer.APPROVED, Answer.APPROVED]
+    assert answers(refused) == [Answer.WAITING, Answer.REFUSED, Answer.REFUSED]
+    assert answers(too_late)[-1] is Answer.APPROVED_BY_SILENCE
+    assert excuses.holds(excuse=agreed, calendar=OFFICE, at=on(12))
+    assert not excuses.holds(excuse=refused, calendar=OFFICE, at=on(12))
+
+
+def test_questions_postpone_a_breach():
+    asked = lead(
+        attempts=(tried(on(9, "15:00")),), questions=(Question(on(9, "11:00"), on(9, "12:00")),)
+    )
+
+    assert judge(asked, FIRST_CONTACT).outcome is Outcome.KEPT
+
+
+@pytest.mark.parametrize(
+    ("promise", "more"),
+    [
+        (Promise.FIRST_CONTACT, {}),
+        (Promise.FIRST_CONTACT, {"within": timedelta(0)}),
+        (Promise.VERDICT, {}),
+        (Promise.ATTEMPTS, {"working_days": -1}),
+        (Promise.ACCEPTED, {"target": Fraction(3, 2)}),
+        (Promise.HANDED_OVER, {"target": Fraction(0)}),
+    ],
+)
+def test_a_term_that_cannot_be_kept_is_refused(promise, more):
+    with pytest.raises(ValueError, match="term: "):
+        Term("term", promise, **{"target": Fraction(1, 2), **more})
+
+
+def test_leads_owed_for_a_share_of_the_quota():
+    owed = quota.leads_owed(
+        quota=Decimal(500_000),
+        share=Fraction(60, 100),
+        deal=Decimal(8_000),
+        close_rate=Fraction(25, 1000),
+    )
+
+    assert owed == 1500
+
+
+def test_a_quota_in_value_may_be_filled_with_a_mix():
+    values = {"demo": Fraction(12_000), "download": Fraction(4_000)}
+    quota_value = Decimal(12_000_000)
+
+    filled = [
+        quota.attained(counts=counts, values=values, quota=quota_value)
+        for counts in ({"demo": 1000}, {"download": 3000}, {"demo": 500, "download": 1500})
+    ]
+
+    assert filled == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("rate", "price", "value"),
+    [("0.01", 2400, 24), ("0.06", 2600, 156), ("0.12", 9000, 1080), ("0.02", 8500, 170),
+     ("0.015", 40_000, 600)],
+)  # fmt: skip
+def test_what_a_lead_of_each_kind_is_worth(rate, price, value):
+    assert quota.implied_value(close_rate=Fraction(rate), price=Decimal(price)) == value
+
+
+def test_a_hundred_leads_a_person_and_what_they_take():
+    stages = [Fraction(100)]
+    for rate in (Fraction(1, 2), Fraction(3, 5), Fraction(1, 2), Fraction(1, 3)):
+        stages.append(stages[-1] * rate)
+
+    assert stages == [100, 50, 30, 15, 5]
+    assert (10 * stages[0], 10 * stages[-1]) == (1000, 50)
+    assert quota.hours_needed(
+        work={"attempts": (500, 6 * MINUTE), "discoveries": (30, 30 * MINUTE)}
+    ) == timedelta(hours=65)
