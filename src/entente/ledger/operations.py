@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 from psycopg import errors
 
+from entente.kit.criteria.stored import keyed
 from entente.ledger import gate, offers, wake
 from entente.ledger.events import BATCH_VOIDED, ENTRY_RETRACTED, NewEntry
-from entente.ledger.keyed import keyed
 from entente.ledger.models import Entry, Payload, Stitch
 
 COLUMNS = (
@@ -83,7 +83,14 @@ def _row(entry: NewEntry, position: int, at: datetime) -> tuple[Any, ...]:
         entry.cause,
         entry.corrects,
         entry.batch,
-        _json(keyed(entry.properties)),
+        _json(
+            keyed(
+                entry.properties,
+                channel=entry.channel,
+                campaign=entry.campaign,
+                asset=entry.asset,
+            )
+        ),
     )
 
 

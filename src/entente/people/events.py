@@ -165,7 +165,7 @@ FORM_SUBMITTED = _touch(
 ASSET_DOWNLOADED = _touch(
     "asset.downloaded",
     "Download",
-    "downloaded an asset",
+    "downloaded any asset",
     "Downloaded {asset}",
     topic="text",
     format="text",

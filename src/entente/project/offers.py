@@ -6,12 +6,16 @@ One page, read once when the program starts.
 from entente.activities import events as activity_events
 from entente.agreements import events as agreements_events
 from entente.agreements import offers as agreements
+from entente.audiences import offers as audiences
+from entente.audiences.offers import FieldsOffered
 from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
+from entente.funnel import facts as funnel_facts
 from entente.handoff import events as handoff_events
 from entente.ledger import events as ledger_events
 from entente.ledger import offers as ledger
 from entente.people import events as people_events
+from entente.people import facts as people_facts
 from entente.pipeline import events as pipeline_events
 
 
@@ -25,3 +29,33 @@ def wire() -> None:
     ledger.declare_kinds(funnel_events.KINDS)
     agreements.register(funnel_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
+    _offer_fields()
+
+
+def _offer_fields() -> None:
+    audiences.offer_fields(
+        "people",
+        FieldsOffered(
+            subject="contact",
+            fields=people_facts.contact_fields,
+            gather=people_facts.gather_contact,
+            changed_by=people_facts.CHANGED_BY,
+        ),
+    )
+    audiences.offer_fields(
+        "people",
+        FieldsOffered(
+            subject="company",
+            fields=people_facts.company_fields,
+            gather=people_facts.gather_company,
+        ),
+    )
+    audiences.offer_fields(
+        "funnel",
+        FieldsOffered(
+            subject="contact",
+            fields=funnel_facts.contact_fields,
+            gather=funnel_facts.gather_contact,
+            changed_by=funnel_facts.CHANGED_BY,
+        ),
+    )

@@ -1,0 +1,61 @@
+"""What rooms offer to criteria: fields of a contact, company or deal, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from entente.kit.criteria.meaning.facts import Facts, History
+from entente.kit.criteria.sql.vocabulary import FieldSql, RelatedSql
+from entente.kit.criteria.vocabulary import FieldSpec, RelatedSpec
+
+Fields = Callable[[], Sequence[tuple[FieldSpec, FieldSql]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsOffered:
+    """Fields of a sort of record, offered by the room that owns them.
+
+    `gather` gives the values of one record with their changes, for an explanation. `changed_by`
+    are the kinds of entries after which a value may differ.
+    """
+
+    subject: str
+    fields: Fields
+    gather: Callable[[int], Mapping[str, History]]
+    changed_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsOffered:
+    """Related records of a sort of record: the deals of a contact."""
+
+    subject: str
+    records: Callable[[], tuple[RelatedSpec, RelatedSql]]
+    gather: Callable[[int, datetime], Sequence[Facts]]
+    changed_by: frozenset[str] = frozenset()
+
+
+_fields: dict[tuple[str, str], FieldsOffered] = {}
+_records: dict[tuple[str, str], RecordsOffered] = {}
+
+
+def offer_fields(name: str, offered: FieldsOffered) -> None:
+    """Let criteria ask of these fields; `name` is the room's."""
+    _fields[offered.subject, name] = offered
+
+
+def offer_records(name: str, offered: RecordsOffered) -> None:
+    """Let criteria ask of these related records; `name` is the room's."""
+    _records[offered.subject, name] = offered
+
+
+def fields_of(subject: str) -> list[FieldsOffered]:
+    """What was offered for a sort of record, by the rooms' names."""
+    return [_fields[key] for key in sorted(_fields) if key[0] == subject]
+
+
+def records_of(subject: str) -> list[RecordsOffered]:
+    """The related records offered for a sort of record."""
+    return [_records[key] for key in sorted(_records) if key[0] == subject]

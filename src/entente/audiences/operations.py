@@ -1,0 +1,263 @@
+"""Saved views and lists; watching criteria: who newly meets one is told to whoever watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, connection, transaction
+
+from entente.audiences import queries
+from entente.audiences.models import Due, ListMember, Membership, SavedView, StaticList, Watch
+from entente.audiences.queries import Understood
+from entente.audiences.vocabulary import Spoken, Subject, changed_by, spoken
+from entente.kit import periods
+from entente.kit.criteria import canonical
+from entente.kit.criteria.meaning.due import next_due
+from entente.kit.criteria.reads import Pace, reads
+from entente.kit.criteria.tree import Criterion
+from entente.ledger.events import Entry
+from entente.people.models import Contact
+from entente.pipeline.models import DealContact
+from entente.workspace import queries as workspace
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import Viewer
+
+Told = Callable[[str, Mapping[int, int | None], datetime], None]
+"""Called with the watch's name, who newly meets it with the entry that did it, and when."""
+
+_listeners: dict[str, Told] = {}
+
+
+def on_met(prefix: str, tell: Told) -> None:
+    """Be told, in the same transaction, who newly meets a watch whose name starts so."""
+    _listeners[prefix] = tell
+
+
+def save_view(
+    *,
+    name: str,
+    subject: Subject,
+    query: str,
+    shared: str,
+    by: Viewer,
+    at: datetime,
+    team: str = "",
+) -> int:
+    """Keep a filter under a name; the same name again replaces one's own view."""
+    if not name.strip():
+        raise Refused("Give the view a name.")
+    if shared not in ("own", "team", "all"):
+        raise Refused("Share a view with yourself, your team or everybody.")
+    row, _ = SavedView.objects.update_or_create(
+        owner_id=by.member_id,
+        subject=subject,
+        name=name.strip()[:80],
+        defaults={"query": query, "shared": shared, "team": team, "saved_at": at},
+    )
+    return row.id
+
+
+def forget_view(*, view_id: int, by: Viewer) -> None:
+    """Delete one's own view; an administrator deletes any."""
+    rows = SavedView.objects.filter(id=view_id)
+    if not by.is_administrator:
+        rows = rows.filter(owner_id=by.member_id)
+    rows.delete()
+
+
+def make_list(*, name: str, by: Viewer, at: datetime) -> int:
+    """A new static list."""
+    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
+    try:
+        with transaction.atomic():
+            row = StaticList.objects.create(
+                name=name.strip()[:80], made_by_id=by.member_id, made_at=at
+            )
+    except IntegrityError as error:
+        raise Refused(f"There is a list called {name} already.") from error
+    return row.id
+
+
+def add_to_list(*, list_id: int, contacts: Sequence[int], by: Viewer, at: datetime) -> int:
+    """Put contacts on a list; gives how many were not on it."""
+    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
+    rows = [ListMember(list_id=list_id, contact_id=one, added_at=at) for one in contacts]
+    before = ListMember.objects.filter(list_id=list_id, removed_at=None).count()
+    ListMember.objects.bulk_create(rows, ignore_conflicts=True)
+    return ListMember.objects.filter(list_id=list_id, removed_at=None).count() - before
+
+
+def remove_from_list(*, list_id: int, contacts: Sequence[int], by: Viewer, at: datetime) -> int:
+    """Take contacts off a list; gives how many were on it."""
+    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
+    rows = ListMember.objects.filter(list_id=list_id, contact_id__in=contacts, removed_at=None)
+    return rows.update(removed_at=at)
+
+
+def watch(*, name: str, tree: Criterion, at: datetime) -> int:
+    """Watch a closed criterion from now on; gives how many contacts meet it already.
+
+    Those are remembered and not told: a mass qualification is shown first and let through by hand.
+    Watching the same name again changes nothing.
+    """
+    words = spoken()
+    read = reads(tree, vocabulary=words.vocabulary)
+    row, new = Watch.objects.get_or_create(
+        name=name,
+        defaults={
+            "tree": canonical.to_json(tree),
+            "kinds": sorted(kind for _, kind in read.kinds),
+            "fields": bool(read.fields or read.records or read.lists),
+            "pace": int(read.pace),
+            "since": at,
+            "sweep_at": _next_day(at) if read.pace else None,
+        },
+    )
+    if not new:
+        return Membership.objects.filter(watch=row).count()
+    met = queries.matching(criterion=_understood(row, words), asked=queries.asking(at=at))
+    Membership.objects.bulk_create(
+        [Membership(watch=row, contact_id=one, since=at) for one in met], batch_size=5_000
+    )
+    return len(met)
+
+
+def unwatch(*, name: str, at: datetime) -> None:
+    """Stop watching; who met it stays on record."""
+    Watch.objects.filter(name=name, ended_at=None).update(ended_at=at)
+
+
+def _understood(row: Watch, words: Spoken) -> Understood:
+    return Understood(tree=canonical.from_json(row.tree), words=words, subject="contact")
+
+
+def _next_day(at: datetime) -> datetime:
+    zone = workspace.current().timezone
+    return periods.start_of_day(day=periods.day_of(at=at, zone=zone) + timedelta(days=1), zone=zone)
+
+
+def evaluate(entries: Sequence[Entry], at: datetime) -> None:
+    """The consumer: evaluate only what reads these entries, for the contacts concerned."""
+    watches = list(Watch.objects.filter(ended_at=None).order_by("id"))
+    if not watches:
+        return
+    concerned = _concerned(entries)
+    words = spoken()
+    field_kinds = changed_by()
+    for row in watches:
+        contacts = {
+            contact: entry.position
+            for entry in entries
+            if entry.kind in row.kinds or (row.fields and entry.kind in field_kinds)
+            for contact in concerned[entry.position]
+        }
+        if contacts:
+            _judge(row, words, contacts, at)
+
+
+def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
+    """The contacts of each entry: its own, or those of its deal or its company. Two queries."""
+    deals = {entry.deal for entry in entries if entry.contact is None and entry.deal}
+    companies = {
+        entry.company for entry in entries if not (entry.contact or entry.deal) and entry.company
+    }
+    of_deal: dict[int, list[int]] = {}
+    for deal, contact in DealContact.objects.filter(deal_id__in=deals).values_list(
+        "deal_id", "contact_id"
+    ):
+        of_deal.setdefault(deal, []).append(contact)
+    of_company: dict[int, list[int]] = {}
+    for company, contact in Contact.objects.filter(company_id__in=companies).values_list(
+        "company_id", "id"
+    ):
+        of_company.setdefault(company or 0, []).append(contact)
+    return {
+        entry.position: [entry.contact]
+        if entry.contact
+        else of_deal.get(entry.deal or 0) or of_company.get(entry.company or 0, [])
+        for entry in entries
+    }
+
+
+def _judge(row: Watch, words: Spoken, contacts: Mapping[int, int | None], at: datetime) -> None:
+    asked = queries.asking(at=at, present=True)
+    criterion = _understood(row, words)
+    found = queries.verdicts(criterion=criterion, asked=asked, ids=sorted(contacts))
+    met = {contact for contact, verdict in found.items() if verdict}
+    members = Membership.objects.filter(watch=row, contact_id__in=sorted(contacts))
+    before = set(members.values_list("contact_id", flat=True))
+    members.filter(contact_id__in=before - met).delete()
+    _join(row, {contact: contacts[contact] for contact in met - before}, at)
+    if row.pace == Pace.ANY:
+        for contact in found:
+            _plan(row, criterion, contact, at)
+
+
+def _join(row: Watch, newly: Mapping[int, int | None], at: datetime) -> None:
+    if not newly:
+        return
+    Membership.objects.bulk_create(
+        [
+            Membership(watch=row, contact_id=contact, since=at, position=position)
+            for contact, position in sorted(newly.items())
+        ],
+        batch_size=5_000,
+    )
+    for prefix, tell in _listeners.items():
+        if row.name.startswith(prefix):
+            tell(row.name, newly, at)
+
+
+def _plan(row: Watch, criterion: Understood, contact: int, at: datetime) -> None:
+    known = queries.facts(record=contact, subject="contact", at=at)
+    due = next_due(
+        criterion.tree,
+        facts=known,
+        vocabulary=criterion.words.vocabulary,
+        asked=queries.asking(at=at),
+    )
+    if due is None:
+        Due.objects.filter(watch=row, contact_id=contact).delete()
+    else:
+        Due.objects.update_or_create(watch=row, contact_id=contact, defaults={"at": due})
+
+
+def tick(at: datetime) -> int:
+    """Evaluate what may have changed by time alone; gives how many verdicts were looked at.
+
+    Criteria that count in days can change only where a day begins: then everybody is evaluated in
+    one statement. The others have a moment of their own for each contact.
+    """
+    looked = 0
+    words = None
+    for row in Watch.objects.filter(ended_at=None, sweep_at__lte=at):
+        words = words or spoken()
+        with transaction.atomic():
+            looked += _sweep(row, words, at)
+    due: dict[int, list[int]] = {}
+    for watch_id, contact in Due.objects.filter(at__lte=at).values_list("watch_id", "contact_id"):
+        due.setdefault(watch_id, []).append(contact)
+    for row in Watch.objects.filter(id__in=due, ended_at=None):
+        words = words or spoken()
+        with transaction.atomic():
+            _judge(row, words, dict.fromkeys(due[row.id]), at)
+            looked += len(due[row.id])
+    return looked
+
+
+def _sweep(row: Watch, words: Spoken, at: datetime) -> int:
+    met = set(
+        queries.matching(
+            criterion=_understood(row, words), asked=queries.asking(at=at, present=True)
+        )
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from audiences_membership where watch_id = %s and not contact_id = any(%s)",
+            [row.id, sorted(met)],
+        )
+    members = Membership.objects.filter(watch=row).values_list("contact_id", flat=True)
+    _join(row, dict.fromkeys(met - set(members)), at)
+    Watch.objects.filter(id=row.id).update(sweep_at=_next_day(at))
+    return len(met)

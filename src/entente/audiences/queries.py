@@ -1,0 +1,157 @@
+"""Who meets a criterion, and why somebody does or does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from entente.audiences import offers
+from entente.audiences.models import ListMember, SavedView, StaticList
+from entente.audiences.vocabulary import TABLES, Spoken, Subject, spoken
+from entente.kit.criteria.meaning.evaluate import Outcome, evaluate
+from entente.kit.criteria.meaning.facts import Asked, Deed, Facts
+from entente.kit.criteria.sql.compile import compile_criterion
+from entente.kit.criteria.sql.fragment import Fragment
+from entente.kit.criteria.text.parse import parse
+from entente.kit.criteria.tree import Criterion
+from entente.workspace import queries as workspace
+from entente.workspace.access import scope
+from entente.workspace.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A criterion read with the vocabulary of the moment, ready to be asked."""
+
+    tree: Criterion
+    words: Spoken
+    subject: Subject
+
+
+def understood(*, text: str, subject: Subject = "contact") -> Understood:
+    """Read a criterion. Raises CriterionError with line, column and suggestions."""
+    words = spoken(subject=subject)
+    return Understood(tree=parse(text, vocabulary=words.vocabulary), words=words, subject=subject)
+
+
+def asking(*, at: datetime, viewer: Viewer | None = None, present: bool = False) -> Asked:
+    """The moment, the workspace's zone, and who asks."""
+    return Asked(
+        at=at,
+        zone=workspace.current().timezone,
+        me=viewer.member_id if viewer else None,
+        present=present,
+    )
+
+
+def condition(*, criterion: Understood, asked: Asked) -> Fragment:
+    """The criterion as SQL over the row of its table, NULL where unknown."""
+    return compile_criterion(
+        criterion.tree,
+        vocabulary=criterion.words.vocabulary,
+        sql_vocabulary=criterion.words.places,
+        asked=asked,
+    )
+
+
+def matching(*, criterion: Understood, asked: Asked, ids: Sequence[int] | None = None) -> list[int]:
+    """Ids of the records that meet it: of these, or of all. One query."""
+    where = condition(criterion=criterion, asked=asked)
+    table = TABLES[criterion.subject]
+    among, params = ("", []) if ids is None else ("id = any(%s) and", [list(ids)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select id from {table} where {among} deleted_at is null "  # noqa: S608  constants
+            f"and ({where.text}) is true order by id",
+            [*params, *where.params],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def verdicts(*, criterion: Understood, asked: Asked, ids: Sequence[int]) -> dict[int, bool | None]:
+    """Met, missed, or None for unknown, of each of these records. One query."""
+    where = condition(criterion=criterion, asked=asked)
+    table = TABLES[criterion.subject]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select id, ({where.text}) from {table} "  # noqa: S608  constants
+            "where id = any(%s) and deleted_at is null",
+            [*where.params, list(ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def explain(*, criterion: Understood, record: int, asked: Asked) -> Outcome:
+    """The verdict on one record with everything that it rests on."""
+    return evaluate(
+        criterion.tree,
+        facts=facts(record=record, subject=criterion.subject, at=asked.at),
+        vocabulary=criterion.words.vocabulary,
+        asked=asked,
+    )
+
+
+_DEEDS = """
+select position, kind, occurred_at, properties, team, actor_id, channel, campaign, asset, value,
+       currency
+from ledger_fact where {of} = %s and occurred_at <= %s order by occurred_at, position
+"""
+
+
+def facts(*, record: int, subject: Subject, at: datetime) -> Facts:
+    """All that is known of one record, as the reference meaning of a criterion takes it."""
+    known = {
+        key: history
+        for offer in offers.fields_of(subject)
+        for key, history in offer.gather(record).items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DEEDS.format(of=f"{subject}_id"), [record, at])
+        rows = cursor.fetchall()
+    return Facts(
+        record=record,
+        fields=known,
+        deeds=tuple(_deed(row) for row in rows),
+        related={
+            spec.key: tuple(offer.gather(record, at))
+            for offer in offers.records_of(subject)
+            for spec in [offer.records()[0]]
+        },
+    )
+
+
+def _deed(row: tuple) -> Deed:  # type: ignore[type-arg]  a row of _DEEDS
+    properties = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    return Deed(row[0], row[1], row[2], properties, *row[4:])
+
+
+def views(*, viewer: Viewer, subject: Subject) -> list[SavedView]:
+    """The saved views that this person sees: their own, their teams', everybody's."""
+    rows = SavedView.objects.filter(subject=subject).order_by("name", "id")
+    return [
+        row
+        for row in rows
+        if row.shared == "all"
+        or row.owner_id == viewer.member_id
+        or (row.shared == "team" and row.team in viewer.teams)
+    ]
+
+
+def lists() -> list[StaticList]:
+    """The static lists, by name."""
+    return list(StaticList.objects.filter(deleted_at=None).order_by("name"))
+
+
+def members_of(*, list_id: int, viewer: Viewer) -> list[int]:
+    """The contacts on a list that this person may see."""
+    rows = scope(
+        ListMember.objects.filter(list_id=list_id, removed_at=None),
+        viewer=viewer,
+        record="contact",
+        owner="contact__owner_id",
+    )
+    return list(rows.order_by("contact_id").values_list("contact_id", flat=True))

@@ -1,0 +1,78 @@
+"""The vocabulary as it is now: what rooms offered, the company's own fields, kinds, people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from entente.audiences import offers
+from entente.kit.criteria.sql.fragment import Fragment
+from entente.kit.criteria.sql.vocabulary import SqlVocabulary
+from entente.kit.criteria.vocabulary import BehaviourSpec, Option, Vocabulary, behaviour
+from entente.ledger import offers as ledger
+from entente.workspace import queries as workspace
+from entente.workspace.models import Member
+
+Subject = Literal["contact", "company", "deal"]
+TABLES: dict[Subject, str] = {
+    "contact": "people_contact",
+    "company": "people_company",
+    "deal": "pipeline_deal",
+}
+_ENTRIES: dict[Subject, Literal["contact_id", "company_id", "deal_id"]] = {
+    "contact": "contact_id",
+    "company": "company_id",
+    "deal": "deal_id",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What may be asked about a sort of record, and where all of it lies."""
+
+    vocabulary: Vocabulary
+    places: SqlVocabulary
+
+
+def behaviours() -> tuple[BehaviourSpec, ...]:
+    """Every declared kind of entry, by the phrase that its room gave it."""
+    return tuple(
+        behaviour(kind=kind.name, phrase=kind.phrase, properties=kind.properties)
+        for kind in ledger.kinds()
+    )
+
+
+def spoken(*, subject: Subject = "contact", clauses: Sequence[Option] = ()) -> Spoken:
+    """The vocabulary of contacts, companies or deals at present. A handful of queries."""
+    told = [pair for offer in offers.fields_of(subject) for pair in offer.fields()]
+    related = [offer.records() for offer in offers.records_of(subject)]
+    return Spoken(
+        vocabulary=Vocabulary(
+            subject,
+            tuple(spec for spec, _ in told),
+            behaviours(),
+            tuple(spec for spec, _ in related),
+            tuple(clauses),
+            people(),
+            workspace.current().currency,
+        ),
+        places=SqlVocabulary(
+            subject=Fragment(f"{TABLES[subject]}.id"),
+            entries=_ENTRIES[subject],
+            fields={spec.key: place for spec, place in told},
+            related={spec.key: place for spec, place in related},
+        ),
+    )
+
+
+def people() -> tuple[Option, ...]:
+    """The members as options, by name."""
+    rows = Member.objects.order_by("name", "id").values_list("id", "name", "deactivated_at")
+    return tuple(Option(str(id_), name, retired_at=gone) for id_, name, gone in rows)
+
+
+def changed_by(*, subject: Subject = "contact") -> frozenset[str]:
+    """The kinds of entries after which a field of such a record may differ."""
+    found = (*offers.fields_of(subject), *offers.records_of(subject))
+    return frozenset(kind for offer in found for kind in offer.changed_by)

@@ -1,0 +1,279 @@
+"""What criteria may ask of a contact and of its company, now and as of any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from entente.kit.criteria import stored
+from entente.kit.criteria.meaning.facts import Asked, Change, History, Seen
+from entente.kit.criteria.operators import Type
+from entente.kit.criteria.sql.fragment import Fragment, bound, sql
+from entente.kit.criteria.sql.history import as_of
+from entente.kit.criteria.sql.stored import extract
+from entente.kit.criteria.sql.vocabulary import FieldSql
+from entente.kit.criteria.vocabulary import FieldSpec, Option
+from entente.people.models import Company, Contact, CustomField, FieldChange, OptOut
+
+MEANS = (Option("mail", "mail"), Option("phone", "phone"), Option("tracking", "tracking"))
+CHANGED_BY = frozenset(
+    {
+        "contact.created",
+        "contact.changed",
+        "contact.owner_changed",
+        "contact.merged",
+        "contact.unmerged",
+        "contact.restored",
+        "contact.opted_out",
+        "contact.opted_in",
+        "company.changed",
+        "company.owner_changed",
+        "company.merged",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A field that lies in a column (or a custom one in JSON) and whose changes are kept."""
+
+    spec: FieldSpec
+    field: str
+    sql: Callable[[str], Fragment]
+    get: Callable[[Any], Seen]
+    currency: Callable[[str], Fragment] | None = None
+
+
+def _text(key: str, name: str, column: str = "", *, personal: bool = False) -> Column:
+    column = column or key
+    return Column(
+        spec=FieldSpec(key, name, Type.TEXT, personal=personal),
+        field=key,
+        sql=lambda table: Fragment(f"nullif({table}.{column}_key, '')"),
+        get=lambda row: getattr(row, column) or None,
+    )
+
+
+def _plain(key: str, name: str, type_: Type, column: str = "") -> Column:
+    column = column or key
+    return Column(
+        spec=FieldSpec(key, name, type_),
+        field=key,
+        sql=lambda table: Fragment(f"{table}.{column}"),
+        get=lambda row: _seen(getattr(row, column)),
+    )
+
+
+def _seen(value: Any) -> Seen:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _member(key: str, name: str) -> Column:
+    return Column(
+        spec=FieldSpec(key, name, Type.MEMBER),
+        field=key,
+        sql=lambda table: Fragment(f"{table}.{key}_id"),
+        get=lambda row: getattr(row, f"{key}_id"),
+    )
+
+
+CONTACT = (
+    _text("name", "name", personal=True),
+    _text("email", "e-mail", personal=True),
+    _text("phone", "phone", personal=True),
+    _text("job_title", "job title", personal=True),
+    _text("country", "country"),
+    _text("region", "region"),
+    _text("city", "city"),
+    _text("channel", "first channel"),
+    _member("owner", "owner"),
+    _plain("since", "known since", Type.MOMENT),
+)
+COMPANY = (
+    _text("name", "company name"),
+    Column(
+        spec=FieldSpec("domain", "company domain", Type.TEXT),
+        field="domain",
+        sql=lambda table: Fragment(f"nullif({table}.domain, '')"),
+        get=lambda row: row.domain or None,
+    ),
+    _text("industry", "company industry"),
+    _plain("employees", "company employees", Type.NUMBER),
+    _text("country", "company country"),
+    _text("region", "company region"),
+    _text("city", "company city"),
+    _member("owner", "company owner"),
+)
+
+
+def custom(record: str, prefix: str = "") -> list[Column]:
+    """The company's own fields of a kind of record, retired ones included. One query."""
+    return [
+        _custom(row, prefix) for row in CustomField.objects.filter(record=record).order_by("id")
+    ]
+
+
+def _custom(row: CustomField, prefix: str) -> Column:
+    name, type_ = f"cf_{row.id}", Type(row.type)
+    options = tuple(Option(one["key"], one["label"]) for one in row.options)
+    spec = FieldSpec(
+        name,
+        f"{prefix}{row.label}",
+        type_,
+        options,
+        personal=row.personal,
+        retired_at=row.retired_at,
+    )
+
+    def place(table: str) -> Fragment:
+        if type_ is Type.TEXT:
+            return Fragment(f"nullif({table}.custom_key ->> %s, '')", (name,))
+        return extract(Fragment(f"{table}.custom"), name, type_).value
+
+    return Column(
+        spec=spec,
+        field=name,
+        sql=place,
+        get=lambda row: stored.typed(row.custom.get(name), type_),
+        currency=_currency(name) if type_ is Type.MONEY else None,
+    )
+
+
+def _currency(name: str) -> Callable[[str], Fragment]:
+    def place(table: str) -> Fragment:
+        found = extract(Fragment(f"{table}.custom"), name, Type.MONEY).currency
+        return found or Fragment("null::text")
+
+    return place
+
+
+def _changes(record: str, table: str, field: str) -> Fragment:
+    return sql(
+        "from people_fieldchange change where change.record = {} and change.record_id = {} "
+        "and change.field = {}",
+        bound(record, "text"),
+        Fragment(f"{table}.id"),
+        bound(field, "text"),
+    )
+
+
+def field_sql(column: Column, *, record: str, table: str) -> FieldSql:
+    """Where the value of a column lies as of the moment asked about."""
+
+    changes = _changes(record, table, column.field)
+
+    def value(asked: Asked) -> Fragment:
+        current = column.sql(table)
+        return as_of(changes=changes, type=column.spec.type, current=current, asked=asked)
+
+    def currency(asked: Asked) -> Fragment:
+        current = column.currency(table) if column.currency else Fragment("null::text")
+        return as_of(
+            changes=changes, type=column.spec.type, current=current, asked=asked, currency=True
+        )
+
+    return FieldSql(value=value, currency=currency if column.currency else None)
+
+
+def _of_company(column: Column) -> FieldSql:
+    """A field of the company that the contact belonged to at the moment."""
+    inner = field_sql(column, record="company", table="co")
+
+    def value(asked: Asked) -> Fragment:
+        return sql(
+            "(select {} from people_company co where co.id = {})",
+            inner.value(asked),
+            as_of(
+                changes=_changes("contact", "people_contact", "company"),
+                type=Type.MEMBER,
+                current=Fragment("people_contact.company_id"),
+                asked=asked,
+            ),
+        )
+
+    return FieldSql(value=value)
+
+
+def _refusals(asked: Asked) -> Fragment:
+    return sql(
+        "(select coalesce(array_agg(o.means::text), '{{}}') from people_optout o "
+        "where o.contact_id = people_contact.id and o.at <= {} "
+        "and (o.lifted_at is null or o.lifted_at > {}))",
+        bound(asked.at, "timestamptz"),
+        bound(asked.at, "timestamptz"),
+    )
+
+
+REFUSALS = FieldSpec("refusals", "contact by", Type.REFUSALS, MEANS)
+
+
+def _renamed(column: Column, key: str) -> FieldSpec:
+    spec = column.spec
+    return FieldSpec(
+        key, spec.name, spec.type, spec.options, personal=spec.personal, retired_at=spec.retired_at
+    )
+
+
+def contact_fields() -> list[tuple[FieldSpec, FieldSql]]:
+    """All that may be asked of a contact and its company, and where it lies. Two queries."""
+    own = [*CONTACT, *custom("contact")]
+    company = [*COMPANY, *custom("company", "company ")]
+    return [
+        *(
+            (column.spec, field_sql(column, record="contact", table="people_contact"))
+            for column in own
+        ),
+        *((_renamed(column, f"company.{column.field}"), _of_company(column)) for column in company),
+        (REFUSALS, FieldSql(value=_refusals)),
+    ]
+
+
+def company_fields() -> list[tuple[FieldSpec, FieldSql]]:
+    """All that may be asked of a company itself."""
+    return [
+        (column.spec, field_sql(column, record="company", table="people_company"))
+        for column in (*COMPANY, *custom("company"))
+    ]
+
+
+def gather_contact(contact: int) -> Mapping[str, History]:
+    """The values of one contact and its company with their changes, for an explanation."""
+    row = Contact.objects.select_related("company").get(id=contact)
+    histories = dict(_histories("contact", row, [*CONTACT, *custom("contact")]))
+    if row.company is not None:
+        inner = _histories("company", row.company, [*COMPANY, *custom("company", "company ")])
+        histories |= {f"company.{key}": history for key, history in inner}
+    histories["refusals"] = History(now=_refused(contact))
+    return histories
+
+
+def gather_company(company: int) -> Mapping[str, History]:
+    """The values of one company with their changes."""
+    row = Company.objects.get(id=company)
+    return dict(_histories("company", row, [*COMPANY, *custom("company")]))
+
+
+def _refused(contact: int) -> frozenset[str]:
+    rows = OptOut.objects.filter(contact_id=contact, lifted_at=None)
+    return frozenset(rows.values_list("means", flat=True))
+
+
+def _histories(
+    record: str, row: Contact | Company, columns: list[Column]
+) -> list[tuple[str, History]]:
+    changes: dict[str, list[Change]] = {}
+    types = {column.field: column.spec.type for column in columns}
+    for change in FieldChange.objects.filter(record=record, record_id=row.id):
+        if change.field in types:
+            old = stored.typed(change.old, types[change.field])
+            kept = Change(at=change.at, old=old, position=change.position)
+            changes.setdefault(change.field, []).append(kept)
+    return [
+        (
+            column.field,
+            History(now=column.get(row), changes=tuple(changes.get(column.field, ()))),
+        )
+        for column in columns
+    ]
