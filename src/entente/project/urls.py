@@ -12,6 +12,8 @@ AREAS = sorted(
     for area in pkgutil.iter_modules(web.__path__)
     if area.ispkg and find_spec(f"entente.web.{area.name}.urls")
 )
+# Set-up answers at the root only until a room does.
+AREAS.sort(key=lambda area: area == "entente.web.setup.urls")
 urlpatterns = [path("", include(area)) for area in AREAS]
 
 handler400 = "entente.web.errors.bad_request"

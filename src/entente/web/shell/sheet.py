@@ -6,15 +6,17 @@ from decimal import Decimal
 
 from django import forms
 
+from entente.web.forms import HouseForm
 from entente.web.parts import Chart, Happening, PromiseLine, Step
 
 
-class GoalForm(forms.Form):
+class GoalForm(HouseForm):
+    asks = {"goal": "Enter a goal", "why": "Choose why"}
     goal = forms.DecimalField(
         label="Revenue goal this quarter",
         help_text="Before tax. We work everything else back from this.",
         min_value=Decimal(1),
-        error_messages={"min_value": "Enter a goal above zero", "required": "Enter a goal"},
+        error_messages={"min_value": "Enter a goal above zero"},
     )
     ends = forms.DateField(
         label="Ends on", required=False, widget=forms.DateInput(attrs={"type": "date"})

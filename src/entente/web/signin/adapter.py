@@ -64,8 +64,15 @@ class HouseAdapter(DefaultAccountAdapter):
         if address := email or user.email:
             self.send_mail(template_prefix, address, {"user": user, **(context or {})})
 
-    def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, **_: object
+    def add_message(  # the library passes some of these by position
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
     ) -> None:
+        """Only what helps is said; the library would greet and bid farewell too."""
         if message_template in SAID:
             toasts.say(request, SAID[message_template])

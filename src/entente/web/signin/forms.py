@@ -1,6 +1,8 @@
 """The library's forms with our labels; hints stand in the templates."""
 
 from allauth.account import forms as library
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
 
 LABELS = {
     "login": "E-mail address",
@@ -26,7 +28,20 @@ class SignIn(OurLabels, library.LoginForm):
 
 
 class Forgotten(OurLabels, library.ResetPasswordForm):
-    """The address that the link goes to."""
+    """The address that the link goes to; who has no password yet has to be invited."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.has_usable_password()]
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
+        """A mail goes to unknown addresses too, so that both take the same time."""
+        if self.users:
+            return super().save(request, **kwargs)
+        email = self.cleaned_data["email"]
+        get_adapter().send_mail("account/email/unknown_account", email, {})
+        return email
 
 
 class NewPassword(OurLabels, library.ResetPasswordKeyForm):

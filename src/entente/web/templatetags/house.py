@@ -105,13 +105,18 @@ def avatar(name, size="", kind="person"):
 @register.inclusion_tag("components/chip.html")
 def person(name, url="", note=""):
     """A round chip; opens the person where there is a `url`."""
-    return {"name": name or "No name yet", "url": url, "note": note, "kind": "person"}
+    return _chip(name, url=url, note=note, kind="person")
 
 
 @register.inclusion_tag("components/chip.html")
 def company(name, url="", note=""):
     """A square chip; opens the company where there is a `url`."""
-    return {"name": name or "No name yet", "url": url, "note": note, "kind": "company"}
+    return _chip(name, url=url, note=note, kind="company")
+
+
+def _chip(name, *, url, note, kind):
+    shown = name or "No name yet"
+    return {"known": name, "name": shown, "url": url, "note": note, "kind": kind}
 
 
 @register.simple_tag
@@ -149,8 +154,8 @@ def rate(met, of, low=None, high=None, places=None):
     shown = wording.rate(met, of, places=places)
     count = f"{wording.number(met)} of {wording.number(of)}"
     if low is not None and high is not None:
-        between = f"{wording.percent(low).removesuffix('%')}{wording.RANGE}{wording.percent(high)}"
-        count = f"{between}, {count}"
+        ends = [wording.percent(end, places=places) for end in (low, high)]
+        count = f"{ends[0].removesuffix('%')}{wording.RANGE}{ends[1]}, {count}"
     return format_html('<b>{}</b> <span class="muted">({})</span>', shown, count)
 
 

@@ -22,6 +22,8 @@ def field(bound: BoundField, hint="", autofocus=False, width="", **attributes): 
     given["class"] = "check__box" if kind == "CheckboxInput" else "input"
     if width:
         given["class"] += f" input--{width}"
+    if kind == "Textarea":
+        given.setdefault("rows", 3)
     if described:
         given["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -46,5 +48,12 @@ def errors(form):
         "form": form,
         "found": found,
         "others": form.non_field_errors(),
-        "number": len(found) + len(form.non_field_errors()),
+        "title": _title(len(found) + len(form.non_field_errors())),
     }
+
+
+def _title(number: int) -> str:
+    if number < 2:
+        return "One answer needs a change" if number else ""
+    words = ("Two", "Three", "Four", "Five", "Six")
+    return f"{words[number - 2] if number < 7 else number} answers need a change"

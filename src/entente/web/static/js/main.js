@@ -4,3 +4,4 @@ import "./keys.js";
 import "./listnav.js";
 import "./palette.js";
 import "./focus.js";
+import "./guess.js";

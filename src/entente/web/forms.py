@@ -1,0 +1,27 @@
+"""Forms that parse and say in plain words what they need. They do not save."""
+
+from django import forms
+
+CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
+
+
+class HouseForm(forms.Form):
+    """A missing answer is asked for by its label: "Enter a name", "Choose a team".
+
+    `asks` on a form gives better words: {"name": "Enter the company's name"}.
+    """
+
+    asks: dict[str, str] = {}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            verb = "Choose" if isinstance(field, CHOSEN) else "Enter"
+            label = str(field.label or name.replace("_", " "))
+            asked = self.asks.get(name, f"{verb} the {label[:1].lower()}{label[1:]}")
+            field.error_messages["required"] = asked
+
+    def refuse(self, name: str | None, words: str) -> None:
+        """Put what an operation answered beside the field it is about (None: on top)."""
+        self.add_error(name if name in self.fields else None, words)

@@ -1,0 +1,1 @@
+"""What the house told the person who reads."""

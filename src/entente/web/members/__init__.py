@@ -1,0 +1,1 @@
+"""Who works here: members and their seats, invitations, joining. For administrators."""

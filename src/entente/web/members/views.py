@@ -1,0 +1,115 @@
+"""Settings, members, invitations."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from entente.outbox.rules import UnfitForMail
+from entente.web import settings_sections, toasts
+from entente.web.members import letters, pages
+from entente.web.members.forms import InviteForm, SeatForm
+from entente.web.members.words import seat_of, seat_words
+from entente.web.render import render, see_other
+from entente.workspace import operations
+from entente.workspace.operations import UnableToInvite
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """All that can be set, each with its place."""
+    return render(request, "members/settings.html", sections=settings_sections.sections())
+
+
+def members(request: HttpRequest) -> HttpResponse:
+    """Everybody with their seats, and open invitations."""
+    return render(request, "members/list.html", pages.members(at=request.at))
+
+
+def member(request: HttpRequest, member_id: int) -> HttpResponse:
+    """One member: their seats, a new seat, closing the account."""
+    return _member(request, member_id, SeatForm())
+
+
+def _member(
+    request: HttpRequest, member_id: int, form: SeatForm, status: int = 200
+) -> HttpResponse:
+    page = pages.member(member_id=member_id, at=request.at)
+    if page is None:
+        raise Http404
+    return render(request, "members/member.html", page, form=form, status=status)
+
+
+def seat(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Give a member another seat."""
+    form = SeatForm(request.POST)
+    page = pages.member(member_id=member_id, at=request.at)
+    if page is None:
+        raise Http404
+    if not form.is_valid():
+        return _member(request, member_id, form, status=422)
+    operations.seat_member(member_id=member_id, seat=form.cleaned_data["seat"], at=request.at)
+    toasts.say(request, f"Seated {page.name}: {seat_words(form.cleaned_data['seat'])}")
+    return see_other(reverse("member", args=[member_id]))
+
+
+def unseat(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Take a seat from a member."""
+    try:
+        held = seat_of(request.POST.get("seat", ""))
+    except ValueError as error:
+        raise Http404 from error
+    operations.unseat_member(member_id=member_id, seat=held, by=request.viewer, at=request.at)
+    toasts.say(request, f"Ended the seat {seat_words(held)}")
+    return see_other(reverse("member", args=[member_id]))
+
+
+def close(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Ask first, then close an account: all seats and the sign-in end."""
+    page = pages.member(member_id=member_id, at=request.at)
+    if page is None:
+        raise Http404
+    if request.method == "GET":
+        return render(request, "members/close.html", page)
+    operations.deactivate_member(member_id=member_id, by=request.viewer, at=request.at)
+    toasts.say(request, f"Closed the account of {page.name}")
+    return see_other(reverse("members"))
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """Ask somebody to join."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and _invited(form, request):
+        toasts.say(request, f"Invited {form.cleaned_data['name']}")
+        return see_other(reverse("members"))
+    return render(request, "members/invite.html", form=form, status=422 if form.is_bound else 200)
+
+
+def _invited(form: InviteForm, request: HttpRequest) -> bool:
+    if not form.is_valid():
+        return False
+    asked = form.cleaned_data
+    try:
+        letters.invite(
+            name=asked["name"],
+            email=asked["email"],
+            seat=asked["seat"],
+            by=request.viewer,
+            at=request.at,
+        )
+    except (UnableToInvite, UnfitForMail) as error:
+        form.refuse("email", str(error))
+    return form.is_valid()
+
+
+def invite_again(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Send a new link in place of the old one."""
+    email = letters.invite_again(invitation_id=invitation_id, by=request.viewer, at=request.at)
+    if not email:
+        raise Http404
+    toasts.say(request, f"Sent a new link to {email}; the old one no longer works")
+    return see_other(reverse("members"))
+
+
+def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Withdraw an invitation."""
+    operations.withdraw_invitation(invitation_id=invitation_id, by=request.viewer, at=request.at)
+    toasts.say(request, "Withdrew the invitation")
+    return see_other(reverse("members"))

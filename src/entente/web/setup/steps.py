@@ -1,0 +1,59 @@
+"""The steps that this area knows of. The others are placeholders until their areas speak."""
+
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+
+from entente.kit import wording
+from entente.web.parts import Step
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+
+def company(viewer: Viewer, at: datetime) -> Step:
+    """Who we are; done by the time anybody reads this."""
+    info = workspace.current()
+    words = f"{info.name}, {info.timezone.key}, {info.currency}"
+    return Step(title="Set up the company", words=words, done=True)
+
+
+def colleagues(viewer: Viewer, at: datetime) -> Step:
+    """The accord needs two heads and a sponsor; done with a second person."""
+    here = sum(member.can_sign_in for member in workspace.members(at=at))
+    asked = workspace.open_invitations(at=at).count()
+    words = "Both heads and the sponsor sign the accord; invite them first."
+    if here > 1 or asked:
+        words = (
+            f"{wording.counted(here, 'member')} here, {wording.counted(asked, 'invitation')} open."
+        )
+    url = reverse("member_invite") if viewer.is_administrator else ""
+    return Step(
+        title="Invite the others", words=words, done=here > 1, url=url, action="Invite somebody"
+    )
+
+
+def past(viewer: Viewer, at: datetime) -> Step | None:
+    """Bring in what there is."""
+    return _at(
+        "imports",
+        "Import your contacts and deals",
+        "CSV or Excel, in any order; every import can be undone.",
+        "Import a file",
+    )
+
+
+def accord(viewer: Viewer, at: datetime) -> Step | None:
+    """Agree on what a lead is and what both promise."""
+    return _at(
+        "accord",
+        "Sign the accord",
+        "Funnel, lead definition, SLA and goal. The starters can be signed in fifteen minutes.",
+        "Read the starters",
+    )
+
+
+def _at(name: str, title: str, words: str, action: str) -> Step | None:
+    try:
+        return Step(title=title, words=words, url=reverse(name), action=action)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,52 @@
+"""The first-run page, and the page that says what to do next."""
+
+from django.contrib.auth import authenticate, login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from entente.web import starting
+from entente.web.render import render, see_other
+from entente.web.setup.forms import SetUpForm
+from entente.web.setup.opening import open_house, token_fits
+from entente.workspace.operations import UnableToInvite, UnableToSetUp
+
+
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Ask who we are; with the right token, open the house and sign the first person in."""
+    form = SetUpForm(request.POST or None, initial={"token": request.GET.get("token", "")})
+    if request.method == "POST" and _opened(form, request):
+        asked = form.cleaned_data
+        member = authenticate(request, email=asked["email"], password=asked["password"])
+        login(request, member)
+        return see_other(reverse("start"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "setup/set_up.html", form=form, status=status)
+
+
+def _opened(form: SetUpForm, request: HttpRequest) -> bool:
+    if form.is_bound and not token_fits(form.data.get("token", "")):
+        form.is_valid()
+        form.refuse("token", "That is not the token of this instance; copy it from the console")
+    if not form.is_valid():
+        return False
+    try:
+        open_house(form=form, at=request.at)
+    except ValidationError as error:
+        form.refuse("password", error.messages[0])
+    except UnableToInvite as error:
+        form.refuse("email", str(error))
+    except UnableToSetUp as error:
+        form.refuse(None, str(error))
+    return form.is_valid()
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """What to do next, with what is done already."""
+    steps = starting.steps(viewer=request.viewer, at=request.at)
+    return render(request, "setup/start.html", steps=steps)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The root, until a room has moved in."""
+    return see_other(reverse("start"))

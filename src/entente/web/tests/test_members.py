@@ -1,0 +1,99 @@
+"""Administrators invite, seat and close; nobody else does."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from entente.outbox import queries as outbox
+from entente.web.testing import signed_in
+from entente.workspace import queries, testing
+
+pytestmark = pytest.mark.django_db
+SEAT = {"name": "Ines Moreau", "email": "ines@example.com", "seat": "sales-member"}
+
+
+def link_in_last_mail(cast) -> str:
+    (mail,) = outbox.mails(viewer=cast.root, limit=1)
+    return re.search(r"http://127\.0\.0\.1:8400(/join/\S+)", mail.text).group(1)
+
+
+def test_an_invited_person_joins_by_the_link_in_the_mail_and_is_signed_in(cast):
+    assert signed_in(cast.root).post("/settings/members/invite/", SEAT).status_code == 303
+    link, client = link_in_last_mail(cast), Client()
+
+    assert "Join Fennwick" in client.get(link).text
+    response = client.post(link, {"name": "Ines Moreau", "password": testing.PASSWORD})
+
+    assert (response.status_code, response["Location"]) == (303, "/")
+    assert "Ines Moreau" in client.get("/me/").text
+    assert client.get("/me/").text.count("Sales, member") == 1
+    assert Client().get(link).status_code == 404
+
+
+def test_a_refused_invitation_keeps_what_was_typed(cast):
+    response = signed_in(cast.root).post(
+        "/settings/members/invite/", {**SEAT, "email": "ada@example.com"}
+    )
+
+    assert response.status_code == 422
+    assert response.text.count("ada@example.com is a member already; change their seats instead.") == 2
+    assert 'value="Ines Moreau"' in response.text
+    assert outbox.mails(viewer=cast.root) == []
+
+
+def test_a_new_link_ends_the_old_one_and_a_withdrawn_one_opens_nothing(cast):
+    root = signed_in(cast.root)
+    root.post("/settings/members/invite/", SEAT)
+    first = link_in_last_mail(cast)
+    (asked,) = queries.open_invitations(at=testing.MORNING)
+
+    root.post(f"/settings/members/invitations/{asked.id}/again/")
+    second = link_in_last_mail(cast)
+
+    assert Client().get(first).status_code == 404
+    assert Client().get(second).status_code == 200
+    (asked,) = queries.open_invitations(at=testing.MORNING)
+    root.post(f"/settings/members/invitations/{asked.id}/end/")
+    assert Client().get(second).status_code == 404
+
+
+def test_closing_an_account_ends_sessions_at_once_and_is_asked_first(cast):
+    root, ada = signed_in(cast.root), signed_in(cast.ada)
+    assert ada.get("/me/").status_code == 200
+
+    question = root.get(f"/settings/members/{cast.ada.member_id}/close/")
+    root.post(f"/settings/members/{cast.ada.member_id}/close/")
+
+    assert "Close the account of Ada Sells?" in question.text
+    assert ada.get("/me/").status_code == 303
+    assert "Closed accounts" in root.get("/settings/members/").text
+
+
+def test_seats_are_given_and_ended_and_the_last_administrator_stays(cast):
+    root, at = signed_in(cast.root), f"/settings/members/{cast.ada.member_id}/"
+
+    root.post(f"{at}seats/", {"seat": "sales-head"})
+    assert "Sales, head" in root.get(at).text
+    root.post(f"{at}seats/end/", {"seat": "sales-head"})
+    assert "<span>Sales, head</span>" not in root.get(at).text
+
+    own = f"/settings/members/{cast.root.member_id}/seats/end/"
+    response = root.post(own, {"seat": "shared-administrator"})
+    assert response.status_code == 403
+    assert "Somebody must administer this instance; seat another one first." in response.text
+
+
+@pytest.mark.parametrize("who", ["ada", "milan", "noor", "eve"])
+@pytest.mark.parametrize("path", ["/settings/", "/settings/members/", "/settings/members/invite/", "/mail/"])
+def test_only_administrators_open_the_settings(cast, who, path):
+    assert signed_in(getattr(cast, who)).get(path).status_code == 403
+
+
+def test_a_forged_seat_is_not_found(cast):
+    root = signed_in(cast.root)
+    at = f"/settings/members/{cast.ada.member_id}/seats/"
+
+    assert root.post(at, {"seat": "sales-sponsor"}).status_code == 422
+    assert root.post(f"{at}end/", {"seat": "kings-king"}).status_code == 404
+    assert root.get("/settings/members/999999/").status_code == 404

@@ -1,0 +1,93 @@
+"""The first run: with the token of the console, once, and everything typed is kept."""
+
+import pytest
+from django.test import Client
+
+from entente.kit import clock
+from entente.workspace import queries, testing
+from entente.workspace.rules import Role, SeatHeld, Team
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "token": "the-token",
+    "company": "Fennwick",
+    "timezone": "Europe/Paris",
+    "currency": "eur",
+    "name": "Noor Leads",
+    "email": "noor@example.com",
+    "password": testing.PASSWORD,
+    "seats": ["marketing", "sponsor"],
+}
+
+
+@pytest.fixture(autouse=True)
+def token(tmp_path, settings):
+    file = tmp_path / "setup-token"
+    file.write_text("the-token\n")
+    settings.SETUP_TOKEN_FILE = str(file)
+    with clock.frozen(testing.MORNING):
+        yield file
+
+
+def test_the_first_person_sets_up_signs_in_and_is_told_what_to_do_next(token):
+    client = Client()
+
+    response = client.post("/setup/", ANSWERS)
+
+    assert (response.status_code, response["Location"]) == (303, "/start/")
+    assert "What to do next" in client.get("/start/").text
+    info = queries.current()
+    assert (info.name, info.timezone.key, info.currency) == ("Fennwick", "Europe/Paris", "EUR")
+    (member,) = queries.members(at=testing.MORNING)
+    assert set(member.seats) == {
+        SeatHeld(team=Team.SHARED, role=Role.ADMINISTRATOR),
+        SeatHeld(team=Team.SHARED, role=Role.SPONSOR),
+        SeatHeld(team=Team.MARKETING, role=Role.HEAD),
+    }
+
+
+def test_it_works_once_and_the_token_is_gone(token):
+    Client().post("/setup/", ANSWERS)
+
+    assert Client().get("/setup/").status_code == 404
+    assert Client().post("/setup/", ANSWERS).status_code == 404
+    assert not token.exists()
+
+
+def test_a_wrong_token_opens_nothing_and_keeps_what_was_typed():
+    response = Client().post("/setup/", {**ANSWERS, "token": "a guess"})
+
+    assert response.status_code == 422
+    assert "That is not the token of this instance" in response.text
+    assert 'value="Fennwick"' in response.text and 'value="noor@example.com"' in response.text
+    assert "<title>Error: Set up" in response.text
+    assert not queries.is_set_up()
+
+
+def test_without_a_token_file_no_word_fits(settings):
+    settings.SETUP_TOKEN_FILE = ""
+
+    assert Client().post("/setup/", {**ANSWERS, "token": ""}).status_code == 422
+    assert not queries.is_set_up()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("company", "", "Enter the company&#x27;s name"),
+        ("timezone", "Mars/Base", "Select a valid choice"),
+        ("currency", "EURO", "Ensure this value has at most 3 characters"),
+        ("currency", "XYZ", "Enter a currency of three letters, like EUR"),
+        ("email", "noor", "Enter a valid email address"),
+        ("password", "short", "at least 12 characters"),
+        ("password", "qwerty123456", "too common"),
+        ("seats", ["king"], "Select a valid choice"),
+    ],
+)
+def test_every_answer_that_cannot_be_taken_is_named_beside_its_field_and_on_top(field, typed, words):
+    response = Client().post("/setup/", {**ANSWERS, field: typed})
+
+    assert response.status_code == 422
+    assert response.text.count(words) == 2
+    assert not queries.is_set_up()
