@@ -47,6 +47,7 @@ def queue_mail(
     `after` holds it back until then. Without a mail server it is caught: shown, never sent.
     Raises UnfitForMail on an address that is none and on headers that would break.
     """
+    subject, to_name = subject.strip(" "), to_name.strip(" ")
     rules.check(to=to, to_name=to_name, reply_to=reply_to, subject=subject)
     state = State.QUEUED if settings.SMTP_URL else State.CAUGHT
     row, _ = Mail.objects.get_or_create(

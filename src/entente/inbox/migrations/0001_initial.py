@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,21 +14,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_collation='C', max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('words', models.TextField(blank=True)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('cause', models.CharField(db_collation='C', max_length=200)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(db_collation="C", max_length=40)),
+                ("title", models.CharField(max_length=300)),
+                ("words", models.TextField(blank=True)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("cause", models.CharField(db_collation="C", max_length=200)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['member', '-at', '-id'], name='notice_newest'), models.Index(condition=models.Q(('read_at', None)), fields=['member'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('member', 'cause'), name='told_once_per_cause')],
+                "indexes": [
+                    models.Index(fields=["member", "-at", "-id"], name="notice_newest"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["member"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "cause"), name="told_once_per_cause")
+                ],
             },
         ),
     ]

@@ -1,0 +1,84 @@
+"""Members are told once per cause, see only their own, and by mail when it was asked for."""
+
+import pytest
+
+from entente.inbox import operations, queries
+from entente.outbox import queries as outbox
+from entente.workspace import testing
+from entente.workspace.operations import deactivate_member
+from entente.workspace.testing import MORNING as AT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return testing.assemble()
+
+
+def tell(viewer, **changes) -> bool:
+    return operations.tell(
+        **{
+            "member_id": viewer.member_id,
+            "kind": "lead.offered",
+            "title": "Sara Lind is yours",
+            "words": "Ostgård Dairy, score 86",
+            "url": "/queue/12/",
+            "cause": "handover:12",
+            "at": AT,
+            **changes,
+        }
+    )
+
+
+def test_somebody_is_told_once_and_by_mail_when_asked(cast):
+    assert tell(cast.ada, by_mail=True) is True
+    assert tell(cast.ada, by_mail=True) is False
+
+    (notice,) = queries.notices(viewer=cast.ada)
+    assert (notice.title, notice.url, notice.read_at) == ("Sara Lind is yours", "/queue/12/", None)
+    (mail,) = outbox.mails(viewer=cast.root)
+    assert (mail.to, mail.subject) == ("ada@example.com", "Sara Lind is yours")
+    assert (
+        mail.text
+        == "Sara Lind is yours.\n\nOstgård Dairy, score 86\n\nhttp://127.0.0.1:8400/queue/12/\n"
+    )
+
+
+def test_nobody_sees_or_reads_what_another_was_told(cast):
+    tell(cast.ada)
+    (notice,) = queries.notices(viewer=cast.ada)
+
+    for other in (cast.milan, cast.noor, cast.eve, cast.root):
+        assert queries.notices(viewer=other) == []
+        assert queries.notice(viewer=other, notice_id=notice.id) is None
+        assert operations.mark_read(viewer=other, at=AT, notice_id=notice.id) == 0
+    assert queries.unread(viewer=cast.ada) == 1
+
+
+def test_reading_one_and_reading_all(cast):
+    for n in range(3):
+        tell(cast.ada, cause=f"handover:{n}")
+    first = queries.notices(viewer=cast.ada)[0]
+
+    assert operations.mark_read(viewer=cast.ada, at=AT, notice_id=first.id) == 1
+    assert queries.unread(viewer=cast.ada) == 2
+    assert operations.mark_read(viewer=cast.ada, at=AT) == 2
+    assert queries.unread(viewer=cast.ada) == 0
+
+
+def test_who_left_gets_no_mail(cast):
+    deactivate_member(member_id=cast.ada.member_id, by=cast.root, at=AT)
+
+    assert tell(cast.ada, by_mail=True) is True
+    assert outbox.mails(viewer=cast.root) == []
+
+
+def test_pages_go_back_in_time(cast):
+    for n in range(5):
+        tell(cast.ada, cause=f"handover:{n}", title=f"Lead {n}")
+
+    newest = queries.notices(viewer=cast.ada, limit=2)
+    older = queries.notices(viewer=cast.ada, limit=9, before=newest[-1].id)
+
+    assert [notice.title for notice in newest + older] == [f"Lead {n}" for n in (4, 3, 2, 1, 0)]

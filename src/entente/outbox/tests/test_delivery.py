@@ -1,0 +1,321 @@
+"""Mail against a real server on the loopback: sent once, tried again, given up, or held."""
+
+import email
+import threading
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from entente.outbox import jobs, operations, queries
+from entente.outbox.models import Mail
+from entente.outbox.operations import Delivered
+from entente.outbox.rules import State, UnfitForMail
+from entente.outbox.smtp import Line, Server
+from entente.outbox.testing import sink
+from entente.workspace.rules import SYSTEM
+from entente.workspace.testing import MORNING as AT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _a_server_is_set(settings):
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+
+
+def queue(number: int = 1, **changes) -> list[int]:
+    return [
+        operations.queue_mail(
+            **{
+                "cause": f"test:{n}",
+                "to": f"p{n}@example.com",
+                "subject": f"Mail {n}",
+                "text": "Hello\n.\n",
+                "at": AT,
+                **changes,
+            }
+        )
+        for n in range(number)
+    ]
+
+
+def line(server, **query) -> Line:
+    url = f"smtp://127.0.0.1:{server.port}"
+    return Line(server=Server.at(url), greeting="localhost")
+
+
+def states() -> list[str]:
+    return list(Mail.objects.order_by("id").values_list("state", flat=True))
+
+
+def test_what_is_due_goes_out_once_over_one_connection():
+    queue(12)
+
+    with sink() as server:
+        done = operations.deliver_due(at=AT, line=line(server))
+        again = operations.deliver_due(at=AT, line=line(server))
+
+    assert (done, again) == (Delivered(sent=12), Delivered())
+    assert server.connections == 1
+    assert sorted(to for _, to, _ in server.accepted) == sorted(
+        f"p{n}@example.com" for n in range(12)
+    )
+    assert states() == [State.SENT] * 12
+    assert (
+        email.message_from_bytes(server.accepted[0][2]).get_payload(decode=True)
+        == b"Hello\r\n.\r\n"
+    )
+
+
+def test_the_same_cause_and_person_is_one_mail():
+    assert queue() == queue() == queue(to="P0@EXAMPLE.com")
+    assert Mail.objects.count() == 1
+    assert len(set(queue(cause="another") + queue(to="other@example.com"))) == 2
+
+
+def test_without_a_server_mail_is_caught_and_never_leaves(settings):
+    settings.SMTP_URL = ""
+    queue()
+
+    assert jobs.deliver(AT) == Delivered()
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+    with sink() as server:
+        assert operations.deliver_due(at=AT, line=line(server)) == Delivered()
+    assert states() == [State.CAUGHT]
+
+
+def test_a_mail_may_be_held_back_until_later():
+    queue(after=AT + timedelta(seconds=60))
+
+    with sink() as server:
+        assert operations.deliver_due(at=AT + timedelta(seconds=59), line=line(server)).sent == 0
+        assert operations.deliver_due(at=AT + timedelta(seconds=60), line=line(server)).sent == 1
+
+
+@pytest.mark.parametrize("moment", ["MAIL", "RCPT", "DATA", "dot"])
+def test_a_passing_refusal_is_tried_again_and_a_lasting_one_is_not(moment):
+    queue()
+
+    with sink(**{moment: "451 later"}) as server:
+        done = operations.deliver_due(at=AT, line=line(server))
+    row = Mail.objects.get()
+    assert (done, row.state, row.due_at) == (
+        Delivered(later=1),
+        State.QUEUED,
+        AT + timedelta(minutes=1),
+    )
+    with sink(**{moment: "550 never"}) as server:
+        done = operations.deliver_due(at=AT + timedelta(minutes=1), line=line(server))
+    row = Mail.objects.get()
+    assert (done, row.state, row.reply) == (Delivered(failed=1), State.FAILED, "550 never")
+
+
+def test_one_refused_address_does_not_hold_up_the_others():
+    queue(3)
+
+    with sink(RCPT="550 unknown") as server:
+        done = operations.deliver_due(at=AT, line=line(server))
+
+    assert (done, states()) == (Delivered(failed=3), [State.FAILED] * 3)
+    assert server.connections == 1
+
+
+def test_after_72_hours_we_give_up_and_say_what_was_said_last():
+    queue()
+    at = AT
+
+    with sink(RCPT="450 box full") as server:
+        for _ in range(60):
+            operations.deliver_due(at=at, line=line(server))
+            row = Mail.objects.get()
+            if row.state == State.FAILED:
+                break
+            at = row.due_at
+
+    assert (row.state, row.reply) == (State.FAILED, "450 box full")
+    assert timedelta(hours=66) < at - AT <= timedelta(hours=72)
+
+
+@pytest.mark.parametrize(
+    "script", [{"greeting": "drop"}, {"greeting": "421 busy"}, {"EHLO": "drop"}]
+)
+def test_a_server_that_is_down_lets_everything_wait(script):
+    queue(7)
+
+    with sink(**script) as server:
+        done = operations.deliver_due(at=AT, line=line(server))
+
+    assert done.later == operations.GROUP and done.down
+    assert states() == [State.QUEUED] * 7
+    assert server.accepted == []
+
+
+def test_nobody_listens_at_all():
+    queue()
+
+    done = operations.deliver_due(
+        at=AT, line=Line(server=Server.at("smtp://127.0.0.1:1"), greeting="x")
+    )
+
+    assert done.later == 1 and "127.0.0.1:1" in done.down
+
+
+def test_a_line_that_breaks_in_the_midst_is_tried_again_without_a_second_copy():
+    queue()
+
+    with sink(body="drop") as server:
+        operations.deliver_due(at=AT, line=line(server))
+    assert (server.accepted, Mail.objects.get().state in (State.QUEUED, State.UNCERTAIN)) == (
+        [],
+        True,
+    )
+
+
+def test_an_answer_that_never_comes_is_uncertain_held_and_sent_again_only_on_somebodys_word():
+    (mail_id,) = queue()
+
+    with sink(dot="drop") as server:
+        done = operations.deliver_due(at=AT, line=line(server))
+    assert (done, len(server.accepted)) == (Delivered(uncertain=1), 1)
+    with sink() as server:
+        later = operations.deliver_due(at=AT + timedelta(days=1), line=line(server))
+        assert (later, server.accepted) == (Delivered(), [])
+        assert operations.send_again(mail_id=mail_id, by=SYSTEM, at=AT)
+        assert operations.deliver_due(at=AT, line=line(server)) == Delivered(sent=1)
+    assert not operations.send_again(mail_id=mail_id, by=SYSTEM, at=AT)
+
+
+def test_handed_is_committed_before_the_final_dot():
+    queue()
+    seen = []
+
+    class Watched(Line):
+        def hand_over(self, *, before_dot, **rest):
+            def looked() -> bool:
+                answer = before_dot()
+                thread = threading.Thread(target=lambda: seen.append(states()))
+                thread.start()
+                thread.join()
+                seen.append(len(server.accepted))
+                return answer
+
+            return super().hand_over(before_dot=looked, **rest)
+
+    with sink() as server:
+        operations.deliver_due(at=AT, line=Watched(server=line(server).server, greeting="x"))
+
+    assert seen == [[State.HANDED], 0]
+    assert states() == [State.SENT]
+
+
+def test_what_a_dead_worker_claimed_goes_again_and_what_it_handed_is_held():
+    queue(2)
+    taken = operations.claim(at=AT)
+    assert len(taken) == 2
+    with sink() as server:
+        assert operations.deliver_due(at=AT, line=line(server)) == Delivered(), (
+            "the lease still holds"
+        )
+    first, second = Mail.objects.order_by("id")
+    Mail.objects.filter(id=second.id).update(state=State.HANDED)
+    Mail.objects.update(leased_until=Now() - timedelta(seconds=1))
+
+    with sink() as server:
+        done = operations.deliver_due(at=AT, line=line(server))
+
+    assert (done, states()) == (Delivered(sent=1), [State.SENT, State.UNCERTAIN])
+
+
+def test_a_worker_that_wakes_up_late_changes_nothing_of_the_others_work():
+    queue()
+    ((letter, fence),) = operations.claim(at=AT)
+    Mail.objects.update(leased_until=Now() - timedelta(seconds=1))
+    with sink() as server:
+        operations.deliver_due(at=AT, line=line(server))
+        late = operations._hand_over(letter, fence=fence, line=line(server))
+
+    assert late.reply == "Taken over by another worker"
+    assert (len(server.accepted), states()) == (1, [State.SENT])
+
+
+def test_two_workers_share_the_work_and_send_nothing_twice():
+    queue(40)
+
+    with sink() as server:
+
+        def work() -> None:
+            operations.deliver_due(at=AT, line=line(server))
+            connection.close()
+
+        workers = [threading.Thread(target=work) for _ in range(3)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+
+    assert sorted(to for _, to, _ in server.accepted) == sorted(
+        f"p{n}@example.com" for n in range(40)
+    )
+
+
+def test_a_line_that_should_be_encrypted_and_is_not_carries_neither_password_nor_mail():
+    queue()
+
+    with sink() as server:
+        strict = Server.at(f"smtp://ada:secret@127.0.0.1:{server.port}?tls=starttls")
+        done = operations.deliver_due(at=AT, line=Line(server=strict, greeting="x"))
+
+    assert done.later == 1 and "STARTTLS" in done.down
+    assert server.accepted == [] and not any(
+        b"AUTH" in line or b"secret" in line for line in server.heard
+    )
+
+
+def test_where_mail_goes_out_is_read_from_one_address_and_other_machines_must_encrypt():
+    def read(url):
+        found = Server.at(url)
+        return (found.host, found.port, found.user, found.password, found.tls)
+
+    assert read("smtp://localhost:1025") == ("localhost", 1025, "", "", "none")
+    assert read("smtp://u%40x:p%3A@mail.example.com") == (
+        "mail.example.com",
+        587,
+        "u@x",
+        "p:",
+        "starttls",
+    )
+    assert read("smtps://mail.example.com") == ("mail.example.com", 465, "", "", "implicit")
+    assert read("smtp://mail.example.com?tls=none")[4] == "none"
+    for wrong in ("mail.example.com", "http://x", "smtp://x?tls=maybe"):
+        with pytest.raises(ValueError):
+            Server.at(wrong)
+
+
+def test_mail_of_the_sign_in_library_takes_the_same_way_and_nothing_is_dropped_silently():
+    EmailMessage(
+        "Hello", "Words", django_settings.DEFAULT_FROM_EMAIL, ["Ada <ada@example.com>"]
+    ).send()
+    (mail,) = queries.mails(viewer=SYSTEM)
+    assert (mail.to, mail.to_name, mail.subject, mail.text, mail.state) == (
+        "ada@example.com",
+        "Ada",
+        "Hello",
+        "Words",
+        State.QUEUED,
+    )
+
+    message = EmailMessage("Hello", "Words", None, ["ada@example.com"])
+    message.attach("a.txt", "text")
+    with pytest.raises(UnfitForMail):
+        message.send()
+
+
+def test_a_mail_queued_in_a_transaction_that_fails_was_never_queued():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        queue()
+        raise RuntimeError
+    assert Mail.objects.count() == 0
