@@ -82,7 +82,12 @@ def _member(key: str, name: str) -> Column:
 CONTACT = (
     _text("name", "name", personal=True),
     _text("email", "e-mail", personal=True),
-    _text("phone", "phone", personal=True),
+    Column(
+        spec=FieldSpec("phone", "phone", Type.TEXT, personal=True),
+        field="phone",  # as it was written; phone_key is for matching
+        sql=lambda table: Fragment(f"nullif(lower({table}.phone), '')"),
+        get=lambda row: row.phone or None,
+    ),
     _text("job_title", "job title", personal=True),
     _text("country", "country"),
     _text("region", "region"),

@@ -128,6 +128,7 @@ class Deal(models.Model):
                 name="deal_sums",
             ),
             _by("deal_cards", "stage", "expected_close", "id", where=OPEN),
+            _by("deal_cards_of_owner", "owner", "stage", "expected_close", "id", where=OPEN),
             _by("deal_by_close", "closed_at", "id"),
             _by("deal_by_name", "name_key", "id"),
             _by("deal_by_company", "company_key", "id"),
@@ -221,6 +222,7 @@ class DealStay(models.Model):
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     position = models.BigIntegerField()
+    batch_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
@@ -228,6 +230,7 @@ class DealStay(models.Model):
             models.Index(
                 fields=["stage", "left_at"], condition=Q(left_at__isnull=False), name="stays_over"
             ),
+            _by("stays_of_batch", "batch_id", where=Q(batch_id__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

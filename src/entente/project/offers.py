@@ -4,8 +4,11 @@ One page, read once when the program starts.
 """
 
 from entente.activities import events as activity_events
+from entente.activities.operations import answers as activity_answers
 from entente.agreements import events as agreements_events
+from entente.agreements import glossary
 from entente.agreements import offers as agreements
+from entente.agreements.words import TERMS
 from entente.audiences import offers as audiences
 from entente.audiences.offers import FieldsOffered
 from entente.funnel import accord as funnel_accord
@@ -16,20 +19,41 @@ from entente.ledger import events as ledger_events
 from entente.ledger import offers as ledger
 from entente.people import events as people_events
 from entente.people import facts as people_facts
+from entente.people import offers as people
 from entente.pipeline import events as pipeline_events
+from entente.pipeline.operations import answers as pipeline_answers
+from entente.qualification import accord as qualification_accord
+from entente.qualification import facts as qualification_facts
 
 
 def wire() -> None:
     """Fill every registry. Doing it twice changes nothing."""
     ledger.declare_kinds(ledger_events.KINDS)
     ledger.declare_kinds(agreements_events.KINDS)
+    glossary.define(TERMS)
     ledger.declare_kinds(people_events.KINDS)
     ledger.declare_kinds(pipeline_events.KINDS)
     ledger.declare_kinds(activity_events.KINDS)
     ledger.declare_kinds(funnel_events.KINDS)
+    agreements.register(qualification_accord.KIND)
     agreements.register(funnel_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
     _offer_fields()
+    _answer_people()
+
+
+def _answer_people() -> None:
+    """What happens elsewhere when records are joined, renamed, erased, or an import is undone."""
+    for room, answers in (("pipeline", pipeline_answers), ("activities", activity_answers)):
+        people.on_merge(
+            record="contact", room=room, join=answers.join_contacts, part=answers.part_contacts
+        )
+        people.on_merge(
+            record="company", room=room, join=answers.join_companies, part=answers.part_companies
+        )
+        people.on_void(room=room, holds=answers.holds, void=answers.void)
+    people.on_rename(room="pipeline", rename=pipeline_answers.follow_names)
+    people.on_erase(room="activities", erase=activity_answers.erase)
 
 
 def _offer_fields() -> None:
@@ -57,5 +81,15 @@ def _offer_fields() -> None:
             fields=funnel_facts.contact_fields,
             gather=funnel_facts.gather_contact,
             changed_by=funnel_facts.CHANGED_BY,
+        ),
+    )
+    audiences.offer_fields(
+        "qualification",
+        FieldsOffered(
+            subject="contact",
+            fields=qualification_facts.contact_fields,
+            gather=qualification_facts.gather_contact,
+            changed_by=ledger.touch_kinds(),
+            by_behaviour=True,
         ),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from entente.ledger import operations as ledger
 from entente.people import offers
@@ -15,10 +15,10 @@ from entente.people.operations import keys
 from entente.people.operations.bulk import refusals
 from entente.people.operations.bulk.companies import rewrite_companies
 from entente.people.operations.bulk.contacts import rewrite_contacts
+from entente.people.operations.bulk.history import values_before
 from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields
 from entente.people.queries.worked_on import worked_on_since
-from entente.people.rules import rows
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -70,28 +70,9 @@ def _take_back(batch: int, kept: Kept, doing: Doing) -> None:
     companies.exclude(id__in=kept.companies).exclude(id__in=used).update(deleted_at=doing.at)
 
 
-# The value before the batch, of fields that nobody else has changed after it.
-_BEFORE = """
-select distinct on (f.record_id, f.field) f.record_id, f.field, f.old
-from people_fieldchange f
-where f.batch_id = %(batch)s and f.record = %(record)s and f.record_id <> all(%(kept)s)
-  and not exists (
-      select 1 from people_fieldchange g
-      where g.record = f.record and g.record_id = f.record_id and g.field = f.field
-        and g.position > f.position and g.batch_id is distinct from f.batch_id)
-order by f.record_id, f.field, f.position
-"""
-
-
 def _restore_values(batch: int, record: str, kept: frozenset[int]) -> None:
     known = fields(record=record)
-    before: dict[int, dict[str, Any]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_BEFORE, {"batch": batch, "record": record, "kept": list(kept)})
-        for record_id, field, old in cursor.fetchall():
-            if field in known:
-                value = rows.restored(field=known[field], value=rows.loaded(old))
-                before.setdefault(record_id, {})[field] = value
+    before = values_before(record=record, batch=batch, kept=sorted(kept), known=known)
     ids = sorted(before)
     for start in range(0, len(ids), CHUNK):
         given = {one: before[one] for one in ids[start : start + CHUNK]}

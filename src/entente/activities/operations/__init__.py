@@ -1,0 +1,1 @@
+"""Deeds: logging what happened, setting and doing tasks, putting a log right."""

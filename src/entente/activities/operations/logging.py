@@ -1,0 +1,117 @@
+"""Logging a call, a meeting or a note, in ten seconds from anywhere."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from entente.activities import events, rules
+from entente.activities.operations.writing import Deed, write
+from entente.activities.rules import About
+from entente.workspace.rules import Viewer
+
+
+def log_call(
+    *,
+    about: About,
+    outcome: str,
+    by: Viewer,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    direction: str = "outbound",
+    minutes: int | None = None,
+    text: str = "",
+    source: str = "app",
+    message_id: str | None = None,
+) -> int:
+    """Log a call that happened; gives the activity's id.
+
+    `outcome` is connected, voicemail, no_answer or wrong_number. Promises count it from `at`, when
+    it was logged. Raises UnableToSave, Refused, Gone.
+    """
+    rules.check_one_of(field="outcome", value=outcome, offered=rules.OUTCOMES)
+    rules.check_one_of(field="direction", value=direction, offered=rules.DIRECTIONS)
+    rules.check_minutes(minutes)
+    happened = occurred_at or at
+    rules.check_moment(occurred_at=happened, at=at)
+    told = {"outcome": outcome, "direction": direction, "minutes": minutes}
+    with transaction.atomic():
+        return write(
+            deed=Deed(
+                kind=events.CALL_LOGGED,
+                sort="call",
+                about=about,
+                by=by,
+                at=at,
+                occurred_at=happened,
+                text=rules.check_text(text=text),
+                source=source,
+                message_id=message_id,
+                properties=told,
+                columns=told,
+            )
+        ).id
+
+
+def log_meeting(
+    *,
+    about: About,
+    by: Viewer,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    place: str = "online",
+    minutes: int | None = None,
+    text: str = "",
+    source: str = "app",
+    message_id: str | None = None,
+) -> int:
+    """Log a meeting that was held, `place` online or offline (an appointment); gives its id."""
+    rules.check_one_of(field="place", value=place, offered=rules.PLACES)
+    rules.check_minutes(minutes)
+    happened = occurred_at or at
+    rules.check_moment(occurred_at=happened, at=at)
+    told = {"place": place, "minutes": minutes}
+    with transaction.atomic():
+        return write(
+            deed=Deed(
+                kind=events.MEETING_HELD,
+                sort="meeting",
+                about=about,
+                by=by,
+                at=at,
+                occurred_at=happened,
+                text=rules.check_text(text=text),
+                source=source,
+                message_id=message_id,
+                properties=told,
+                columns=told,
+            )
+        ).id
+
+
+def write_note(
+    *,
+    about: About,
+    text: str,
+    by: Viewer,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    source: str = "app",
+    message_id: str | None = None,
+) -> int:
+    """Write a note on a contact, company or deal; gives its id."""
+    happened = occurred_at or at
+    rules.check_moment(occurred_at=happened, at=at)
+    with transaction.atomic():
+        return write(
+            deed=Deed(
+                kind=events.NOTE_WRITTEN,
+                sort="note",
+                about=about,
+                by=by,
+                at=at,
+                occurred_at=happened,
+                text=rules.check_text(text=text, needed=True),
+                source=source,
+                message_id=message_id,
+            )
+        ).id

@@ -1,0 +1,45 @@
+"""What fields held before an import changed them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+from entente.people.rules import rows
+from entente.people.rules.fields import Field
+
+# Where each record's changes lie, with one name for the id.
+CHANGES: Final = {
+    "contact": "select *, record_id as of from people_fieldchange where record = 'contact'",
+    "company": "select *, record_id as of from people_fieldchange where record = 'company'",
+    "deal": "select *, deal_id as of from pipeline_dealchange",
+}
+
+# The value before the batch, of fields that nobody else has changed after it.
+_BEFORE = """
+with change as not materialized ({changes})
+select distinct on (f.of, f.field) f.of, f.field, f.old
+from change f
+where f.batch_id = %(batch)s and f.of <> all(%(kept)s)
+  and not exists (
+      select 1 from change g
+      where g.of = f.of and g.field = f.field and g.at >= f.at
+        and g.position > f.position and g.batch_id is distinct from f.batch_id)
+order by f.of, f.field, f.position
+"""
+
+
+def values_before(
+    *, record: str, batch: int, kept: Sequence[int], known: Mapping[str, Field]
+) -> dict[int, dict[str, Any]]:
+    """By record and field, what to give back when the batch is undone."""
+    before: dict[int, dict[str, Any]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BEFORE.format(changes=CHANGES[record]), {"batch": batch, "kept": list(kept)}
+        )
+        for of, field, old in cursor.fetchall():
+            if field in known:
+                value = rows.restored(field=known[field], value=rows.loaded(old))
+                before.setdefault(of, {})[field] = value
+    return before

@@ -1,0 +1,165 @@
+"""Moving and closing many deals, and putting people into them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from entente.ledger import operations as ledger
+from entente.ledger.events import NewEntry
+from entente.people.operations.bulk.copying import copy_in, update_rows
+from entente.pipeline import events
+from entente.pipeline.models import Deal, DealContact, DealStage
+from entente.pipeline.operations.bulk import tellings
+from entente.pipeline.operations.saving import Doing
+from entente.pipeline.operations.taking_part import ContactInDeal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """That a deal stands in a stage from a moment on; the stage tells the outcome."""
+
+    deal_id: int
+    stage_id: int
+    entered_at: datetime
+    loss_reason: str = ""
+    closed_by: int | None = None
+
+
+def move_deals(*, moves: Sequence[Move], doing: Doing) -> list[int]:
+    """Let deals stand elsewhere, one move each; gives the ids of those that moved.
+
+    A deal that stands there already, or is closed and would open, stays as it is.
+    """
+    stages = {row.id: row for row in DealStage.objects.select_related("pipeline")}
+    wanted = {move.deal_id: move for move in moves}
+    live = Deal.objects.select_for_update().filter(id__in=list(wanted), deleted_at=None)
+    rows = [
+        row
+        for row in live.defer("words").order_by("id")
+        if row.stage_id != wanted[row.id].stage_id
+        and not (row.outcome and stages[wanted[row.id].stage_id].kind == "open")
+    ]
+    firsts = tellings.first_contacts(ids=[row.id for row in rows])
+    entries: list[NewEntry] = []
+    stands = []
+    for row in rows:
+        move, stage = wanted[row.id], stages[wanted[row.id].stage_id]
+        of = tellings.of_row(row=row, contact_id=firsts.get(row.id))
+        entered = max(move.entered_at, row.stage_since)
+        number = len(entries)
+        entries += _told(of, move, stage, stages[row.stage_id], doing)
+        stands.append((row.id, stage.id, entered, number))
+    positions = ledger.record_bulk(entries=entries, at=doing.at) if entries else []
+    _stand(rows, wanted, stages, doing)
+    tellings.write_stays(
+        stands=[(deal, stage, entered, positions[n]) for deal, stage, entered, n in stands],
+        doing=doing,
+    )
+    return [row.id for row in rows]
+
+
+def _told(
+    of: tellings.Of, move: Move, stage: DealStage, before: DealStage, doing: Doing
+) -> list[NewEntry]:
+    if stage.kind == "open":
+        properties = {"pipeline": stage.pipeline.name, "stage": stage.name}
+        return [
+            tellings.telling(
+                kind=events.DEAL_STAGE_ENTERED,
+                of=of,
+                doing=doing,
+                occurred_at=move.entered_at,
+                properties=properties,
+            )
+        ]
+    return list(
+        tellings.closing(
+            of=of,
+            stage=stage,
+            doing=doing,
+            closed_at=move.entered_at,
+            closed_by=move.closed_by,
+            reason=move.loss_reason,
+            left=before.name,
+        )
+    )
+
+
+def _stand(
+    rows: Sequence[Deal],
+    wanted: dict[int, Move],
+    stages: dict[int, DealStage],
+    doing: Doing,
+) -> None:
+    staged = []
+    for row in rows:
+        move, stage = wanted[row.id], stages[wanted[row.id].stage_id]
+        closed = stage.kind != "open"
+        staged.append(
+            (
+                row.id,
+                stage.pipeline_id,
+                stage.id,
+                max(move.entered_at, row.stage_since),
+                move.entered_at if closed else None,
+                stage.kind if closed else "",
+                move.loss_reason if stage.kind == "lost" else "",
+                move.loss_reason.casefold() if stage.kind == "lost" else "",
+            )
+        )
+    update_rows(
+        table="pipeline_deal",
+        columns=(
+            *("pipeline_id", "stage_id", "stage_since", "closed_at", "outcome"),
+            *("loss_reason", "loss_reason_key"),
+        ),
+        rows=staged,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update pipeline_dealstay s set left_at = d.stage_since from pipeline_deal d "
+            "where d.id = s.deal_id and s.left_at is null and d.id = any(%s)",
+            [[row.id for row in rows]],
+        )
+
+
+def put_contacts_in(
+    *, parts: Sequence[tuple[int, ContactInDeal]], doing: Doing
+) -> list[tuple[int, int]]:
+    """Let live contacts take part in deals, (deal id, contact) each; gives what was news."""
+    held = set(
+        DealContact.objects.filter(deal_id__in={deal for deal, _ in parts}).values_list(
+            "deal_id", "contact_id"
+        )
+    )
+    news = {
+        (deal, part.contact_id): part.role
+        for deal, part in parts
+        if (deal, part.contact_id) not in held
+    }
+    deals = {row.id: row for row in Deal.objects.filter(id__in={deal for deal, _ in news})}
+    news = {pair: role for pair, role in news.items() if pair[0] in deals}
+    copy_in(
+        table="pipeline_dealcontact",
+        columns=("deal_id", "contact_id", "role", "since", "batch_id"),
+        rows=(
+            (deal, contact, role, deals[deal].opened_at, doing.batch)
+            for (deal, contact), role in news.items()
+        ),
+    )
+    ledger.record_bulk(
+        entries=[
+            tellings.telling(
+                kind=events.DEAL_CONTACT_ADDED,
+                of=tellings.of_row(row=deals[deal], contact_id=contact),
+                doing=doing,
+                occurred_at=doing.occurred_at,
+                properties={"role": role},
+            )
+            for (deal, contact), role in news.items()
+        ],
+        at=doing.at,
+    )
+    return sorted(news)
