@@ -1,0 +1,265 @@
+"""How the quarter may end: many quarters by chance, each with its own rates, wins and sizes.
+
+What is won is won. Open deals win as often as deals of their age have; leads that are open or
+still to come arrive by chance (Poisson) and win in time as their lag allows. All rates of one
+quarter share a shock: good quarters are good at several stages at once. The same chance is used
+for every what-if, so that two forecasts differ only in what was changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from entente.kit.statistics.beta import Beta
+from entente.plan.rules.lag import Lag, wins_by_day, wins_from_open
+from entente.plan.rules.sizes import Sizes
+
+DRAWS = 20_000
+SEED = 7
+CHUNK = 5_000
+NEVER = 1e-12
+DRAWN_ONE_BY_ONE = 256
+"""Deals of a quarter beyond so many are summed up by their mean and spread."""
+
+Draws = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class StageAhead:
+    """A stage as the forecast sees it.
+
+    `belief` is about the rate to the next stage (of the last stage: to winning), `lag` from
+    entering this stage to winning. `entries` are expected from outside on each day from today on;
+    `open_ages` are the days that those who are here have been here, without those who have an open
+    deal. `lift` is added to the rate: for what-ifs.
+    """
+
+    name: str
+    belief: Beta
+    lag: Lag
+    entries: tuple[float, ...] = ()
+    open_ages: tuple[int, ...] = ()
+    lift: float = 0.0
+
+
+@dataclass(frozen=True)
+class OpenDeal:
+    """A deal in the pipeline: its stage (from 0), its days there, its amount if known."""
+
+    stage: int
+    age: int
+    amount: float | None
+
+
+@dataclass(frozen=True)
+class Shock:
+    """How much the rates (on log-odds) and the sizes (on logs) of one quarter move together."""
+
+    rates: float = 0.10
+    sizes: float = 0.05
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """All that a forecast needs: money in units of the currency, time in days from today on."""
+
+    goal: float
+    won: float
+    days: int
+    stages: tuple[StageAhead, ...]
+    deals: tuple[OpenDeal, ...]
+    sizes: Sizes
+    shock: Shock = field(default_factory=Shock)
+    draws: int = DRAWS
+    seed: int = SEED
+
+    @cached_property
+    def wins_at_full_rate(self) -> list[Draws]:
+        """Wins of each stage by the end of each day, summed up, if everybody won in the end."""
+        return [_wins_at_full_rate(stage, self.days) for stage in self.stages]
+
+
+@dataclass(frozen=True)
+class Band:
+    """Revenue by the end of a day: half of all draws lie in the inner range, 80% in the outer."""
+
+    day: int
+    low80: float
+    low50: float
+    middle: float
+    high50: float
+    high80: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """How likely the goal is, with the standard error of the drawing, and where we may end."""
+
+    chance: float
+    error: float
+    mean: float
+    end: Band
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change does to the chance of the goal, by the same draws with and without it."""
+
+    gain: float
+    error: float
+    money: float
+
+
+def forecast(*, outlook: Outlook, days: Sequence[int] = ()) -> Forecast:
+    """The forecast for the last day, and bands for the end of it and of these days (1 is today)."""
+    wanted = sorted({*(day for day in days if 0 < day < outlook.days), outlook.days})
+    revenue = revenues(outlook=outlook, days=wanted)
+    ends = revenue[:, -1]
+    share = float((ends >= outlook.goal).mean())
+    bands = tuple(_band(day, column) for day, column in zip(wanted, revenue.T, strict=True))
+    return Forecast(
+        chance=share,
+        error=sqrt(share * (1 - share) / outlook.draws),
+        mean=float(ends.mean()),
+        end=bands[-1],
+        bands=bands,
+    )
+
+
+def effect(*, goal: float, before: Draws, after: Draws) -> Effect:
+    """What a change does: the same draws with and without it, so that their noise cancels."""
+    gained = (after >= goal).astype(np.float64) - (before >= goal)
+    return Effect(
+        gain=float(gained.mean()),
+        error=float(gained.std()) / sqrt(len(gained)),
+        money=float((after - before).mean()),
+    )
+
+
+def with_lift(*, outlook: Outlook, stage: int, lift: float) -> Outlook:
+    """The outlook with the rate of one stage moved by so much (0.01 is one percentage point)."""
+    stages = list(outlook.stages)
+    stages[stage] = replace(stages[stage], lift=lift)
+    return replace(outlook, stages=tuple(stages))
+
+
+def with_entries(*, outlook: Outlook, stage: int, times: float) -> Outlook:
+    """The outlook with so many times the entries into one stage still to come."""
+    stages = list(outlook.stages)
+    more = tuple(count * times for count in stages[stage].entries)
+    stages[stage] = replace(stages[stage], entries=more)
+    return replace(outlook, stages=tuple(stages))
+
+
+def revenues(*, outlook: Outlook, days: Sequence[int]) -> Draws:
+    """Revenue of the period by the end of each of the days (columns), in each draw (rows)."""
+    parts = []
+    for number, first in enumerate(range(0, outlook.draws, CHUNK)):
+        size = min(CHUNK, outlook.draws - first)
+        parts.append(_chunk(outlook, np.asarray(days), size, (outlook.seed, number)))
+    return np.concatenate(parts)
+
+
+def _chunk(outlook: Outlook, days: NDArray[np.int64], size: int, seed: tuple[int, int]) -> Draws:
+    """One lot of draws. Each part has its own dice, so that a change in one moves no other."""
+    shocks, rates, arrivals, sizes, deals, unknown = (
+        np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(6)
+    )
+    shock = shocks.standard_normal(size)
+    through = _rates_to_win(outlook, rates, shock)
+    grown = np.exp(outlook.shock.sizes * shock - outlook.shock.sizes**2 / 2)
+    fresh = _from_leads(outlook, days, through, arrivals, sizes) * grown[:, None]
+    closed: Draws = _from_deals(outlook, days, through, deals, unknown, grown)
+    revenue: Draws = outlook.won + fresh + closed
+    return revenue
+
+
+def _rates_to_win(outlook: Outlook, dice: np.random.Generator, shock: Draws) -> Draws:
+    """For each draw and stage the share that wins in the end: the rates from there on, multiplied.
+
+    The shock is the quarter's own: it moves the log-odds of all rates together.
+    """
+    drawn: Draws = np.empty((len(shock), len(outlook.stages)))
+    for place, stage in enumerate(outlook.stages):
+        odds = special.logit(dice.beta(stage.belief.a, stage.belief.b, len(shock)))
+        rate = special.expit(odds + outlook.shock.rates * shock) + stage.lift
+        drawn[:, place] = np.clip(rate, NEVER, 1 - NEVER)
+    through: Draws = np.cumprod(drawn[:, ::-1], axis=1, dtype=np.float64)[:, ::-1]
+    return through
+
+
+def _from_leads(
+    outlook: Outlook,
+    days: NDArray[np.int64],
+    through: Draws,
+    arrivals: np.random.Generator,
+    sizes: np.random.Generator,
+) -> Draws:
+    """Revenue from leads that are open or still to come, by the end of each day."""
+    luck = arrivals.random(len(through))
+    rest = arrivals.standard_normal(len(through))
+    drawn = outlook.sizes.draw(sizes, (len(through), DRAWN_ONE_BY_ONE))
+    sums = np.concatenate([np.zeros((len(through), 1)), np.cumsum(drawn, axis=1)], axis=1)
+    revenue = np.empty((len(through), len(days)))
+    for column, day in enumerate(days):
+        expected = sum(
+            (through[:, place] * wins[day - 1])
+            for place, wins in enumerate(outlook.wins_at_full_rate)
+        )
+        wins = _poisson(luck, np.asarray(expected))
+        beyond = np.maximum(wins - DRAWN_ONE_BY_ONE, 0)
+        first = np.minimum(wins, DRAWN_ONE_BY_ONE)
+        more = beyond * outlook.sizes.mean + np.sqrt(beyond) * outlook.sizes.sd * rest
+        revenue[:, column] = np.take_along_axis(sums, first[:, None], axis=1)[:, 0] + more
+    return revenue
+
+
+def _from_deals(
+    outlook: Outlook,
+    days: NDArray[np.int64],
+    through: Draws,
+    dice: np.random.Generator,
+    unknown: np.random.Generator,
+    grown: Draws,
+) -> Draws:
+    """Revenue from open deals by the end of each day: each is won as often as its age allows."""
+    revenue = np.zeros((len(through), len(days)))
+    for deal in outlook.deals:
+        luck = dice.random(len(through))
+        lag = outlook.stages[deal.stage].lag
+        chances = lag.chance(age=deal.age, days=days)
+        if not chances[-1]:
+            continue
+        odds = special.logit(chances[-1]) - special.logit(min(lag.rate, 1 - NEVER))
+        in_the_end = special.expit(odds + special.logit(through[:, deal.stage]))
+        won = luck[:, None] < in_the_end[:, None] * (chances / chances[-1])
+        if deal.amount is None:
+            revenue += won * (outlook.sizes.draw(unknown, (len(through),)) * grown)[:, None]
+        else:
+            revenue += won * deal.amount
+    return revenue
+
+
+def _wins_at_full_rate(stage: StageAhead, days: int) -> Draws:
+    if not stage.lag.rate:
+        return np.zeros(days)
+    fresh = wins_by_day(entries=stage.entries, lag=stage.lag, days=days)
+    there = wins_from_open(ages=stage.open_ages, lag=stage.lag, days=days)
+    return np.cumsum(fresh + there) / stage.lag.rate
+
+
+def _poisson(luck: Draws, expected: Draws) -> NDArray[np.int64]:
+    """The number that luck (0 to 1) brings when so many are expected."""
+    counts = np.ceil(special.pdtrik(luck, np.maximum(expected, 1e-12)) - 1e-9)
+    found: NDArray[np.int64] = np.maximum(np.nan_to_num(counts), 0).astype(np.int64)
+    return found
+
+
+def _band(day: int, revenue: Draws) -> Band:
+    return Band(day, *np.quantile(revenue, (0.1, 0.25, 0.5, 0.75, 0.9)).tolist())

@@ -1,0 +1,115 @@
+"""Time counts: a lead of today closes later, and one of too late not in this quarter at all.
+
+Ages and horizons are whole calendar days.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from entente.kit.statistics.survival import Curves
+
+WON = 1
+LONGEST = 3 * 366
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Lag:
+    """From entering a stage to winning, by day.
+
+    `won[k]` is the share of all who enter that has won by day k, `waiting[k]` the share that is
+    neither won nor out by then; both start at day 0 and stand still after the last.
+    """
+
+    won: Shares
+    waiting: Shares
+
+    @property
+    def rate(self) -> float:
+        """The share that wins in the end, as far as we have seen."""
+        return float(self.won[-1])
+
+    def within(self, days: "int | NDArray[np.int64]") -> Shares:
+        """Of those who win, the share that has done so by each number of days."""
+        if not self.rate:
+            return np.zeros(np.shape(days))
+        return self._at(self.won, days) / self.rate
+
+    def chance(self, *, age: int, days: "int | NDArray[np.int64]") -> Shares:
+        """How likely one who is still open at this age wins within so many more days."""
+        still = float(self._at(self.waiting, age))
+        if still <= 0:
+            return np.zeros(np.shape(days))
+        gained = self._at(self.won, np.asarray(days) + age) - self._at(self.won, age)
+        return np.clip(gained / still, 0, 1)
+
+    def median(self) -> int | None:
+        """Days by which half of those who win have done so; None when nobody has won."""
+        found = np.flatnonzero(self.within(np.arange(len(self.won))) >= 0.5)
+        return int(found[0]) if found.size else None
+
+    def _at(self, shares: Shares, days: "int | NDArray[np.int64]") -> Shares:
+        day = np.asarray(days)
+        found: Shares = np.where(day < 0, 0.0, shares[np.clip(day, 0, len(shares) - 1)])
+        return found
+
+
+def of_history(*, curves: Curves, longest: int = LONGEST) -> Lag:
+    """The lag as our history shows it, open and lost cases counted as what they are."""
+    days = np.arange(min(int(curves.followed), longest) + 1)
+    place = np.searchsorted(curves.ages, days, "right")  # 0: before anything has ended
+    won = np.concatenate([[0.0], curves.ended[WON - 1]])
+    waiting = np.concatenate([[1.0], curves.staying])
+    return Lag(won[place], waiting[place])
+
+
+def assumed(*, rate: float, mean_days: float, cv: float = 0.6, longest: int = LONGEST) -> Lag:
+    """A stated assumption: so many win, after a gamma-distributed time with this mean and spread.
+
+    Who will be lost is taken to be lost after a time alike.
+    """
+    shape = 1 / cv**2
+    days = np.arange(longest + 1)
+    done: Shares = np.ones(longest + 1)
+    if mean_days > 0:
+        done = special.gammainc(shape, days * shape / mean_days)
+    return Lag(rate * done, 1 - done)
+
+
+def wins_by_day(*, entries: Sequence[float], lag: Lag, days: int) -> Shares:
+    """Expected wins on each of the next days from entries on each of them: `Σ leads·p·g`."""
+    fresh = np.zeros(days)
+    fresh[: min(len(entries), days)] = entries[:days]
+    by_day = np.diff(lag.within(np.arange(days)), prepend=0.0) * lag.rate
+    return np.convolve(fresh, by_day)[:days]
+
+
+def wins_from_open(*, ages: Sequence[int], lag: Lag, days: int) -> Shares:
+    """Expected wins on each of the next days from those who are open now at these ages."""
+    ahead = np.arange(1, days + 1)
+    expected = np.zeros(days)
+    for age, count in zip(*np.unique(np.asarray(ages, np.int64), return_counts=True), strict=True):
+        expected += count * np.diff(lag.chance(age=int(age), days=ahead), prepend=0.0)
+    return expected
+
+
+def flow_needed(*, wins: float, lag: Lag, days: int) -> float | None:
+    """Entries a day, from now to the end, that bring so many wins by then; None if none can."""
+    counted = float(wins_by_day(entries=[1.0] * days, lag=lag, days=days).sum())
+    return wins / counted if counted > 0 else None
+
+
+def last_day_for_leads(*, wins: float, most_a_day: float, lag: Lag, days: int) -> int | None:
+    """The last day (0 is today) from which on leads alone can still bring so many wins in time.
+
+    From that day on as many as possible enter each day. None when it is too late already.
+    """
+    by_end = most_a_day * lag.rate * lag.within(np.arange(days))
+    gained = np.concatenate([[0.0], np.cumsum(by_end)])  # gained[n]: entering on the last n days
+    enough = np.flatnonzero(gained >= wins - 1e-9)
+    return days - int(enough[0]) if enough.size else None
