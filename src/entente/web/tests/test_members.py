@@ -37,7 +37,9 @@ def test_a_refused_invitation_keeps_what_was_typed(cast):
     )
 
     assert response.status_code == 422
-    assert response.text.count("ada@example.com is a member already; change their seats instead.") == 2
+    assert (
+        response.text.count("ada@example.com is a member already; change their seats instead.") == 2
+    )
     assert 'value="Ines Moreau"' in response.text
     assert outbox.mails(viewer=cast.root) == []
 
@@ -85,7 +87,9 @@ def test_seats_are_given_and_ended_and_the_last_administrator_stays(cast):
 
 
 @pytest.mark.parametrize("who", ["ada", "milan", "noor", "eve"])
-@pytest.mark.parametrize("path", ["/settings/", "/settings/members/", "/settings/members/invite/", "/mail/"])
+@pytest.mark.parametrize(
+    "path", ["/settings/", "/settings/members/", "/settings/members/invite/", "/mail/"]
+)
 def test_only_administrators_open_the_settings(cast, who, path):
     assert signed_in(getattr(cast, who)).get(path).status_code == 403
 

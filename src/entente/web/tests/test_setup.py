@@ -85,7 +85,9 @@ def test_without_a_token_file_no_word_fits(settings):
         ("seats", ["king"], "Select a valid choice"),
     ],
 )
-def test_every_answer_that_cannot_be_taken_is_named_beside_its_field_and_on_top(field, typed, words):
+def test_every_answer_that_cannot_be_taken_is_named_beside_its_field_and_on_top(
+    field, typed, words
+):
     response = Client().post("/setup/", {**ANSWERS, field: typed})
 
     assert response.status_code == 422

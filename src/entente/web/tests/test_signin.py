@@ -58,18 +58,31 @@ def test_who_left_cannot_sign_in(cast):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "http:evil", "/%5cevil.example", "\t//evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "http:evil",
+        "/%5cevil.example",
+        "\t//evil.example",
+    ],
 )
 def test_signing_in_never_leads_off_this_site(cast, target):
     response = Client().post("/sign-in/", {**RIGHT, "next": target})
 
     assert response.status_code == 303
-    assert response["Location"] in ("/", target) and not re.match(r"^(\w+:|//|/\\|\s)", response["Location"])
+    assert response["Location"] in ("/", target) and not re.match(
+        r"^(\w+:|//|/\\|\s)", response["Location"]
+    )
 
 
 def test_a_forgotten_password_is_set_anew_by_the_mailed_link_once(cast):
     old = signed_in(cast.ada)
-    assert Client().post("/password/forgotten/", {"email": "ada@example.com"})["Location"] == "/password/forgotten/sent/"
+    assert (
+        Client().post("/password/forgotten/", {"email": "ada@example.com"})["Location"]
+        == "/password/forgotten/sent/"
+    )
     link, client = reset_link(cast), Client()
 
     form = client.get(link, follow=True)
@@ -132,6 +145,9 @@ def test_all_other_browsers_can_be_signed_out(cast):
     assert [here.get("/me/").status_code, there.get("/me/").status_code] == [200, 303]
 
 
-@pytest.mark.parametrize("path", ["/signup/", "/sign-up/", "/accounts/signup/", "/accounts/login/", "/email/", "/me/email/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/signup/", "/sign-up/", "/accounts/signup/", "/accounts/login/", "/email/", "/me/email/"],
+)
 def test_nobody_signs_up_by_themselves_and_no_other_door_is_open(cast, path):
     assert Client().get(path).status_code == 404

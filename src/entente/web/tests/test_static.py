@@ -1,0 +1,44 @@
+"""Style sheets: one component per file, none forgotten, all in one for the browser."""
+
+import re
+import shutil
+
+import pytest
+from django.conf import settings
+
+from entente.project.storage import together
+
+CSS = settings.PACKAGE / "web" / "static" / "css"
+SHEETS = sorted(path for path in CSS.rglob("*.css") if path.name != "main.css")
+
+
+def test_main_takes_in_every_style_sheet_and_asks_for_none_more(tmp_path):
+    shutil.copytree(CSS, tmp_path / "css")
+    main = tmp_path / "css" / "main.css"
+
+    together(main)
+
+    text = main.read_text()
+    assert "@import" not in text
+    assert [path.name for path in SHEETS if path.read_text() not in text] == []
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_a_style_sheet_stands_in_its_layer_and_reaches_for_nothing_outside(path):
+    text = path.read_text()
+
+    assert path.name == "fonts.css" or re.match(r"(/\*.*?\*/\s*)?@layer \w+ \{", text, re.DOTALL)
+    assert "!important" not in text
+    assert not re.search(r"https?:|//[a-z]", text)
+
+
+def test_no_template_carries_style_or_script_of_its_own():
+    offenders = [
+        path.name
+        for path in (settings.PACKAGE / "web" / "templates").rglob("*.html")
+        if re.search(
+            r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:", path.read_text()
+        )
+    ]
+
+    assert offenders == []
