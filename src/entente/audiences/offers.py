@@ -10,12 +10,12 @@ from entente.kit.criteria.meaning.facts import Facts, History
 from entente.kit.criteria.sql.vocabulary import FieldSql, RelatedSql
 from entente.kit.criteria.vocabulary import FieldSpec, RelatedSpec
 
-Fields = Callable[[], Sequence[tuple[FieldSpec, FieldSql]]]
+Fields = Callable[[datetime], Sequence[tuple[FieldSpec, FieldSql]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldsOffered:
-    """Fields of a sort of record, offered by the room that owns them.
+    """Fields of a sort of record as they are at a moment, offered by the room that owns them.
 
     `gather` gives the values of one record with their changes, for an explanation. `changed_by`
     are the kinds of entries after which a value may differ.
@@ -23,8 +23,9 @@ class FieldsOffered:
 
     subject: str
     fields: Fields
-    gather: Callable[[int], Mapping[str, History]]
+    gather: Callable[[int, datetime], Mapping[str, History]]
     changed_by: frozenset[str] = frozenset()
+    by_behaviour: bool = False  # they move with what a contact does, as a score does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

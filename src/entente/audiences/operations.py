@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 
-from entente.audiences import queries
+from entente.audiences import offers, queries
 from entente.audiences.models import Due, ListMember, Membership, SavedView, StaticList, Watch
 from entente.audiences.queries import Understood
 from entente.audiences.vocabulary import Spoken, Subject, changed_by, spoken
 from entente.kit import periods
 from entente.kit.criteria import canonical
 from entente.kit.criteria.meaning.due import next_due
-from entente.kit.criteria.reads import Pace, reads
+from entente.kit.criteria.reads import Pace, Reads, reads
 from entente.kit.criteria.tree import Criterion
 from entente.ledger.events import Entry
 from entente.people.models import Contact
@@ -101,13 +101,13 @@ def watch(*, name: str, tree: Criterion, at: datetime) -> int:
     Those are remembered and not told: a mass qualification is shown first and let through by hand.
     Watching the same name again changes nothing.
     """
-    words = spoken()
+    words = spoken(at=at)
     read = reads(tree, vocabulary=words.vocabulary)
     row, new = Watch.objects.get_or_create(
         name=name,
         defaults={
             "tree": canonical.to_json(tree),
-            "kinds": sorted(kind for _, kind in read.kinds),
+            "kinds": sorted({kind for _, kind in read.kinds} | _moving(read, at)),
             "fields": bool(read.fields or read.records or read.lists),
             "pace": int(read.pace),
             "since": at,
@@ -121,6 +121,17 @@ def watch(*, name: str, tree: Criterion, at: datetime) -> int:
         [Membership(watch=row, contact_id=one, since=at) for one in met], batch_size=5_000
     )
     return len(met)
+
+
+def _moving(read: Reads, at: datetime) -> frozenset[str]:
+    """The behaviours behind the fields that it reads: what a score is made of."""
+    asked = {key for _, key in read.fields}
+    return frozenset(
+        kind
+        for offer in offers.fields_of("contact")
+        if offer.by_behaviour and asked & {spec.key for spec, _ in offer.fields(at)}
+        for kind in offer.changed_by
+    )
 
 
 def unwatch(*, name: str, at: datetime) -> None:
@@ -138,12 +149,26 @@ def _next_day(at: datetime) -> datetime:
 
 
 def evaluate(entries: Sequence[Entry], at: datetime) -> None:
-    """The consumer: evaluate only what reads these entries, for the contacts concerned."""
+    """The reaction: evaluate only what reads these entries, for the contacts concerned.
+
+    Whoever newly meets a criterion is told of, and whoever meets it and did once more what it asks
+    for: to qualify again after being recycled takes new behaviour.
+    """
+    _evaluate(entries, at, telling=True)
+
+
+def take_in(entries: Sequence[Entry], at: datetime) -> None:
+    """The projection of imported history: who meets what is remembered, and nobody is told."""
+    imported = [entry for entry in entries if entry.batch is not None]
+    _evaluate(imported, at, telling=False)
+
+
+def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
     watches = list(Watch.objects.filter(ended_at=None).order_by("id"))
     if not watches:
         return
     concerned = _concerned(entries)
-    words = spoken()
+    words = spoken(at=at)
     field_kinds = changed_by()
     for row in watches:
         contacts = {
@@ -152,8 +177,14 @@ def evaluate(entries: Sequence[Entry], at: datetime) -> None:
             if entry.kind in row.kinds or (row.fields and entry.kind in field_kinds)
             for contact in concerned[entry.position]
         }
+        again = {
+            contact: entry.position
+            for entry in entries
+            if entry.kind in row.kinds
+            for contact in concerned[entry.position]
+        }
         if contacts:
-            _judge(row, words, contacts, at)
+            _judge(row, words, contacts, at, again=again if telling else None)
 
 
 def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
@@ -180,7 +211,15 @@ def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
     }
 
 
-def _judge(row: Watch, words: Spoken, contacts: Mapping[int, int | None], at: datetime) -> None:
+def _judge(
+    row: Watch,
+    words: Spoken,
+    contacts: Mapping[int, int | None],
+    at: datetime,
+    *,
+    again: Mapping[int, int] | None,
+) -> None:
+    """Bring the memberships of these contacts up to date; tell, unless `again` is None."""
     asked = queries.asking(at=at, present=True)
     criterion = _understood(row, words)
     found = queries.verdicts(criterion=criterion, asked=asked, ids=sorted(contacts))
@@ -188,7 +227,10 @@ def _judge(row: Watch, words: Spoken, contacts: Mapping[int, int | None], at: da
     members = Membership.objects.filter(watch=row, contact_id__in=sorted(contacts))
     before = set(members.values_list("contact_id", flat=True))
     members.filter(contact_id__in=before - met).delete()
-    _join(row, {contact: contacts[contact] for contact in met - before}, at)
+    newly = {contact: contacts[contact] for contact in met - before}
+    _join(row, newly, at)
+    if again is not None:
+        _tell(row, newly | {one: again[one] for one in met & again.keys()}, at)
     if row.pace == Pace.ANY:
         for contact in found:
             _plan(row, criterion, contact, at)
@@ -204,9 +246,12 @@ def _join(row: Watch, newly: Mapping[int, int | None], at: datetime) -> None:
         ],
         batch_size=5_000,
     )
+
+
+def _tell(row: Watch, met: Mapping[int, int | None], at: datetime) -> None:
     for prefix, tell in _listeners.items():
-        if row.name.startswith(prefix):
-            tell(row.name, newly, at)
+        if met and row.name.startswith(prefix):
+            tell(row.name, met, at)
 
 
 def _plan(row: Watch, criterion: Understood, contact: int, at: datetime) -> None:
@@ -232,16 +277,16 @@ def tick(at: datetime) -> int:
     looked = 0
     words = None
     for row in Watch.objects.filter(ended_at=None, sweep_at__lte=at):
-        words = words or spoken()
+        words = words or spoken(at=at)
         with transaction.atomic():
             looked += _sweep(row, words, at)
     due: dict[int, list[int]] = {}
     for watch_id, contact in Due.objects.filter(at__lte=at).values_list("watch_id", "contact_id"):
         due.setdefault(watch_id, []).append(contact)
     for row in Watch.objects.filter(id__in=due, ended_at=None):
-        words = words or spoken()
+        words = words or spoken(at=at)
         with transaction.atomic():
-            _judge(row, words, dict.fromkeys(due[row.id]), at)
+            _judge(row, words, dict.fromkeys(due[row.id]), at, again={})
             looked += len(due[row.id])
     return looked
 
@@ -258,6 +303,8 @@ def _sweep(row: Watch, words: Spoken, at: datetime) -> int:
             [row.id, sorted(met)],
         )
     members = Membership.objects.filter(watch=row).values_list("contact_id", flat=True)
-    _join(row, dict.fromkeys(met - set(members)), at)
+    newly = dict.fromkeys(met - set(members))
+    _join(row, newly, at)
+    _tell(row, newly, at)
     Watch.objects.filter(id=row.id).update(sweep_at=_next_day(at))
     return len(met)

@@ -32,9 +32,9 @@ class Understood:
     subject: Subject
 
 
-def understood(*, text: str, subject: Subject = "contact") -> Understood:
+def understood(*, text: str, at: datetime, subject: Subject = "contact") -> Understood:
     """Read a criterion. Raises CriterionError with line, column and suggestions."""
-    words = spoken(subject=subject)
+    words = spoken(subject=subject, at=at)
     return Understood(tree=parse(text, vocabulary=words.vocabulary), words=words, subject=subject)
 
 
@@ -107,7 +107,7 @@ def facts(*, record: int, subject: Subject, at: datetime) -> Facts:
     known = {
         key: history
         for offer in offers.fields_of(subject)
-        for key, history in offer.gather(record).items()
+        for key, history in offer.gather(record, at).items()
     }
     with connection.cursor() as cursor:
         cursor.execute(_DEEDS.format(of=f"{subject}_id"), [record, at])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from entente.audiences import offers
@@ -43,9 +44,9 @@ def behaviours() -> tuple[BehaviourSpec, ...]:
     )
 
 
-def spoken(*, subject: Subject = "contact", clauses: Sequence[Option] = ()) -> Spoken:
-    """The vocabulary of contacts, companies or deals at present. A handful of queries."""
-    told = [pair for offer in offers.fields_of(subject) for pair in offer.fields()]
+def spoken(*, at: datetime, subject: Subject = "contact", clauses: Sequence[Option] = ()) -> Spoken:
+    """The vocabulary of contacts, companies or deals at a moment. A handful of queries."""
+    told = [pair for offer in offers.fields_of(subject) for pair in offer.fields(at)]
     related = [offer.records() for offer in offers.records_of(subject)]
     return Spoken(
         vocabulary=Vocabulary(

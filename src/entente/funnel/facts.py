@@ -5,7 +5,6 @@ from datetime import datetime
 
 from entente.funnel import queries
 from entente.funnel.models import Passage
-from entente.kit import clock
 from entente.kit.criteria.meaning.facts import Asked, Change, History
 from entente.kit.criteria.operators import Type
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
@@ -36,15 +35,15 @@ def _place(keys: list[str]) -> FieldSql:
     return FieldSql(value=value)
 
 
-def contact_fields() -> list[tuple[FieldSpec, FieldSql]]:
+def contact_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
     """The stage of a contact. One query."""
-    spec = _spec(clock.now())
+    spec = _spec(at)
     return [(spec, _place([option.key for option in spec.options]))]
 
 
-def gather_contact(contact: int) -> Mapping[str, History]:
+def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
     """The furthest stage of a contact as it rose over time."""
-    ranks = {option.key: n for n, option in enumerate(_spec(clock.now()).options)}
+    ranks = {option.key: n for n, option in enumerate(_spec(at).options)}
     rows = Passage.objects.filter(contact_id=contact, is_exit=False, stage__in=ranks)
     furthest: str | None = None
     changes = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -221,7 +222,7 @@ def _renamed(column: Column, key: str) -> FieldSpec:
     )
 
 
-def contact_fields() -> list[tuple[FieldSpec, FieldSql]]:
+def contact_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
     """All that may be asked of a contact and its company, and where it lies. Two queries."""
     own = [*CONTACT, *custom("contact")]
     company = [*COMPANY, *custom("company", "company ")]
@@ -235,7 +236,7 @@ def contact_fields() -> list[tuple[FieldSpec, FieldSql]]:
     ]
 
 
-def company_fields() -> list[tuple[FieldSpec, FieldSql]]:
+def company_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
     """All that may be asked of a company itself."""
     return [
         (column.spec, field_sql(column, record="company", table="people_company"))
@@ -243,7 +244,7 @@ def company_fields() -> list[tuple[FieldSpec, FieldSql]]:
     ]
 
 
-def gather_contact(contact: int) -> Mapping[str, History]:
+def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
     """The values of one contact and its company with their changes, for an explanation."""
     row = Contact.objects.select_related("company").get(id=contact)
     histories = dict(_histories("contact", row, [*CONTACT, *custom("contact")]))
@@ -254,7 +255,7 @@ def gather_contact(contact: int) -> Mapping[str, History]:
     return histories
 
 
-def gather_company(company: int) -> Mapping[str, History]:
+def gather_company(company: int, at: datetime) -> Mapping[str, History]:
     """The values of one company with their changes."""
     row = Company.objects.get(id=company)
     return dict(_histories("company", row, [*COMPANY, *custom("company")]))

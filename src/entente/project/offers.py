@@ -10,6 +10,7 @@ from entente.agreements import glossary
 from entente.agreements import offers as agreements
 from entente.agreements.words import TERMS
 from entente.audiences import offers as audiences
+from entente.audiences import operations as watching
 from entente.audiences.offers import FieldsOffered
 from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
@@ -24,6 +25,8 @@ from entente.pipeline import events as pipeline_events
 from entente.pipeline.operations import answers as pipeline_answers
 from entente.qualification import accord as qualification_accord
 from entente.qualification import facts as qualification_facts
+from entente.qualification import operations as qualification
+from entente.qualification import reactions as qualification_reactions
 
 
 def wire() -> None:
@@ -39,6 +42,7 @@ def wire() -> None:
     agreements.register(funnel_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
     _offer_fields()
+    watching.on_met(qualification.PREFIX, qualification_reactions.qualify)
     _answer_people()
 
 

@@ -1,5 +1,7 @@
 """What follows from what: the consumers of the ledger and the deeds of the timetable. One page."""
 
+from entente.audiences import operations as audiences
+from entente.exchange.jobs import Importer
 from entente.funnel import operations as funnel
 from entente.funnel import reactions as funnel_reactions
 from entente.handoff import reactions as handoff
@@ -8,6 +10,7 @@ from entente.handoff.rules import attempts
 from entente.jobs.timetable import Recurring
 from entente.ledger.events import Consumer
 from entente.outbox import jobs as outbox
+from entente.qualification import operations as qualification
 
 
 def _reaction(name: str, handle, *reads: str) -> Consumer:
@@ -24,6 +27,8 @@ def consumers() -> tuple[Consumer, ...]:
             reads=funnel.READS,
             reset=funnel.forget,
         ),
+        Consumer(name="audiences.history", sort="projection", handle=audiences.take_in),
+        _reaction("audiences.watch", audiences.evaluate),
         _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
         _reaction("handoff.attempts", handoff.note, *attempts.READS),
@@ -35,6 +40,13 @@ def deeds() -> tuple[Recurring, ...]:
     """Everything that is done again and again; `every` is in seconds."""
     return (
         Recurring(name="outbox.deliver", every=1.0, run=outbox.deliver),
+        Recurring(name="exchange.import", every=0.2, run=Importer().work),
+        Recurring(name="audiences.tick", every=5.0, run=audiences.tick),
+        Recurring(
+            name="qualification.watch",
+            every=5.0,
+            run=lambda at: qualification.keep_watching(at=at),
+        ),
         Recurring(name="handoff.end_due", every=20.0, run=lambda at: pausing.end_due(at=at)),
         Recurring(
             name="handoff.route_unoffered",

@@ -45,7 +45,7 @@ def jonas(cast):
 
 
 def who(text: str, at, *, viewer=None) -> list[int]:
-    criterion = queries.understood(text=text)
+    criterion = queries.understood(text=text, at=at)
     asked = queries.asking(at=at, viewer=viewer)
     found = queries.matching(criterion=criterion, asked=asked)
     for contact in queries.verdicts(criterion=criterion, asked=asked, ids=list(range(1, 10**4))):
@@ -111,14 +111,14 @@ def test_my_contacts_are_mine(cast, sara, jonas):
 
 def test_an_unknown_name_is_answered_with_its_place_and_the_nearest(cast):
     with pytest.raises(CriterionError) as refused:
-        queries.understood(text='jobtitle contains "head"')
+        queries.understood(text='jobtitle contains "head"', at=MORNING)
 
     assert refused.value.problem.place.column == 1
     assert "job title" in str(refused.value)
 
 
 def test_unknown_is_neither_met_nor_missed(jonas):
-    criterion = queries.understood(text='job title contains "x"')
+    criterion = queries.understood(text='job title contains "x"', at=MORNING)
     asked = queries.asking(at=day(1))
 
     assert queries.verdicts(criterion=criterion, asked=asked, ids=[jonas]) == {jonas: None}

@@ -43,6 +43,14 @@ def compile_criterion(
     return _Compiler(vocabulary, sql_vocabulary, asked).compile(tree)
 
 
+def behaviour_rows(
+    tree: Behaviour, *, vocabulary: Vocabulary, sql_vocabulary: SqlVocabulary, asked: Asked
+) -> Fragment:
+    """`from ledger_fact fact where …` with the entries that a behaviour counts for sure."""
+    compiler = _Compiler(vocabulary, sql_vocabulary, asked)
+    return compiler.certain(tree)
+
+
 class _Compiler:
     def __init__(self, vocabulary: Vocabulary, where: SqlVocabulary, asked: Asked) -> None:
         self.vocabulary = vocabulary
@@ -82,6 +90,10 @@ class _Compiler:
         if not tree.where:
             return counted(rows, tree.count)
         return counted_where(self._fits(tree.kind, tree.where), rows, tree.count)
+
+    def certain(self, tree: Behaviour) -> Fragment:
+        rows = sql("{}{}", self._entries(tree.kind), self._within(tree.when))
+        return sql("{} and {}", rows, self._fits(tree.kind, tree.where)) if tree.where else rows
 
     def _related(self, tree: Related) -> Fragment:
         if (place := self.places.related.get(tree.record)) is None:

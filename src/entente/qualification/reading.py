@@ -1,0 +1,126 @@
+"""Reading the texts of a lead definition, and what a closed one runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from entente.agreements.rules.content import Content, ContentInvalid, Path, Problem, by_model
+from entente.audiences.vocabulary import Spoken, spoken
+from entente.kit.criteria import canonical
+from entente.kit.criteria.check import check
+from entente.kit.criteria.clauses import embed
+from entente.kit.criteria.errors import CriterionError
+from entente.kit.criteria.text.parse import read
+from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
+from entente.kit.criteria.vocabulary import Option
+from entente.qualification.rules.definition import CLAUSES, LeadDefinition
+
+# Texts are read with the newest funnel that is agreed on, from whichever day.
+LATEST = datetime(2199, 12, 31, tzinfo=UTC)
+PARTS = ("clauses", "fit", "interest")
+SCORES = frozenset({"score", "fit", "interest"})
+NAMES = {"iql": "IQL", "mql": "MQL", "sql": "SQL", "hand_raise": "hand-raiser"}
+
+
+def words() -> Spoken:
+    """What a lead definition may ask about: contacts, and its own clauses by name."""
+    return spoken(at=LATEST, clauses=tuple(Option(key, NAMES[key]) for key in CLAUSES))
+
+
+def validate(content: Content) -> dict[str, Any]:
+    """The content in full with every text understood. Raises ContentInvalid with line and column.
+
+    Closed content stays closed, but its trees are read from its texts anew: nobody slips in a tree
+    that says something else than the text that is signed.
+    """
+    lines = [line for part in PARTS for line in content.get(part) or []]
+    if any(isinstance(line, dict) and line.get("tree") is not None for line in lines):
+        return resolve(content)
+    plain = by_model(LeadDefinition)(_without_trees(content))
+    _understood(plain, words())
+    return plain
+
+
+def resolve(content: Content) -> dict[str, Any]:
+    """The content closed: each text's canonical tree beside it, clauses embedded to the last."""
+    plain = by_model(LeadDefinition)(_without_trees(content))
+    trees = _understood(plain, words())
+    named = {clause["name"]: trees["clauses", n] for n, clause in enumerate(plain["clauses"])}
+    closed = {**plain}
+    for part in PARTS:
+        closed[part] = [
+            {**line, "tree": canonical.to_json(_closed(line, trees[part, n], named))}
+            for n, line in enumerate(plain[part])
+        ]
+    return closed
+
+
+def _closed(line: Mapping[str, Any], tree: Criterion, named: Mapping[str, Criterion]) -> Criterion:
+    return embed(tree, clauses=named, name=line.get("name"))
+
+
+def _without_trees(content: Content) -> dict[str, Any]:
+    def bare(lines: Sequence[Any]) -> list[Any]:
+        return [
+            {key: value for key, value in line.items() if key != "tree"}
+            if isinstance(line, dict)
+            else line
+            for line in lines
+        ]
+
+    return {**content, **{part: bare(content.get(part) or []) for part in PARTS}}
+
+
+def _understood(plain: Content, said: Spoken) -> dict[tuple[str, int], Criterion]:
+    """The trees of all texts by part and place. Raises ContentInvalid with all that is wrong."""
+    wrong: list[Problem] = []
+    trees: dict[tuple[str, int], Criterion] = {}
+    for part in PARTS:
+        for n, line in enumerate(plain[part]):
+            path = (part, n, "text")
+            try:
+                trees[part, n] = _tree(part, line["text"], said, path)
+            except CriterionError as error:
+                wrong.append(Problem(path=path, message=str(error)))
+            except ContentInvalid as error:
+                wrong += error.problems
+    if not wrong:
+        wrong = _circles(plain, trees)
+    if wrong:
+        raise ContentInvalid(wrong)
+    return trees
+
+
+def _tree(part: str, text: str, said: Spoken, path: Path) -> Criterion:
+    reading = read(text, vocabulary=said.vocabulary)
+    found = check(reading.tree, vocabulary=said.vocabulary, places=reading.places, asker=False)
+    if found:
+        raise ContentInvalid([Problem(path=path, message=str(one)) for one in found])
+    if part != "clauses":
+        _asks_no_score(reading.tree, path)
+    is_deed = isinstance(reading.tree, Behaviour) and reading.tree.count == ONCE
+    if part == "interest" and not is_deed:
+        words = "Name one behaviour, like: downloaded any asset with topic “pricing”."
+        raise ContentInvalid([Problem(path=path, message=words)])
+    return reading.tree
+
+
+def _asks_no_score(tree: Criterion, path: Path) -> None:
+    for node in walk(tree):
+        is_score = isinstance(node, Compare) and node.field in SCORES
+        if is_score or isinstance(node, ClauseRef):
+            words = "The points card makes the score; a line of it cannot ask for the score."
+            raise ContentInvalid([Problem(path=path, message=words)])
+
+
+def _circles(plain: Content, trees: Mapping[tuple[str, int], Criterion]) -> list[Problem]:
+    named = {clause["name"]: trees["clauses", n] for n, clause in enumerate(plain["clauses"])}
+    wrong = []
+    for n, clause in enumerate(plain["clauses"]):
+        try:
+            embed(trees["clauses", n], clauses=named, name=clause["name"])
+        except CriterionError as error:
+            wrong.append(Problem(path=("clauses", n, "text"), message=str(error)))
+    return wrong

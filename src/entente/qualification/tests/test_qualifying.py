@@ -1,0 +1,237 @@
+"""What both sign is what runs: clauses qualify, points explain themselves, nothing is revoked."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from entente.agreements import testing as agreements
+from entente.agreements.rules.content import ContentInvalid
+from entente.audiences import operations as audiences
+from entente.audiences import queries as asked
+from entente.funnel import queries as funnels
+from entente.ledger import operations as ledger
+from entente.ledger import queries as facts
+from entente.ledger.events import NewEntry
+from entente.people.operations import companies, contacts
+from entente.qualification import accord, operations, queries, reading, scoring
+from entente.workspace.access import Refused
+from entente.workspace.rules import SYSTEM
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return assemble()
+
+
+def later(days: float = 0, minutes: float = 0):
+    return MORNING + timedelta(days=days, minutes=minutes)
+
+
+def sara() -> int:
+    dairy = companies.create_company(
+        values={"name": "Ostgård Dairy", "industry": "Food", "employees": 310},
+        by=SYSTEM,
+        at=MORNING,
+    )
+    return contacts.create_contact(
+        values={
+            "name": "Sara Lind",
+            "email": "sara@ostgard.example",
+            "job_title": "Maintenance manager",
+            "country": "Sweden",
+            "company": dairy,
+        },
+        by=SYSTEM,
+        at=MORNING,
+    )
+
+
+def signed(cast, content, days: float = 0):
+    version = agreements.agree(
+        kind="lead_definition", content=content, by=cast.noor, at=later(days)
+    )
+    operations.keep_watching(at=later(days))
+    return version
+
+
+def does(contact: int, kind: str, at, *, batch=None, **properties) -> None:
+    [position] = ledger.record(
+        entries=[
+            NewEntry(
+                kind=kind, occurred_at=at, contact=contact, team="marketing", batch=batch,
+                properties=properties,
+            )
+        ],
+        at=at,
+    )  # fmt: skip
+    entry = facts.entry(position=position)
+    (audiences.take_in if batch else audiences.evaluate)([entry], at)
+
+
+def stages(contact: int) -> list[str]:
+    return [row.stage for row in funnels.passages(contact=contact)]
+
+
+def with_sql(text: str):
+    clauses = [
+        {**clause, "text": text} if clause["name"] == "sql" else clause
+        for clause in accord.PLAIN["clauses"]
+    ]
+    return {**accord.PLAIN, "clauses": clauses}
+
+
+@pytest.mark.parametrize("content", [accord.BUSINESS, accord.PLAIN])
+def test_a_starter_can_be_signed_as_it_stands(cast, content):
+    closed = reading.resolve(content)
+
+    assert reading.validate(closed) == closed
+    assert all(clause["tree"] for clause in closed["clauses"])
+    assert signed(cast, content).number == 1
+
+
+def test_a_contact_becomes_what_the_signed_clauses_say(cast):
+    signed(cast, accord.BUSINESS)
+    contact = sara()
+
+    does(contact, "form.submitted", later(1), asks="newsletter")
+    assert stages(contact) == ["iql", "mql"]
+
+    does(contact, "asset.downloaded", later(2), topic="pricing")
+    assert stages(contact) == ["iql", "mql", "sql"]
+
+    entry = facts.timeline(contact=contact, kinds=["stage.entered"]).entries[0]
+    assert entry.properties == {
+        "stage": "sql", "stage_name": "SQL", "via": "criteria", "reason": "sql of definition 1",
+    }  # fmt: skip
+    assert facts.entry(position=entry.cause).kind == "asset.downloaded"
+
+
+def test_a_hand_raiser_bypasses_the_score(cast):
+    signed(cast, accord.BUSINESS)
+    contact = contacts.create_contact(values={"name": "Jo"}, by=SYSTEM, at=MORNING)
+
+    does(contact, "form.submitted", later(1), asks="demo")
+
+    assert stages(contact) == ["sql"]
+
+
+def test_the_card_explains_every_point_and_the_bulk_form_agrees(cast):
+    signed(cast, accord.BUSINESS)
+    contact = sara()
+    does(contact, "form.submitted", later(0), asks="newsletter")
+    does(contact, "asset.downloaded", later(14), topic="pricing")
+    at = later(14)
+
+    card = scoring.card(contact=contact, at=at)
+    bulk = scoring.scores(contacts=[contact], at=at)[contact]
+
+    assert [(line.label, line.state, line.points) for line in card.fit] == [
+        ("Size", "met", 16.0),
+        ("Industry", "met", 10.0),
+        ("Role", "met", 16.0),
+        ("Reachable", "met", 8.0),
+        ("Country", "met", 10.0),
+    ]
+    assert {line.label: line.points for line in card.interest if line.points} == {
+        "Asked": 6.0,
+        "Downloaded": 8.0,
+    }
+    assert (card.total, card.most_fit, card.most_interest) == (74.0, 60.0, 60.0)
+    assert (bulk.fit, bulk.interest) == (Decimal(60), Decimal("14.000000"))
+    assert scoring.card(contact=contact, at=later(-1)) is None
+
+
+def test_an_unknown_fact_gives_no_points_and_says_so(cast):
+    signed(cast, accord.BUSINESS)
+    contact = contacts.create_contact(values={"name": "Jo"}, by=SYSTEM, at=MORNING)
+
+    card = scoring.card(contact=contact, at=later(1))
+
+    assert [line.label for line in card.unknown] == ["Size", "Role"]
+    assert card.total == 0
+
+
+def test_imported_history_qualifies_nobody_until_something_new_happens(cast):
+    signed(cast, accord.PLAIN)
+    contact = sara()
+
+    does(contact, "form.submitted", later(1), batch=3)
+    assert stages(contact) == []
+
+    does(contact, "form.submitted", later(2))
+    assert stages(contact) == ["mql", "sql"]
+
+
+def test_a_new_definition_shows_who_would_qualify_and_lets_them_through_by_hand(cast):
+    people = [sara()]
+    does(people[0], "asset.downloaded", later(0))
+    signed(cast, with_sql("downloaded any asset in the last 30 days"))
+
+    assert stages(people[0]) == []
+    assert operations.waiting_outside(clause="sql", at=later(0)) == people
+    with pytest.raises(Refused):
+        operations.let_through(clause="sql", most=5, by=cast.ada, at=later(0))
+
+    assert operations.let_through(clause="sql", most=5, by=cast.noor, at=later(0)) == people
+    assert stages(people[0]) == ["sql"]
+    assert operations.waiting_outside(clause="sql", at=later(0)) == []
+
+
+def test_the_next_version_revokes_nothing_and_judges_from_its_day(cast):
+    signed(cast, with_sql("downloaded any asset"))
+    first, second = sara(), contacts.create_contact(values={"name": "Al"}, by=SYSTEM, at=MORNING)
+    does(first, "asset.downloaded", later(1))
+
+    signed(cast, with_sql("attended an event"), days=2)
+    does(second, "asset.downloaded", later(3))
+
+    assert stages(first) == ["iql", "mql", "sql"]
+    assert stages(second) == ["mql"]
+    assert [queries.definition(at=later(days)).number for days in (1, 3)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("jobtitle is known", "Did you mean"),
+        ("company employees is at least many", "Line 1"),
+        ('meets "SQL"', "refers to itself"),
+        ("", "Fill this in"),
+        ("owner is me", "me"),
+    ],
+)
+def test_a_text_that_cannot_run_is_answered_with_its_place(cast, text, words):
+    with pytest.raises(ContentInvalid, match=words) as refused:
+        reading.validate(with_sql(text))
+
+    assert ("clauses", 2, "text") in [problem.path for problem in refused.value.problems]
+
+
+def test_the_card_may_not_ask_for_the_score(cast):
+    wrong = {**accord.BUSINESS, "fit": [{"label": "Loop", "text": "score is known", "points": 5}]}
+
+    with pytest.raises(ContentInvalid, match="cannot ask for the score"):
+        reading.validate(wrong)
+
+
+def test_nobody_slips_in_a_tree_that_says_something_else_than_the_text(cast):
+    closed = reading.resolve(accord.PLAIN)
+    forged = {**closed, "clauses": [dict(clause) for clause in closed["clauses"]]}
+    forged["clauses"][0]["tree"] = forged["clauses"][2]["tree"]
+
+    assert reading.validate(forged) == closed
+
+
+def test_a_list_is_filtered_by_score(cast):
+    signed(cast, accord.BUSINESS)
+    contact = sara()
+
+    criterion = asked.understood(text="fit is at least 60 and score is known", at=later(1))
+    at = asked.asking(at=later(1))
+
+    assert asked.matching(criterion=criterion, asked=at) == [contact]
+    assert asked.explain(criterion=criterion, record=contact, asked=at).verdict.qualifies
