@@ -2,8 +2,8 @@
 
 import pytest
 
-from entente.agreements import offers, testing
-from entente.agreements.operations import drafting, signing
+from entente.agreements import offers
+from entente.agreements.operations import drafting
 from entente.agreements.testing import HOUSE, agree
 from entente.workspace.testing import MORNING
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+
+Saying = Callable[[datetime], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +20,16 @@ class Term:
 
     @property
     def slug(self) -> str:
-        return self.word.casefold().replace(" ", "-")
+        return slug(self.word)
 
 
 _terms: dict[str, Term] = {}
+_sayings: dict[str, Saying] = {}
+
+
+def slug(word: str) -> str:
+    """The word as addresses write it."""
+    return word.casefold().replace(" ", "-")
 
 
 def define(terms: Iterable[Term]) -> None:
@@ -30,6 +39,11 @@ def define(terms: Iterable[Term]) -> None:
             raise ValueError(f"{term.word} is defined twice, differently")
 
 
+def say_ours(word: str, saying: Saying) -> None:
+    """Let a room tell how the accord in force at a moment puts a word; "" where it says nothing."""
+    _sayings[slug(word)] = saying
+
+
 def terms() -> tuple[Term, ...]:
     """All words, in alphabetical order."""
     return tuple(sorted(_terms.values(), key=lambda term: term.word.casefold()))
@@ -37,4 +51,10 @@ def terms() -> tuple[Term, ...]:
 
 def term(*, word: str) -> Term | None:
     """The term of that word or slug, if it is defined."""
-    return _terms.get(word.casefold().replace(" ", "-"))
+    return _terms.get(slug(word))
+
+
+def in_our_words(*, word: str, at: datetime) -> str:
+    """How the accord in force at that moment puts it; "" where it says nothing."""
+    saying = _sayings.get(slug(word))
+    return saying(at) if saying else ""

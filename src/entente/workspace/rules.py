@@ -103,6 +103,14 @@ class SeatHeld:
     role: Role
 
 
+# Who signs documents of the accord.
+SIGNING_SEATS: Final = {
+    "marketing": SeatHeld(team=Team.MARKETING, role=Role.HEAD),
+    "sales": SeatHeld(team=Team.SALES, role=Role.HEAD),
+    "sponsor": SeatHeld(team=Team.SHARED, role=Role.SPONSOR),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Somebody who asks: who they are, which seats they hold, whom their teams contain."""
@@ -139,15 +147,7 @@ class Viewer:
     @property
     def signing_seats(self) -> tuple[str, ...]:
         """The seats that this person may sign for: marketing, sales, sponsor."""
-        return tuple(
-            name
-            for name, team, role in (
-                ("marketing", Team.MARKETING, Role.HEAD),
-                ("sales", Team.SALES, Role.HEAD),
-                ("sponsor", Team.SHARED, Role.SPONSOR),
-            )
-            if self.holds(team=team, role=role)
-        )
+        return tuple(name for name, seat in SIGNING_SEATS.items() if seat in self.seats)
 
     def reach(self, *, record: str, action: str) -> Reach:
         """The widest reach that any of the seats gives; nobody's without a seat."""

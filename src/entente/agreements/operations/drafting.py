@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import asdict
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 
-from entente.agreements import closing, events, offers, queries
-from entente.agreements.models import Document, Draft, InForce, Version
+from entente.agreements import beginnings, closing, events, offers, queries
+from entente.agreements.models import Document, Draft, Version
 from entente.agreements.offers import DocumentKind
 from entente.agreements.operations import records
 from entente.agreements.rules import envelope as envelopes
@@ -20,12 +20,6 @@ from entente.kit import periods
 from entente.workspace import access
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
-
-ONE_DAY = timedelta(days=1)
-
-
-class UnableToDraft(Exception):
-    """Why there is nothing to begin from, or no such document, in words for people."""
 
 
 class UnableToPropose(Exception):
@@ -51,7 +45,7 @@ def save_draft(
     """
     access.require(viewer=by, record="accord", action="change")
     declared = offers.kind(kind)
-    _check_scope(declared, scope)
+    beginnings.check_scope(kind=declared, scope=scope)
     envelope = Envelope(from_day=from_day, review=review, baseline=baseline)
     kept = _checked(declared, scope, content, envelope, at)
     with transaction.atomic():
@@ -80,21 +74,10 @@ def begin_draft(
 
     A first version is suggested as a baseline from today, a later one from tomorrow.
     """
-    declared = offers.kind(kind)
-    begun = _from_starter(declared, starter) if number is None else _copied(kind, scope, number)
-    today = _today(at)
-    first = not _ever_in_force(declared, scope)
+    begun = beginnings.suggest(kind=kind, scope=scope, starter=starter, number=number, at=at)
     with transaction.atomic():
         discard_draft(kind=kind, scope=scope, by=by)
-        save_draft(
-            kind=kind,
-            scope=scope,
-            from_day=today if first else today + ONE_DAY,
-            baseline=first,
-            by=by,
-            at=at,
-            **begun,
-        )
+        save_draft(kind=kind, scope=scope, by=by, at=at, **asdict(begun))
 
 
 def discard_draft(*, kind: str, scope: str = "", by: Viewer) -> None:
@@ -160,7 +143,9 @@ def _checked(
     kind: DocumentKind, scope: str, content: Content, envelope: Envelope, at: datetime
 ) -> Content:
     found = envelopes.problems(
-        envelope=envelope, today=_today(at), ever_in_force=_ever_in_force(kind, scope)
+        envelope=envelope,
+        today=_today(at),
+        ever_in_force=beginnings.ever_in_force(kind=kind.name, scope=scope),
     )
     try:
         kept = normal(kind.validate(content))
@@ -169,21 +154,6 @@ def _checked(
     if found:
         raise ContentInvalid(found)
     return kept
-
-
-def _check_scope(kind: DocumentKind, scope: str) -> None:
-    if kind.scope == "none" and scope:
-        raise UnableToDraft(f"There is one {kind.title} for all; it has no scope.")
-    if kind.scope == "quarter" and not _is_quarter(scope):
-        raise UnableToDraft("Choose a quarter like 2026-q4.")
-
-
-def _is_quarter(scope: str) -> bool:
-    try:
-        period = periods.parse(text=scope)
-    except periods.UnreadablePeriod:
-        return False
-    return periods.kind_of(period=period) == "quarter" and periods.slug(period=period) == scope
 
 
 def _check_news(
@@ -195,29 +165,6 @@ def _check_news(
             f"The draft says the same as version {held.number}, which is in force. "
             "Change something first, or discard the draft."
         )
-
-
-def _from_starter(kind: DocumentKind, slug: str) -> dict[str, Any]:
-    for starter in kind.starters:
-        if starter.slug == slug:
-            origin = f"starter “{starter.name}”"
-            return {"content": starter.content, "review": kind.review, "origin": origin}
-    raise UnableToDraft("There is no such starter; choose one of the list.")
-
-
-def _copied(kind: str, scope: str, number: int) -> dict[str, Any]:
-    row = Version.objects.filter(
-        document__kind=offers.kind(kind).name, document__scope=scope, number=number
-    ).first()
-    if row is None:
-        raise UnableToDraft(f"There is no version {number} to begin from.")
-    return {"content": row.content, "review": row.review, "origin": f"version {number}"}
-
-
-def _ever_in_force(kind: DocumentKind, scope: str) -> bool:
-    return InForce.objects.filter(
-        document__kind=kind.name, document__scope=scope, days__isempty=False
-    ).exists()
 
 
 def _today(at: datetime) -> date:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from entente.agreements import offers, queries, standing
+from entente.agreements import beginnings, offers, queries, standing
 from entente.agreements.offers import DocumentKind
 from entente.agreements.operations import drafting, keeping
 from entente.agreements.testing import HOUSE, agree
@@ -141,9 +141,9 @@ def test_a_plan_has_one_version_in_force_per_quarter(cast):
         assert (held.name, held.content["hours"]) == ("Goal plan for Q4 2026, version 1", 8)
         assert queries.scopes(kind="plan") == ["2026-q4", "2027-q1"]
         for scope in ("", "2026", "2026-Q4", "soon"):
-            with pytest.raises(drafting.UnableToDraft, match="Choose a quarter like 2026-q4"):
+            with pytest.raises(beginnings.UnableToBegin, match="Choose a quarter like 2026-q4"):
                 agree(kind="plan", scope=scope, content=SOUP, by=cast.noor, at=MORNING)
-        with pytest.raises(drafting.UnableToDraft, match="it has no scope"):
+        with pytest.raises(beginnings.UnableToBegin, match="it has no scope"):
             agree(kind="house_rules", scope="2026-q4", content=SOUP, by=cast.noor, at=MORNING)
 
 

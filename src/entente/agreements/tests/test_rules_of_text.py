@@ -14,7 +14,7 @@ from entente.agreements.rules.digest import NotCanonical, canonical, digest, nor
 from entente.agreements.rules.envelope import Envelope, heading, problems
 from entente.agreements.rules.form import Field
 from entente.agreements.rules.life import Days, State, scope_words, signed_by, state
-from entente.agreements.rules.prose import Section, plain
+from entente.agreements.rules.prose import Section, plain, read
 from entente.agreements.rules.reviews import due_days, next_day
 from entente.agreements.testing import HOUSE, House
 
@@ -77,7 +77,40 @@ def test_the_plain_text_has_one_line_for_each_paragraph_item_and_row():
     ]
 
     assert plain(title="SLA", sections=sections) == (
-        "SLA\n\nTerms\nWe call back.\n- at once\n- politely\n\nPoints\nwhat | points\nDemo | 40\n"
+        "SLA\n\nTerms\nWe call back.\n- at once\n- politely\n\nPoints\n|what | points|\n|Demo | 40|\n"
+    )
+
+
+LINES = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=12).map(
+    lambda text: " ".join(text.split()).lstrip("-| ").replace("|", "")
+)
+WORDS = LINES.filter(bool)
+SECTIONS = st.integers(1, 3).flatmap(
+    lambda columns: st.builds(
+        Section,
+        title=WORDS,
+        paragraphs=st.lists(WORDS, max_size=3).map(tuple),
+        items=st.lists(WORDS, max_size=3).map(tuple),
+        head=st.tuples(*[WORDS] * columns),
+        rows=st.lists(st.tuples(*[LINES] * columns), max_size=3).map(tuple),
+    )
+)
+
+
+@given(WORDS, st.lists(SECTIONS, max_size=3))
+def test_what_is_read_is_what_was_written(title, sections):
+    text = plain(title=title, sections=sections)
+
+    assert read(text=text) == (title, tuple(sections))
+    assert plain(title=title, sections=read(text=text)[1]) == text
+
+
+def test_no_text_can_pass_for_an_item_or_a_row():
+    sneaky = Section(title="- A", paragraphs=("| b | c |", "- d"), items=("- e | f",))
+
+    assert read(text=plain(title="T", sections=[sneaky])) == (
+        "T",
+        (Section(title="A", paragraphs=("b / c |", "d"), items=("e / f",)),),
     )
 
 

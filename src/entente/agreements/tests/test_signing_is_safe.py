@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from entente.agreements import queries
+from entente.agreements import beginnings, queries
 from entente.agreements.models import InForce, Signature, Version
 from entente.agreements.operations import drafting, signing
 from entente.agreements.rules.life import SEATS, State
@@ -188,7 +188,7 @@ def test_a_signature_and_an_edit_at_the_same_moment_leave_one_of_them_standing()
         together.wait()
         try:
             deed()
-        except (signing.UnableToSign, drafting.UnableToDraft) as no:
+        except (signing.UnableToSign, beginnings.UnableToBegin) as no:
             refused.append(str(no))
         connections.close_all()
 

@@ -1,0 +1,1 @@
+"""The accord: its documents, drafts, versions and signatures, the first accord, the glossary."""

@@ -1,0 +1,95 @@
+"""From what was typed to a content that the kind can validate, and what no schema could tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from entente.agreements.rules.content import Path, Problem
+from entente.agreements.rules.form import Field
+from entente.web.accord.forms.typed import ON, Typed
+
+THOUSANDS: Final = re.compile("[0-9]{1,3}(?:[,\u00a0 ][0-9]{3})+(?:[.][0-9]+)?")
+HUNDRED: Final = Decimal(100)
+
+
+def content(
+    *, fields: Iterable[Field], typed: Typed, at: Path = ()
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The content, without what was left empty, and the problems of form found on the way."""
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for field in fields:
+        place = (*at, field.name)
+        value, wrong = _value(field, typed[field.name], place)
+        problems += wrong
+        if value is not None:
+            found[field.name] = value
+    return found, problems
+
+
+def _value(field: Field, typed: Any, place: Path) -> tuple[Any, list[Problem]]:
+    match field.sort:
+        case "group":
+            return content(fields=field.fields, typed=typed, at=place)
+        case "rows":
+            return _rows(field, typed, place)
+        case "choices":
+            return typed, []
+        case "yesno":
+            return typed == ON, []
+    return _written(field, typed, place) if typed else _nothing(field, place)
+
+
+def _written(field: Field, typed: str, place: Path) -> tuple[Any, list[Problem]]:
+    match field.sort:
+        case "percentage":
+            return _percentage(typed, place)
+        case "date":
+            return _day(typed, place)
+        case "number" | "money" if THOUSANDS.fullmatch(typed):
+            return re.sub("[,\u00a0 ]", "", typed), []
+    return typed, []
+
+
+def _nothing(field: Field, place: Path) -> tuple[Any, list[Problem]]:
+    blank = "" if field.sort in ("text", "paragraph", "criterion") else None
+    if field.optional:
+        return blank, []
+    verb = "Choose one" if field.sort == "choice" else "Fill this in"
+    return blank, [Problem(place, verb)]
+
+
+def _rows(field: Field, typed: list[Typed], place: Path) -> tuple[Any, list[Problem]]:
+    rows, problems = [], []
+    for number, row in enumerate(typed):
+        value, wrong = content(fields=field.fields, typed=row, at=(*place, number))
+        rows.append(value)
+        problems += wrong
+    return rows, problems
+
+
+def _day(typed: str, place: Path) -> tuple[Any, list[Problem]]:
+    try:
+        return date.fromisoformat(typed).isoformat(), []
+    except ValueError:
+        return typed, [Problem(place, "Enter a day like 2026-11-24")]
+
+
+def _percentage(typed: str, place: Path) -> tuple[Any, list[Problem]]:
+    try:
+        hundredths = Decimal(typed.removesuffix("%").strip())
+    except InvalidOperation:
+        return typed, [Problem(place, "Enter a percentage like 70")]
+    if not hundredths.is_finite() or not 0 <= hundredths <= HUNDRED:
+        return typed, [Problem(place, "Enter a percentage from 0 to 100")]
+    return f"{(hundredths / HUNDRED).normalize():f}", []
+
+
+def together(form: list[Problem], schema: list[Problem]) -> list[Problem]:
+    """All problems, each place once: what the form found goes before what the schema says."""
+    known = {problem.path for problem in form}
+    return [*form, *(problem for problem in schema if problem.path not in known)]

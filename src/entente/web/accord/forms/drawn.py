@@ -1,0 +1,199 @@
+"""A document's form as its template draws it: finished inputs with values and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from entente.agreements.rules.content import Problem, dotted
+from entente.agreements.rules.form import Field
+from entente.web.accord.forms.typed import ON, Typed
+
+INPUT_TYPES: Final = {"date": "date"}
+WIDTHS: Final = {"number": "short", "money": "medium", "percentage": "short", "date": "medium"}
+LONG_ROW: Final = 3  # fields beyond which a row folds up under its name
+NAMING: Final = ("title", "name", "label", "key", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One question. `sort` picks the part that draws it; `described` lists hint and error."""
+
+    sort: str
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    unit: str = ""
+    optional: bool = False
+    errors: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    width: str = ""
+    type: str = "text"
+    mode: str = ""
+    lines: int = 3
+
+    @property
+    def id(self) -> str:
+        return f"f-{self.name}"
+
+    @property
+    def described(self) -> str:
+        parts = [f"{self.id}-hint"] if self.hint else []
+        return " ".join([*parts, *([f"{self.id}-error"] if self.errors else [])])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One of several: `title` says which; open while there is something to mend in it."""
+
+    name: str
+    title: str
+    nodes: tuple[Any, ...]
+    open: bool
+    folds: bool
+    first: bool
+    last: bool
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """A list of rows, or with `sort` "group" the nodes that belong together."""
+
+    sort: str
+    name: str
+    label: str
+    hint: str = ""
+    errors: tuple[str, ...] = ()
+    word: str = ""
+    rows: tuple[Row, ...] = ()
+    nodes: tuple[Any, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"f-{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hand:
+    """What every part of the drawing needs to know."""
+
+    wrong: Mapping[str, tuple[str, ...]]
+    fresh: str
+    currency: str
+
+
+def draw(
+    *,
+    fields: Iterable[Field],
+    typed: Typed,
+    problems: Sequence[Problem] = (),
+    fresh: str = "",
+    currency: str = "",
+) -> tuple[Any, ...]:
+    """The nodes of a form, in order. `fresh` names the rows to which one was just added."""
+    wrong: dict[str, tuple[str, ...]] = {}
+    for problem in problems:
+        name = dotted(problem.path)
+        wrong[name] = (*wrong.get(name, ()), problem.message)
+    return _nodes(fields, typed, "", _Hand(wrong=wrong, fresh=fresh, currency=currency))
+
+
+def _nodes(
+    fields: Iterable[Field], typed: Mapping[str, Any], at: str, hand: _Hand
+) -> tuple[Any, ...]:
+    return tuple(_node(field, typed[field.name], f"{at}{field.name}", hand) for field in fields)
+
+
+def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
+    if field.sort not in ("group", "rows"):
+        return _input(field, typed, name, hand)
+    errors = hand.wrong.get(name, ())
+    shared = {"name": name, "label": field.label, "hint": field.hint, "errors": errors}
+    if field.sort == "group":
+        return Several(sort="group", nodes=_nodes(field.fields, typed, f"{name}.", hand), **shared)
+    rows = tuple(
+        _row(field, row, f"{name}.{number}", number=number, count=len(typed), hand=hand)
+        for number, row in enumerate(typed)
+    )
+    return Several(sort="rows", word=field.row, rows=rows, **shared)
+
+
+def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand: _Hand) -> Row:
+    added = hand.fresh == name.rpartition(".")[0] and number == count - 1
+    broken = any(key == name or key.startswith(f"{name}.") for key in hand.wrong)
+    called = next((typed[key] for key in NAMING if typed.get(key)), "")
+    return Row(
+        name=name,
+        title=called or f"{field.row.capitalize()} {number + 1}",
+        nodes=_nodes(field.fields, typed, f"{name}.", hand),
+        open=broken or added or not called,
+        folds=len(field.fields) > LONG_ROW,
+        first=number == 0,
+        last=number == count - 1,
+        fresh=added,
+    )
+
+
+def _input(field: Field, typed: Any, name: str, hand: _Hand) -> Input:
+    chosen = set(typed) if isinstance(typed, list) else {typed}
+    units = {"percentage": "%", "money": hand.currency}
+    return Input(
+        sort=field.sort,
+        name=name,
+        label=field.label,
+        value="" if isinstance(typed, list) else typed,
+        hint=field.hint,
+        unit=units.get(field.sort, field.unit),
+        optional=field.optional,
+        errors=hand.wrong.get(name, ()),
+        options=_options(field, chosen),
+        width=WIDTHS.get(field.sort, ""),
+        type=INPUT_TYPES.get(field.sort, "text"),
+        mode="decimal" if field.sort in ("number", "money", "percentage") else "",
+        lines=max(3, min(12, 1 + str(typed).count("\n") + len(str(typed)) // 70)),
+    )
+
+
+def _options(field: Field, chosen: set[str]) -> tuple[Option, ...]:
+    if field.sort == "yesno":
+        return (Option(value=ON, words=field.label, chosen=ON in chosen),)
+    offered = field.offered
+    kept = [(value, value) for value in sorted(chosen) if value and value not in dict(offered)]
+    return tuple(
+        Option(value=value, words=words, chosen=value in chosen)
+        for value, words in (*offered, *kept)
+    )
+
+
+def summary(nodes: Iterable[Any], problems: Sequence[Problem]) -> tuple[tuple[str, str], ...]:
+    """For the summary on top: (id of the nearest place that is drawn, label and message)."""
+    drawn = dict(_places(nodes))
+    found = []
+    for problem in problems:
+        path = list(problem.path)
+        while path and dotted(tuple(path)) not in drawn:
+            path.pop()
+        name = dotted(tuple(path))
+        label = drawn.get(name, "")
+        words = f"{label}: {problem.message}" if label else problem.message
+        found.append((f"f-{name}" if name else "", words))
+    return tuple(found)
+
+
+def _places(nodes: Iterable[Any], where: str = "") -> Iterable[tuple[str, str]]:
+    for node in nodes:
+        yield node.name, f"{where}{node.label}"
+        if isinstance(node, Several):
+            yield from _places(node.nodes, where)
+            for row in node.rows:
+                yield from _places(row.nodes, f"{row.title}, ")

@@ -1,0 +1,1 @@
+"""What the pages of the accord show, each one frozen dataclass of finished values."""

@@ -1,0 +1,177 @@
+"""Signing a first accord: one page that walks the three signatories through the starters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from entente.agreements import offers, standing
+from entente.agreements.rules import life, prose
+from entente.agreements.rules.prose import Section
+from entente.agreements.standing import Standing
+from entente.kit import periods, wording
+from entente.web.accord import addresses
+from entente.web.accord.pages import parts, words
+from entente.web.accord.pages.version import Deciding, deciding
+from entente.workspace import queries as workspace
+from entente.workspace.rules import SIGNING_SEATS, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StarterChoice:
+    slug: str
+    name: str
+    description: str
+    sharpen_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One document on the way: choose a starter, read and sign it, or done."""
+
+    anchor: str
+    number: int
+    title: str
+    about: str
+    state: str  # choose, draft, sign, done
+    words: str
+    url: str
+    choose_url: str
+    starters: tuple[StarterChoice, ...]
+    sections: tuple[Section, ...]
+    seats: tuple[parts.SeatLine, ...]
+    deciding: Deciding | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatHolder:
+    """Who can sign for a seat now; nobody until somebody is seated."""
+
+    title: str
+    team: str
+    names: str
+    signs_in: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPage:
+    finding: str
+    lede: str
+    steps: tuple[Step, ...]
+    done: int
+    of: int
+    holders: tuple[SeatHolder, ...]
+    error: str
+    may_propose: bool
+
+
+def build(*, viewer: Viewer, at: datetime, error: str = "") -> FirstPage:
+    """The walk through every kind of document, in its order; a plan is for the current quarter."""
+    may = viewer.may(record="accord", action="change")
+    steps = tuple(
+        _step(number, _standing(kind, viewer, at), viewer, at, may=may)
+        for number, kind in enumerate(offers.kinds(), start=1)
+    )
+    done = sum(step.state == "done" for step in steps)
+    return FirstPage(
+        finding=_finding(done, len(steps)),
+        lede="Take a starter for each, read it, and sign. Nothing in it is for ever: change a "
+        "document whenever you know better, and what happened before stays judged by the old one.",
+        steps=steps,
+        done=done,
+        of=len(steps),
+        holders=_holders(at),
+        error=error,
+        may_propose=may,
+    )
+
+
+def _finding(done: int, of: int) -> str:
+    if of and done == of:
+        return "Your first accord is signed"
+    if done:
+        return f"{done} of {wording.counted(of, 'document')} of your first accord are signed"
+    return "Sign your first accord in fifteen minutes"
+
+
+def scope_of(kind: offers.DocumentKind, at: datetime) -> str:
+    """The scope of a first document: the current quarter, or none."""
+    if kind.scope == "none":
+        return ""
+    quarter = periods.around(day=parts.today_at(at), kind="quarter")
+    return periods.slug(period=quarter)
+
+
+def _standing(kind: offers.DocumentKind, viewer: Viewer, at: datetime) -> Standing:
+    return standing.document(kind=kind.name, scope=scope_of(kind, at), viewer=viewer, at=at)
+
+
+def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool) -> Step:
+    version = one.in_force or one.agreed or one.proposed
+    kind, scope = one.kind, one.scope
+    draft_url = addresses.url("accord_draft", kind.name, scope)
+    state, said = _state(one, parts.today_at(at))
+    return Step(
+        anchor=kind.slug,
+        number=number,
+        title=parts.title_of(one),
+        about=kind.about,
+        state=state,
+        words=said,
+        url=draft_url if state == "draft" else addresses.url("accord_document", kind.name, scope),
+        choose_url=addresses.url("accord_starter", kind.name, scope) if may else "",
+        starters=tuple(
+            StarterChoice(
+                slug=starter.slug,
+                name=starter.name,
+                description=starter.description,
+                sharpen_url=f"{draft_url}?starter={starter.slug}",
+            )
+            for starter in kind.starters
+        ),
+        sections=prose.read(text=version.text)[1] if version and state == "sign" else (),
+        seats=parts.seat_lines(version) if version and state == "sign" else (),
+        deciding=deciding(one, version, viewer) if version else None,
+    )
+
+
+def _state(one: Standing, today: date) -> tuple[str, str]:
+    if held := one.in_force or one.agreed:
+        return "done", f"Version {held.number}, {_lower(words.days(held, today=today))}"
+    if proposed := one.proposed:
+        return "sign", f"Waits for {words.seats(proposed.missing)}"
+    if draft := one.draft:
+        return "draft", f"A draft by {draft.edited_by}, not proposed yet"
+    return "choose", ""
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _holders(at: datetime) -> tuple[SeatHolder, ...]:
+    members = workspace.members(at=at)
+    found = []
+    for seat in life.SEATS:
+        holding = [one for one in members if SIGNING_SEATS[seat] in one.seats]
+        found.append(
+            SeatHolder(
+                title=words.capital(life.SEAT_WORDS[seat]),
+                team=words.TEAMS[seat],
+                names=wording.listed([one.name for one in holding]),
+                signs_in=any(one.can_sign_in for one in holding),
+            )
+        )
+    return tuple(found)
+
+
+def next_step(page: FirstPage) -> str:
+    """The anchor of the first step that is not done."""
+    return next((step.anchor for step in page.steps if step.state != "done"), "")
+
+
+def url(anchor: str = "") -> str:
+    """The address of the walk, at one of its steps."""
+    return f"{reverse('accord_first')}{f'#{anchor}' if anchor else ''}"

@@ -1,0 +1,177 @@
+"""The accord at a glance: every document, what is in force, who signed, what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from entente.agreements import queries, standing
+from entente.agreements.rules.states import VersionState
+from entente.agreements.standing import Standing
+from entente.kit import wording
+from entente.web.accord import addresses
+from entente.web.accord.pages import parts, words
+from entente.workspace.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One document. Everything is finished words; "" where there is nothing to say."""
+
+    title: str
+    url: str
+    about: str
+    status: str
+    tone: str
+    version: str
+    days: str
+    signed: str
+    waits: str
+    waits_url: str
+    review: str
+    review_due: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Something that waits for the asker."""
+
+    title: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class No:
+    """A decline, for everybody to read."""
+
+    title: str
+    url: str
+    words: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    finding: str
+    lede: str
+    first_url: str
+    needs: tuple[Need, ...]
+    lines: tuple[Line, ...]
+    declines: tuple[No, ...]
+
+
+def build(*, viewer: Viewer, at: datetime) -> Overview:
+    """The page of the whole accord. Eight queries."""
+    today = parts.today_at(at)
+    stands = standing.documents(viewer=viewer, at=at)
+    due = {one.version_id for one in queries.reviews_due(at=at)}
+    waiting = queries.waiting_for(viewer=viewer)
+    unread = queries.unread(viewer=viewer, at=at) if viewer.teams else []
+    held = [one for one in stands if one.in_force]
+    return Overview(
+        finding=_finding(stands, waiting),
+        lede=_lede(stands),
+        first_url=reverse("accord_first") if len(held) < len(stands) else "",
+        needs=(*(_to_sign(one) for one in waiting), *(_to_read(one) for one in unread)),
+        lines=tuple(_line(one, today, due) for one in stands),
+        declines=tuple(_declines(stands)),
+    )
+
+
+def _finding(stands: Sequence[Standing], waiting: Sequence[queries.Waiting]) -> str:
+    if len(waiting) == 1:
+        return f"{waiting[0].title} waits for your signature"
+    if waiting:
+        return f"{wording.counted(len(waiting), 'document')} wait for your signature"
+    held = sum(bool(one.in_force) for one in stands)
+    if held == len(stands):
+        return "Everything that we agreed is signed and in force"
+    if not any(one.begun for one in stands):
+        return "Nothing is agreed yet"
+    return f"{held} of {wording.counted(len(stands), 'document')} are in force"
+
+
+def _lede(stands: Sequence[Standing]) -> str:
+    waits = [
+        f"{parts.title_of(one)} waits for {words.seats(one.proposed.missing)}"
+        for one in stands
+        if one.proposed
+    ]
+    said = "Marketing, sales and the sponsor sign each document; what happened is always judged by "
+    said += "the version that was in force then."
+    return f"{said} {wording.listed(waits)}." if waits else said
+
+
+def _line(one: Standing, today: date, due: set[int]) -> Line:
+    held = one.in_force or one.agreed
+    status, tone = words.STATES[held.state] if held else ("Not agreed", "")
+    waits, waits_url = _waits(one)
+    return Line(
+        title=parts.title_of(one),
+        url=addresses.url("accord_document", one.kind.name, one.scope),
+        about=one.kind.about,
+        status=status,
+        tone=tone,
+        version=f"Version {held.number}" if held else "",
+        days=words.days(held, today=today) if held else "",
+        signed=_signers(held) if held else "",
+        waits=waits,
+        waits_url=waits_url,
+        review=words.review(held, today=today) if held else "",
+        review_due=bool(held) and held.id in due,
+    )
+
+
+def _signers(version: VersionState) -> str:
+    """Each person once, however many seats they hold."""
+    return "; ".join(dict.fromkeys(one.words for one in version.signatures))
+
+
+def _waits(one: Standing) -> tuple[str, str]:
+    if one.proposed:
+        number = one.proposed.number
+        url = addresses.url("accord_version", one.kind.name, one.scope, number=number)
+        return f"Version {number} waits for {words.seats(one.proposed.missing)}", url
+    if one.draft:
+        url = addresses.url("accord_draft", one.kind.name, one.scope)
+        return f"A draft by {one.draft.edited_by}", url
+    return "", ""
+
+
+def _to_sign(one: queries.Waiting) -> Need:
+    url = addresses.url("accord_version", one.kind, one.scope, number=one.number)
+    seats = words.seats(one.seats)
+    return Need(
+        title=f"Read and sign {one.title}, version {one.number}",
+        words=f"It waits for you as {seats}.",
+        url=url,
+    )
+
+
+def _to_read(one: queries.VersionInForce) -> Need:
+    return Need(
+        title=f"Read {one.name}",
+        words="It is in force and judges your work. Confirm at the end that you have read it.",
+        url=addresses.url("accord_version", one.kind, one.scope, number=one.number),
+    )
+
+
+def _declines(stands: Sequence[Standing]) -> list[No]:
+    found = [
+        No(
+            title=f"{parts.title_of(one)}, version {version.number}",
+            url=addresses.url("accord_version", one.kind.name, one.scope, number=version.number),
+            words=version.declined.words,
+            reason=version.declined.reason,
+            at=version.declined.at,
+        )
+        for one in stands
+        for version in one.versions
+        if version.declined
+    ]
+    return sorted(found, key=lambda no: no.at, reverse=True)[:5]

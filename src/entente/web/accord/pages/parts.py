@@ -1,0 +1,224 @@
+"""What several pages of the accord share: a version to read, its seats, its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from entente.agreements import closing, queries
+from entente.agreements.rules import envelope, life, prose, reviews
+from entente.agreements.rules.prose import Section
+from entente.agreements.rules.states import VersionState
+from entente.agreements.standing import Standing
+from entente.agreements.standing import readers as confirmed
+from entente.kit import periods, wording
+from entente.web.accord import addresses
+from entente.web.accord.pages import words
+from entente.web.parts import Crumb
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Team, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLine:
+    """One of the three seats: who signed and when, or that it waits."""
+
+    seat: str
+    title: str
+    team: str
+    signed_by: str
+    at: datetime | None
+    ended: bool  # signed, but a decline or an edit ended it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    read: int
+    of: int
+    mine: datetime | None
+    url: str  # where confirming posts to; "" when there is nothing to confirm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is new against an earlier version, one sentence each. `against` names that version."""
+
+    against: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One line of a document's history."""
+
+    number: int
+    url: str
+    status: str
+    tone: str
+    days: str
+    note: str
+    at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A version to read: its prose and what stands beside it."""
+
+    number: int
+    name: str
+    url: str
+    print_url: str
+    status: str
+    tone: str
+    terms: tuple[tuple[str, str], ...]  # (label, words): in force, review, proposed by
+    baseline: str
+    sections: tuple[Section, ...]
+    seats: tuple[SeatLine, ...]
+    digest: str
+    holds: bool
+    changes: Changes | None
+
+
+def crumbs(standing: Standing, *more: Crumb) -> tuple[Crumb, ...]:
+    """The way back: the accord, the document."""
+    document = addresses.url("accord_document", standing.kind.name, standing.scope)
+    return (
+        Crumb(title="The accord", url=reverse("accord")),
+        Crumb(title=title_of(standing), url=document),
+        *more,
+    )
+
+
+def title_of(standing: Standing) -> str:
+    """Goal plan for Q4 2026."""
+    return envelope.titled(title=standing.kind.title, scope=standing.scope)
+
+
+def today_at(at: datetime) -> date:
+    """The day in the workspace's zone."""
+    return periods.day_of(at=at, zone=workspace.current().timezone)
+
+
+def seat_lines(version: VersionState) -> tuple[SeatLine, ...]:
+    """All three seats, signed or not."""
+    given = {one.seat: one for one in version.signatures}
+    ended = bool(version.declined or version.taken_back)
+    return tuple(
+        SeatLine(
+            seat=seat,
+            title=words.capital(life.SEAT_WORDS[seat]),
+            team=words.TEAMS[seat],
+            signed_by=given[seat].words if seat in given else "",
+            at=given[seat].at if seat in given else None,
+            ended=ended and seat in given,
+        )
+        for seat in life.SEATS
+    )
+
+
+def changes(standing: Standing, version: VersionState) -> Changes | None:
+    """What a version changes against the one in force, or for that one against its predecessor."""
+    earlier = _compared(standing, version)
+    if earlier is None:
+        return None
+    sentences = closing.difference(
+        kind=standing.kind,
+        old=earlier.closed,
+        new=version.closed,
+        currency=workspace.current().currency,
+    )
+    return Changes(against=f"version {earlier.number}", sentences=tuple(sentences))
+
+
+def _compared(standing: Standing, version: VersionState) -> VersionState | None:
+    held = standing.in_force
+    if held is not None and held.number < version.number:
+        return held
+    older = [
+        one
+        for one in standing.versions
+        if one.number < version.number and one.days is not None and not one.days.empty
+    ]
+    return older[0] if older else None
+
+
+def history(standing: Standing, *, today: date, current: int = 0) -> tuple[Past, ...]:
+    """Every version, newest first."""
+    return tuple(_past(standing, one, today, current) for one in standing.versions)
+
+
+def _past(standing: Standing, one: VersionState, today: date, current: int) -> Past:
+    status, tone = words.STATES[one.state]
+    note = ""
+    if one.declined:
+        note = f"{one.declined.words}: {one.declined.reason}"
+    elif one.taken_back:
+        note = f"{one.taken_back.name}: {one.taken_back.reason}"
+    elif one.missing:
+        note = f"Waits for {words.seats(one.missing)}"
+    return Past(
+        number=one.number,
+        url=addresses.url("accord_version", standing.kind.name, standing.scope, number=one.number),
+        status=status,
+        tone=tone,
+        days=words.days(one, today=today),
+        note=note,
+        at=one.proposed_at,
+        current=one.number == current,
+    )
+
+
+def reading(standing: Standing, version: VersionState, *, today: date) -> Reading:
+    """A version with everything beside it. Three queries, to verify its digest."""
+    status, tone = words.STATES[version.state]
+    kind, scope = standing.kind.name, standing.scope
+    url = addresses.url("accord_version", kind, scope, number=version.number)
+    return Reading(
+        number=version.number,
+        name=f"{title_of(standing)}, version {version.number}",
+        url=url,
+        print_url=f"{url}?print=1",
+        status=status,
+        tone=tone,
+        terms=_terms(version, today),
+        baseline=_baseline(version, today),
+        sections=prose.read(text=version.text)[1],
+        seats=seat_lines(version),
+        digest=version.digest,
+        holds=queries.verify(version_id=version.id).holds,
+        changes=changes(standing, version),
+    )
+
+
+def _terms(version: VersionState, today: date) -> tuple[tuple[str, str], ...]:
+    agreed = wording.day(version.from_day, today=today)
+    held = words.days(version, today=today)
+    found = [("In force", held or f"From {agreed}, once all three have signed")]
+    if version.since_day and version.since_day > version.from_day:
+        found.append(("Agreed for", f"{agreed}; the last signature fell later"))
+    found.append(("Reviewed", words.capital(reviews.WORDS[version.review])))
+    next_review = words.review(version, today=today)
+    if next_review:
+        found.append(("Next review", next_review))
+    found.append(("Proposed by", version.proposed_by))
+    return tuple(found)
+
+
+def _baseline(version: VersionState, today: date) -> str:
+    if not version.baseline:
+        return ""
+    day = wording.day(version.since_day or version.from_day, today=today)
+    return f"Baseline: it also judges what happened before {day}, under that label."
+
+
+def readers(standing: Standing, version: VersionState, *, viewer: Viewer, at: datetime) -> Readers:
+    """How many of both teams have confirmed to have read it. Three queries."""
+    read = confirmed(version_id=version.id)
+    both = {Team.MARKETING, Team.SALES}
+    members = [one for one in workspace.members(at=at) if both & one.teams]
+    url = addresses.url("accord_reading", standing.kind.name, standing.scope, number=version.number)
+    mine = read.get(viewer.member_id or 0)
+    return Readers(read=sum(one.id in read for one in members), of=len(members), mine=mine, url=url)

@@ -1,0 +1,173 @@
+"""One version: what it says, what changed, who signed, and what the asker may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from entente.agreements import queries
+from entente.agreements.rules import life
+from entente.agreements.rules.life import State
+from entente.agreements.rules.states import VersionState
+from entente.agreements.standing import Standing
+from entente.kit import wording
+from entente.web.accord import addresses
+from entente.web.accord.pages import parts, words
+from entente.web.parts import Crumb
+from entente.workspace.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """What the asker may do with a proposal: sign for these seats, decline for one of them."""
+
+    seats: tuple[tuple[str, str], ...]  # (sales, head of sales)
+    digest: str
+    button: str
+    sign_url: str
+    decline_url: str
+    error: str = ""
+    reason: str = ""
+    declining: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueReview:
+    """A review whose day has come, for those who may hold it."""
+
+    due_on: date
+    url: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionPage:
+    """`trouble` is what a deed answered, shown on top."""
+
+    crumbs: tuple[Crumb, ...]
+    finding: str
+    lede: str
+    trouble: str
+    reading: parts.Reading
+    deciding: Deciding | None
+    readers: parts.Readers | None
+    edit_url: str
+    edit_words: str
+    declined: str
+    review: DueReview | None
+    history: tuple[parts.Past, ...]
+
+
+def build(
+    *,
+    standing: Standing,
+    version: VersionState,
+    viewer: Viewer,
+    at: datetime,
+    error: str = "",
+    reason: str = "",
+    declining: bool = False,
+    unreviewed: str = "",
+) -> VersionPage:
+    """The page of one version. `error` is what a deed answered; `reason` is what was typed."""
+    today = parts.today_at(at)
+    reading = parts.reading(standing, version, today=today)
+    kept = version.state in (State.IN_FORCE, State.AGREED)
+    return VersionPage(
+        crumbs=parts.crumbs(standing),
+        finding=_finding(parts.title_of(standing), version, today),
+        lede=_lede(version),
+        trouble=error or unreviewed,
+        reading=reading,
+        deciding=deciding(standing, version, viewer, error, reason, declining=declining),
+        readers=parts.readers(standing, version, viewer=viewer, at=at) if kept else None,
+        edit_url=_edit_url(standing, version, viewer),
+        edit_words=_edit_words(version),
+        declined=f"{version.declined.words}: {version.declined.reason}" if version.declined else "",
+        review=_review(standing, version, viewer, at, unreviewed),
+        history=parts.history(standing, today=today, current=version.number),
+    )
+
+
+def _finding(title: str, version: VersionState, today: date) -> str:
+    name = f"{title}, version {version.number},"
+    match version.state:
+        case State.PROPOSED:
+            return f"{name} waits for {words.seats(version.missing)}"
+        case State.DECLINED if version.declined:
+            return f"{name} was declined by the {life.SEAT_WORDS[version.declined.seat]}"
+        case State.WITHDRAWN:
+            return f"{name} was taken back before everybody signed"
+        case State.AGREED if version.since_day:
+            return f"{name} is signed and holds from {wording.day(version.since_day, today=today)}"
+        case State.IN_FORCE:
+            return f"{name} is in force"
+    return f"{name} is superseded"
+
+
+def _lede(version: VersionState) -> str:
+    if version.state is State.PROPOSED:
+        return (
+            "It holds once the head of marketing, the head of sales and the sponsor have signed "
+            "exactly this text. A no, or a change to the text, ends the signatures given."
+        )
+    if version.state is State.DECLINED:
+        return "The signatures given ended with the no. A new draft can begin from this text."
+    if version.state is State.WITHDRAWN and version.taken_back:
+        return f"{version.taken_back.reason}; the signatures given ended with that."
+    return "This is word for word what was signed."
+
+
+def deciding(
+    standing: Standing,
+    version: VersionState,
+    viewer: Viewer,
+    error: str = "",
+    reason: str = "",
+    *,
+    declining: bool = False,
+) -> Deciding | None:
+    """What this person may do with a proposal; None when it waits for no seat of theirs."""
+    mine = [seat for seat in version.missing if seat in viewer.signing_seats]
+    if version.state is not State.PROPOSED or not mine:
+        return None
+    of = {"kind": standing.kind.name, "scope": standing.scope, "number": version.number}
+    return Deciding(
+        seats=tuple((seat, life.SEAT_WORDS[seat]) for seat in mine),
+        digest=version.digest,
+        button=f"Sign as {wording.listed([life.SEAT_WORDS[seat] for seat in mine])}",
+        sign_url=addresses.url("accord_signature", **of),
+        decline_url=addresses.url("accord_decline", **of),
+        error=error,
+        reason=reason,
+        declining=declining,
+    )
+
+
+def _edit_url(standing: Standing, version: VersionState, viewer: Viewer) -> str:
+    """Where a new draft begins from this text, for those who may draft."""
+    if not viewer.may(record="accord", action="change"):
+        return ""
+    if standing.draft or version.state in (State.AGREED, State.SUPERSEDED):
+        return ""
+    url = addresses.url("accord_draft", standing.kind.name, standing.scope)
+    return f"{url}?from={version.number}"
+
+
+def _edit_words(version: VersionState) -> str:
+    if version.state is State.PROPOSED:
+        return "Change the text"
+    return "Draft a change" if version.state is State.IN_FORCE else "Draft again from this text"
+
+
+def _review(
+    standing: Standing, version: VersionState, viewer: Viewer, at: datetime, error: str
+) -> DueReview | None:
+    """The review that is due, for those who may hold it."""
+    if version.state is not State.IN_FORCE or not viewer.may(record="accord", action="change"):
+        return None
+    due = [one for one in queries.reviews_due(at=at) if one.version_id == version.id]
+    if not due:
+        return None
+    url = addresses.url("accord_review", standing.kind.name, standing.scope, number=version.number)
+    return DueReview(due_on=due[0].due_on, url=url, error=error)

@@ -1,0 +1,52 @@
+"""How the pages speak of seats, days and states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from entente.agreements.rules import life, reviews
+from entente.agreements.rules.life import State
+from entente.agreements.rules.states import VersionState
+from entente.kit import wording
+
+STATES: Final = {
+    State.PROPOSED: ("Proposed", "warn"),
+    State.DECLINED: ("Declined", "bad"),
+    State.WITHDRAWN: ("Taken back", ""),
+    State.AGREED: ("Signed by all", "good"),
+    State.IN_FORCE: ("In force", "good"),
+    State.SUPERSEDED: ("Superseded", ""),
+}
+TEAMS: Final = {"marketing": "marketing", "sales": "sales", "sponsor": "both"}
+
+
+def seats(names: Iterable[str]) -> str:
+    """The head of sales and the sponsor."""
+    return wording.listed([f"the {life.SEAT_WORDS[seat]}" for seat in names])
+
+
+def days(version: VersionState, *, today: date) -> str:
+    """Since 1 October; from 1 December; 1 October until 1 December; never."""
+    if version.days is None or version.since_day is None:
+        return ""
+    since = wording.day(version.since_day, today=today)
+    if version.days.empty:
+        return "Never: a newer version took its place before its first day"
+    if version.days.until is not None:
+        return f"{since} until {wording.day(version.days.until, today=today)}"
+    return f"Since {since}" if version.since_day <= today else f"From {since}"
+
+
+def review(version: VersionState, *, today: date) -> str:
+    """The day of the next review, for a version in force."""
+    if version.since_day is None or version.state is not State.IN_FORCE:
+        return ""
+    day = reviews.next_day(since=version.since_day, review=version.review, after=today)
+    return wording.day(day, today=today)
+
+
+def capital(text: str) -> str:
+    """The first letter made a capital, the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"

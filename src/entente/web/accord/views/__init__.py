@@ -1,0 +1,1 @@
+"""The views of the accord: authorise, parse, one call, render."""
