@@ -20,6 +20,7 @@ OLDEST: Final = date(1900, 1, 1)
 NEWEST: Final = date(2200, 1, 1)
 KEY_LENGTH: Final = 200
 UTC_ZONE: Final = ZoneInfo("UTC")
+END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 Read = Callable[[str], Any]
@@ -35,6 +36,7 @@ class Reading:
     order: dates.Order = "ymd"
     sign: numbers.DecimalSign = "."
     zone: ZoneInfo = UTC_ZONE
+    now: datetime = END_OF_TIME  # facts lie before it
 
 
 def reader(reading: Reading) -> Read:
@@ -102,6 +104,17 @@ def _moment(reading: Reading) -> Read:
     return read
 
 
+def _fact(reading: Reading) -> Read:
+    moment = _moment(reading)
+
+    def read(cell: str) -> dates.When:
+        when: dates.When = moment(cell)
+        in_the_past(at=when.at, now=reading.now)
+        return when
+
+    return read
+
+
 def _day(reading: Reading) -> Read:
     moment = _moment(reading)
     return lambda cell: moment(cell).at.astimezone(reading.zone).date()
@@ -127,6 +140,7 @@ _MAKERS: Final[dict[str, Callable[[Reading], Read]]] = {
     "amount": _amount,
     "currency": _currency,
     "moment": _moment,
+    "fact": _fact,
     "date": _day,
     "day": _day,
     "yesno": _yesno,

@@ -86,7 +86,10 @@ class RecordPart(_Part):
 
 
 class DealPart(RecordPart):
+    """`closed_by` is the person whose close of a deal won is a touch; without one none is made."""
+
     contacts: list[Key] = []  # people of the deal known by key, besides the row's own contact
+    closed_by: Person | None = None
     new_stages: Literal["add", "reject"] = "add"
 
 

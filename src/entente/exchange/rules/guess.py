@@ -138,7 +138,7 @@ def _take_stage(work: _Work, column: str, stage: str) -> None:
 def _source(
     work: _Work, column: str, target: targets.Target, filled: Sequence[str]
 ) -> dict[str, Any]:
-    if target.type in ("moment", "day"):
+    if target.type in ("moment", "fact", "day"):
         return _dated(work, column, filled)
     source: dict[str, Any] = {"column": column}
     if target.type in ("number", "amount"):

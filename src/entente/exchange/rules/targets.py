@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Record = Literal["contact", "company", "deal"]
-CellType = Literal["text", "email", "key", "number", "amount", "currency", "day", "moment", "yesno"]
+CellType = Literal[
+    "text", "email", "key", "number", "amount", "currency", "day", "moment", "fact", "yesno"
+]
 RECORDS: Final[tuple[Record, ...]] = ("company", "contact", "deal")
 FIELD_OF_OUR_OWN: Final = "field:"  # before the label of a custom field
 
@@ -49,7 +51,7 @@ TARGETS: Final[Mapping[Record, Mapping[str, Target]]] = {
         ("job_title", "Job title", {}),
         *_PLACE,
         ("channel", "First channel", {"length": 120}),
-        ("since", "Known since", {"type": "moment"}),
+        ("since", "Known since", {"type": "fact"}),
     ),
     "company": _of(
         "company",
@@ -61,7 +63,7 @@ TARGETS: Final[Mapping[Record, Mapping[str, Target]]] = {
         ("employees", "Employees", {"type": "number", "whole": True}),
         ("phone", "Phone", {"length": 60}),
         *_PLACE,
-        ("since", "Known since", {"type": "moment"}),
+        ("since", "Known since", {"type": "fact"}),
     ),
     "deal": _of(
         "deal",
@@ -71,7 +73,7 @@ TARGETS: Final[Mapping[Record, Mapping[str, Target]]] = {
         ("stage", "Stage of the pipeline", {"length": 80}),
         ("amount", "Amount", {"type": "amount"}),
         ("currency", "Currency", {"type": "currency"}),
-        ("opened_at", "Opened", {"type": "moment"}),
+        ("opened_at", "Opened", {"type": "fact"}),
         ("closes_at", "Close date", {"type": "moment"}),
         ("is_won", "Won?", {"type": "yesno"}),
         ("is_closed", "Closed?", {"type": "yesno"}),

@@ -1,0 +1,80 @@
+"""What people ask of an import: look it through, run it, stop it, undo it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from entente.exchange import store
+from entente.exchange.models import Import
+from entente.exchange.operations.intake import NotNow, waiting
+from entente.exchange.queries.kept import called
+from entente.people.operations.undoing import undo_batch
+from entente.workspace.access import require
+from entente.workspace.rules import Viewer
+
+
+def ask_to_check(*, import_id: int, by: Viewer) -> None:
+    """Let the worker look the whole file through without writing. Raises NotNow, Refused."""
+    with transaction.atomic():
+        row = waiting(import_id=import_id, by=by)
+        row.state, row.checked, row.asked_to_stop_at = "checking", None, None
+        row.save(update_fields=["state", "checked", "asked_to_stop_at"])
+
+
+def ask_to_run(*, import_id: int, by: Viewer) -> None:
+    """Let the worker import the file. One that was stopped goes on where it was.
+
+    Raises NotNow, Refused.
+    """
+    with transaction.atomic():
+        row = _held(import_id, by)
+        if row.state not in ("mapped", "checked", "cancelled", "failed"):
+            raise NotNow(f"This import is {row.state} already.")
+        row.state, row.asked_to_stop_at, row.failure = "queued", None, ""
+        row.ended_at = None
+        row.save(update_fields=["state", "asked_to_stop_at", "failure", "ended_at"])
+
+
+def ask_to_stop(*, import_id: int, by: Viewer, at: datetime) -> None:
+    """Let it end after the chunk in hand; what is written stays and can be undone."""
+    row = Import.objects.get(id=import_id)
+    require(viewer=by, record="import", action="change", owner_id=row.by_id)
+    # Without a lock: the chunk in hand holds the row for as long as it takes.
+    due = Import.objects.filter(id=import_id, state__in=["checking", "queued", "running"])
+    if not due.update(asked_to_stop_at=at):
+        raise NotNow(f"This import is {row.state}; there is nothing to stop.")
+
+
+def undo(*, import_id: int, by: Viewer, at: datetime) -> list[dict[str, Any]]:
+    """Take back everything that an import made and changed; gives what stays, by name.
+
+    Contacts, companies and deals that somebody worked on since stay as they are. Raises NotNow,
+    Refused.
+    """
+    with transaction.atomic():
+        row = _held(import_id, by)
+        if row.state not in ("done", "cancelled", "failed"):
+            raise NotNow(f"This import is {row.state}; only one that has ended can be undone.")
+        undone = undo_batch(batch=row.id, by=by, at=at)
+        row.kept = called(kept=undone.kept)
+        row.state, row.undone_at, row.undone_by_id = "undone", at, by.member_id
+        row.save(update_fields=["kept", "state", "undone_at", "undone_by"])
+    return list(row.kept)
+
+
+def remove_file(*, import_id: int, by: Viewer, at: datetime) -> None:
+    """Delete the file itself; the report of its rows stays. Raises NotNow, Refused."""
+    with transaction.atomic():
+        row = _held(import_id, by)
+        if row.state in ("checking", "queued", "running"):
+            raise NotNow(f"This import is {row.state}; stop it first.")
+        row.removed_at = row.removed_at or at
+        row.save(update_fields=["removed_at"])
+    store.forget(name=row.stored)
+
+
+def _held(import_id: int, by: Viewer) -> Import:
+    row = Import.objects.select_for_update().get(id=import_id)
+    require(viewer=by, record="import", action="change", owner_id=row.by_id)
+    return row

@@ -1,0 +1,90 @@
+"""Looking a whole file through without writing: what each row would become, and every problem."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from entente.exchange.operations.running import CHUNK, Reader, decide, read_chunk
+from entente.exchange.operations.writing.chunk import Chunk
+from entente.exchange.rules.drafts import Identity
+
+EXAMPLES: Final = 5  # rows named for each problem
+
+
+@dataclass(slots=True, kw_only=True)
+class Check:
+    """What a look through has found so far. Rows here already count as matched."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: Counter[tuple[str, str]] = field(default_factory=Counter)  # (outcome, problem)
+    examples: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
+    warnings: Counter[str] = field(default_factory=Counter)
+    seen: set[int] = field(default_factory=set)  # hashes of what identified new records
+    rows: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "counts": dict(self.counts),
+            "warnings": dict(self.warnings),
+            "problems": [
+                {
+                    "outcome": outcome,
+                    "problem": problem,
+                    "rows": count,
+                    "examples": [
+                        {"line": line, "reason": reason}
+                        for line, reason in self.examples[outcome, problem]
+                    ],
+                }
+                for (outcome, problem), count in sorted(
+                    self.problems.items(), key=lambda item: (item[0][0], -item[1], item[0][1])
+                )
+            ],
+        }
+
+
+def check_chunk(*, check: Check, reader: Reader, size: int = CHUNK) -> bool:
+    """Look through the next rows; whether any were left. Nothing is written."""
+    rows = list(islice(reader.rows, size))
+    if not rows:
+        return False
+    chunk = read_chunk(run=reader.run, rows=rows)
+    decide(run=reader.run, chunk=chunk)
+    check.rows += len(rows)
+    check.warnings += chunk.reading.warnings
+    main = reader.run.plan.main
+    for row in chunk.rows():
+        check.counts["created" if _is_new(check, chunk, main, row) else "matched"] += 1
+    _remember(check, chunk, main)
+    for line, fate in chunk.reading.fates.items():
+        named = (fate.outcome, fate.problem)
+        check.counts[fate.outcome] += 1
+        check.problems[named] += 1
+        examples = check.examples.setdefault(named, [])
+        if len(examples) < EXAMPLES:
+            examples.append((line, fate.reason))
+    return True
+
+
+def _is_new(check: Check, chunk: Chunk, main: str, row: int) -> bool:
+    if main == "person":
+        return row in chunk.made_people
+    draft = chunk.of(main).get(row)
+    if draft is None or draft.row != row:
+        return False
+    return not any(hash(one) in check.seen for one in _named_by(chunk, main, row))
+
+
+def _named_by(chunk: Chunk, main: str, row: int) -> list[Identity]:
+    draft = chunk.of(main)[row]
+    return chunk.drafts[main].names.get(draft, [])
+
+
+def _remember(check: Check, chunk: Chunk, main: str) -> None:
+    """Later chunks meet the records that this one would have made."""
+    if main in chunk.drafts:
+        drafts = chunk.drafts[main]
+        for draft in drafts.made:
+            check.seen.update(hash(one) for one in drafts.names.get(draft, ()))

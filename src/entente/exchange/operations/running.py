@@ -1,0 +1,136 @@
+"""Running an import chunk by chunk; each chunk commits its rows, their outcomes and how far it got.
+
+A crash loses the chunk in hand and nothing else: the next run goes on behind the last line that is
+committed. Stopping happens between chunks.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from entente.exchange.files import table
+from entente.exchange.files.records import FAULTS, Row
+from entente.exchange.models import Import
+from entente.exchange.operations.readying import ready
+from entente.exchange.operations.writing.chunk import Chunk, Run
+from entente.exchange.operations.writing.deals import refuse_odd_deals, write_deals
+from entente.exchange.operations.writing.drafting import draft_chunk
+from entente.exchange.operations.writing.facts import (
+    refuse_unknown_stages,
+    write_facts,
+    write_noes,
+)
+from entente.exchange.operations.writing.members import settle_members
+from entente.exchange.operations.writing.records import write_companies, write_contacts
+from entente.exchange.queries.files import count_rows, rows_of
+from entente.exchange.rules import reading
+from entente.people.operations.bulk.copying import copy_in
+from entente.workspace import queries as workspace
+from entente.workspace.rules import SYSTEM, Viewer
+
+log = logging.getLogger(__name__)
+
+CHUNK: Final = (
+    5_000  # rows of one transaction; the ledger's gate stays shut for well under a second
+)
+OVERFULL: Final = "The row has more cells than there are headings; a comma may lack its quotes."
+PASSED_OVER: Final = table.PASSED_OVER
+ALL_FAULTS: Final = {**FAULTS, table.OVERFULL: OVERFULL}
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """An import's file, open behind the last committed line."""
+
+    run: Run
+    rows: Iterator[Row]
+    line: int
+
+
+def doer(*, row: Import, at: datetime) -> Viewer:
+    """Who imports: the member who asked for it, or the house itself from the command line."""
+    return workspace.viewer(member_id=row.by_id, at=at) if row.by_id else SYSTEM
+
+
+def open_reader(*, row: Import, at: datetime, dry: bool = False) -> Reader:
+    """Begin, or go on, reading the file of an import."""
+    layout = table.Layout.of(row.layout)
+    line = 0 if dry else row.line
+    return Reader(
+        run=ready(row=row, by=doer(row=row, at=at), at=at, dry=dry),
+        rows=rows_of(name=row.stored, layout=layout, after=line),
+        line=line,
+    )
+
+
+def count(*, row: Import) -> None:
+    """Count the rows, once, for the progress that pages show."""
+    if row.rows is None:
+        row.rows = count_rows(row=row)
+        row.save(update_fields=["rows"])
+
+
+def begin(*, row: Import, at: datetime) -> None:
+    """Say that it runs from now on."""
+    count(row=row)
+    row.state, row.started_at = "running", row.started_at or at
+    row.save(update_fields=["state", "started_at"])
+
+
+def end(*, row: Import, state: str, at: datetime) -> None:
+    """Say that it is done, cancelled, failed, or back to where it waits for somebody."""
+    row.state, row.ended_at, row.asked_to_stop_at = state, at, None
+    row.save(update_fields=["state", "ended_at", "asked_to_stop_at", "failure"])
+
+
+def run_chunk(*, row: Import, reader: Reader, at: datetime, size: int = CHUNK) -> bool:
+    """Write the next rows in the caller's transaction; whether any were left."""
+    rows = list(islice(reader.rows, size))
+    if not rows:
+        end(row=row, state="done", at=at)
+        return False
+    chunk = read_chunk(run=reader.run, rows=rows)
+    write_chunk(run=reader.run, chunk=chunk)
+    outcomes = list(chunk.outcomes(main=reader.run.plan.main))
+    copy_in(
+        table="exchange_rowoutcome", columns=_OUTCOME, rows=[(row.id, *one) for one in outcomes]
+    )
+    row.counts = dict(Counter(row.counts) + Counter(one[1] for one in outcomes))
+    row.warnings = dict(Counter(row.warnings) + chunk.reading.warnings)
+    row.line = reader.line = rows[-1].line
+    row.save(update_fields=["counts", "warnings", "line"])
+    return True
+
+
+_OUTCOME: Final = (
+    *("batch_id", "line", "outcome", "problem", "reason"),
+    *("contact_id", "company_id", "deal_id"),
+)
+
+
+def read_chunk(*, run: Run, rows: list[Row]) -> Chunk:
+    """The cells of a chunk as values, with the fates of rows that cannot be read."""
+    found = reading.read(plan=run.plan, rows=rows, faults=ALL_FAULTS, passed_over=PASSED_OVER)
+    return Chunk(reading=found)
+
+
+def write_chunk(*, run: Run, chunk: Chunk) -> None:
+    """From values to records and facts."""
+    decide(run=run, chunk=chunk)
+    write_companies(run=run, chunk=chunk)
+    write_contacts(run=run, chunk=chunk)
+    write_noes(run=run, chunk=chunk)
+    write_deals(run=run, chunk=chunk)
+    write_facts(run=run, chunk=chunk)
+
+
+def decide(*, run: Run, chunk: Chunk) -> None:
+    """What each row will make and change; nothing is written but people of ours."""
+    refuse_unknown_stages(run=run, chunk=chunk)
+    refuse_odd_deals(run=run, chunk=chunk)
+    settle_members(run=run, chunk=chunk)
+    draft_chunk(run=run, chunk=chunk)

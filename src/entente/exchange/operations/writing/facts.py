@@ -1,0 +1,167 @@
+"""The dated facts that rows tell: touches, entries into stages of the funnel, and noes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2s
+from typing import Any
+
+from entente.exchange.operations.writing.chunk import Chunk, Run
+from entente.exchange.operations.writing.members import member_at
+from entente.exchange.queries.known import noes_said
+from entente.exchange.rules.dates import When
+from entente.exchange.rules.document import Touch
+from entente.exchange.rules.outcomes import rejected
+from entente.funnel import operations as funnel
+from entente.ledger import operations as ledger
+from entente.ledger import queries as ledger_queries
+from entente.ledger.events import NewEntry
+from entente.people.operations.bulk import refusals
+
+
+def refuse_unknown_stages(*, run: Run, chunk: Chunk) -> None:
+    """End the rows that enter a stage which the funnel does not have."""
+    for number, _ in enumerate(run.plan.mapping.stages):
+        stages, moments = _stage_columns(chunk, number)
+        for row in chunk.rows():
+            given = stages[row]
+            if given and moments[row] and given.casefold() not in run.stages:
+                known = ", ".join(sorted(set(run.stages.values())))
+                why = f"Our funnel has no stage “{given}”; it has {known}."
+                chunk.stop(row, rejected("The funnel has no such stage.", why))
+
+
+def _stage_columns(chunk: Chunk, number: int) -> tuple[Sequence[Any], Sequence[Any]]:
+    return chunk.column(f"stages[{number}].stage"), chunk.column(f"stages[{number}].at")
+
+
+def write_noes(*, run: Run, chunk: Chunk) -> None:
+    """Record what people said no to. A cell that says otherwise lifts nothing."""
+    for number, opt_out in enumerate(run.plan.mapping.opt_outs):
+        said = chunk.column(f"opt_outs[{number}].said")
+        rows = {
+            row: contact
+            for row in chunk.rows()
+            if said[row] and (contact := chunk.id_of("contact", row)) is not None
+        }
+        known = noes_said(contacts=rows.values(), means=opt_out.means)
+        news = {row: contact for row, contact in rows.items() if contact not in known}
+        through = f"{opt_out.said.column or opt_out.means} in {run.filename}"[:200]
+        refusals.refuse(
+            noes=[(contact, opt_out.means) for contact in sorted(set(news.values()))],
+            through=through,
+            doing=run.doing,
+        )
+        chunk.changed |= set(news)
+
+
+def write_facts(*, run: Run, chunk: Chunk) -> None:
+    """Record touches and entries into stages, once each however often a file is imported."""
+    _record(run, chunk, dict(_touches(run, chunk)))
+    _enter(run, chunk, dict(_moves(run, chunk)))
+
+
+def _fresh(chunk: Chunk, run: Run, ids: Mapping[str, int]) -> set[str]:
+    """Which message ids (with the row of each) the ledger does not know yet."""
+    new_rows = {
+        row for row, draft in chunk.of("contact").items() if draft.row >= 0 and draft.row == row
+    }
+    asked = [message_id for message_id, row in ids.items() if row not in new_rows]
+    return set(ids) - ledger_queries.known(source=run.source, message_ids=asked)
+
+
+def _record(run: Run, chunk: Chunk, found: Mapping[str, tuple[int, NewEntry]]) -> None:
+    fresh = _fresh(chunk, run, {message_id: row for message_id, (row, _) in found.items()})
+    news = [found[message_id] for message_id in found if message_id in fresh]
+    if news:
+        ledger.record_bulk(entries=[entry for _, entry in news], at=run.at)
+        chunk.changed |= {row for row, _ in news}
+
+
+def _touches(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, NewEntry]]]:
+    for number, touch in enumerate(run.plan.mapping.touches):
+        path = f"touches[{number}]"
+        moments = chunk.column(f"{path}.at")
+        for row in chunk.rows():
+            when: When | None = moments[row]
+            contact = chunk.id_of("contact", row)
+            deal = chunk.id_of("deal", row)
+            if when is None or (contact is None and deal is None):
+                continue
+            told = _told(run, chunk, path, touch, row)
+            message_id = _message_id(touch.kind, contact or f"d{deal}", when, told)
+            yield (
+                message_id,
+                (
+                    row,
+                    NewEntry(
+                        kind=touch.kind,
+                        occurred_at=when.at,
+                        precision="day" if when.whole_day else "moment",
+                        source=run.source,
+                        message_id=message_id,
+                        contact=contact,
+                        company=chunk.id_of("company", row),
+                        deal=deal,
+                        batch=run.batch,
+                        **told,
+                    ),
+                ),
+            )
+
+
+def _told(run: Run, chunk: Chunk, path: str, touch: Touch, row: int) -> dict[str, Any]:
+    properties = {
+        name: value
+        for name in touch.properties
+        if (value := chunk.column(f"{path}.properties.{name}")[row]) is not None
+    }
+    return {
+        "team": touch.team or run.teams.get(touch.kind, ""),
+        "actor": member_at(run=run, chunk=chunk, path=f"{path}.actor", person=touch.actor, row=row),
+        "channel": chunk.column(f"{path}.channel")[row] or "",
+        "campaign": chunk.column(f"{path}.campaign")[row] or "",
+        "asset": chunk.column(f"{path}.asset")[row] or "",
+        "properties": properties,
+    }
+
+
+def _message_id(kind: str, whose: int | str, when: When, told: Mapping[str, Any]) -> str:
+    """The same fact has the same id in every import: it counts once."""
+    digest = blake2s(repr(sorted(told.items())).encode(), digest_size=8).hexdigest()
+    return f"{kind}:{whose}:{when.at:%Y%m%dT%H%M%S}:{digest}"
+
+
+def _moves(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, funnel.Move]]]:
+    for number, _ in enumerate(run.plan.mapping.stages):
+        stages, moments = _stage_columns(chunk, number)
+        for row in chunk.rows():
+            when, contact = moments[row], chunk.id_of("contact", row)
+            if not stages[row] or when is None or contact is None:
+                continue
+            stage = run.stages[stages[row].casefold()]
+            message_id = f"stage:{contact}:{stage}:{when.at:%Y%m%dT%H%M%S}"
+            yield (
+                message_id,
+                (
+                    row,
+                    funnel.Move(
+                        contact=contact,
+                        stage=stage,
+                        occurred_at=when.at,
+                        via="import",
+                        precision="day" if when.whole_day else "moment",
+                        company=chunk.id_of("company", row),
+                        deal=chunk.id_of("deal", row),
+                        batch=run.batch,
+                        message_id=message_id,
+                        source=run.source,
+                    ),
+                ),
+            )
+
+
+def _enter(run: Run, chunk: Chunk, found: Mapping[str, tuple[int, funnel.Move]]) -> None:
+    fresh = _fresh(chunk, run, {message_id: row for message_id, (row, _) in found.items()})
+    news = [found[message_id] for message_id in found if message_id in fresh]
+    if news:
+        funnel.enter_stages_bulk(moves=[move for _, move in news], at=run.at)
+        chunk.changed |= {row for row, _ in news}

@@ -1,0 +1,78 @@
+"""People of ours that rows name: found by key, made without sign-in when they are not here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from entente.exchange.operations.writing.chunk import Chunk, Run
+from entente.exchange.rules.document import Person
+from entente.workspace import operations as workspace
+from entente.workspace import queries
+from entente.workspace.rules import Team
+
+UNMADE = 0  # stands for a person of ours whom a dry run does not make
+
+
+def people_named(run: Run) -> list[tuple[str, Person]]:
+    """Every place of the mapping that names one of our people."""
+    mapping = run.plan.mapping
+    places = [(f"people[{number}]", one) for number, one in enumerate(mapping.people)]
+    for record in ("company", "contact", "deal"):
+        part = getattr(mapping, record)
+        if part is not None and part.owner is not None:
+            places.append((f"{record}.owner", part.owner))
+    if mapping.deal is not None and mapping.deal.closed_by is not None:
+        places.append(("deal.closed_by", mapping.deal.closed_by))
+    for number, touch in enumerate(mapping.touches):
+        if touch.actor is not None:
+            places.append((f"touches[{number}].actor", touch.actor))
+    return places
+
+
+def settle_members(*, run: Run, chunk: Chunk) -> None:
+    """Let every person of ours that the rows name have an id; `members.at` finds it afterwards."""
+    rows = chunk.rows()
+    for path, person in people_named(run):
+        system = person.system or run.plan.mapping.system
+        named = _named(rows, chunk.column(f"{path}.key"), chunk.column(f"{path}.name"))
+        missing = {key: name for key, name in named.items() if (system, key) not in run.members}
+        if not missing:
+            continue
+        here = queries.members_by_key(system=system, keys=list(missing))
+        ids = here | dict.fromkeys(missing.keys() - here.keys(), UNMADE)
+        if not run.dry:
+            ids = workspace.owners_for_keys(
+                system=system,
+                named=missing,
+                team=Team(person.team) if person.team else None,
+                at=run.at,
+            )
+        run.members.update({(system, key): ids[key] for key in missing})
+        if path.startswith("people["):
+            _note_made(rows, chunk, path, set(missing) - here.keys())
+
+
+def _named(rows: Sequence[int], keys: Sequence[Any], names: Sequence[Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rows:
+        key = keys[row]
+        if key:
+            # A key with a blank in it is a name already; others say nothing to people.
+            name = (names[row] or (key if " " in key else ""))[:120]
+            found[key] = found.get(key) or name
+    return found
+
+
+def _note_made(rows: Sequence[int], chunk: Chunk, path: str, made: set[str]) -> None:
+    keys = chunk.column(f"{path}.key")
+    for row in rows:
+        if keys[row] in made:
+            chunk.made_people.add(row)
+            made.discard(keys[row])
+
+
+def member_at(*, run: Run, chunk: Chunk, path: str, person: Person | None, row: int) -> int | None:
+    """The id of the person that a row names at this place."""
+    key = chunk.column(f"{path}.key")[row] if person is not None else None
+    if not key or person is None:
+        return None
+    return run.members[person.system or run.plan.mapping.system, key]

@@ -1,0 +1,114 @@
+"""Which of a chunk's records are here already. A query or two per kind, whatever the rows."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import connection
+
+from entente.exchange.rules.drafts import Draft, Identity
+
+_GONE: Final = {
+    "deleted": "The {record} was deleted here; restore it first.",
+    "erased": "This person was erased at their request.",
+}
+_BY_KEY: Final = {
+    "contact": """
+select k.key, r.id, r.deleted_at is not null, r.erased_at is not null
+from people_outsidekey k join people_contact r on r.id = k.record_id
+where k.record = 'contact' and k.system = %s and k.key = any(%s)""",
+    "company": """
+select k.key, r.id, r.deleted_at is not null, false
+from people_outsidekey k join people_company r on r.id = k.record_id
+where k.record = 'company' and k.system = %s and k.key = any(%s)""",
+    "deal": """
+select k.key, r.id, r.deleted_at is not null, false
+from pipeline_dealkey k join pipeline_deal r on r.id = k.deal_id
+where k.system = %s and k.key = any(%s)""",
+}
+# Of several companies of one name or domain the oldest is meant.
+_BY_COLUMN: Final = {
+    ("contact", "email"): """
+select email_key, id from people_contact where deleted_at is null and email_key = any(%s)""",
+    ("company", "name"): """
+select name_key, min(id) from people_company
+where deleted_at is null and name_key = any(%s) group by 1""",
+    ("company", "domain"): """
+select domain, min(id) from people_company
+where deleted_at is null and domain <> '' and domain = any(%s) group by 1""",
+}
+
+
+def known_drafts(*, record: str, identities: Iterable[Identity]) -> dict[Identity, Draft]:
+    """A draft for each record here that one of these identifies; two of one record share it."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, value in identities:
+        by_kind.setdefault(kind, set()).add(value)
+    drafts: dict[int, Draft] = {}
+    found: dict[Identity, Draft] = {}
+    for kind, values in sorted(by_kind.items()):
+        for value, id_, deleted, erased in _look(record, kind, list(values)):
+            draft = drafts.setdefault(id_, Draft(id=id_))
+            if deleted or erased:
+                draft.gone = _GONE["erased" if erased else "deleted"].format(record=record)
+            found[Identity(kind, value)] = draft
+    return found
+
+
+def _look(record: str, kind: str, values: list[str]) -> list[tuple[str, int, bool, bool]]:
+    with connection.cursor() as cursor:
+        if kind.startswith("key:"):
+            cursor.execute(_BY_KEY[record], [kind.removeprefix("key:"), values])
+            return cursor.fetchall()
+        cursor.execute(_BY_COLUMN[record, kind], [values])
+        return [(value, id_, False, False) for value, id_ in cursor.fetchall()]
+
+
+_BLANK: Final = {
+    "contact": "people_contact",
+    "company": "people_company",
+    "deal": "pipeline_deal",
+}
+# What steers a deal is not filled in where it is blank: it stands somewhere already.
+_COLUMN: Final = {
+    "owner": "owner_id",
+    "company": "company_id",
+    "closes_at": "expected_close",
+    **dict.fromkeys(("pipeline", "stage", "is_won", "is_closed", "closed_by"), "id"),
+}
+
+
+def note_blank_fields(*, record: str, drafts: dict[Identity, Draft], names: Iterable[str]) -> None:
+    """Tell each draft which of these fields its record holds nothing in. One query."""
+    by_id = {draft.id: draft for draft in drafts.values() if draft.id is not None}
+    named = list(names)
+    if not by_id or not named:
+        return
+    with connection.cursor() as cursor:
+        parts = [_held(name) for name in named]
+        cursor.execute(
+            f"select id, {', '.join(sql for sql, _ in parts)} "  # noqa: S608  columns of ours, ids bound
+            f"from {_BLANK[record]} where id = any(%s)",
+            [*(bound for _, one in parts for bound in one), list(by_id)],
+        )
+        for id_, *held in cursor.fetchall():
+            by_id[id_].blank = frozenset(
+                name for name, one in zip(named, held, strict=True) if not one
+            )
+
+
+def _held(name: str) -> tuple[str, list[str]]:
+    if name.startswith("cf_"):
+        return "coalesce(custom ? %s, false)", [name]
+    column = _COLUMN.get(name, name)
+    return f"coalesce({column}::text, '') <> ''", []
+
+
+def noes_said(*, contacts: Iterable[int], means: str) -> set[int]:
+    """Which of these contacts have said no to these means already. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select contact_id from people_optout "
+            "where lifted_at is null and means = %s and contact_id = any(%s)",
+            [means, list(contacts)],
+        )
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,128 @@
+"""A mapping bound to the columns of one file: where each value is read from, and how. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from entente.exchange.rules import cells, targets
+from entente.exchange.rules.document import Document, RecordPart, Skip
+from entente.exchange.rules.problems import BadCell, BadMapping
+from entente.exchange.rules.slots import Slot, slots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A slot bound to the file. `place` is None for a constant, which is read already."""
+
+    slot: Slot
+    place: int | None
+    constant: Any
+    read: cells.Read
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundSkip:
+    place: int
+    holds: frozenset[str]
+    skip: Skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that reading the rows of one file takes."""
+
+    mapping: Document
+    columns: tuple[str, ...]
+    bound: tuple[Bound, ...]
+    skips: tuple[BoundSkip, ...]
+    currency: str
+    zone: ZoneInfo
+    now: datetime
+
+    def parts(self) -> dict[targets.Record, RecordPart]:
+        """What the mapping makes of companies, contacts and deals, in this order."""
+        found = {record: getattr(self.mapping, record) for record in targets.RECORDS}
+        if self.mapping.deal is not None and self.mapping.deal.contacts:
+            found["contact"] = found["contact"] or RecordPart(match=["key"])
+        return {record: part for record, part in found.items() if part is not None}
+
+    @property
+    def main(self) -> str:
+        """The record that a row is about: it decides whether the row was new."""
+        return next(
+            (one for one in ("deal", "contact", "company") if one in self.parts()), "person"
+        )
+
+
+def bind(
+    *, mapping: Document, columns: Sequence[str], zone: ZoneInfo, currency: str, now: datetime
+) -> Plan:
+    """Find every column that the mapping names. `zone` and `currency` are the workspace's, where
+    the mapping says none. Raises BadMapping."""
+    zone = ZoneInfo(mapping.timezone) if mapping.timezone else zone
+    places = {name: place for place, name in enumerate(columns)}
+    problems: list[str] = []
+    bound = [
+        _bound(slot, places, zone, now, problems)
+        for slot in slots(mapping)
+        if not _missing(slot.path, slot.source.column, places, problems)
+    ]
+    skips = [
+        BoundSkip(
+            place=places[skip.column],
+            holds=frozenset(text.casefold() for text in skip.holds),
+            skip=skip,
+        )
+        for number, skip in enumerate(mapping.skip)
+        if not _missing(f"skip[{number}]", skip.column, places, problems)
+    ]
+    if problems:
+        raise BadMapping(problems)
+    return Plan(
+        mapping=mapping,
+        columns=tuple(columns),
+        bound=tuple(bound),
+        skips=tuple(skips),
+        currency=mapping.currency or currency,
+        zone=zone,
+        now=now,
+    )
+
+
+def _missing(path: str, column: str, places: Mapping[str, int], problems: list[str]) -> bool:
+    if not column or column in places:
+        return False
+    known = ", ".join(list(places)[:20]) + (", …" if len(places) > 20 else "")
+    problems.append(f"{path}: the file has no column “{column}”; it has {known}.")
+    return True
+
+
+def _bound(
+    slot: Slot, places: Mapping[str, int], zone: ZoneInfo, now: datetime, problems: list[str]
+) -> Bound:
+    source = slot.source
+    read = cells.reader(
+        cells.Reading(
+            type=slot.type,
+            length=slot.length,
+            whole=slot.whole,
+            order=source.order or "ymd",
+            sign=source.sign or ".",
+            zone=zone,
+            now=now,
+        )
+    )
+    values = {before.casefold(): after for before, after in source.values.items()}
+    constant = None
+    if source.value:
+        try:
+            constant = read(values.get(source.value.casefold(), source.value))
+        except BadCell as error:
+            problems.append(f"{slot.path}: {error}.")
+    place = places[source.column] if source.column else None
+    return Bound(slot=slot, place=place, constant=constant, read=read, values=values)

@@ -1,0 +1,151 @@
+"""Which rows of a chunk speak of the same record, found in the order of the file. Pure.
+
+The second row of a file may meet the record that its first row made: both are found by what
+identifies them (a key, an address, a name), whether the database or an earlier row knows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from entente.exchange.rules.outcomes import Fate, rejected, skipped
+
+
+class Identity(NamedTuple):
+    """Something by which a record is found: a kind (email, name, key:olist) and its value."""
+
+    kind: str
+    value: str
+
+    @property
+    def unique(self) -> bool:
+        """Whether no two records may share it: keys and addresses, not names."""
+        return self.kind == "email" or self.kind.startswith("key:")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Draft:
+    """A record as the rows so far want it: one that is here already (`id`) or a new one.
+
+    A value may be another draft: the company of a contact, before either has an id.
+    """
+
+    id: int | None = None
+    gone: str = ""  # why an identified record cannot take anything
+    values: dict[str, Any] = field(default_factory=dict)
+    new_keys: list[Identity] = field(default_factory=list)
+    giver: dict[str, int] = field(default_factory=dict)  # which row first gave a field
+    blank: frozenset[str] | None = None  # fields that may be filled; None: all
+    since: datetime | None = None
+    whole_day: bool = False  # whether `since` is a day without a time
+    row: int = -1  # the row that made it
+
+    @property
+    def is_new(self) -> bool:
+        return self.id is None
+
+
+@dataclass(slots=True, kw_only=True)
+class Wish:
+    """What one row says of a record."""
+
+    match: Sequence[Identity]
+    claims: Sequence[Identity]  # all that identifies the record, to be known by from now on
+    values: MutableMapping[str, Any]
+    since: datetime | None = None
+    whole_day: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Drafts:
+    """The records of one kind in a chunk."""
+
+    record: str
+    writes: str  # create_and_update, create, update
+    overwrite: bool
+    known: dict[Identity, Draft]
+    made: list[Draft] = field(default_factory=list)
+    met: dict[int, Draft] = field(default_factory=dict)  # by id: those that rows found
+    changed: set[int] = field(default_factory=set)  # rows that changed something already
+    names: dict[Draft, list[Identity]] = field(default_factory=dict)  # of new ones
+
+    def refusal(self, *, wish: Wish, named: str) -> Fate | None:
+        """Why these values cannot be taken in, without taking anything.
+
+        `named` says in the file's words what the record was looked for by.
+        """
+        draft = self.find(wish=wish)
+        if draft is not None and draft.gone:
+            return skipped(draft.gone)
+        if draft is None and self.writes == "update":
+            return skipped(f"There is no {self.record} with this {named}.")
+        if draft is not None and self.writes == "create" and not draft.is_new:
+            return skipped(f"The {self.record} is here already.")
+        return self._clash(draft, wish)
+
+    def find(self, *, wish: Wish) -> Draft | None:
+        """The record that a row speaks of, by the first of its matches that is known."""
+        return next((self.known[one] for one in wish.match if one in self.known), None)
+
+    def take(self, *, row: int, wish: Wish) -> Draft:
+        """Take a row's values in, once `refusal` had none; gives the draft that it speaks of."""
+        draft = self.find(wish=wish)
+        if draft is None:
+            draft = Draft(row=row, since=wish.since)
+            self.made.append(draft)
+        self._claim(draft, row, wish)
+        self._give(draft, row, wish)
+        return draft
+
+    def _clash(self, draft: Draft | None, wish: Wish) -> Fate | None:
+        for one in wish.claims:
+            other = self.known.get(one) if one.unique else None
+            if other is None or other is draft:
+                continue
+            what = "e-mail address" if one.kind == "email" else "key"
+            return rejected(
+                f"The {what} belongs to another {self.record}.",
+                f"The {what} {one.value[:100]} belongs to another {self.record}; merge the two "
+                "first, or mend the row.",
+            )
+        return None
+
+    def _claim(self, draft: Draft, row: int, wish: Wish) -> None:
+        for one in wish.claims:
+            if one not in self.known:
+                self.known[one] = draft
+                if draft.is_new:
+                    self.names.setdefault(draft, []).append(one)
+                if one.kind.startswith("key:"):
+                    draft.new_keys.append(one)
+                    self.changed.add(row)
+        if draft.id is not None:
+            self.met[draft.id] = draft
+
+    def _give(self, draft: Draft, row: int, wish: Wish) -> None:
+        if wish.since is not None and (draft.since is None or wish.since <= draft.since):
+            draft.since, draft.whole_day = wish.since, wish.whole_day
+        for name, value in wish.values.items():
+            if name in draft.values:
+                if draft.values[name] != value and self.overwrite:
+                    draft.values[name] = value
+                    self.changed.add(row)
+            elif self.overwrite or draft.blank is None or name in draft.blank:
+                draft.values[name] = value
+                draft.giver[name] = row
+                if draft.is_new:
+                    self.changed.add(row)
+
+    def wanted(self) -> dict[int, Mapping[str, Any]]:
+        """By id, the values for records that are here already."""
+        return {id_: draft.values for id_, draft in self.met.items() if draft.values}
+
+    def took(self, *, changes: Mapping[int, Sequence[str]]) -> None:
+        """Note which rows changed something, once it is known which fields really changed."""
+        for id_, names in changes.items():
+            draft = self.met[id_]
+            first = min(draft.giver.values(), default=-1)
+            self.changed.update(draft.giver.get(name, first) for name in names)

@@ -1,0 +1,90 @@
+"""Files into the rooms: every row ends in one of five ways, and what it wrote is right."""
+
+import pytest
+
+from entente.exchange.testing import bring_in, fates
+from entente.ledger.models import Entry
+from entente.people.models import Company, Contact, OptOut, OutsideKey
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = """Email,First Name,Last Name,Company,Country,Unsubscribed
+zoe@example.com,Zoë,Klein,Acme,France,
+jose@example.com,José,Ruiz,Acme,Spain,yes
+ada,Ada,Wrong,Beta,,
+,Nobody,Here,Beta,,
+zoe@example.com,Zoé,Klein,Acme,,
+zoe@example.com,,,,,
+,,,,,
+"""
+
+
+@pytest.fixture
+def cast(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return assemble()
+
+
+def test_every_row_ends_in_one_of_five_ways(cast):
+    row = bring_in(content=PEOPLE, by=cast.noor, at=MORNING)
+
+    assert row.failure == ""
+    assert row.state == "done"
+    assert fates(row) == [
+        (2, "created", ""),
+        (3, "created", ""),
+        (4, "rejected", "Email: “ada” is no e-mail address."),
+        (5, "rejected", "The row has no Email to know the contact by."),
+        (6, "updated", ""),
+        (7, "unchanged", ""),
+        (8, "skipped", "The row is empty."),
+    ]
+    assert row.counts == {"created": 2, "updated": 1, "unchanged": 1, "skipped": 1, "rejected": 2}
+    assert row.rows == sum(row.counts.values())
+
+
+def test_what_the_rows_said_is_in_the_rooms(cast):
+    row = bring_in(content=PEOPLE, by=cast.noor, at=MORNING)
+
+    people = Contact.objects.order_by("email")
+    assert [(one.name, one.email, one.company.name, one.country) for one in people] == [
+        ("José Ruiz", "jose@example.com", "Acme", "Spain"),
+        ("Zoé Klein", "zoe@example.com", "Acme", "France"),
+    ]
+    assert list(Company.objects.values_list("name", flat=True)) == ["Acme"]
+    assert list(OptOut.objects.values_list("contact__email", "means", "source")) == [
+        ("jose@example.com", "mail", "Unsubscribed in people.csv")
+    ]
+    kinds = (
+        Entry.objects.filter(batch_id=row.id).order_by("position").values_list("kind", flat=True)
+    )
+    assert list(kinds) == [
+        "company.created",
+        "contact.created",
+        "contact.created",
+        "contact.opted_out",
+    ]
+
+
+def test_the_same_file_again_changes_nothing(cast):
+    bring_in(content=PEOPLE, by=cast.noor, at=MORNING)
+    before = Entry.objects.count()
+
+    again = bring_in(content=PEOPLE.replace("Zoë", "Zoé"), by=cast.noor, at=MORNING)
+
+    assert again.counts == {"unchanged": 4, "skipped": 1, "rejected": 2}
+    assert Entry.objects.count() == before
+
+
+def test_a_look_through_writes_nothing_and_names_every_problem(cast):
+    row = bring_in(content=PEOPLE, by=cast.noor, at=MORNING, check=True)
+
+    assert row.state == "checked"
+    assert row.checked["counts"] == {"created": 2, "matched": 2, "skipped": 1, "rejected": 2}
+    assert [one["problem"] for one in row.checked["problems"]] == [
+        "The row has no Email to know the contact by.",
+        "“Email” cannot be read as E-mail.",
+        "The row is empty.",
+    ]
+    assert (Contact.objects.count(), Entry.objects.count(), OutsideKey.objects.count()) == (0, 0, 0)
