@@ -24,7 +24,7 @@ def minutes(count: float) -> timedelta:
 
 
 def office(zone: str = "America/New_York", **more: object) -> Calendar:
-    return Calendar(zone, office_hours(), **more)  # type: ignore[arg-type]
+    return Calendar(zone, office_hours(), **more)
 
 
 def round_the_clock(zone: str) -> Calendar:

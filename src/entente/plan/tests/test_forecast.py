@@ -33,7 +33,7 @@ def outlook(**more: object) -> Outlook:
     """A quarter of 90 days: two SQLs a day, nothing open, one in four wins after a month."""
     sql = StageAhead("SQL", Beta(31, 91), MONTH_LAG, entries=(2.0,) * 90)
     given = {"goal": 700_000.0, "won": 0.0, "days": 90, "stages": (sql,), "deals": ()}
-    return Outlook(**{**given, "sizes": SIZES, **more})  # type: ignore[arg-type]
+    return Outlook(**{**given, "sizes": SIZES, **more})
 
 
 def test_a_lead_of_today_closes_later():

@@ -48,7 +48,7 @@ def tried(at: datetime, means: str = "call", *, connected: bool = False) -> Atte
 def lead(number: int = 1, clause: str = "sql", **more: object) -> Facts:
     """Handed over and offered on Monday the 9th at 10:00, unless said otherwise."""
     facts = {"created_at": on(9, "10:00"), "first_offered_at": on(9, "10:00"), **more}
-    return Facts(number, clause, **facts)  # type: ignore[arg-type]
+    return Facts(number, clause, **facts)
 
 
 def decided(at: datetime, decision: Decision, reason: str = "") -> Verdict:

@@ -157,8 +157,8 @@ def line(term: Term, judgements: list[Judgement], days: object = 2, **more: obje
         judgements=judgements,
         start=WEEK[0],
         until=WEEK[1],
-        progress=Progress(Fraction(days), 5),  # type: ignore[arg-type]
-        **more,  # type: ignore[arg-type]
+        progress=Progress(Fraction(days), 5),
+        **more,
     )
 
 
