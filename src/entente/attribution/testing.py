@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
 from entente.attribution.rules.shares import Refund
 from entente.attribution.rules.touches import Journey, Touch, TouchRules
 
@@ -133,3 +135,50 @@ def _odd_sum(dice: random.Random) -> Decimal:
         [1, 2, 3, 7, 99, 100, 101, 333, dice.randrange(10**6), dice.randrange(10**11)]
     )
     return Decimal(cents) / 100
+
+
+def as_tables(
+    *, journeys: Sequence[Journey], refunds: dict[int, list[Refund]]
+) -> dict[str, pa.Table]:
+    """The same journeys as the Arrow tables that the bulk form reads: touches, deals, refunds."""
+    touches = [(journey.deal, touch) for journey in journeys for touch in journey.touches]
+    moment = pa.timestamp("us", "UTC")
+    names = {"contact_id": "contact", "person_id": "person"}
+    plain = ("position", "at", "contact_id", "team", "channel", "kind", "campaign", "asset")
+    columns = (*plain, "person_id", "automatic", "colleague")
+    return {
+        "touches": pa.table(
+            {
+                "deal_id": pa.array([deal for deal, _ in touches], pa.int64()),
+                **{
+                    name: [getattr(touch, names.get(name, name)) for _, touch in touches]
+                    for name in columns
+                },
+            }
+        ),
+        "deals": pa.table(
+            {
+                "deal_id": [journey.deal for journey in journeys],
+                "value": pa.array([journey.value for journey in journeys], pa.decimal128(18, 2)),
+                "currency": [journey.currency for journey in journeys],
+                "converted": [journey.converted for journey in journeys],
+                **{
+                    name: pa.array([getattr(journey, name) for journey in journeys], moment)
+                    for name in ("closed_at", "lead_at", "opened_at")
+                },
+            }
+        ),
+        "refunds": pa.table(
+            {
+                "deal_id": pa.array(
+                    [d for d, all_of in refunds.items() for _ in all_of], pa.int64()
+                ),
+                **{
+                    name: [
+                        getattr(refund, name) for all_of in refunds.values() for refund in all_of
+                    ]
+                    for name in ("position", "at", "amount")
+                },
+            }
+        ),
+    }

@@ -6,7 +6,6 @@ number (time decay, removal effects) it is rounded to a billionth of the journey
 """
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,18 +39,20 @@ MARKOV_ORDERS = {Model.MARKOV: 1, Model.MARKOV_2: 2, Model.MARKOV_3: 3}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A model of milestones: each one's weight, and what the touches between them share.
-
-    Marketo Measure's figures (experienceleague.adobe.com, attribution models): U 50+50; W 30
-    each and 10 between; full path 22.5 each and 10 between.
-    """
+    """A model of milestones: each one's weight, and what all touches between them share."""
 
     stones: frozenset[Milestone]
     each: int
     between: int
 
 
+# Position-based as Google Ads and Matomo have it (40+40, 20 between); U, W and full path as
+# Marketo Measure has them (50+50; 30 each, 10 between; 22.5 each, 10 between).
 SHAPES = {
+    Model.FIRST_TOUCH: Shape(frozenset({Milestone.FIRST}), each=1, between=0),
+    Model.LAST_TOUCH: Shape(frozenset({Milestone.CLOSED}), each=1, between=0),
+    Model.LINEAR: Shape(frozenset(), each=0, between=1),
+    Model.POSITION_BASED: Shape(frozenset({Milestone.FIRST, Milestone.CLOSED}), each=2, between=1),
     Model.U_SHAPED: Shape(frozenset({Milestone.FIRST, Milestone.LEAD}), each=1, between=0),
     Model.W_SHAPED: Shape(
         frozenset({Milestone.FIRST, Milestone.LEAD, Milestone.OPENED}), each=3, between=1
@@ -89,24 +90,27 @@ def parts(
         return _by_channel(journey.touches, _effects_of(effects))
     if model is Model.SHAPLEY:
         return _by_channel(journey.touches, _equally)
-    if model in SHAPES:
-        return _by_touch(_shaped(journey.touches, SHAPES[model]))
     if model is Model.TIME_DECAY:
         return _by_touch(_decayed(journey.touches, half_life))
-    return _by_touch(_POSITIONS[model](len(journey.touches)))
+    return _by_touch(_shaped(journey.touches, SHAPES[model]))
 
 
-def billionths(weights: Sequence[float]) -> list[int]:
+def billionths(*, weights: Sequence[float]) -> list[int]:
     """Round real weights to billionths of their sum, a half upwards; nothing known: all equal.
 
     The order of rounding is that of the bulk form: first whole steps of 2⁻⁴⁰, whose sum does
     not depend on the order of adding, then billionths.
     """
-    steps = [math.floor(weight * STEPS + 0.5) for weight in weights]
-    whole = float(sum(steps))
+    counted = steps(weights=weights)
+    whole = float(sum(counted))
     if not whole:
-        return [1] * len(steps)
-    return [math.floor(float(step) / whole * BILLION + 0.5) for step in steps]
+        return [1] * len(counted)
+    return [math.floor(float(step) / whole * BILLION + 0.5) for step in counted]
+
+
+def steps(*, weights: Sequence[float]) -> list[int]:
+    """Count real weights, none above one, in steps of 2⁻⁴⁰, a half upwards."""
+    return [math.floor(weight * STEPS + 0.5) for weight in weights]
 
 
 def _by_touch(weights: Sequence[int]) -> tuple[Part, ...]:
@@ -133,7 +137,7 @@ def _equally(channels: Sequence[str]) -> list[int]:
 
 
 def _effects_of(effects: Mapping[str, float]) -> Callable[[Sequence[str]], list[int]]:
-    return lambda channels: billionths([effects.get(channel, 0.0) for channel in channels])
+    return lambda channels: billionths(weights=[effects.get(channel, 0.0) for channel in channels])
 
 
 def _decayed(touches: Sequence[Touch], half_life: timedelta) -> list[int]:
@@ -141,26 +145,13 @@ def _decayed(touches: Sequence[Touch], half_life: timedelta) -> list[int]:
     newest = touches[-1].at
     second = timedelta(microseconds=1)
     return billionths(
-        [2.0 ** -(((newest - touch.at) // second) / (half_life // second)) for touch in touches]
+        weights=[
+            2.0 ** -(((newest - touch.at) // second) / (half_life // second)) for touch in touches
+        ]
     )
 
 
 def _shaped(touches: Sequence[Touch], shape: Shape) -> list[int]:
     carried = [len(touch.milestones & shape.stones) for touch in touches]
-    between = max(1, Counter(carried)[0])
+    between = max(1, carried.count(0))
     return [count * shape.each * between if count else shape.between for count in carried]
-
-
-def _position_based(count: int) -> list[int]:
-    """Weigh 40 % first, 40 % last, 20 % spread between them; two share equally."""
-    if count <= 2:
-        return [1] * count
-    return [2 * (count - 2), *[1] * (count - 2), 2 * (count - 2)]
-
-
-_POSITIONS: dict[Model, Callable[[int], list[int]]] = {
-    Model.FIRST_TOUCH: lambda count: [1] + [0] * (count - 1),
-    Model.LAST_TOUCH: lambda count: [0] * (count - 1) + [1],
-    Model.LINEAR: lambda count: [1] * count,
-    Model.POSITION_BASED: _position_based,
-}

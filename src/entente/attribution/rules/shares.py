@@ -1,6 +1,6 @@
 """Shares of money: what each touch of a deal is credited with, exact to the cent."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,9 +9,9 @@ from typing import Literal
 
 from entente.attribution.rules.models import Model, Part
 from entente.attribution.rules.touches import Journey, Touch
+from entente.kit.money import Money, allocate
 
 Dimension = Literal["channel", "campaign", "asset", "person", "team"]
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,11 @@ def credited(*, journey: Journey, model: Model, parts: Sequence[Part]) -> tuple[
     go to the earliest. The journey must have converted for its credit to mean anything.
     """
     shares = _shares(parts)
-    amounts = _amounts(journey.value, parts)
+    amounts: Mapping[int | None, Decimal | None] = (
+        dict.fromkeys(shares)
+        if journey.value is None
+        else _amounts(journey.value, journey.currency, parts)
+    )
     return tuple(
         Credit(
             deal=journey.deal,
@@ -80,16 +84,18 @@ def reversals(
 
     Nothing already booked changes. Each refund reverses the difference between the division of
     all money refunded so far and that of all before it, so that a deal refunded in full, in
-    however many steps, nets to exactly zero for every touch. Unknown deals reverse as known.
+    however many steps, nets to exactly zero for every touch. A line may be a cent off for it.
     """
     lines: list[Credit] = []
     before = Decimal(0)
     for refund in sorted(refunds, key=lambda refund: (refund.at, refund.position)):
         after = before + refund.amount
-        earlier, later = _amounts(before, parts), _amounts(after, parts)
-        for index, credit in zip(earlier, credits, strict=True):
-            back = (earlier[index] or Decimal(0)) - (later[index] or Decimal(0))
-            lines.append(_reversed(credit, refund, back))
+        currency = credits[0].currency
+        earlier, later = _amounts(before, currency, parts), _amounts(after, currency, parts)
+        lines += [
+            _reversed(credit, refund, earlier[index] - later[index])
+            for index, credit in zip(earlier, credits, strict=True)
+        ]
         before = after
     return tuple(lines)
 
@@ -130,30 +136,14 @@ def _shares(parts: Sequence[Part]) -> dict[int | None, Fraction]:
     return {index: shares[index] for index in sorted(shares)}
 
 
-def _amounts(value: Decimal | None, parts: Sequence[Part]) -> dict[int | None, Decimal | None]:
+def _amounts(value: Decimal, currency: str, parts: Sequence[Part]) -> dict[int | None, Decimal]:
+    """Allocate twice, the parts and then the touches of each; by the touch's index, in order."""
     if not parts:
         return {None: value}
-    amounts = dict(_allocated(value, parts))
-    return {index: amounts[index] for index in sorted(amounts)}
-
-
-def _allocated(
-    value: Decimal | None, parts: Sequence[Part]
-) -> Iterator[tuple[int, Decimal | None]]:
-    if value is None:
-        yield from ((index, None) for part in parts for index in part.touches)
-        return
-    amounts = _allocate(value, [part.weight for part in parts])
-    for part, amount in zip(parts, amounts, strict=True):
-        yield from zip(part.touches, _allocate(amount, [1] * len(part.touches)), strict=True)
-
-
-def _allocate(total: Decimal, weights: Sequence[int]) -> list[Decimal]:
-    cents = int(abs(total) / CENT)
-    sign = -1 if total < 0 else 1
-    whole = sum(weights)
-    amounts = [cents * weight // whole for weight in weights]
-    by_rest = sorted(range(len(weights)), key=lambda i: (-(cents * weights[i] % whole), i))
-    for index in by_rest[: cents - sum(amounts)]:
-        amounts[index] += 1
-    return [sign * amount * CENT for amount in amounts]
+    amounts: dict[int | None, Decimal] = {}
+    each = allocate(total=Money(value, currency), weights=[part.weight for part in parts])
+    for part, money in zip(parts, each, strict=True):
+        slices = allocate(total=money, weights=[1] * len(part.touches))
+        for index, piece in zip(part.touches, slices, strict=True):
+            amounts[index] = piece.amount
+    return {index: amounts[index] for index in _shares(parts)}

@@ -16,6 +16,9 @@ FIRST, LEAD, OPENED, CLOSED = Milestone
 
 
 def shares(of, model, **more):
+    """Each touch's share; the ends of a journey that says nothing else are its milestones."""
+    if not any(t.milestones for t in of.touches):
+        of = stones(len(of.touches), of=of, first=0, closed=len(of.touches) - 1)
     divided = parts(journey=of, model=model, half_life=WEEK, **more)
     by_touch = {
         line.touch.position: line.share for line in credited(journey=of, model=model, parts=divided)
@@ -23,10 +26,10 @@ def shares(of, model, **more):
     return [by_touch.get(t.position, Fraction(0)) for t in of.touches]
 
 
-def stones(count, **places):
+def stones(count, of=None, **places):
     """A journey of `count` touches with milestones at these places."""
     names = {"first": FIRST, "lead": LEAD, "opened": OPENED, "closed": CLOSED}
-    marked = walk("x" * count)
+    marked = of or walk("x" * count)
     return replace(
         marked,
         touches=tuple(

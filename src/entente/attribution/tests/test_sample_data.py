@@ -16,7 +16,7 @@ from entente.attribution.rules.credit import credit
 from entente.attribution.rules.markov import Path, chain, credits_by_channel, removal_effects
 from entente.attribution.rules.models import Model, parts
 from entente.attribution.rules.shares import totals
-from entente.attribution.rules.touches import Journey, Touch, TouchRules
+from entente.attribution.rules.touches import Journey, Touch, TouchRules, counted
 from entente.attribution.testing import walk
 
 # name: first, last, linear, Markov 1 without null paths, removal effect, 40/20/40, Shapley
@@ -39,6 +39,7 @@ SAMPLE_MODELS = (
 )
 SAMPLE_DIGEST = "ebf235ab"
 
+EVERY_TOUCH = TouchRules(zone=ZoneInfo("UTC"), look_back=timedelta(days=3650), direct=frozenset())
 JULY = TouchRules(zone=ZoneInfo("UTC"), look_back=timedelta(days=40))
 REAL_EFFECTS = {
     "Facebook": 0.7911,
@@ -81,7 +82,7 @@ def real_touches():
 def test_the_published_table_of_the_sample_paths(sample):
     sums = {model: defaultdict(float) for model in SAMPLE_MODELS}
     for channels, conversions in sample:
-        journey = walk(channels)
+        journey = counted(journey=walk(channels), rules=EVERY_TOUCH)
         for model in SAMPLE_MODELS if conversions else ():
             divided = parts(journey=journey, model=model, half_life=JULY.half_life)
             whole = sum(part.weight for part in divided)

@@ -1,0 +1,95 @@
+"""Arrow in: touches, deals and refunds as read, made into the tables that the questions read."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from entente.attribution.bulk.columns import Bounds, coded, micros, units, within
+from entente.attribution.bulk.journeys import Codes
+from entente.attribution.rules.models import steps
+
+IDS = ("deal_id", "contact_id", "position", "person_id")
+NO = pa.scalar(value=False)
+STONES = ("lead_at", "opened_at")
+
+
+def touch_table(*, touches: pa.Table) -> tuple[pa.Table, Codes]:
+    """Number the touches' rows, moments, channels and kinds; add what may be left out.
+
+    Rows stand in the ledger's order, so that a row's number settles ties as its position does.
+    `automatic` and `colleague` are false, `asset` and `campaign` empty where the columns are not
+    given. The names of the channels stay beside their numbers.
+    """
+    if (np.diff(touches["position"].to_numpy()) < 0).any():
+        touches = touches.sort_by("position")
+    channel, kind = coded(texts=touches["channel"]), coded(texts=touches["kind"])
+    at = micros(moments=touches["at"])
+    span = pc.min_max(at).as_py()
+    columns = {
+        "row": pa.array(np.arange(len(touches))),
+        **{name: touches[name].cast(pa.int64()) for name in IDS},
+        "at": at,
+        "channel": channel.codes,
+        "kind": kind.codes,
+        **{name: _flag(touches, name) for name in ("automatic", "colleague")},
+        "channel_name": _text(touches, "channel"),
+        **{name: _text(touches, name) for name in ("team", "campaign", "asset")},
+    }
+    codes = Codes(channel.names, kind.names, span["min"] or 0, span["max"] or 0)
+    return pa.table(columns), codes
+
+
+def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:
+    """Read deals: moments and cents; `lead_at` and `opened_at` unknown where not given."""
+    closed_at = micros(moments=deals["closed_at"])
+    unknown = pa.chunked_array([pa.nulls(len(deals), pa.timestamp("us", "UTC"))])
+    stones = {name: deals[name] if name in deals.column_names else unknown for name in STONES}
+    return pa.table(
+        {
+            "deal_id": deals["deal_id"].cast(pa.int64()),
+            "currency": deals["currency"],
+            "cents": units(amounts=deals["value"], currencies=deals["currency"]),
+            "closed_at": closed_at,
+            "booked": within(moments=closed_at, bounds=bounds),
+            "converted": deals["converted"],
+            **{name: micros(moments=moments) for name, moments in stones.items()},
+        }
+    )
+
+
+def refund_table(*, refunds: pa.Table, deals: pa.Table, bounds: Bounds) -> pa.Table:
+    """Read refunds; their currency is the deal's."""
+    found = refunds.join(deals.select(["deal_id", "currency"]), "deal_id", join_type="inner")
+    at = micros(moments=found["at"])
+    return pa.table(
+        {
+            "deal_id": found["deal_id"].cast(pa.int64()),
+            "position": found["position"].cast(pa.int64()),
+            "at": at,
+            "booked": within(moments=at, bounds=bounds),
+            "cents": units(amounts=found["amount"], currencies=found["currency"]),
+        }
+    )
+
+
+def effect_table(*, effects: Mapping[str, float], channels: Sequence[str]) -> pa.Table:
+    """Write removal effects by the number of their channel, in steps."""
+    found = steps(weights=[effects.get(name, 0.0) for name in channels])
+    return pa.table(
+        {"channel": pa.array(range(len(channels)), pa.int32()), "step": pa.array(found, pa.int64())}
+    )
+
+
+def _flag(touches: pa.Table, name: str) -> pa.Array | pa.ChunkedArray:
+    if name in touches.column_names:
+        return pc.fill_null(touches[name], NO)
+    return pa.repeat(NO, len(touches))
+
+
+def _text(touches: pa.Table, name: str) -> pa.Array | pa.ChunkedArray:
+    if name not in touches.column_names:
+        return pa.repeat("", len(touches))
+    given = touches[name]
+    return given if pa.types.is_dictionary(given.type) else pc.fill_null(given, "")

@@ -1,0 +1,60 @@
+"""From journeys to removal effects: steps are counted in the engine and solved in numpy."""
+
+from collections.abc import Sequence
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import IntegerColumn, Table
+
+from entente.attribution.bulk.journeys import NONE
+from entente.attribution.rules.markov import (
+    CONVERTED,
+    LOST,
+    START,
+    Effects,
+    coded_chain,
+    removal_effects,
+)
+
+
+def steps(*, kept: Table, channels: int, order: int) -> Table:
+    """Count the steps between states: source, target, count; one row per pair.
+
+    A state has one digit per remembered channel to the base `channels + 1`, the latest last, as
+    `rules.markov.coded_chain` reads it.
+    """
+    base = channels + 1
+    state = _state(kept, base, order)
+    shifted = (state % base ** (order - 1)) * base if order > 1 else 0
+    end = kept.converted.ifelse(CONVERTED, LOST)
+    onward = (kept.following == NONE).ifelse(end, shifted + kept.following + 1)
+    begun = kept.filter(kept.turn == 0)
+    opening = begun.select(source=_whole(START), target=_state(begun, base, order))
+    moves = kept.select(source=state, target=onward.cast("int64"))
+    return ibis.union(
+        moves.group_by("source", "target").agg(count=moves.count()),
+        opening.group_by("source", "target").agg(count=opening.count()),
+        distinct=False,
+    )
+
+
+def solved(*, counted: pa.Table, channels: Sequence[str]) -> Effects:
+    """Solve the removal effects from counted steps."""
+    source, target, count = (
+        counted[name].cast(pa.int64()).to_numpy() for name in ("source", "target", "count")
+    )
+    return removal_effects(
+        chain=coded_chain(channels=channels, source=source, target=target, count=count)
+    )
+
+
+def _state(kept: Table, base: int, order: int) -> IntegerColumn:
+    """Write the last channels as one number; those before the start are a leading zero."""
+    code = kept.channel.cast("int64") + 1
+    for back in range(1, order):
+        code += (kept[f"earlier_{back}"].cast("int64") + 1) * base**back
+    return code
+
+
+def _whole(number: int) -> ibis.expr.types.IntegerScalar:
+    return ibis.literal(number, "int64")
