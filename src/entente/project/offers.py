@@ -11,7 +11,7 @@ from entente.agreements import offers as agreements
 from entente.agreements.words import TERMS
 from entente.audiences import offers as audiences
 from entente.audiences import operations as watching
-from entente.audiences.offers import FieldsOffered
+from entente.audiences.offers import FieldsOffered, RecordsOffered
 from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
 from entente.funnel import facts as funnel_facts
@@ -22,11 +22,14 @@ from entente.people import events as people_events
 from entente.people import facts as people_facts
 from entente.people import offers as people
 from entente.pipeline import events as pipeline_events
+from entente.pipeline import facts as pipeline_facts
 from entente.pipeline.operations import answers as pipeline_answers
 from entente.qualification import accord as qualification_accord
 from entente.qualification import facts as qualification_facts
 from entente.qualification import operations as qualification
 from entente.qualification import reactions as qualification_reactions
+from entente.sla import accord as sla_accord
+from entente.sla import events as sla_events
 
 
 def wire() -> None:
@@ -40,7 +43,9 @@ def wire() -> None:
     ledger.declare_kinds(funnel_events.KINDS)
     agreements.register(qualification_accord.KIND)
     agreements.register(funnel_accord.KIND)
+    agreements.register(sla_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
+    ledger.declare_kinds(sla_events.KINDS)
     _offer_fields()
     watching.on_met(qualification.PREFIX, qualification_reactions.qualify)
     _answer_people()
@@ -97,3 +102,29 @@ def _offer_fields() -> None:
             by_behaviour=True,
         ),
     )
+    _offer_deals()
+
+
+def _offer_deals() -> None:
+    audiences.offer_fields(
+        "pipeline",
+        FieldsOffered(
+            subject="deal",
+            fields=pipeline_facts.deal_fields,
+            gather=pipeline_facts.gather_deal,
+            changed_by=pipeline_facts.CHANGED_BY,
+        ),
+    )
+    for subject, records, gather in (
+        ("contact", pipeline_facts.deals_of_contacts, pipeline_facts.gather_of_contact),
+        ("company", pipeline_facts.deals_of_companies, pipeline_facts.gather_of_company),
+    ):
+        audiences.offer_records(
+            "pipeline",
+            RecordsOffered(
+                subject=subject,
+                records=records,
+                gather=gather,
+                changed_by=pipeline_facts.CHANGED_BY,
+            ),
+        )

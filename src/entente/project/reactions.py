@@ -11,6 +11,7 @@ from entente.jobs.timetable import Recurring
 from entente.ledger.events import Consumer
 from entente.outbox import jobs as outbox
 from entente.qualification import operations as qualification
+from entente.sla import operations as sla
 
 
 def _reaction(name: str, handle, *reads: str) -> Consumer:
@@ -47,6 +48,7 @@ def deeds() -> tuple[Recurring, ...]:
             every=5.0,
             run=lambda at: qualification.keep_watching(at=at),
         ),
+        Recurring(name="sla.clocks", every=10.0, run=lambda at: sla.watch_clocks(at=at)),
         Recurring(name="handoff.end_due", every=20.0, run=lambda at: pausing.end_due(at=at)),
         Recurring(
             name="handoff.route_unoffered",

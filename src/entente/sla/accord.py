@@ -1,0 +1,260 @@
+"""The service level agreement as a document of the accord: its form, its prose, its starters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from entente.agreements.offers import DocumentKind, Starter
+from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
+from entente.agreements.rules.form import Choices, Field
+from entente.agreements.rules.prose import Section
+from entente.kit import wording
+from entente.sla.rules.document import SMALL, STANDARD, Hours, PromiseMade, ServiceLevels, read
+from entente.sla.rules.terms import SIDES, Promise
+from entente.workspace import queries as workspace
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CLOCK = (
+    "The clock of sales runs from the first offer on, also when a lead changes hands; from its "
+    "creation to the first offer runs the system's clock, not the person's."
+)
+NAMES = {
+    Promise.HANDED_OVER: "Leads handed over",
+    Promise.ACCEPTED: "Accepted by sales",
+    Promise.CONTEXT: "Context on each lead",
+    Promise.FIRST_CONTACT: "First contact",
+    Promise.VERDICT: "Verdict",
+    Promise.ATTEMPTS: "Attempts",
+    Promise.REASONS: "Reasons given for a no",
+}
+
+
+def title(promise: PromiseMade) -> str:
+    """How a promise is called on a line: First contact in 4 hours."""
+    name = NAMES[promise.promise]
+    who = ", hand-raisers" if promise.clauses == ("hand_raise",) else ""
+    if promise.promise is Promise.FIRST_CONTACT and promise.within_hours is not None:
+        return f"{name} in {_hours(promise.within_hours)}{who}"
+    if promise.promise is Promise.ATTEMPTS:
+        tries = wording.counted(promise.attempts, "attempt")
+        return f"{tries} in {wording.counted(promise.working_days or 0, 'day')}{who}"
+    if promise.promise is Promise.VERDICT:
+        return f"{name} within {wording.counted(promise.working_days or 0, 'day')}{who}"
+    return f"{name}{who}"
+
+
+def _hours(hours: Decimal) -> str:
+    if hours < 1:
+        return f"{wording.number(hours * 60)} minutes"
+    places = 0 if hours == hours.to_integral_value() else 1
+    return f"{wording.number(hours, places=places)} {'hour' if hours == 1 else 'hours'}"
+
+
+def _sentence(promise: PromiseMade, period: str) -> str:
+    if promise.promise is Promise.HANDED_OVER:
+        return f"At least {wording.number(promise.target)} leads are handed over each {period}."
+    share = wording.percent(promise.target)
+    means = f", over {promise.means} means" if promise.means > 1 else ""
+    return {
+        Promise.ACCEPTED: f"{share} of the leads that sales decides on are accepted.",
+        Promise.CONTEXT: f"{share} of the leads come with all that the ideal lead asks for.",
+        Promise.FIRST_CONTACT: f"{title(promise)}, counting working hours: {share} of the leads.",
+        Promise.VERDICT: f"{title(promise)}: {share} of the leads.",
+        Promise.ATTEMPTS: f"{title(promise)}{means}, or the buyer is reached: {share} of leads.",
+        Promise.REASONS: f"{share} of the noes come with one of the agreed reasons.",
+    }[promise.promise]
+
+
+def prose(content: Content) -> Sequence[Section]:
+    """The agreement as people read and sign it."""
+    whole = read(dict(content))
+    sides = {
+        side: tuple(
+            _sentence(promise, whole.period)
+            for promise in whole.promises
+            if SIDES[promise.promise] == side
+        )
+        for side in ("marketing", "sales")
+    }
+    rests = "A question to marketing does not rest the clock."
+    if whole.question_hours:
+        longest = _hours(whole.question_hours)
+        rests = f"A question to marketing rests the clock for at most {longest}."
+    gone = wording.percent(whole.remind_at)
+    return (
+        Section(title="Marketing promises sales", items=sides["marketing"]),
+        Section(title="Sales promises marketing", items=sides["sales"]),
+        Section(
+            title="How the clocks run",
+            paragraphs=(
+                _CLOCK,
+                rests,
+                "Setting a lead aside rests it only when the buyer gave the date.",
+                f"A person is reminded when {gone} of the time is gone.",
+                "Past it the head of sales is told and can give the lead to somebody else.",
+            ),
+        ),
+        _calendar(whole),
+        Section(
+            title="Excuses that count",
+            paragraphs=(
+                "The other side approves; two working days of silence mean yes. Each is counted.",
+            ),
+            items=whole.excuses,
+        ),
+    )
+
+
+def _calendar(whole: ServiceLevels) -> Section:
+    hours = whole.calendar_closed
+    if hours is None:
+        return Section(title="Working hours", paragraphs=(f"Those of “{whole.calendar}”.",))
+    rows = tuple(
+        (_DAYS[int(day)], " and ".join(f"{opens}–{closes}" for opens, closes in spans))
+        for day, spans in sorted(hours.hours.items())
+        if spans
+    )
+    holidays = f" Public holidays of {hours.country} are closed." if hours.country else ""
+    return Section(
+        title="Working hours",
+        paragraphs=(f"“{hours.name}”, in the time zone {hours.timezone}.{holidays}",),
+        items=tuple(f"Closed on {day.isoformat()}" for day in hours.closed_days),
+        head=("Day", "Open"),
+        rows=rows,
+    )
+
+
+def _calendars() -> Choices:
+    return tuple((row.name, row.name) for row in workspace.calendars())
+
+
+FIELDS = (
+    Field(
+        name="period",
+        label="Kept by",
+        sort="choice",
+        choices=(("week", "Week"), ("month", "Month")),
+    ),
+    Field(
+        name="promises",
+        label="Promises of both sides",
+        sort="rows",
+        row="promise",
+        key="key",
+        fields=(
+            Field(name="key", label="Key", hint="Small letters, like first_contact"),
+            Field(
+                name="promise",
+                label="Promise",
+                sort="choice",
+                choices=tuple(
+                    (one.value, f"{SIDES[one].capitalize()}: {NAMES[one].lower()}")
+                    for one in Promise
+                ),
+            ),
+            Field(name="target", label="Target", sort="number", hint="A number of leads, or 0.95"),
+            Field(
+                name="within_hours",
+                label="Within",
+                sort="number",
+                unit="working hours",
+                optional=True,
+            ),
+            Field(
+                name="working_days",
+                label="Within",
+                sort="number",
+                unit="working days",
+                optional=True,
+            ),
+            Field(name="attempts", label="Attempts", sort="number", optional=True),
+            Field(name="means", label="By so many means", sort="number", optional=True),
+            Field(
+                name="clauses",
+                label="Only for",
+                sort="choices",
+                optional=True,
+                choices=(("hand_raise", "Hand-raisers"), ("sql", "Other SQLs")),
+            ),
+        ),
+    ),
+    Field(
+        name="question_hours",
+        label="A question to marketing rests the clock for at most",
+        sort="number",
+        unit="working hours",
+    ),
+    Field(name="remind_at", label="Remind when so much of the time is gone", sort="percentage"),
+    Field(
+        name="excuses",
+        label="Excuses that count",
+        sort="paragraph",
+        optional=True,
+        hint="One on each line",
+    ),
+    Field(name="calendar", label="Working hours", sort="choice", choices=_calendars),
+)
+
+
+def validate(content: Content) -> dict[str, Any]:
+    """The content in full as plain JSON. Raises ContentInvalid."""
+    return by_model(ServiceLevels)(_tidy(content))
+
+
+def _tidy(content: Content) -> dict[str, Any]:
+    """A form sends lines for a list and '' for what was left out."""
+    excuses = content.get("excuses") or ()
+    if isinstance(excuses, str):
+        excuses = [line.strip() for line in excuses.splitlines() if line.strip()]
+    promises = [
+        {key: value for key, value in promise.items() if value not in ("", None)}
+        if isinstance(promise, Mapping)
+        else promise
+        for promise in content.get("promises") or []
+    ]
+    return {**content, "excuses": excuses, "promises": promises}
+
+
+def resolve(content: Content, at: datetime) -> Content:
+    """The content closed: the business calendar is in it, not only its name."""
+    whole = validate(content)
+    row = next((one for one in workspace.calendars() if one.name == whole["calendar"]), None)
+    if row is None:
+        words = f"There is no calendar “{whole['calendar']}”; choose one of the list."
+        raise ContentInvalid([Problem(path=("calendar",), message=words)])
+    hours = Hours(
+        name=row.name,
+        timezone=row.timezone,
+        hours=row.hours,
+        country=row.country,
+        subdivision=row.subdivision,
+        closed_days=tuple(sorted(row.closed_days)),
+    )
+    return {**whole, "calendar_closed": hours.model_dump(mode="json")}
+
+
+KIND = DocumentKind(
+    name="sla",
+    title="The service level agreement",
+    about="What marketing and sales promise each other, and how the clocks run.",
+    validate=validate,
+    resolve=resolve,
+    prose=prose,
+    fields=FIELDS,
+    starters=(
+        Starter(
+            name="Both sides, by the week",
+            description="Hand-raisers in 15 minutes, others in 4 working hours, six attempts",
+            content=STANDARD,
+        ),
+        Starter(
+            name="Small and simple, by the month",
+            description="Five promises to begin with",
+            content=SMALL,
+        ),
+    ),
+    after=("lead_definition", "funnel"),
+)

@@ -1,0 +1,135 @@
+"""The agreements that were in force, each ready to judge, and the facts of hand-overs in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from entente.agreements import queries as agreements
+from entente.agreements.queries import VersionInForce
+from entente.agreements.rules.judging import judge_for
+from entente.handoff.models import AttemptNoted, Handover, Question, SetAside, Verdict
+from entente.handoff.rules.attempts import Attempt
+from entente.kit.businesstime.calendars import Calendar
+from entente.kit.businesstime.hours import Closed, weekly_hours
+from entente.kit.businesstime.publicholidays import public_holidays
+from entente.sla.rules import facts as plain
+from entente.sla.rules.document import Hours, ServiceLevels, read
+from entente.workspace import queries as workspace
+
+HOLIDAY_YEARS = 15  # to either side of now: nobody's hand-over is older, no clock runs longer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """One version of the agreement with its calendar laid out. Holds in [since, until)."""
+
+    version: VersionInForce
+    levels: ServiceLevels
+    calendar: Calendar
+
+    @property
+    def since(self) -> datetime | None:
+        return self.version.since
+
+    @property
+    def until(self) -> datetime | None:
+        return self.version.until
+
+
+def books(*, at: datetime) -> list[Book]:
+    """Every version of the agreement that was, is or will be in force, in order. One query."""
+    return [_book(version, at) for version in agreements.history(kind="sla")]
+
+
+def book_for(*, books: Sequence[Book], moment: datetime) -> Book | None:
+    """The version that judges a fact of that moment; None when nothing was agreed then."""
+    return judge_for(history=books, moment=moment)
+
+
+def _book(version: VersionInForce, at: datetime) -> Book:
+    levels = read(dict(version.content))
+    hours = levels.calendar_closed
+    if hours is None:
+        raise ValueError(f"{version.name} was signed without its calendar")
+    return Book(version=version, levels=levels, calendar=calendar_of(hours=hours, at=at))
+
+
+def calendar_of(*, hours: Hours, at: datetime) -> Calendar:
+    """The business calendar that was signed, with its public holidays around that moment."""
+    holidays = frozenset(hours.closed_days)
+    if hours.country:
+        holidays |= public_holidays(
+            country=hours.country,
+            subdivision=hours.subdivision,
+            first_year=at.year - HOLIDAY_YEARS,
+            last_year=at.year + HOLIDAY_YEARS,
+        )
+    week = weekly_hours(hours={int(day): spans for day, spans in hours.hours.items()})
+    return Calendar(zone=hours.timezone, week=week, holidays=holidays)
+
+
+def with_absences(
+    *, calendar: Calendar, owners: Iterable[int], at: datetime
+) -> dict[int, Calendar]:
+    """The calendar of each owner: the team's, closed while they are away. One query."""
+    ids = sorted(set(owners))
+    away: dict[int, list[Closed]] = {}
+    around = timedelta(days=400)
+    for row in workspace.absences(member_ids=ids, since=at - around, until=at + around):
+        away.setdefault(row.member_id, []).append(Closed(row.since, row.until))
+    return {
+        one: replace(calendar, absences=tuple(away[one])) if one in away else calendar
+        for one in ids
+    }
+
+
+def facts_of(*, rows: Sequence[Handover]) -> dict[int, plain.Facts]:
+    """What the clocks of these hand-overs are read from. Four queries, whatever their number."""
+    ids = [row.id for row in rows]
+    attempts = _grouped(AttemptNoted.objects.filter(handover_id__in=ids).order_by("at"))
+    questions = _grouped(Question.objects.filter(handover_id__in=ids).order_by("asked_at"))
+    asides = _grouped(SetAside.objects.filter(handover_id__in=ids).order_by("at"))
+    verdicts = _grouped(Verdict.objects.filter(handover_id__in=ids, undone_at=None))
+    return {
+        row.id: plain.Facts(
+            handover=row.id,
+            clause=row.clause,
+            created_at=row.created_at,
+            first_offered_at=row.first_offered_at,
+            attempts=tuple(
+                Attempt(
+                    at=one.at,
+                    means=one.means,
+                    connected=one.connected,
+                    by=one.by_id,
+                    position=one.position,
+                )
+                for one in attempts.get(row.id, ())
+            ),
+            questions=tuple(
+                plain.Question(one.asked_at, one.answered_at) for one in questions.get(row.id, ())
+            ),
+            set_asides=tuple(
+                plain.SetAside(one.at, one.until, one.buyers_date, one.ended_at)
+                for one in asides.get(row.id, ())
+            ),
+            verdict=next(
+                (
+                    plain.Verdict(one.at, one.decision, one.reason)
+                    for one in verdicts.get(row.id, ())
+                ),
+                None,
+            ),
+            context_complete=not row.lacks,
+        )
+        for row in rows
+    }
+
+
+def _grouped(rows: Iterable) -> Mapping[int, list]:  # type: ignore[type-arg]  rows of four models
+    found: dict[int, list] = {}  # type: ignore[type-arg]  the same
+    for row in rows:
+        found.setdefault(row.handover_id, []).append(row)
+    return found

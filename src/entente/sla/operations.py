@@ -1,0 +1,163 @@
+"""Deeds about promises: remind, escalate, excuse."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from entente.handoff.models import IS_OPEN, Handover
+from entente.inbox import operations as inbox
+from entente.ledger import operations as ledger
+from entente.ledger.events import Kind, NewEntry
+from entente.sla import books, events, queries
+from entente.sla.models import Excuse, Told
+from entente.sla.queries import Clock
+from entente.sla.rules.clocks import State
+from entente.sla.rules.terms import SIDES, Promise
+from entente.workspace import queries as workspace
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import Team, Viewer
+
+
+def watch_clocks(*, at: datetime) -> int:
+    """Remind whose clock runs out, tell the heads of sales whose ran out; each once. How many."""
+    rows = list(
+        Handover.objects.filter(IS_OPEN, owner__isnull=False)
+        .select_related("contact", "owner")
+        .order_by("id")
+    )
+    clocks = queries.clocks(rows=rows, at=at)
+    return sum(_watch(row, clocks[row.id], at) for row in rows if row.id in clocks)
+
+
+def _watch(row: Handover, clock: Clock, at: datetime) -> bool:
+    if clock.reading.state is State.SOON:
+        return _once(row, clock, "soon", at)
+    if clock.reading.state is State.LATE:
+        _once(row, clock, "soon", at, quietly=True)
+        return _once(row, clock, "late", at)
+    return False
+
+
+def _once(row: Handover, clock: Clock, what: str, at: datetime, *, quietly: bool = False) -> bool:
+    since = clock.reading.started_at or at
+    with transaction.atomic():
+        _, new = Told.objects.get_or_create(
+            handover=row, term=clock.term.key, what=what, defaults={"since": since, "at": at}
+        )
+        if not new or quietly:
+            return False
+        position = _record(row, clock, events.REMINDED if what == "soon" else events.BREACHED, at)
+        _tell(row, clock, what, position, at)
+    return True
+
+
+def _record(row: Handover, clock: Clock, kind: Kind, at: datetime) -> int:
+    properties = {
+        "handover": row.id,
+        "what": clock.what.capitalize(),
+        "term": clock.term.key,
+        "owner_name": row.owner.name if row.owner else "",
+    }
+    entry = NewEntry(
+        kind=kind.name,
+        occurred_at=clock.reading.due_at
+        if kind is events.BREACHED and clock.reading.due_at
+        else at,
+        source="sla",
+        message_id=f"{kind.name}:{row.id}:{clock.term.key}",
+        team="sales",
+        contact=row.contact_id,
+        company=row.contact.company_id,
+        cause=row.cause,
+        properties=properties,
+    )
+    return ledger.record(entries=[entry], at=at)[0]
+
+
+def _tell(row: Handover, clock: Clock, what: str, position: int, at: datetime) -> None:
+    who = row.contact.name or "A lead without a name"
+    if what == "soon":
+        told = [(row.owner_id, f"{who}: the {clock.what} is due soon")]
+    else:
+        owner = row.owner.name if row.owner else "Nobody"
+        words = f"{who} waits for a {clock.what} longer than we promised; {owner} has the lead"
+        heads = workspace.heads(team=Team.SALES, at=at)
+        told = [(head, words) for head in heads]
+        if row.owner_id not in heads:
+            told.append((row.owner_id, f"{who}: the {clock.what} is late"))
+    for member, title in told:
+        if member is not None:
+            inbox.tell(
+                member_id=member,
+                kind=f"sla.{what}",
+                title=title,
+                url=f"/queue/{row.id}/",
+                cause=f"sla:{position}:{member}",
+                at=at,
+                by_mail=True,
+            )
+
+
+def give_excuse(
+    *, handover_id: int, term: str, reason: str, by: Viewer, at: datetime, note: str = ""
+) -> int:
+    """Say why a promise was broken for a lead, with a reason of the agreed list."""
+    book = books.book_for(books=books.books(at=at), moment=at)
+    if book is None or reason not in book.levels.excuses:
+        raise Refused("Choose one of the excuses that we agreed on.")
+    promise = next((one for one in book.levels.promises if one.key == term), None)
+    if promise is None:
+        raise Refused("Our agreement has no such promise.")
+    row = Handover.objects.select_related("contact").get(id=handover_id)
+    _require_side(Promise(promise.promise), row, by)
+    try:
+        with transaction.atomic():
+            excuse = Excuse.objects.create(
+                handover=row,
+                term=term,
+                reason=reason,
+                note=note,
+                asked_by_id=by.member_id,
+                asked_at=at,
+            )
+    except IntegrityError as error:
+        raise Refused("An excuse was given for this already.") from error
+    entry = NewEntry(
+        kind=events.EXCUSED.name,
+        occurred_at=at,
+        team=SIDES[promise.promise],
+        actor=by.member_id,
+        contact=row.contact_id,
+        properties={"handover": row.id, "term": term, "reason": reason},
+    )
+    ledger.record(entries=[entry], at=at)
+    return excuse.id
+
+
+def _require_side(promise: Promise, row: Handover, by: Viewer) -> None:
+    side = Team(SIDES[promise])
+    if not by.holds(team=side):
+        raise Refused(f"Only {side} excuses what {side} promised.")
+    if side is Team.SALES:
+        require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+
+
+def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -> None:
+    """The other side approves or refuses; after two working days of silence it is approved."""
+    with transaction.atomic():
+        row = Excuse.objects.select_for_update().get(id=excuse_id)
+        book = books.book_for(books=books.books(at=at), moment=row.asked_at)
+        promise = next(
+            (one for one in (book.levels.promises if book else ()) if one.key == row.term), None
+        )
+        if promise is None:
+            raise Refused("Our agreement has no such promise.")
+        other = Team.SALES if SIDES[promise.promise] == "marketing" else Team.MARKETING
+        if not by.holds(team=other):
+            raise Refused(f"The other side answers: {other}.")
+        if row.answered_at is not None:
+            raise Refused("This excuse is answered already.")
+        row.approved, row.answered_at, row.answered_by_id = approved, at, by.member_id
+        row.save(update_fields=["approved", "answered_at", "answered_by"])

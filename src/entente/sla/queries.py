@@ -1,0 +1,267 @@
+"""Questions about promises: which clock runs on a lead, and how both sides keep their word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from django.db.models import Q
+
+from entente.handoff.models import Handover
+from entente.kit import periods
+from entente.kit.businesstime import clock
+from entente.kit.periods import Period
+from entente.sla import accord, books
+from entente.sla.books import Book
+from entente.sla.models import Excuse
+from entente.sla.rules import excuses, scorecard
+from entente.sla.rules.clocks import Reading, first_contact_clock, verdict_clock
+from entente.sla.rules.judging import Judgement, judge
+from entente.sla.rules.scorecard import Line, Progress
+from entente.sla.rules.terms import Promise, Side, Term
+from entente.workspace import queries as workspace
+from entente.workspace.access import scope
+from entente.workspace.rules import Viewer
+
+LOOK_BACK = timedelta(days=120)  # a promise for an older lead fell due long ago
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The clock that runs on a lead: what it waits for, how it reads, which version says so."""
+
+    handover: int
+    what: str  # "first contact" or "verdict"
+    term: Term
+    reading: Reading
+    version: str
+    calendar_zone: str
+
+
+def clocks(*, rows: Sequence[Handover], at: datetime) -> dict[int, Clock]:
+    """The clock of each open hand-over; none where no agreement was in force at its first offer.
+
+    Until somebody tried to reach the buyer it is that of the first contact, then the verdict's.
+    Six queries, whatever the number of leads.
+    """
+    agreed = books.books(at=at)
+    facts = books.facts_of(rows=rows)
+    found: dict[int, Clock] = {}
+    by_owner: dict[tuple[int, int], object] = {}
+    for row in rows:
+        book = books.book_for(books=agreed, moment=row.first_offered_at or row.created_at)
+        if book is None:
+            continue
+        key = (book.version.version_id, row.owner_id or 0)
+        if key not in by_owner:
+            owners = [one.owner_id for one in rows if one.owner_id]
+            laid = books.with_absences(calendar=book.calendar, owners=owners, at=at)
+            by_owner |= {(book.version.version_id, one): each for one, each in laid.items()}
+            by_owner.setdefault((book.version.version_id, 0), book.calendar)
+        told = _clock(facts[row.id], book, by_owner[key], at)
+        if told:
+            found[row.id] = told
+    return found
+
+
+def _clock(facts, book: Book, calendar, at: datetime) -> Clock | None:  # type: ignore[no-untyped-def]  plain Facts, Calendar
+    first = book.levels.first_contact(clause=facts.clause)
+    verdict = next(
+        (
+            term
+            for term in book.levels.terms
+            if term.promise is Promise.VERDICT and term.covers(clause=facts.clause)
+        ),
+        None,
+    )
+    term = first if first and facts.first_touch_at is None else verdict
+    if term is None:
+        return None
+    read = first_contact_clock if term is first else verdict_clock
+    return Clock(
+        handover=facts.handover,
+        what="first contact" if term is first else "verdict",
+        term=term,
+        reading=read(
+            facts=facts,
+            term=term,
+            calendar=calendar,
+            question_hours=book.levels.question_time,
+            at=at,
+        ),
+        version=book.version.name,
+        calendar_zone=book.calendar.zone,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """One line of the scorecard with its name and the hand-overs behind its breaches."""
+
+    name: str
+    line: Line
+    side: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Both sides on one page for one period."""
+
+    period: Period
+    version: str
+    lines: tuple[Promised, ...]
+    compliance: dict[Side, Fraction | None]
+    both: Fraction | None
+    trend: tuple[tuple[Period, dict[Side, Fraction | None]], ...]
+    handovers: dict[int, Handover]
+
+    def of(self, side: Side) -> tuple[Promised, ...]:
+        return tuple(one for one in self.lines if one.side == side)
+
+
+def current_period(*, at: datetime) -> Period:
+    """The week or month of the agreement in force; the week when there is none."""
+    book = books.book_for(books=books.books(at=at), moment=at)
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    return periods.around(day=today, kind=book.levels.period if book else "week")
+
+
+def card(
+    *, viewer: Viewer, at: datetime, period: Period | None = None, back: int = 8
+) -> Scorecard | None:
+    """How both sides kept their word in a period, with the periods before it as a trend.
+
+    Each hand-over is judged by the version in force when the fact occurred, so a new agreement
+    changes nothing about yesterday. None while nothing was ever agreed. Eight queries.
+    """
+    agreed = books.books(at=at)
+    zone = workspace.current().timezone
+    period = period or current_period(at=at)
+    start, until = periods.moments(period=period, zone=zone)
+    book = books.book_for(books=agreed, moment=min(until, at) - timedelta(microseconds=1))
+    if book is None:
+        return None
+    before = _before(period, back)
+    first = periods.moments(period=before[0], zone=zone)[0] if before else start
+    rows = _rows(viewer, first, until)
+    judged = _judged(rows, agreed, at)
+    excused = _excused(book, at)
+    spans = [*before, period]
+    lines = {one: _lines(book, judged, one, excused=excused, at=at, zone=zone) for one in spans}
+    ours = lines[period]
+    shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
+    return Scorecard(
+        period=period,
+        version=book.version.name,
+        lines=tuple(ours),
+        compliance=scorecard.compliance(lines=[one.line for one in ours]),
+        both=scorecard.both(lines=[one.line for one in ours]),
+        trend=tuple(
+            (one, scorecard.compliance(lines=[each.line for each in lines[one]])) for one in spans
+        ),
+        handovers={row.id: row for row in rows if row.id in shown},
+    )
+
+
+def _before(period: Period, back: int) -> list[Period]:
+    found: list[Period] = []
+    for _ in range(back):
+        period = periods.preceding(period=period)
+        found.insert(0, period)
+    return found
+
+
+def _rows(viewer: Viewer, first: datetime, until: datetime) -> list[Handover]:
+    rows = Handover.objects.filter(created_at__lt=until).filter(
+        Q(created_at__gte=first - LOOK_BACK) | Q(decided_at=None)
+    )
+    seen = scope(rows, viewer=viewer, record="handoff")
+    return list(seen.select_related("contact__company", "owner").order_by("created_at", "id"))
+
+
+def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> list[Judgement]:
+    """Every promise for every hand-over, by the version in force when the fact occurred."""
+    facts = books.facts_of(rows=rows)
+    found: list[Judgement] = []
+    for row in rows:
+        moments = {"marketing": row.created_at, "sales": row.first_offered_at or row.created_at}
+        for side, moment in moments.items():
+            book = books.book_for(books=agreed, moment=moment)
+            found += [
+                judge(
+                    facts=facts[row.id],
+                    term=term,
+                    calendar=book.calendar,
+                    question_hours=book.levels.question_time,
+                    at=at,
+                )
+                for term in (book.levels.terms if book else ())
+                if term.side == side
+            ]
+    return found
+
+
+def _excused(book: Book, at: datetime) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (row.term, row.handover_id)
+        for row in Excuse.objects.all()
+        if excuses.holds(excuse=plain_excuse(row), calendar=book.calendar, at=at)
+    )
+
+
+def plain_excuse(row: Excuse) -> excuses.Excuse:
+    """An excuse as the rules take it."""
+    return excuses.Excuse(
+        handover=row.handover_id,
+        term=row.term,
+        reason=row.reason,
+        asked_at=row.asked_at,
+        approved=row.approved,
+        answered_at=row.answered_at,
+    )
+
+
+def _lines(  # type: ignore[no-untyped-def]  the workspace's zone
+    book: Book,
+    judged: Sequence[Judgement],
+    period: Period,
+    *,
+    excused: frozenset[tuple[str, int]],
+    at: datetime,
+    zone,
+) -> list[Promised]:
+    start, until = periods.moments(period=period, zone=zone)
+    progress = _progress(book, start, until, at)
+    return [
+        Promised(
+            name=accord.title(promise),
+            side=promise.term().side,
+            line=scorecard.line(
+                term=promise.term(),
+                judgements=judged,
+                start=start,
+                until=until,
+                progress=progress,
+                excused=excused,
+            ),
+        )
+        for promise in book.levels.promises
+    ]
+
+
+def _progress(book: Book, start: datetime, until: datetime, at: datetime) -> Progress:
+    """How much of the period's working time has gone by, in working days."""
+    whole = clock.elapsed(start=start, end=until, calendar=book.calendar)
+    gone = clock.elapsed(start=start, end=max(start, min(at, until)), calendar=book.calendar)
+    days = len(
+        [day for day in range((until - start).days) if _open(book, start + timedelta(days=day))]
+    )
+    share = Fraction(int(gone.total_seconds()), int(whole.total_seconds())) if whole else 1
+    return Progress(days=days * Fraction(share), of=days)
+
+
+def _open(book: Book, day: datetime) -> bool:
+    end = day + timedelta(days=1)
+    return clock.elapsed(start=day, end=end, calendar=book.calendar) > timedelta(0)
