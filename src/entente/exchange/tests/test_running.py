@@ -1,0 +1,259 @@
+"""Imports that are stopped, break, go on, are repeated, or undone."""
+
+import pytest
+
+from entente.exchange.jobs import Importer
+from entente.exchange.models import Import
+from entente.exchange.operations import asking, intake, running
+from entente.exchange.operations.intake import NotNow
+from entente.exchange.rules import document
+from entente.exchange.testing import bring_in, fates, work_off
+from entente.ledger.models import Entry
+from entente.people.models import Contact, OptOut
+from entente.people.operations.contacts import change_contact
+from entente.people.operations.deleting import delete_contact
+from entente.workspace.access import Refused
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+MAPPING = {
+    "version": 1,
+    "system": "crm",
+    "contact": {
+        "match": ["key", "email"],
+        "fields": {
+            "key": "Id",
+            "email": "Email",
+            "first_name": "First",
+            "last_name": "Last",
+            "country": "Country",
+        },
+    },
+    "opt_outs": [{"means": "mail", "said": "No"}],
+}
+
+
+@pytest.fixture
+def cast(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return assemble()
+
+
+def file(*rows: str) -> str:
+    return "\n".join(["Id,Email,First,Last,Country,No", *rows])
+
+
+def many(count: int, country: str = "France") -> str:
+    return file(*(f"k{n},p{n}@example.com,P{n},Person,{country}," for n in range(count)))
+
+
+def take(cast, content: str, mapping=None) -> int:
+    return intake.take_file(
+        blocks=[content.encode()],
+        filename="many.csv",
+        by=cast.noor,
+        at=MORNING,
+        mapping=document.check(given=mapping or MAPPING),
+    )
+
+
+def test_an_import_goes_on_where_a_dead_worker_left_it(cast, monkeypatch):
+    monkeypatch.setattr(running.run_chunk, "__kwdefaults__", {"size": 100})
+    import_id = take(cast, many(450))
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    for _ in range(3):
+        assert Importer().step(at=MORNING)  # a fresh process each time
+
+    row = Import.objects.get(id=import_id)
+    assert (row.state, row.line, row.counts) == ("running", 201, {"created": 200})
+
+    work_off(at=MORNING)
+
+    row.refresh_from_db()
+    assert (row.state, row.counts, row.rows) == ("done", {"created": 450}, 450)
+    assert [line for line, _, _ in fates(row)] == list(range(2, 452))
+    assert Contact.objects.count() == 450
+
+
+def test_an_import_is_stopped_between_chunks_and_goes_on(cast, monkeypatch):
+    monkeypatch.setattr(running.run_chunk, "__kwdefaults__", {"size": 100})
+    import_id = take(cast, many(450))
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    importer = Importer()
+    for _ in range(3):
+        importer.step(at=MORNING)
+
+    asking.ask_to_stop(import_id=import_id, by=cast.noor, at=MORNING)
+    work_off(at=MORNING)
+
+    row = Import.objects.get(id=import_id)
+    assert (row.state, row.counts) == ("cancelled", {"created": 200})
+
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING)
+
+    row.refresh_from_db()
+    assert (row.state, row.counts) == ("done", {"created": 450})
+
+
+def test_what_breaks_says_so_and_keeps_the_rows_so_far(cast, monkeypatch):
+    monkeypatch.setattr(running.run_chunk, "__kwdefaults__", {"size": 100})
+    import_id = take(cast, many(250))
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    importer = Importer()
+    importer.step(at=MORNING)
+    importer.step(at=MORNING)
+    path = next(p for p in intake.store.folder().iterdir())
+    kept = path.read_bytes()
+    path.unlink()
+    work_off(at=MORNING)
+
+    row = Import.objects.get(id=import_id)
+    assert (row.state, row.failure) == ("failed", "The file is not here any more.")
+    assert row.counts == {"created": 100}
+
+    path.write_bytes(kept)
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING)
+    row.refresh_from_db()
+    assert (row.state, row.counts) == ("done", {"created": 250})
+
+
+def test_undoing_keeps_the_five_contacts_that_somebody_worked_on(cast):
+    row = bring_in(content=many(40), by=cast.noor, at=MORNING, mapping=MAPPING)
+    edited = list(Contact.objects.order_by("id")[:5])
+    for one in edited:
+        change_contact(contact_id=one.id, values={"job_title": "CFO"}, by=cast.ada, at=MORNING)
+
+    kept = asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+
+    assert [one["name"] for one in kept] == [f"P{n} Person" for n in range(5)]
+    left = Contact.objects.filter(deleted_at=None).order_by("id")
+    assert [(one.id, one.name, one.job_title) for one in left] == [
+        (one.id, f"P{n} Person", "CFO") for n, one in enumerate(edited)
+    ]
+    row.refresh_from_db()
+    assert (row.state, row.undone_by_id) == ("undone", cast.noor.member_id)
+    with pytest.raises(NotNow):
+        asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+
+
+def test_an_undone_file_can_be_imported_again(cast):
+    row = bring_in(content=many(10), by=cast.noor, at=MORNING, mapping=MAPPING)
+    asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+
+    again = bring_in(content=many(10), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    assert again.counts == {"created": 10}
+    assert Contact.objects.filter(deleted_at=None).count() == 10
+
+
+def test_undoing_an_update_gives_the_old_values_back(cast):
+    bring_in(content=many(3), by=cast.noor, at=MORNING, mapping=MAPPING)
+    row = bring_in(content=many(4, "Spain"), by=cast.noor, at=MORNING, mapping=MAPPING)
+    assert row.counts == {"created": 1, "updated": 3}
+
+    asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+
+    people = Contact.objects.filter(deleted_at=None).order_by("id")
+    assert [one.country for one in people] == ["France"] * 3
+
+
+def test_what_is_here_may_be_kept_from_being_overwritten(cast):
+    bring_in(content=file("k1,a@x.org,Ann,,France,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    row = bring_in(
+        content=file("k1,a@x.org,Anna,Bell,Spain,", "k2,b@x.org,Bo,,,"),
+        by=cast.noor,
+        at=MORNING,
+        mapping={**MAPPING, "overwrite": False},
+    )
+
+    assert row.counts == {"created": 1, "updated": 1}
+    ann = Contact.objects.get(email="a@x.org")
+    assert (ann.first_name, ann.last_name, ann.country) == ("Ann", "Bell", "France")
+
+
+@pytest.mark.parametrize(
+    ("writes", "expected"),
+    [
+        ("create", [(2, "skipped", "The contact is here already."), (3, "created", "")]),
+        (
+            "update",
+            [(2, "updated", ""), (3, "skipped", "There is no contact with this Id or Email.")],
+        ),
+    ],
+)
+def test_rows_may_only_create_or_only_update(cast, writes, expected):
+    bring_in(content=file("k1,a@x.org,Ann,,,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+    mapping = {**MAPPING, "contact": {**MAPPING["contact"], "writes": writes}}
+
+    row = bring_in(
+        content=file("k1,a@x.org,Anna,,,", "k2,b@x.org,Bo,,,"),
+        by=cast.noor,
+        at=MORNING,
+        mapping=mapping,
+    )
+
+    assert fates(row) == expected
+
+
+def test_a_key_and_an_address_of_two_people_is_nobodys_row(cast):
+    content = file("k1,a@x.org,Ann,,,", "k2,b@x.org,Bo,,,", "k1,b@x.org,Ann,,,")
+
+    row = bring_in(content=content, by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    assert fates(row)[2] == (
+        4,
+        "rejected",
+        (
+            "The e-mail address b@x.org belongs to another contact; merge the two first, or mend "
+            "the row."
+        ),
+    )
+    assert Contact.objects.get(email="a@x.org").first_name == "Ann"
+
+
+def test_a_person_known_by_address_learns_the_key(cast):
+    bring_in(content=file(",a@x.org,Ann,,,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    row = bring_in(content=file("k1,A@X.org,,,,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+    by_key = bring_in(content=file("k1,,Anna,,,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    assert [row.counts, by_key.counts] == [{"updated": 1}, {"updated": 1}]
+    assert Contact.objects.get().first_name == "Anna"
+
+
+def test_an_import_brings_nobody_back_from_the_dead(cast):
+    bring_in(content=file("k1,a@x.org,Ann,,,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+    delete_contact(contact_id=Contact.objects.get().id, by=cast.noor, at=MORNING)
+
+    row = bring_in(content=file("k1,a@x.org,Ann,,,"), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    assert fates(row) == [(2, "skipped", "The contact was deleted here; restore it first.")]
+
+
+def test_no_later_import_lifts_a_no(cast):
+    bring_in(content=file("k1,a@x.org,Ann,,,yes"), by=cast.noor, at=MORNING, mapping=MAPPING)
+    row = bring_in(content=file("k1,a@x.org,Ann,,,no"), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    assert row.counts == {"unchanged": 1}
+    assert OptOut.objects.filter(lifted_at=None).count() == 1
+
+
+def test_a_no_comes_with_the_contact_in_one_transaction(cast):
+    row = bring_in(content=file("k1,a@x.org,Ann,,,yes"), by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    kinds = (
+        Entry.objects.filter(batch_id=row.id).order_by("position").values_list("kind", flat=True)
+    )
+    assert list(kinds) == ["contact.created", "contact.opted_out"]
+
+
+def test_somebody_without_a_seat_imports_nothing(cast):
+    with pytest.raises(Refused):
+        bring_in(content=many(1), by=cast.eve, at=MORNING, mapping=MAPPING)
+
+    assert not Import.objects.exists()
+    assert not list(intake.store.folder().iterdir())
