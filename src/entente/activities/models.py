@@ -66,6 +66,7 @@ class Activity(models.Model):
             models.Index(
                 fields=["batch_id"], condition=Q(batch_id__isnull=False), name="activity_of_batch"
             ),
+            models.Index(fields=["position"], name="activity_at_position"),
         ]
         constraints = [
             models.CheckConstraint(

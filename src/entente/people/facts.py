@@ -52,7 +52,7 @@ def _text(key: str, name: str, column: str = "", *, personal: bool = False) -> C
     return Column(
         spec=FieldSpec(key, name, Type.TEXT, personal=personal),
         field=key,
-        sql=lambda table: Fragment(f"nullif({table}.{column}_key, '')"),
+        sql=lambda table: Fragment(f"{table}.{column}_key"),
         get=lambda row: getattr(row, column) or None,
     )
 
@@ -86,7 +86,7 @@ CONTACT = (
     Column(
         spec=FieldSpec("phone", "phone", Type.TEXT, personal=True),
         field="phone",  # as it was written; phone_key is for matching
-        sql=lambda table: Fragment(f"nullif(lower({table}.phone), '')"),
+        sql=lambda table: Fragment(f"lower({table}.phone)"),
         get=lambda row: row.phone or None,
     ),
     _text("job_title", "job title", personal=True),
@@ -102,7 +102,7 @@ COMPANY = (
     Column(
         spec=FieldSpec("domain", "company domain", Type.TEXT),
         field="domain",
-        sql=lambda table: Fragment(f"nullif({table}.domain, '')"),
+        sql=lambda table: Fragment(f"{table}.domain"),
         get=lambda row: row.domain or None,
     ),
     _text("industry", "company industry"),

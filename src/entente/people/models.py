@@ -7,7 +7,7 @@ Text that criteria, lists and search compare has a casefolded copy made by Pytho
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, NullIf
 
 LIVE = Q(deleted_at=None)
 
@@ -34,6 +34,11 @@ def _words(*columns: str):
 
 def _by(name: str, *fields: str, where: Q = LIVE):
     return models.Index(fields=fields, condition=where, name=name)
+
+
+def _sorted(name: str, column: str):
+    """For lists sorted by a text, blanks last, and for criteria that ask for one value of it."""
+    return models.Index(NullIf(column, Value("")), "id", condition=LIVE, name=name)
 
 
 def _tombstone(record: str):
@@ -78,9 +83,9 @@ class Company(models.Model):
     class Meta:
         indexes = [
             GinIndex(OpClass("words", "gin_trgm_ops"), condition=LIVE, name="company_words"),
-            _by("company_by_name", "name_key", "id"),
-            _by("company_by_industry", "industry_key", "id"),
-            _by("company_by_country", "country_key", "id"),
+            _sorted("company_by_name", "name_key"),
+            _sorted("company_by_industry", "industry_key"),
+            _sorted("company_by_country", "country_key"),
             _by("company_by_employees", "employees", "id"),
             _by("company_by_since", "since", "id"),
             _by("company_by_owner", "owner", "id"),
@@ -142,10 +147,11 @@ class Contact(models.Model):
     class Meta:
         indexes = [
             GinIndex(OpClass("words", "gin_trgm_ops"), condition=LIVE, name="contact_words"),
-            _by("contact_by_name", "name_key", "id"),
-            _by("contact_by_company", "company_key", "id"),
-            _by("contact_by_country", "country_key", "id"),
-            _by("contact_by_channel", "channel_key", "id"),
+            _sorted("contact_by_name", "name_key"),
+            _sorted("contact_by_company", "company_key"),
+            _sorted("contact_by_country", "country_key"),
+            _sorted("contact_by_channel", "channel_key"),
+            _sorted("contact_by_mail", "email_key"),
             _by("contact_by_since", "since", "id"),
             _by("contact_by_owner", "owner", "id"),
             _by("contact_of_company", "company", "id", where=LIVE & Q(company__isnull=False)),

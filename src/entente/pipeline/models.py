@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, NullIf
 
 LIVE = Q(deleted_at=None)
 OPEN = LIVE & Q(outcome="")
@@ -23,6 +23,11 @@ def _money(**options):
 
 def _to(record: str, **options):
     return models.ForeignKey(record, models.PROTECT, related_name="+", db_index=False, **options)
+
+
+def _sorted(name: str, column: str):
+    """For lists sorted by a text, blanks last, and for criteria that ask for one value of it."""
+    return models.Index(NullIf(column, Value("")), "id", condition=LIVE, name=name)
 
 
 def _by(name: str, *fields: str, where: Q = LIVE):
@@ -130,12 +135,13 @@ class Deal(models.Model):
             _by("deal_cards", "stage", "expected_close", "id", where=OPEN),
             _by("deal_cards_of_owner", "owner", "stage", "expected_close", "id", where=OPEN),
             _by("deal_by_close", "closed_at", "id"),
-            _by("deal_by_name", "name_key", "id"),
-            _by("deal_by_company", "company_key", "id"),
+            _sorted("deal_by_name", "name_key"),
+            _sorted("deal_by_company", "company_key"),
             _by("deal_by_amount", "amount", "id"),
             _by("deal_by_expected", "expected_close", "id"),
             _by("deal_by_opened", "opened_at", "id"),
             _by("deal_by_owner", "owner", "id"),
+            _by("deal_by_stage", "stage", "id"),
             _by("deal_of_company", "company", "id", where=LIVE & Q(company__isnull=False)),
             _by("deal_of_batch", "batch_id", where=Q(batch_id__isnull=False)),
         ]

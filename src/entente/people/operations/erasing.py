@@ -11,7 +11,7 @@ from entente.people.models import Contact, FieldChange, Merge, OptOut, OutsideKe
 from entente.people.operations import contacts, refusals
 from entente.people.operations.saving import Doing, entry
 from entente.people.queries.known import custom_fields
-from entente.people.rules.refusals import MEANS
+from entente.people.rules.refusals import MEANS, digest_of, key_text
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -76,13 +76,13 @@ def _remember_addresses(ids: Sequence[int], doing: Doing) -> None:
         mails.add(row.email_key)
     texts = [("mail", mail) for mail in mails if mail]
     texts += [
-        ("record", refusals.key_text(system=one.system, key=one.key))
+        ("record", key_text(system=one.system, key=one.key))
         for one in OutsideKey.objects.filter(record="contact", record_id__in=ids)
     ]
     Suppression.objects.bulk_create(
         [
             Suppression(
-                digest=refusals.digest_of(text=text, key=key),
+                digest=digest_of(text=text, key=key),
                 means=means,
                 reason="erased",
                 at=doing.at,

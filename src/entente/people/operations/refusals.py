@@ -1,6 +1,5 @@
 """A person's no: recorded at once, clinging to person and address, lifted by a new consent only."""
 
-import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +13,7 @@ from entente.people import events
 from entente.people.models import Contact, DigestKey, OptOut, Suppression
 from entente.people.operations.saving import Doing, entry
 from entente.people.rules.changes import UnableToSave
-from entente.people.rules.refusals import MEANS, UnknownMeans, addresses
+from entente.people.rules.refusals import MEANS, UnknownMeans, addresses, digest_of
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -146,12 +145,14 @@ def suppress(*, row: Contact, means: Sequence[str], reason: str, doing: Doing) -
 
 def is_erased(*, email_key: str) -> bool:
     """Whether whoever has this address asked to be erased."""
-    return Suppression.objects.filter(digest=digest_of(text=email_key), reason="erased").exists()
+    return Suppression.objects.filter(
+        digest=digest_of(text=email_key, key=digest_key()), reason="erased"
+    ).exists()
 
 
 def _digests(row: Contact, means: str) -> list[bytes]:
     found = addresses(means=means, email_key=row.email_key, phone_key=row.phone_key)
-    return [digest_of(text=address) for address in found]
+    return [digest_of(text=address, key=digest_key()) for address in found] if found else []
 
 
 def digest_key() -> bytes:
@@ -160,13 +161,3 @@ def digest_key() -> bytes:
     if row is None:
         row, _ = DigestKey.objects.get_or_create(id=1, defaults={"key": secrets.token_bytes(32)})
     return bytes(row.key)
-
-
-def digest_of(*, text: str, key: bytes | None = None) -> bytes:
-    """The keyed digest under which an address is remembered without being kept."""
-    return hmac.digest(key or digest_key(), text.encode(), "sha256")
-
-
-def key_text(*, system: str, key: str) -> str:
-    """What the digest of an outside key is taken of."""
-    return f"{system}\n{key}"

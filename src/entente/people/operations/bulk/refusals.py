@@ -9,9 +9,9 @@ from entente.ledger.events import NewEntry
 from entente.people import events
 from entente.people.models import Contact, OptOut, Suppression
 from entente.people.operations.bulk.copying import copy_in
-from entente.people.operations.refusals import digest_key, digest_of
+from entente.people.operations.refusals import digest_key
 from entente.people.operations.saving import Doing
-from entente.people.rules.refusals import MEANS, addresses
+from entente.people.rules.refusals import MEANS, addresses, digest_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

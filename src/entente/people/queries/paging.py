@@ -1,0 +1,144 @@
+"""Pages of a list: keyset on a sorted column and the id, blanks last both ways; counts capped.
+
+The sorted column is an expression that is NULL for what is blank, with an index on it and the id.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, LiteralString
+
+from django.db import connection
+
+from entente.kit.criteria.sql.fragment import TRUE, Cast, Fragment, bound, joined, sql
+
+CAP = 10_000
+
+
+class BadMark(ValueError):
+    """A place in a list that no list gave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """A column that a list may be sorted by. `blanks` where its values may be unknown."""
+
+    key: str
+    label: str
+    column: LiteralString
+    cast: Cast = "text"
+    blanks: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a page ended: the sorted value (None is blank) and the id."""
+
+    value: str | None
+    id: int
+
+    def __str__(self) -> str:
+        packed = json.dumps([self.value, self.id]).encode()
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, text: str) -> "Mark":
+        """Read a mark back from a page's address. Raises BadMark."""
+        try:
+            value, of = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValueError, TypeError) as error:
+            raise BadMark(text[:60]) from error
+        if not isinstance(of, int) or not (value is None or isinstance(value, str)):
+            raise BadMark(text[:60])
+        return cls(value=value, id=of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many there are; `capped` when there are more than that."""
+
+    number: int
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a list reads: the columns to select, from where, under which condition."""
+
+    columns: Sequence[Fragment]
+    tables: Fragment
+    where: Fragment
+    id: LiteralString
+
+
+def page(
+    *,
+    source: Source,
+    sort: Sort,
+    descending: bool = False,
+    after: Mark | None = None,
+    limit: int = 50,
+) -> tuple[list[tuple[Any, ...]], Mark | None]:
+    """The next rows and the mark of the page after them, None at the end.
+
+    One query; a second for the blanks once the others do not fill the page. Raises BadMark.
+    """
+    rows: list[tuple[Any, ...]] = []
+    if after is None or after.value is not None:
+        rows = _part(source, sort, "known", descending, after, limit + 1)
+    if sort.blanks and len(rows) <= limit:
+        start = after if after and after.value is None else None
+        rows += _part(source, sort, "blank", descending, start, limit + 1 - len(rows))
+    if len(rows) <= limit:
+        return [row[2:] for row in rows], None
+    last = rows[limit - 1]
+    return [row[2:] for row in rows[:limit]], Mark(value=last[0], id=last[1])
+
+
+def _part(
+    source: Source,
+    sort: Sort,
+    part: Literal["known", "blank"],
+    descending: bool,  # noqa: FBT001  private, and named by its callers' own parameter
+    after: Mark | None,
+    limit: int,
+) -> list[tuple[Any, ...]]:
+    column, of = Fragment(sort.column), Fragment(source.id)
+    direction, beyond = (Fragment("desc"), Fragment("<")) if descending else (
+        Fragment("asc"), Fragment(">"))  # fmt: skip
+    if part == "blank":
+        here = sql("{} is null", column)
+        start = sql("{} {} {}", of, beyond, bound(after.id, "bigint")) if after else TRUE
+    else:
+        here = sql("{} is not null", column) if sort.blanks else TRUE
+        start = TRUE
+        if after:
+            mark = (bound(after.value, sort.cast), bound(after.id, "bigint"))
+            start = sql("({}, {}) {} ({}, {})", column, of, beyond, *mark)
+    order = sql("{} {}, {} {}", column, direction, of, direction)
+    query = sql(
+        "select ({})::text, {}, {} from {} where {} and {} and {} order by {} limit {}",
+        *(column, of, joined(", ", source.columns), source.tables, source.where, here, start),
+        *(order, bound(limit, "bigint")),
+    )
+    return run(query)
+
+
+def count_capped(*, tables: Fragment, where: Fragment, cap: int = CAP) -> Counted:
+    """How many rows there are, counted to a cap: a page says "10,000+", and nobody waits."""
+    query = sql(
+        "select count(*) from (select 1 from {} where {} limit {}) counted",
+        tables,
+        where,
+        bound(cap + 1, "bigint"),
+    )
+    number = run(query)[0][0]
+    return Counted(number=min(number, cap), capped=number > cap)
+
+
+def run(query: Fragment) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.params)
+        return cursor.fetchall()

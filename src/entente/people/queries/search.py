@@ -1,0 +1,145 @@
+"""One box that finds people and companies: every word somewhere in name, address, phone or key.
+
+No ranking of common terms: what matches is found in the index and the first hits are given, those
+that begin with the term before the others. Below three letters only beginnings of names are found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+
+from entente.kit.criteria.sql.fragment import Fragment, bound, joined, sql
+from entente.people.access import visible
+from entente.people.queries.paging import run
+from entente.people.rules import words
+from entente.workspace.rules import Viewer
+
+POOL = 4  # times the hits asked for are read, to put those that begin with the term first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A record that was found: what to call it and one line more about it."""
+
+    record: str  # contact, company, deal
+    id: int
+    called: str
+    about: str
+
+
+def search_contacts(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
+    """Contacts that the viewer sees and the text finds. One query."""
+    found = found_rows(
+        text=text,
+        table="people_contact",
+        columns="id, name, email, keys_text, company_key, job_title, phone",
+        starts=("name_key", "email_key"),
+        mine=visible(viewer=viewer, record="contact", owner="owner_id"),
+        limit=limit * POOL,
+    )
+    hits = [
+        Hit(
+            record="contact",
+            id=row[0],
+            called=words.shown_name(contact_id=row[0], name=row[1], email=row[2], keys=row[3]),
+            about=next((part for part in (row[5], row[2], row[6]) if part), ""),
+        )
+        for row in found
+    ]
+    return first(hits=hits, text=text, limit=limit)
+
+
+def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
+    """Companies that the viewer sees and the text finds. One query."""
+    found = found_rows(
+        text=text,
+        table="people_company",
+        columns="id, name, domain, keys_text, industry, city",
+        starts=("name_key", "domain"),
+        mine=visible(viewer=viewer, record="company", owner="owner_id"),
+        limit=limit * POOL,
+    )
+    hits = [
+        Hit(
+            record="company",
+            id=row[0],
+            called=words.shown_company(company_id=row[0], name=row[1], domain=row[2], keys=row[3]),
+            about=next((part for part in (row[4], row[5], row[2]) if part), ""),
+        )
+        for row in found
+    ]
+    return first(hits=hits, text=text, limit=limit)
+
+
+def first(*, hits: Sequence[Hit], text: str, limit: int) -> list[Hit]:
+    """The hits that begin with the text, then the others, by what they are called."""
+    folded = text.strip().casefold()
+
+    def order(hit: Hit) -> tuple[bool, str, int]:
+        called = hit.called.casefold()
+        return (not called.startswith(folded), called, hit.id)
+
+    return sorted(hits, key=order)[:limit]
+
+
+def found_rows(
+    *,
+    text: str,
+    table: LiteralString,
+    columns: LiteralString,
+    starts: Sequence[LiteralString],
+    mine: Fragment,
+    limit: int,
+) -> list[tuple]:
+    """Live rows in whose column `words` every word stands; of short texts, rows that begin so."""
+    pieces = words.search_words(text)
+    if not pieces:
+        return []
+    long = [piece for piece in pieces if len(piece) >= words.SHORTEST]
+    query = (
+        _anywhere(table, columns, pieces, mine, limit)
+        if long
+        else _beginning(table, columns, " ".join(pieces), starts, mine, limit)
+    )
+    return run(query)
+
+
+def _anywhere(
+    table: LiteralString,
+    columns: LiteralString,
+    pieces: Sequence[str],
+    mine: Fragment,
+    limit: int,
+) -> Fragment:
+    found = [
+        sql("words like {}", bound(f"%{words.like(piece)}%", "text"))
+        for piece in sorted(pieces, key=len, reverse=True)
+    ]
+    return sql(
+        "select {} from {} where deleted_at is null and {} and {} limit {}",
+        *(Fragment(columns), Fragment(table), joined(" and ", found), mine),
+        bound(limit, "bigint"),
+    )
+
+
+def _beginning(
+    table: LiteralString,
+    columns: LiteralString,
+    start: str,
+    starts: Sequence[LiteralString],
+    mine: Fragment,
+    limit: int,
+) -> Fragment:
+    """By index ranges; LIKE with a bound pattern would not use them."""
+    end = start + "\U0010ffff"
+    parts = [
+        sql(
+            "(select {} from {} where deleted_at is null and nullif({}, '') >= {} "
+            "and nullif({}, '') < {} and {} order by nullif({}, ''), id limit {})",
+            *(Fragment(columns), Fragment(table)),
+            *(Fragment(column), bound(start, "text"), Fragment(column), bound(end, "text")),
+            *(mine, Fragment(column), bound(limit, "bigint")),
+        )
+        for column in starts
+    ]
+    return joined(" union ", parts)
