@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from entente.web import context, errors
 from entente.web.access import NOBODY
 from entente.web.render import see_other
 from entente.web.routes import Declared, declaration
+from entente.web.signin.staying import still_in
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
@@ -71,6 +73,9 @@ class Edge:
 
 def _viewer(request: HttpRequest) -> Viewer:
     if not request.user.is_authenticated:
+        return NOBODY
+    if not still_in(session=request.session, at=request.at):
+        logout(request)
         return NOBODY
     return workspace.viewer(member_id=request.user.pk, at=request.at)
 

@@ -28,7 +28,7 @@ def field(bound: BoundField, hint="", autofocus=False, width="", **attributes): 
         given["aria-describedby"] = " ".join(described)
     if bound.errors:
         given["aria-invalid"] = "true"
-    if autofocus:
+    if autofocus and not bound.form.errors:  # then the summary has the focus
         given["autofocus"] = True
     options = kind in OPTION_WIDGETS
     return {

@@ -1,0 +1,111 @@
+"""Coming in: set up, sign in, join, and what a stranger sees."""
+
+import re
+
+import pytest
+
+from entente.kit import clock
+from entente.outbox import queries as outbox
+from entente.web.members import letters
+from entente.workspace import queries as workspace
+from entente.workspace import testing
+from entente.workspace.rules import Role, SeatHeld, Team
+from tests.browser.conftest import is_sound
+
+
+@pytest.fixture
+def empty(transactional_db, tmp_path, settings):
+    """An instance that nobody has set up."""
+    file = tmp_path / "setup-token"
+    file.write_text("the-token")
+    settings.SETUP_TOKEN_FILE = str(file)
+    with clock.frozen(testing.MORNING):
+        yield
+
+
+def test_a_person_sets_up_by_keyboard_and_lands_on_what_to_do_next(visit, empty):
+    page = visit(None, "/", timezone_id="Europe/Lisbon")
+    assert page.url.endswith("/setup/")
+    assert page.get_by_label("Time zone").input_value() == "Europe/Lisbon"
+
+    page.get_by_label("Set-up token").fill("a guess")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fennwick")
+    page.keyboard.press("Enter")
+
+    summary = page.get_by_role("alert").first
+    assert "That is not the token of this instance" in summary.inner_text()
+    assert page.evaluate("document.activeElement.id") == "errors"
+    assert page.title().startswith("Error: ")
+    assert page.get_by_label("Company").input_value() == "Fennwick"
+    is_sound(page, name="setup-refused")
+    summary.get_by_role("link").first.click()
+    page.keyboard.type("the-token") if page.evaluate(
+        "document.activeElement.id"
+    ) == "id_token" else None
+    page.get_by_label("Set-up token").fill("the-token")
+    page.get_by_label("Currency").fill("eur")
+    page.get_by_label("Your name").fill("Noor Leads")
+    page.get_by_label("Your e-mail address").fill("noor@example.com")
+    page.get_by_label("A password").fill(testing.PASSWORD)
+    page.get_by_label("I head sales").check()
+    page.get_by_label("I am the sponsor of both").check()
+    page.get_by_role("button", name="Set up and sign in").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "What to do next"
+    assert workspace.current().timezone.key == "Europe/Lisbon"
+
+
+def test_setting_up_looks_right(looks_right, empty):
+    looks_right(None, "/setup/", "setup")
+
+
+def test_a_member_signs_in_wrongly_then_rightly_and_out_again(visit, cast):
+    page = visit(None, "/me/")
+    page.keyboard.type("ada@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not the right one")
+    page.keyboard.press("Enter")
+    page.get_by_text("That address and password do not belong together").first.wait_for()
+    assert page.get_by_label("E-mail address").input_value() == "ada@example.com"
+    is_sound(page, name="signin-refused")
+
+    page.get_by_label("Password").fill(testing.PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Ada Sells").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+
+    assert page.get_by_role("heading", name="Sign in").is_visible()
+    page.goto("/me/")
+    assert "/sign-in/" in page.url
+
+
+def test_an_invited_person_joins(visit, cast):
+    seat = SeatHeld(team=Team.SALES, role=Role.MEMBER)
+    letters.invite(
+        name="Ines Moreau", email="ines@example.com", seat=seat, by=cast.root, at=testing.MORNING
+    )
+    (mail,) = outbox.mails(viewer=cast.root)
+    page = visit(None, re.search(r"/join/\S+", mail.text)[0])
+    is_sound(page, name="join")
+
+    page.get_by_label("A password").fill(testing.PASSWORD)
+    page.get_by_role("button", name="Join and sign in").click()
+
+    page.goto("/me/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Ines Moreau"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/sign-in/", "signin"),
+        ("/password/forgotten/", "forgotten"),
+        ("/password/forgotten/sent/", "forgotten-sent"),
+        ("/password/new/1-abc/", "reset-unusable"),
+        ("/join/nothing/", "join-unusable"),
+        ("/nowhere/", "not-found-stranger"),
+    ],
+)
+def test_the_doors_look_right(looks_right, cast, path, name):
+    looks_right(None, path, name)
