@@ -78,7 +78,7 @@ def effect_table(*, effects: Mapping[str, float], channels: Sequence[str]) -> pa
     """Write removal effects by the number of their channel, in steps."""
     found = steps(weights=[effects.get(name, 0.0) for name in channels])
     return pa.table(
-        {"channel": pa.array(range(len(channels)), pa.int32()), "step": pa.array(found, pa.int64())}
+        {"code": pa.array(range(len(channels)), pa.int32()), "step": pa.array(found, pa.int64())}
     )
 
 

@@ -54,22 +54,23 @@ def prepared(
         if refunds is not None:
             back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
             engine.register("refunds", back)
-        _lay_out(engine, rules, codes, models)
-        _keep(engine, "table", "named", questions.named(aspects=aspects))
+        _walk(engine, rules, codes, models)
+        won = questions.won(half_life=rules.half_life, aspects=aspects)
+        _keep(engine, "table", "won", won)
+        _keep(engine, "table", "sums", questions.sums())
         effects = {
             model: _effects(engine, codes, model) for model in models if model in MARKOV_ORDERS
         }
         yield Prepared(engine, refunds is not None, tuple(aspects), effects)
 
 
-def _lay_out(
+def _walk(
     engine: duckdb.DuckDBPyConnection, rules: TouchRules, codes: Codes, models: Sequence[Model]
 ) -> None:
     """Keep the touches that count; all of them only where chains walk over them once more."""
     memory = max((MARKOV_ORDERS.get(model, 0) for model in models), default=0)
     walked = questions.kept(rules=rules, codes=codes, memory=memory)
     _keep(engine, "table" if memory else "view", "kept", walked)
-    _keep(engine, "table", "won", questions.won(half_life=rules.half_life))
 
 
 def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, model: Model) -> Effects:

@@ -11,7 +11,7 @@ from functools import cache
 import ibis
 from ibis.expr.types import Table
 
-from entente.attribution.bulk import chains, journeys, weights
+from entente.attribution.bulk import chains, journeys, numbers, weights
 from entente.attribution.bulk.lines import credit_lines, refunded, wins
 from entente.attribution.rules.models import MARKOV_ORDERS, Model
 from entente.attribution.rules.touches import TouchRules
@@ -63,7 +63,18 @@ REFUNDS = ibis.table(
     },
     name="refunds",
 )
-WON = ibis.table(weights.WON, name="won")
+SUMS = ibis.table(
+    {
+        "deal_id": "int64",
+        "booking": "int64",
+        "refund": "int64",
+        "booked_at": "int64",
+        "booked": "boolean",
+        "currency": "string",
+        "cents": "int64",
+    },
+    name="sums",
+)
 
 
 def kept(*, rules: TouchRules, codes: journeys.Codes, memory: int) -> str:
@@ -80,47 +91,44 @@ def steps(*, channels: int, order: int) -> str:
     return _sql(chains.steps(kept=walked, channels=channels, order=order))
 
 
-def won(*, half_life: timedelta) -> str:
-    """What the models look at, for each touch of a converted deal."""
+def won(*, half_life: timedelta, aspects: Sequence[str]) -> str:
+    """What the models look at, for each touch of a converted deal, and what else is known of it."""
     walked = ibis.table(journeys.kept_schema(memory=1), name="kept")
-    return _sql(weights.won(kept=walked, deals=DEALS, half_life=half_life))
-
-
-def named(*, aspects: Sequence[str]) -> str:
-    """What else is known of the touches that may be credited."""
-    found = TOUCHES.semi_join(WON, "row")
+    measured = weights.won(kept=walked, deals=DEALS, half_life=half_life)
     columns = {name: "channel_name" if name == "channel" else name for name in aspects}
-    return _sql(found.select("row", **columns))
+    return _sql(measured.join(TOUCHES.select("row", **columns), "row"))
+
+
+def sums() -> str:
+    """What was won, deal by deal."""
+    return _sql(wins(deals=DEALS))
 
 
 @cache
 def lines(*, model: Model, refunds: bool, aspects: tuple[str, ...]) -> str:
     """Credit under one model, line by line, each with what is known of its touch."""
-    return _sql(_described(model, aspects, refunds=refunds))
+    return _sql(_lines(model, aspects, refunds=refunds))
 
 
 @cache
 def totals(*, model: Model, refunds: bool, by: tuple[str, ...]) -> str:
     """Credit under one model added up under headings; null cents only where none are known."""
-    found = _described(model, by, refunds=refunds)
-    return _sql(
-        found.group_by(*by, "currency").agg(
-            share=found.share.sum(), cents=found.cents.sum().cast("int64")
-        )
-    )
+    found = _lines(model, by, refunds=refunds)
+    summed = {"share": found.share.sum(), "cents": numbers.total(of=found.cents)}
+    return _sql(found.group_by(*by, "currency").agg(**summed))
 
 
-def _described(model: Model, aspects: tuple[str, ...], *, refunds: bool) -> Table:
-    effects = ibis.table({"channel": "int32", "step": "int64"}, name=f"effects_{model}")
-    found = credit_lines(
-        won=WON,
+def _lines(model: Model, aspects: tuple[str, ...], *, refunds: bool) -> Table:
+    columns = {name: ASPECTS[name] for name in aspects}
+    won = ibis.table({**dict(weights.WON), **columns}, name="won")
+    effects = ibis.table({"code": "int32", "step": "int64"}, name=f"effects_{model}")
+    return credit_lines(
+        won=won,
         model=model,
-        sums=wins(deals=DEALS),
-        back=refunded(refunds=REFUNDS, deals=DEALS) if refunds else None,
+        sums=SUMS,
+        back=refunded(refunds=REFUNDS, sums=SUMS) if refunds else None,
         effects=effects if model in MARKOV_ORDERS else None,
     )
-    touch = ibis.table({"row": "int64", **{name: ASPECTS[name] for name in aspects}}, name="named")
-    return found.left_join(touch, "row").drop("row", "row_right")
 
 
 def _sql(question: Table) -> str:

@@ -16,26 +16,20 @@ from entente.attribution.rules.touches import Milestone
 
 
 def shaped(*, won: Table, sums: Table, shape: Shape) -> Table:
-    """Divide sums of deals by a shape: row, deal_id, booking, share, cents."""
+    """Divide sums of deals by a shape: the touch and the sum with share and cents."""
     stones = range(len(shape.stones))
     deals = won.filter(won.turn == 0).select("deal_id", "length", "lead_turn", "opened_turn")
-    slices = _slices(
-        _weighed(
-            _placed(deals.join(sums.select("deal_id", "booking", "cents"), "deal_id"), shape), shape
-        ),
-        stones,
-    )
-    touches = won.select("row", "deal_id", "turn").join(slices, "deal_id")
+    slices = _slices(_weighed(_placed(deals.join(sums, "deal_id"), shape), shape), stones)
+    touches = won.drop("length", "lead_turn", "opened_turn").join(slices, "deal_id")
     found = touches.mutate(
         **{f"own_{name}": _own(touches, stones, name) for name in ("weight", "sure", "rest")}
     )
     paid = found.filter(found.own_weight > 0)
     extra = (_before(paid, stones) < paid.left).cast("int64")
-    return paid.select(
-        "row", "deal_id", "booking",
+    return paid.mutate(
         share=paid.own_weight / paid.whole.cast("float64"),
         cents=signed(size=paid.own_sure + extra, like=paid.cents),
-    )  # fmt: skip
+    )
 
 
 def _placed(deals: Table, shape: Shape) -> Table:

@@ -13,7 +13,7 @@ WON = ibis.schema(
     {
         "row": "int64",
         "deal_id": "int64",
-        "channel": "int32",
+        "code": "int32",
         "turn": "int64",
         "length": "int64",
         "lead_turn": "int64",
@@ -39,6 +39,7 @@ def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
     journey = ibis.window(group_by=found.deal_id)
     channel = ibis.window(group_by=[found.deal_id, found.channel])
     measured = found.mutate(
+        code=found.channel,
         length=found.count().over(journey),
         newest=found["at"].max().over(journey),
         lead_turn=_turn_at(found, found.lead_at).over(journey),
@@ -48,16 +49,21 @@ def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
     )
     age = (measured.newest - measured["at"]).cast("float64") / (half_life // MICROSECOND)
     decayed = measured.mutate(decay=numbers.steps(weight=ibis.literal(2.0) ** -age))
-    whole = _total(decayed.decay).over(ibis.window(group_by=decayed.deal_id))
+    whole = numbers.total(of=decayed.decay).over(ibis.window(group_by=decayed.deal_id))
     return decayed.mutate(decay_whole=whole).select(*WON.names)
 
 
+def aspects(*, won: Table) -> tuple[str, ...]:
+    """What else the table of credited touches tells of each, beside what the models look at."""
+    return tuple(name for name in won.columns if name not in WON.names)
+
+
 def weighed(*, won: Table, model: Model, effects: Table | None = None) -> Table:
-    """Weigh the parts of each journey: row, deal_id, channel, turn, weight (above zero), whole.
+    """Weigh the parts of each journey: its touch, weight (above zero) and the sum of all, whole.
 
     For time decay and the models that share among channels; shapes are settled without, see
-    `bulk.shapes`. Where channels share, a part is a channel and its row the channel's first
-    touch. `effects` (channel, step) are the removal effects of the Markov models.
+    `bulk.shapes`. Where channels share, a part is a channel and its touch the channel's first.
+    `effects` (code of the channel, step) are the removal effects of the Markov models.
     """
     if model is Model.TIME_DECAY:
         return _parts(won, numbers.billionths(step=won.decay, whole=won.decay_whole))
@@ -69,23 +75,18 @@ def weighed(*, won: Table, model: Model, effects: Table | None = None) -> Table:
 
 
 def _by_effects(won: Table, effects: Table) -> Table:
-    channels = won.filter(won.place == 0).join(effects, "channel")
-    whole = _total(channels.step).over(ibis.window(group_by=channels.deal_id))
+    channels = won.filter(won.place == 0).join(effects, "code")
+    whole = numbers.total(of=channels.step).over(ibis.window(group_by=channels.deal_id))
     return _parts(channels, numbers.billionths(step=channels.step, whole=whole))
 
 
 def _parts(touches: Table, weight: IntegerValue) -> Table:
-    weighted = touches.select("row", "deal_id", "channel", "turn", weight=weight)
-    whole = _total(weighted.weight).over(ibis.window(group_by=weighted.deal_id))
+    weighted = touches.mutate(weight=weight)
+    whole = numbers.total(of=weighted.weight).over(ibis.window(group_by=weighted.deal_id))
     found = weighted.mutate(whole=whole)
     return found.filter(found.weight > 0)
 
 
 def _turn_at(touches: Table, moment: IntegerColumn) -> IntegerColumn:
     """The turn of the latest touch at or before a moment, −1 for none or an unknown moment."""
-    return _total((touches["at"] <= moment).cast("int64").coalesce(0)) - 1
-
-
-def _total(numbers: IntegerColumn) -> IntegerColumn:
-    """Add up in 64 bits: some engines give sums a wider type, which is slower to divide."""
-    return numbers.sum().cast("int64")
+    return numbers.total(of=(touches["at"] <= moment).cast("int64").coalesce(0)) - 1
