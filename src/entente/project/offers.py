@@ -24,6 +24,7 @@ from entente.people import offers as people
 from entente.pipeline import events as pipeline_events
 from entente.pipeline import facts as pipeline_facts
 from entente.pipeline.operations import answers as pipeline_answers
+from entente.plan import accord as plan_accord
 from entente.qualification import accord as qualification_accord
 from entente.qualification import facts as qualification_facts
 from entente.qualification import operations as qualification
@@ -44,6 +45,7 @@ def wire() -> None:
     agreements.register(qualification_accord.KIND)
     agreements.register(funnel_accord.KIND)
     agreements.register(sla_accord.KIND)
+    agreements.register(plan_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
     ledger.declare_kinds(sla_events.KINDS)
     _offer_fields()

@@ -10,6 +10,7 @@ from entente.handoff.rules import attempts
 from entente.jobs.timetable import Recurring
 from entente.ledger.events import Consumer
 from entente.outbox import jobs as outbox
+from entente.plan import operations as plan
 from entente.qualification import operations as qualification
 from entente.sla import operations as sla
 
@@ -49,6 +50,7 @@ def deeds() -> tuple[Recurring, ...]:
             run=lambda at: qualification.keep_watching(at=at),
         ),
         Recurring(name="sla.clocks", every=10.0, run=lambda at: sla.watch_clocks(at=at)),
+        Recurring(name="plan.forecast", every=60.0, run=lambda at: plan.keep_forecast(at=at)),
         Recurring(name="handoff.end_due", every=20.0, run=lambda at: pausing.end_due(at=at)),
         Recurring(
             name="handoff.route_unoffered",

@@ -1,0 +1,183 @@
+"""The goal plan as a document of the accord: its form, its prose, its starters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from entente.agreements.offers import DocumentKind, Starter
+from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
+from entente.agreements.rules.form import Field
+from entente.agreements.rules.prose import Section
+from entente.funnel import queries as funnels
+from entente.kit import wording
+from entente.plan.rules.backward import backward
+from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
+from entente.plan.steps import WON, steps_assumed
+from entente.workspace import queries as workspace
+
+_HISTORY = (
+    "Where our own history of the last year says more, it takes the place of these assumptions; "
+    "what we assume counts like ten cases."
+)
+
+
+def validate(content: Content) -> dict[str, Any]:
+    """The content in full as plain JSON. Raises ContentInvalid."""
+    return by_model(GoalPlan)(content)
+
+
+def resolve(content: Content, at: datetime) -> Content:
+    """The content closed: the stages of the funnel in force are in it, by its version.
+
+    Every stage on the way to the deal needs an assumption, for the time when history is silent.
+    """
+    whole = GoalPlan.model_validate({**validate(content), "funnel": None})
+    canon = funnels.canon(at=at)
+    won = canon.document.entered_by_deed("deal.won")
+    if won is None:
+        words = "No stage of our funnel is entered by a won deal; the plan needs one to end in."
+        raise ContentInvalid([Problem(path=("assumed",), message=words)])
+    path = canon.document.path[: canon.document.rank(won.key)]
+    first = next((n for n, stage in enumerate(path) if whole.of(stage.key)), None)
+    if first is None:
+        words = f"Assume a rate for the stages of our funnel: {', '.join(s.key for s in path)}."
+        raise ContentInvalid([Problem(path=("assumed",), message=words)])
+    stages = path[first:]
+    missing = [stage.name for stage in stages if whole.of(stage.key) is None]
+    if missing:
+        words = f"Assume a rate for {wording.listed(missing)} too."
+        raise ContentInvalid([Problem(path=("assumed",), message=words)])
+    if whole.offline.share and whole.offline.enters not in {stage.key for stage in stages}:
+        words = f"Choose one of the stages {', '.join(stage.key for stage in stages)}."
+        raise ContentInvalid([Problem(path=("offline", "enters"), message=words)])
+    pinned = {
+        "number": canon.number,
+        "stages": [{"key": s.key, "name": s.name, "owner": s.owner} for s in stages],
+        "won": won.name,
+        "won_key": won.key,
+    }
+    return validate({**validate(content), "funnel": pinned})
+
+
+def prose(content: Content) -> Sequence[Section]:
+    """The plan as people read and sign it."""
+    plan = read(dict(content))
+    currency = workspace.current().currency
+    goal, size = (wording.money(amount, currency) for amount in (plan.goal, plan.deal_size))
+    digital, offline = plan.digital, plan.offline
+    through, a_piece = (
+        wording.percent(digital.content_share),
+        wording.number(digital.visits_a_piece),
+    )
+    share, become = wording.percent(offline.share), wording.percent(offline.rate)
+    return (
+        Section(
+            title="The goal",
+            paragraphs=(
+                f"Together we win {goal} in this quarter, in deals of about {size} each.",
+                _HISTORY,
+            ),
+        ),
+        _backwards(plan),
+        Section(
+            title="Where they come from",
+            items=(
+                f"{wording.percent(digital.rate)} of the visits leave their details.",
+                f"{through} of the visits come through content, {a_piece} for each piece.",
+                f"{share} of the deals begin with an appointment offline.",
+                f"{become} of the appointments offline become {offline.enters}.",
+            ),
+        ),
+    )
+
+
+def _backwards(plan: GoalPlan) -> Section:
+    title = "Worked backwards"
+    if plan.funnel is None:
+        rows = tuple(
+            (one.stage, "", wording.percent(one.rate), f"{one.days} days") for one in plan.assumed
+        )
+        return Section(title=title, head=("Stage", "Needed", "Move on", "In"), rows=rows)
+    steps = steps_assumed(plan=plan)
+    needs = backward(goal=plan.goal, deal=plan.deal_size, steps=steps, won=WON)
+    assumed = {one.stage: one for one in plan.assumed}
+    keys = [stage.key for stage in plan.funnel.stages]
+    rows = [
+        (
+            need.name,
+            wording.number(need.shown),
+            wording.percent(assumed[key].rate),
+            wording.counted(assumed[key].days, "day"),
+        )
+        for key, need in zip(keys, needs, strict=False)
+    ]
+    last = needs[-1]
+    rows.append((last.name, wording.number(last.shown), "", ""))
+    return Section(
+        title=title, head=("Stage", "Needed", "Move on", "In"), rows=tuple(reversed(rows))
+    )
+
+
+FIELDS = (
+    Field(name="goal", label="Revenue goal this quarter", sort="money", hint="Before tax"),
+    Field(name="deal_size", label="A deal is worth about", sort="money"),
+    Field(
+        name="assumed",
+        label="What we assume, stage by stage, where our history is silent",
+        sort="rows",
+        row="stage",
+        key="stage",
+        fields=(
+            Field(name="stage", label="Stage", hint="Its key in the funnel, like mql"),
+            Field(name="rate", label="Move on", sort="percentage"),
+            Field(name="days", label="In", sort="number", unit="days"),
+        ),
+    ),
+    Field(
+        name="digital",
+        label="Visits",
+        sort="group",
+        fields=(
+            Field(name="rate", label="Leave their details", sort="percentage"),
+            Field(name="content_share", label="Come through content", sort="percentage"),
+            Field(name="visits_a_piece", label="Visits that a piece brings", sort="number"),
+        ),
+    ),
+    Field(
+        name="offline",
+        label="Appointments offline",
+        sort="group",
+        fields=(
+            Field(name="share", label="Share of the deals", sort="percentage"),
+            Field(name="enters", label="They become", hint="The key of a stage, like mql"),
+            Field(name="rate", label="So many of them do", sort="percentage"),
+        ),
+    ),
+)
+
+KIND = DocumentKind(
+    name="goal_plan",
+    title="The goal plan",
+    about="One revenue goal for both teams, worked backwards to visits and appointments.",
+    scope="quarter",
+    validate=validate,
+    resolve=resolve,
+    prose=prose,
+    fields=FIELDS,
+    starters=(
+        Starter(
+            name="Seven stages",
+            description="From visits and appointments through IQL, MQL, SQL to won deals",
+            content=STANDARD,
+        ),
+        Starter(
+            name="Waterfall",
+            description="MQL, SAL, SQL, won: for the waterfall funnel",
+            content=WATERFALL,
+        ),
+    ),
+    review="monthly",
+    after=("funnel",),
+)

@@ -1,0 +1,138 @@
+"""Our own history as the plan reads it: who entered which stage when, who won, who left. Arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from entente.kit.statistics.proportions import Rate
+from entente.kit.statistics.survival import aalen_johansen
+from entente.plan.rules.lag import Lag, of_history
+
+DAY = 86_400_000_000  # microseconds
+NEVER = np.iinfo(np.int64).max
+ENOUGH_WINS = 15  # fewer wins than this say nothing about how long a win takes
+
+Instants = NDArray[np.int64]
+
+_FIRSTS = """
+select contact_id, stage, is_exit,
+       (extract(epoch from min(entered_at)) * 1000000)::bigint as entered
+from funnel_passage
+where entered_at <= %s
+group by contact_id, stage, is_exit
+"""
+
+
+@dataclass(frozen=True)
+class History:
+    """First entries by stage, one row per contact; NEVER where a contact was not there.
+
+    `stages` are those on the way to the deal, in order; `won` is the entry into the stage of a won
+    deal, `out` the first side exit. Everything up to `at`.
+    """
+
+    at: datetime
+    stages: tuple[str, ...]
+    entered: Instants  # contacts × stages
+    won: Instants
+    out: Instants
+    has_deal: NDArray[np.bool_]
+
+    @property
+    def now(self) -> int:
+        return _instant(self.at)
+
+    def rate(self, place: int, *, start: datetime, until: datetime) -> Rate:
+        """Of those who entered a stage in [start, until), how many moved on since."""
+        first = self.entered[:, place]
+        cohort = (first >= _instant(start)) & (first < _instant(until))
+        return Rate(int((cohort & self._beyond(place)).sum()), int(cohort.sum()))
+
+    def _beyond(self, place: int) -> NDArray[np.bool_]:
+        later: NDArray[np.bool_] = (self.entered[:, place + 1 :] != NEVER).any(axis=1)
+        return later | (self.won != NEVER)
+
+    def lag(self, place: int) -> Lag | None:
+        """From entering a stage to winning, open and lost cases counted as what they are.
+
+        None where too few have won to tell.
+        """
+        first = self.entered[:, place]
+        here = first != NEVER
+        start, won, out = first[here], self.won[here], self.out[here]
+        if int((won != NEVER).sum()) < ENOUGH_WINS:
+            return None
+        out = np.where(out >= start, out, NEVER)
+        end = np.minimum(np.minimum(won, out), self.now)
+        causes = np.where(won == end, 1, np.where(out == end, 2, 0))
+        ages = np.maximum(end - start, 0) / DAY
+        return of_history(curves=aalen_johansen(ages=ages, causes=causes, kinds=2))
+
+    def entries(self, place: int, *, start: datetime, until: datetime) -> int:
+        """How many contacts entered a stage for the first time in [start, until)."""
+        first = self.entered[:, place]
+        return int(((first >= _instant(start)) & (first < _instant(until))).sum())
+
+    def arrivals(self, place: int, *, days: int) -> float:
+        """How many a day came into the funnel at this very stage, over the last so many days."""
+        first = self.entered[:, place]
+        earlier = self.entered[:, :place].min(axis=1, initial=NEVER)
+        fresh = (first != NEVER) & (first <= earlier) & (first > self.now - days * DAY)
+        return float(fresh.sum()) / days
+
+    def open_ages(self, place: int) -> tuple[int, ...]:
+        """Days for which those have been here who got no further, did not leave, have no deal."""
+        here = self.entered[:, place] != NEVER
+        still = here & ~self._beyond(place) & (self.out == NEVER) & ~self.has_deal
+        return tuple(((self.now - self.entered[still, place]) // DAY).tolist())
+
+
+def _instant(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+def load(*, stages: Sequence[str], won: str, at: datetime) -> History:
+    """The history up to a moment. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRSTS, [at])
+        rows = cursor.fetchall()
+        cursor.execute(
+            "select distinct dc.contact_id from pipeline_dealcontact dc "
+            "join pipeline_deal d on d.id = dc.deal_id "
+            "where d.deleted_at is null and d.opened_at <= %s "
+            "and (d.closed_at is null or d.closed_at > %s)",
+            [at, at],
+        )
+        with_deal = {row[0] for row in cursor.fetchall()}
+    contacts = sorted({row[0] for row in rows})
+    row_of = {contact: n for n, contact in enumerate(contacts)}
+    column = {key: n for n, key in enumerate(stages)}
+    entered = np.full((len(contacts), len(stages)), NEVER, np.int64)
+    ended = np.full((len(contacts), 2), NEVER, np.int64)
+    for contact, stage, is_exit, first in rows:
+        place = row_of[contact]
+        if is_exit:
+            ended[place, 1] = min(ended[place, 1], first)
+        elif stage == won:
+            ended[place, 0] = first
+        elif stage in column:
+            entered[place, column[stage]] = first
+    return History(
+        at=at,
+        stages=tuple(stages),
+        entered=entered,
+        won=ended[:, 0],
+        out=ended[:, 1],
+        has_deal=np.array([contact in with_deal for contact in contacts], np.bool_),
+    )
+
+
+def quarters_back(*, at: datetime, number: int) -> datetime:
+    """About so many quarters before a moment."""
+    return at - timedelta(days=91 * number)

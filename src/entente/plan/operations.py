@@ -1,0 +1,52 @@
+"""Making forecasts and keeping them, so that a page can say what we thought a week ago."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from entente.plan import outlook
+from entente.plan.models import ForecastMade
+from entente.plan.outlook import NoGoal, PlanToday
+from entente.plan.rules import levers
+from entente.plan.rules.forecast import forecast
+
+FRESH = timedelta(hours=1)
+
+
+def make_forecast(*, today: PlanToday, at: datetime) -> ForecastMade:
+    """Draw the quarter's end from here and keep what came out: chance, bands, levers."""
+    ahead = today.outlook
+    weekly = list(range(7, ahead.days, 7))
+    drawn = forecast(outlook=ahead, days=weekly)
+    found = levers.rate_levers(outlook=ahead)
+    return ForecastMade.objects.create(
+        quarter=today.quarter,
+        version=today.version.number,
+        at=at,
+        chance=drawn.chance,
+        result={
+            "error": drawn.error,
+            "mean": drawn.mean,
+            "days": ahead.days,
+            "won": ahead.won,
+            "bands": [asdict(band) for band in drawn.bands],
+            "levers": [
+                {"stage": one.stage, "gain": one.effect.gain, "money": one.effect.money}
+                for one in found
+            ],
+        },
+    )
+
+
+def keep_forecast(*, at: datetime) -> bool:
+    """The deed: a new forecast of this quarter when the last one is an hour old."""
+    quarter = outlook.quarter_of(at=at)
+    last = ForecastMade.objects.filter(quarter=quarter, at__lte=at).order_by("-at").first()
+    if last is not None and at - last.at < FRESH:
+        return False
+    try:
+        make_forecast(today=outlook.today(quarter=quarter, at=at), at=at)
+    except NoGoal:
+        return False
+    return True

@@ -1,0 +1,327 @@
+"""What a quarter's plan asks of every stage today, and how the quarter may end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Q, Sum
+
+from entente.agreements import queries as agreements
+from entente.agreements.queries import VersionInForce
+from entente.kit import periods
+from entente.kit.periods import Period
+from entente.kit.statistics.beta import Beta
+from entente.kit.statistics.proportions import Rate
+from entente.ledger.models import Entry
+from entente.pipeline.models import Deal
+from entente.plan import history
+from entente.plan.history import History
+from entente.plan.rules import pace
+from entente.plan.rules.backward import Need, by_stream, pieces_needed, together
+from entente.plan.rules.beliefs import belief
+from entente.plan.rules.document import GoalPlan, read
+from entente.plan.rules.forecast import OpenDeal, Outlook, StageAhead
+from entente.plan.rules.lag import Lag, assumed
+from entente.plan.rules.sizes import Bootstrap, LogNormal, Sizes
+from entente.plan.steps import APPOINTMENTS, VISITS, WON, streams
+from entente.workspace import queries as workspace
+
+PATIENCE = 3  # a cohort has matured after so many times the days that the plan assumes
+ENOUGH_DEALS = 10  # fewer won deals than this say nothing about how large deals are
+RECENT = 90  # days over which arrivals are counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Believed:
+    """What we believe of a stage: our own cases, and whether an assumption had to help."""
+
+    key: str
+    name: str
+    owner: str
+    own: Rate
+    belief: Beta
+    is_assumed: bool
+    lag: Lag
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageToday:
+    """A stage of the plan today: what it owes, how far it is, what the gap is worth."""
+
+    name: str
+    key: str
+    owner: str
+    needed: float
+    shown: int
+    so_far: int
+    today: float
+    gap: float
+    worth: Decimal
+    each: Decimal
+    how: Believed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanToday:
+    """A quarter's plan as it stands at a moment."""
+
+    version: VersionInForce
+    plan: GoalPlan
+    quarter: str
+    period: Period
+    revenue: pace.RevenuePace
+    unknown_amounts: int
+    won_deals: int
+    deal_size: Decimal
+    size_is_own: bool
+    stages: tuple[StageToday, ...]
+    pieces: int
+    share: Fraction
+    days_left: int
+    working_days_left: int
+    outlook: Outlook
+    lead_to_win: int | None
+    currency: str
+
+
+class NoGoal(Exception):
+    """No goal plan is in force for that quarter."""
+
+
+def quarter_of(*, at: datetime) -> str:
+    """The quarter of a moment in the workspace's zone, as 2026-q4."""
+    day = periods.day_of(at=at, zone=workspace.current().timezone)
+    return periods.slug(period=periods.around(day=day, kind="quarter"))
+
+
+def today(*, quarter: str, at: datetime) -> PlanToday:
+    """The plan of a quarter at a moment (the end of the quarter once it is over). Raises NoGoal.
+
+    Own history first, the plan's assumptions where it is silent. Seven queries.
+    """
+    info = workspace.current()
+    period = periods.parse(text=quarter)
+    start, until = periods.moments(period=period, zone=info.timezone)
+    moment = min(at, until)
+    version = agreements.in_force(
+        kind="goal_plan", scope=quarter, at=min(at, until - timedelta(microseconds=1))
+    ) or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
+    if version is None:
+        raise NoGoal(quarter)
+    plan = read(dict(version.content))
+    if plan.funnel is None:
+        raise NoGoal(quarter)
+    keys = [stage.key for stage in plan.funnel.stages]
+    past = history.load(stages=keys, won=_won_key(plan), at=moment)
+    believed = [_believed(plan, past, place, moment) for place in range(len(keys))]
+    money = _money(start, moment, info.currency)
+    sizes, size, own = _sizes(plan, moment, info.currency)
+    rates = {one.key: one.belief.mean for one in believed}
+    needs = by_stream(goal=plan.goal, deal=size, streams=streams(plan=plan, rates=rates), won=WON)
+    share = pace.by_working_days(
+        passed=len(_working(Period(period.start, _day(moment, info)))), whole=len(_working(period))
+    )
+    counts = _counts(past, keys, start, moment)
+    stages = _stages(plan, needs, believed, counts, money, share)
+    left = max(0, (until - moment).days)
+    return PlanToday(
+        version=version,
+        plan=plan,
+        quarter=quarter,
+        period=period,
+        revenue=pace.revenue_pace(goal=plan.goal, won=money.won, share=share),
+        unknown_amounts=money.unknown,
+        won_deals=money.deals,
+        deal_size=size,
+        size_is_own=own,
+        stages=tuple(stages),
+        pieces=_pieces(plan, needs),
+        share=share,
+        days_left=left,
+        working_days_left=len(_working(Period(_day(moment, info), period.until))),
+        outlook=Outlook(
+            goal=float(plan.goal),
+            won=float(money.won),
+            days=max(left, 1),
+            stages=tuple(_ahead(one, past, place, left) for place, one in enumerate(believed)),
+            deals=_open_deals(moment, len(keys) - 1, info.currency),
+            sizes=sizes,
+        ),
+        lead_to_win=believed[0].lag.median(),
+        currency=info.currency,
+    )
+
+
+def _won_key(plan: GoalPlan) -> str:
+    """The key of the stage that a won deal leads to, in the funnel the plan was signed with."""
+    return plan.funnel.won_key if plan.funnel else "customer"
+
+
+def _day(moment: datetime, info):  # type: ignore[no-untyped-def]  WorkspaceInfo to date
+    return periods.day_of(at=moment, zone=info.timezone)
+
+
+def _working(period: Period) -> list:  # type: ignore[type-arg]  days
+    return list(periods.working_days(period=period))
+
+
+def _believed(plan: GoalPlan, past: History, place: int, at: datetime) -> Believed:
+    stage = plan.funnel.stages[place]  # type: ignore[union-attr]  closed plans have one
+    assumption = plan.of(stage.key)
+    days = assumption.days if assumption else 30
+    ripe = at - timedelta(days=max(days * PATIENCE, 14))
+    year = history.quarters_back(at=ripe, number=4)
+    own = past.rate(place, start=year, until=ripe)
+    earlier = past.rate(place, start=history.quarters_back(at=year, number=4), until=year)
+    rate = float(assumption.rate) if assumption else None
+    lag = past.lag(place)
+    return Believed(
+        key=stage.key,
+        name=stage.name,
+        owner=stage.owner,
+        own=own,
+        belief=belief(matured=own, earlier=earlier if earlier.of else None, assumed=rate),
+        is_assumed=own.of < 30,
+        lag=lag or _assumed_lag(plan, place),
+        days=lag.median() if lag else None,
+    )
+
+
+def _assumed_lag(plan: GoalPlan, place: int) -> Lag:
+    stages = plan.funnel.stages[place:]  # type: ignore[union-attr]  closed plans have one
+    rate, days = 1.0, 0
+    for stage in stages:
+        one = plan.of(stage.key)
+        rate *= float(one.rate) if one else 1.0
+        days += one.days if one else 0
+    return assumed(rate=rate, mean_days=float(max(days, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    won: Decimal
+    deals: int
+    unknown: int
+
+
+def _money(start: datetime, until: datetime, currency: str) -> _Money:
+    """Revenue of the deals won in [start, until), refunds off; unknown amounts counted apart."""
+    won = Deal.objects.filter(
+        outcome="won", deleted_at=None, closed_at__gte=start, closed_at__lt=until
+    )
+    ours = Q(currency=currency) & Q(amount__isnull=False)
+    sums = won.aggregate(
+        gross=Sum("amount", filter=ours),
+        back=Sum("refunded", filter=ours),
+        deals=Count("id"),
+        unknown=Count("id", filter=Q(amount=None)),
+    )
+    amount = (sums["gross"] or Decimal(0)) - (sums["back"] or Decimal(0))
+    return _Money(amount, sums["deals"], sums["unknown"])
+
+
+def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal, bool]:
+    since = history.quarters_back(at=at, number=8)
+    amounts = [
+        float(amount)
+        for amount in Deal.objects.filter(
+            outcome="won",
+            deleted_at=None,
+            currency=currency,
+            amount__gte=0,
+            closed_at__gte=since,
+            closed_at__lt=at,
+        ).values_list("amount", flat=True)
+    ]
+    if len(amounts) < ENOUGH_DEALS:
+        return LogNormal(float(plan.deal_size), 0.8), plan.deal_size, False
+    sizes = Bootstrap(tuple(amounts))
+    return sizes, Decimal(repr(sizes.mean)).quantize(Decimal("0.01")), True
+
+
+def _counts(past: History, keys: list[str], start: datetime, until: datetime) -> dict[str, int]:
+    counts = {key: past.entries(place, start=start, until=until) for place, key in enumerate(keys)}
+    seen = Entry.objects.filter(occurred_at__gte=start, occurred_at__lt=until, voided=None)
+    kinds = dict(
+        seen.filter(kind__in=["visit.made", "meeting.held"])
+        .filter(Q(kind="visit.made") | Q(properties__place="offline"))
+        .values_list("kind")
+        .annotate(Count("position"))
+    )
+    counts[VISITS] = kinds.get("visit.made", 0)
+    counts[APPOINTMENTS] = kinds.get("meeting.held", 0)
+    return counts
+
+
+def _stages(
+    plan: GoalPlan,
+    needs: Mapping[str, list[Need]],
+    believed: list[Believed],
+    counts: Mapping[str, int],
+    money: _Money,
+    share: Fraction,
+) -> list[StageToday]:
+    """Won first, then back through the stages to visits and appointments."""
+    whole = together(needs=dict(needs))
+    each = {need.name: need.each for stream in needs.values() for need in stream}
+    by_name = {one.name: one for one in believed}
+    counts = {**counts, WON: money.deals}
+    order = [WON, *(one.name for one in reversed(believed)), VISITS, APPOINTMENTS]
+    found = []
+    for name in order:
+        if name not in whole:
+            continue
+        how = by_name.get(name)
+        key = how.key if how else name
+        need = Need(name, whole[name], each[name], None)
+        paced = pace.stage_pace(need=need, so_far=counts.get(key, 0), share=share)
+        found.append(
+            StageToday(
+                name=name,
+                key=how.key if how else "",
+                owner=how.owner if how else ("sales" if name == WON else "marketing"),
+                needed=need.needed,
+                shown=need.shown,
+                so_far=paced.so_far,
+                today=paced.today,
+                gap=paced.gap,
+                worth=paced.worth,
+                each=need.each,
+                how=how,
+            )
+        )
+    return found
+
+
+def _pieces(plan: GoalPlan, needs: Mapping[str, list[Need]]) -> int:
+    return pieces_needed(
+        visits=needs[VISITS][0].needed,
+        from_content=float(plan.digital.content_share),
+        visits_a_piece=float(plan.digital.visits_a_piece),
+    )
+
+
+def _ahead(one: Believed, past: History, place: int, left: int) -> StageAhead:
+    a_day = past.arrivals(place, days=RECENT)
+    return StageAhead(
+        name=one.name,
+        belief=one.belief,
+        lag=one.lag,
+        entries=(a_day,) * max(left, 1),
+        open_ages=past.open_ages(place),
+    )
+
+
+def _open_deals(at: datetime, stage: int, currency: str) -> tuple[OpenDeal, ...]:
+    rows = Deal.objects.filter(
+        Q(closed_at=None) | Q(closed_at__gt=at), deleted_at=None, opened_at__lte=at
+    ).filter(Q(currency=currency) | Q(amount=None))
+    return tuple(
+        OpenDeal(stage, max(0, (at - opened).days), None if amount is None else float(amount))
+        for opened, amount in rows.values_list("opened_at", "amount")
+    )

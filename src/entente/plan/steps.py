@@ -1,0 +1,42 @@
+"""The steps of a plan from its first stage to the deal, as assumed or as believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from entente.plan.rules.backward import NoPlan, Step, Stream
+from entente.plan.rules.document import GoalPlan
+
+VISITS = "Visits"
+WON = "Won deals"
+APPOINTMENTS = "Appointments offline"
+
+
+def steps_assumed(*, plan: GoalPlan) -> tuple[Step, ...]:
+    """Each stage of the pinned funnel with the rate that the plan assumes."""
+    if plan.funnel is None:
+        raise NoPlan("The plan is not closed yet: it names no funnel")
+    found = []
+    for stage in plan.funnel.stages:
+        assumed = plan.of(stage.key)
+        if assumed is None:
+            raise NoPlan(f"{stage.name}: the plan assumes no rate")
+        found.append(Step(stage.name, float(assumed.rate)))
+    return tuple(found)
+
+
+def streams(*, plan: GoalPlan, rates: Mapping[str, float]) -> tuple[Stream, ...]:
+    """The ways in: visits through every stage, appointments from the stage that they enter."""
+    if plan.funnel is None:
+        raise NoPlan("The plan is not closed yet: it names no funnel")
+    steps = [Step(stage.name, rates[stage.key]) for stage in plan.funnel.stages]
+    keys = [stage.key for stage in plan.funnel.stages]
+    share = float(plan.offline.share)
+    found = [
+        Stream(VISITS, (Step(VISITS, float(plan.digital.rate)), *steps), share=1 - share),
+    ]
+    if share:
+        enters = keys.index(plan.offline.enters)
+        way = (Step(APPOINTMENTS, float(plan.offline.rate)), *steps[enters:])
+        found.append(Stream(APPOINTMENTS, way, share=share))
+    return tuple(found)

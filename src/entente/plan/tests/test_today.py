@@ -1,0 +1,127 @@
+"""The plan of a quarter today: what each stage owes, how far it is, how the quarter may end."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from entente.agreements import testing as agreements
+from entente.agreements.rules.content import ContentInvalid
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.people.operations import contacts
+from entente.plan import accord, operations, outlook, queries
+from entente.plan.outlook import NoGoal
+from entente.plan.rules.document import STANDARD
+from entente.workspace.rules import SYSTEM
+from entente.workspace.testing import assemble
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast():
+    found = assemble(at=NOON - timedelta(days=60))
+    agreements.agree(
+        kind="goal_plan", scope="2026-q4", content=STANDARD, by=found.noor,
+        at=NOON - timedelta(days=50),
+    )  # fmt: skip
+    return found
+
+
+def person(*stages: tuple[str, float]) -> None:
+    contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=NOON)
+    funnel.enter_stages(
+        moves=[
+            Move(contact=contact, stage=stage, occurred_at=NOON - timedelta(days=days), via="hand")
+            for stage, days in stages
+        ],
+        at=NOON,
+    )
+
+
+def test_without_history_the_assumptions_are_worked_backwards(cast):
+    found = outlook.today(quarter="2026-q4", at=NOON)
+
+    assert [(stage.name, stage.shown, stage.so_far) for stage in found.stages] == [
+        ("Won deals", 25, 0),
+        ("Opportunity", 100, 0),
+        ("Accepted", 200, 0),
+        ("SQL", 267, 0),
+        ("MQL", 762, 0),
+        ("IQL", 1524, 0),
+        ("Visits", 60953, 0),
+        ("Appointments offline", 508, 0),
+    ]
+    assert (found.revenue.goal, found.revenue.won, found.deal_size) == (300000, 0, 12000)
+    assert all(stage.how.is_assumed for stage in found.stages if stage.how)
+    assert (found.currency, found.days_left, found.working_days_left) == ("EUR", 37, 28)
+
+
+def test_what_entered_this_quarter_counts_once_and_against_the_pace(cast):
+    person(("iql", 40), ("mql", 30), ("sql", 20))
+    person(("iql", 10))
+    person(("iql", 400), ("mql", 5))
+
+    found = {stage.key: stage for stage in outlook.today(quarter="2026-q4", at=NOON).stages}
+
+    assert {key: found[key].so_far for key in ("iql", "mql", "sql", "accepted")} == {
+        "iql": 2, "mql": 2, "sql": 1, "accepted": 0,
+    }  # fmt: skip
+    assert found["iql"].gap == pytest.approx(2 - found["iql"].today)
+    assert found["iql"].worth < 0
+
+
+def test_a_forecast_is_kept_once_an_hour_and_says_what_we_thought_a_week_ago(cast):
+    before = NOON - timedelta(days=7)
+    assert operations.keep_forecast(at=before)
+    assert operations.keep_forecast(at=NOON)
+    assert not operations.keep_forecast(at=NOON + timedelta(minutes=30))
+
+    last = queries.latest(quarter="2026-q4", version=1, at=NOON)
+    assert last.at == NOON
+    assert 0 <= last.chance < 0.01
+    assert [band["day"] for band in last.result["bands"]] == [7, 14, 21, 28, 35, 37]
+    assert queries.week_ago(quarter="2026-q4", at=NOON).at == before
+
+
+def test_a_quarter_without_a_plan_says_so(cast):
+    with pytest.raises(NoGoal):
+        outlook.today(quarter="2027-q1", at=NOON)
+    assert not operations.keep_forecast(at=NOON + timedelta(days=60))
+
+
+def test_a_plan_that_forgets_a_stage_of_the_funnel_cannot_be_signed(cast):
+    gap = {**STANDARD, "assumed": [one for one in STANDARD["assumed"] if one["stage"] != "sql"]}
+
+    with pytest.raises(ContentInvalid, match="Assume a rate for SQL too"):
+        accord.resolve(gap, NOON)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"goal": "0"}, "Enter a number above 0"),
+        ({"goal": "-5"}, "Enter a number above 0"),
+        ({"goal": "1e400"}, "Enter a number"),
+        ({"deal_size": ""}, "Enter a number"),
+    ],
+)
+def test_an_absurd_goal_is_answered(change, words):
+    with pytest.raises(ContentInvalid, match=words):
+        accord.validate({**STANDARD, **change})
+
+
+def test_the_starter_reads_as_prose(cast):
+    closed = accord.validate(accord.resolve(STANDARD, NOON))
+
+    assert accord.validate(closed) == closed
+    goal, backwards, sources = accord.prose(closed)
+    assert goal.paragraphs[0] == (
+        "Together we win €300,000 in this quarter, in deals of about €12,000 each."
+    )
+    assert backwards.rows[0][:2] == ("Won deals", "25")
+    assert len(sources.items) == 4
+    assert Decimal(closed["goal"]) == 300000
