@@ -58,6 +58,7 @@ _TABLES: Final = Fragment(
 class CompanyPage:
     lines: tuple[Line, ...]
     next: Mark | None
+    previous: Mark | None
 
 
 def companies(
@@ -67,6 +68,7 @@ def companies(
     sort: str = "name",
     descending: bool = False,
     after: Mark | None = None,
+    before: Mark | None = None,
     limit: int = 50,
     columns: Sequence[str] = DEFAULT_COLUMNS,
 ) -> CompanyPage:
@@ -81,10 +83,16 @@ def companies(
         where=_where(viewer, criterion),
         id="people_company.id",
     )
-    found, mark = paging.page(
-        source=source, sort=SORTS[sort], descending=descending, after=after, limit=limit
+    found = paging.page(
+        source=source,
+        sort=SORTS[sort],
+        descending=descending,
+        after=after,
+        before=before,
+        limit=limit,
     )
-    return CompanyPage(lines=tuple(_line(row, wanted) for row in found), next=mark)
+    lines = tuple(_line(row, wanted) for row in found.rows)
+    return CompanyPage(lines=lines, next=found.next, previous=found.previous)
 
 
 def count_companies(*, viewer: Viewer, criterion: Fragment | None = None) -> Counted:

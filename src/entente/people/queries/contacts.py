@@ -62,6 +62,7 @@ _TABLES: Final = Fragment(
 class ContactPage:
     lines: tuple[Line, ...]
     next: Mark | None
+    previous: Mark | None
 
 
 def contacts(
@@ -71,6 +72,7 @@ def contacts(
     sort: str = "since",
     descending: bool = True,
     after: Mark | None = None,
+    before: Mark | None = None,
     limit: int = 50,
     columns: Sequence[str] = DEFAULT_COLUMNS,
 ) -> ContactPage:
@@ -86,10 +88,16 @@ def contacts(
         where=_where(viewer, criterion),
         id="people_contact.id",
     )
-    found, mark = paging.page(
-        source=source, sort=SORTS[sort], descending=descending, after=after, limit=limit
+    found = paging.page(
+        source=source,
+        sort=SORTS[sort],
+        descending=descending,
+        after=after,
+        before=before,
+        limit=limit,
     )
-    return ContactPage(lines=tuple(_line(row, wanted) for row in found), next=mark)
+    lines = tuple(_line(row, wanted) for row in found.rows)
+    return ContactPage(lines=lines, next=found.next, previous=found.previous)
 
 
 def count_contacts(*, viewer: Viewer, criterion: Fragment | None = None) -> Counted:

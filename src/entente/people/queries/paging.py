@@ -72,34 +72,64 @@ class Source:
     id: LiteralString
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """The rows of a page, and where the next and the previous one begin; None where none is."""
+
+    rows: list[tuple[Any, ...]]
+    next: Mark | None
+    previous: Mark | None
+
+
+Part = Literal["known", "blank"]
+
+
 def page(
     *,
     source: Source,
     sort: Sort,
     descending: bool = False,
     after: Mark | None = None,
+    before: Mark | None = None,
     limit: int = 50,
-) -> tuple[list[tuple[Any, ...]], Mark | None]:
-    """The next rows and the mark of the page after them, None at the end.
+) -> Paged:
+    """The rows after a mark, or the ones just before it; the first ones without a mark.
 
     One query; a second for the blanks once the others do not fill the page. Raises BadMark.
     """
+    back, mark = before is not None, before or after
     rows: list[tuple[Any, ...]] = []
-    if after is None or after.value is not None:
-        rows = _part(source, sort, "known", descending, after, limit + 1)
-    if sort.blanks and len(rows) <= limit:
-        start = after if after and after.value is None else None
-        rows += _part(source, sort, "blank", descending, start, limit + 1 - len(rows))
-    if len(rows) <= limit:
-        return [row[2:] for row in rows], None
-    last = rows[limit - 1]
-    return [row[2:] for row in rows[:limit]], Mark(value=last[0], id=last[1])
+    for part in _parts(sort, mark, back=back):
+        if len(rows) <= limit:
+            start = mark if mark and part == _part_of(mark) else None
+            rows += _part(source, sort, part, descending != back, start, limit + 1 - len(rows))
+    more, rows = len(rows) > limit, rows[:limit]
+    if back:
+        rows.reverse()
+    ends = [Mark(value=row[0], id=row[1]) for row in rows[:1] + rows[-1:]]
+    return Paged(
+        rows=[row[2:] for row in rows],
+        next=ends[-1] if ends and (more or back) else None,
+        previous=ends[0] if ends and (more if back else after is not None) else None,
+    )
+
+
+def _part_of(mark: Mark) -> Part:
+    return "blank" if mark.value is None else "known"
+
+
+def _parts(sort: Sort, mark: Mark | None, *, back: bool) -> list[Part]:
+    """The parts of the list from the mark on, in the order in which they are walked through."""
+    parts: list[Part] = ["known", "blank"] if sort.blanks else ["known"]
+    if back:
+        parts.reverse()
+    return parts[parts.index(_part_of(mark)) :] if mark and _part_of(mark) in parts else parts
 
 
 def _part(
     source: Source,
     sort: Sort,
-    part: Literal["known", "blank"],
+    part: Part,
     descending: bool,  # noqa: FBT001  private, and named by its callers' own parameter
     after: Mark | None,
     limit: int,

@@ -15,6 +15,9 @@ from entente.people.rules import words
 from entente.workspace.rules import Viewer
 
 POOL = 4  # times the hits asked for are read, to put those that begin with the term first
+# A term that stands in a sixtieth of all records fills the pool from the newest 2,000: two
+# milliseconds. Only rarer ones go to the index, whose cost grows with the number of matches.
+NEWEST = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class Hit:
 
 
 def search_contacts(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
-    """Contacts that the viewer sees and the text finds. One query."""
+    """Contacts that the viewer sees and the text finds. Two queries at most."""
     found = found_rows(
         text=text,
         table="people_contact",
@@ -50,7 +53,7 @@ def search_contacts(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
 
 
 def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
-    """Companies that the viewer sees and the text finds. One query."""
+    """Companies that the viewer sees and the text finds. Two queries at most."""
     found = found_rows(
         text=text,
         table="people_company",
@@ -95,30 +98,32 @@ def found_rows(
     pieces = words.search_words(text)
     if not pieces:
         return []
-    long = [piece for piece in pieces if len(piece) >= words.SHORTEST]
-    query = (
-        _anywhere(table, columns, pieces, mine, limit)
-        if long
-        else _beginning(table, columns, " ".join(pieces), starts, mine, limit)
-    )
-    return run(query)
+    if all(len(piece) < words.SHORTEST for piece in pieces):
+        return run(_beginning(table, columns, " ".join(pieces), starts, mine, limit))
+    found = joined(" and ", [mine, *(_holds(piece) for piece in pieces)])
+    rows = run(_newest(table, columns, found, limit))
+    return rows if len(rows) == limit else run(_indexed(table, columns, found, limit))
 
 
-def _anywhere(
-    table: LiteralString,
-    columns: LiteralString,
-    pieces: Sequence[str],
-    mine: Fragment,
-    limit: int,
-) -> Fragment:
-    found = [
-        sql("words like {}", bound(f"%{words.like(piece)}%", "text"))
-        for piece in sorted(pieces, key=len, reverse=True)
-    ]
+def _holds(piece: str) -> Fragment:
+    return sql("words like {}", bound(f"%{words.like(piece)}%", "text"))
+
+
+def _newest(table: LiteralString, columns: LiteralString, found: Fragment, limit: int) -> Fragment:
     return sql(
-        "select {} from {} where deleted_at is null and {} and {} limit {}",
-        *(Fragment(columns), Fragment(table), joined(" and ", found), mine),
-        bound(limit, "bigint"),
+        "select {} from (select * from {} where deleted_at is null "
+        "order by id desc limit {}) newest where {} limit {}",
+        *(Fragment(columns), Fragment(table), bound(NEWEST, "bigint")),
+        *(found, bound(limit, "bigint")),
+    )
+
+
+def _indexed(table: LiteralString, columns: LiteralString, found: Fragment, limit: int) -> Fragment:
+    """Materialised, so that the planner does not hope to meet a few matches by reading along."""
+    return sql(
+        "with found as materialized (select * from {} where deleted_at is null and {}) "
+        "select {} from found limit {}",
+        *(Fragment(table), found, Fragment(columns), bound(limit, "bigint")),
     )
 
 

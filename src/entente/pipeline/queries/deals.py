@@ -88,6 +88,7 @@ class DealLine(Line):
 class DealPage:
     lines: tuple[DealLine, ...]
     next: Mark | None
+    previous: Mark | None
 
 
 def deals(
@@ -97,6 +98,7 @@ def deals(
     sort: str = "opened_at",
     descending: bool = True,
     after: Mark | None = None,
+    before: Mark | None = None,
     limit: int = 50,
     columns: Sequence[str] = DEFAULT_COLUMNS,
 ) -> DealPage:
@@ -112,10 +114,16 @@ def deals(
         where=_where(viewer, criterion),
         id="pipeline_deal.id",
     )
-    found, mark = paging.page(
-        source=source, sort=SORTS[sort], descending=descending, after=after, limit=limit
+    found = paging.page(
+        source=source,
+        sort=SORTS[sort],
+        descending=descending,
+        after=after,
+        before=before,
+        limit=limit,
     )
-    return DealPage(lines=tuple(_line(row, wanted) for row in found), next=mark)
+    lines = tuple(_line(row, wanted) for row in found.rows)
+    return DealPage(lines=lines, next=found.next, previous=found.previous)
 
 
 def count_deals(*, viewer: Viewer, criterion: Fragment | None = None) -> Counted:

@@ -28,7 +28,7 @@ class FoundEverywhere:
 
 
 def search(*, text: str, viewer: Viewer, limit: int = 8) -> FoundEverywhere:
-    """Contacts, companies and deals that the viewer sees and the text finds. Three queries.
+    """Contacts, companies and deals that the viewer sees and the text finds. Six queries at most.
 
     Every word must stand somewhere in the record's names, addresses, phone or outside keys, case
     aside; below three letters only beginnings are found.
@@ -41,7 +41,7 @@ def search(*, text: str, viewer: Viewer, limit: int = 8) -> FoundEverywhere:
 
 
 def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
-    """Deals that the viewer sees and the text finds. One query."""
+    """Deals that the viewer sees and the text finds. Two queries at most."""
     found = found_rows(
         text=text,
         table="pipeline_deal",

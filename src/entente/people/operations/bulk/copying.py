@@ -12,9 +12,13 @@ def as_json(value: Any) -> str:
 
 
 def copy_in(*, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows by COPY; JSON columns come as text already (`as_json`)."""
+    """Write rows by COPY; JSON columns come as text already (`as_json`). Raises IntegrityError."""
     statement = f"copy {table} ({', '.join(columns)}) from stdin"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
         for row in rows:
             copy.write_row(row)
 
