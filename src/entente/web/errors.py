@@ -1,5 +1,6 @@
 """Pages for what went wrong, in the house's look and words."""
 
+import contextlib
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from django.template.loader import render_to_string
 from entente.kit import clock
 from entente.web.access import NOBODY
 from entente.web.render import render
+from entente.web.viewers import know
+from entente.workspace.queries import NotSetUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +22,7 @@ class Trouble:
 
 
 def _answer(request: HttpRequest, trouble: Trouble, *, status: int) -> HttpResponse:
-    if not hasattr(request, "viewer"):
+    if not hasattr(request, "at"):
         request.viewer, request.workspace, request.at = NOBODY, None, clock.now()
     signed_in = request.viewer.member_id is not None
     template = "shell/trouble.html" if signed_in else "shell/trouble_door.html"
@@ -64,6 +67,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title="There is nothing at this address",
         words="The link may be old, or what it showed was deleted. Search finds what is left.",
     )
+    if getattr(request, "workspace", None) is None and hasattr(request, "user"):
+        with contextlib.suppress(NotSetUp):  # no view was found, so nobody asked who this is
+            know(request)
     return _answer(request, trouble, status=404)
 
 

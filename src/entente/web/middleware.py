@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,9 @@ from entente.web import context, errors
 from entente.web.access import NOBODY
 from entente.web.render import see_other
 from entente.web.routes import Declared, declaration
-from entente.web.signin.staying import still_in
-from entente.workspace import queries as workspace
+from entente.web.viewers import know
 from entente.workspace.access import Refused
-from entente.workspace.rules import Viewer
+from entente.workspace.queries import NotSetUp
 
 NUL = "\x00"
 
@@ -50,13 +48,11 @@ class Edge:
         if declared.access.unready:
             return _wrong_method(request, declared)
         try:
-            request.workspace = workspace.current()
-        except workspace.NotSetUp:
+            know(request)
+        except NotSetUp:
             return None if declared.access.first_run else _to("setup", request)
         if declared.access.first_run:
             return errors.not_found(request)
-        timezone.activate(request.workspace.timezone)
-        request.viewer = _viewer(request)
         return _not_admitted(request, declared) or _wrong_method(request, declared)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -69,15 +65,6 @@ class Edge:
         """Libraries' own pages get the same shell."""
         request.shell = context.build(request)
         return response
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    if not request.user.is_authenticated:
-        return NOBODY
-    if not still_in(session=request.session, at=request.at):
-        logout(request)
-        return NOBODY
-    return workspace.viewer(member_id=request.user.pk, at=request.at)
 
 
 def _not_admitted(request: HttpRequest, declared: Declared) -> HttpResponse | None:

@@ -1,12 +1,12 @@
 """Accepting an invitation: a name, a password, and in."""
 
-from django.contrib.auth import authenticate, login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from entente.web.members import pages
 from entente.web.members.forms import JoinForm
-from entente.web.render import render, see_other
+from entente.web.render import render
+from entente.web.signin.entering import enter
 from entente.workspace import operations
 from entente.workspace.operations import InvitationUnusable, UnableToInvite
 
@@ -17,9 +17,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         page = pages.joining(token=token, at=request.at)
         form = JoinForm(request.POST or None, initial={"name": page.name})
         if request.method == "POST" and _joined(form, token=token, request=request):
-            member = authenticate(request, email=page.email, password=form.cleaned_data["password"])
-            login(request, member)
-            return see_other("/")
+            password = form.cleaned_data["password"]
+            return enter(request, email=page.email, password=password, to="/")
     except InvitationUnusable as unusable:
         return render(request, "members/unusable.html", why=str(unusable), status=404)
     status = 422 if form.is_bound else 200

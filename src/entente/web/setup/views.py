@@ -1,6 +1,5 @@
 """The first-run page, and the page that says what to do next."""
 
-from django.contrib.auth import authenticate, login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,6 +8,7 @@ from entente.web import starting
 from entente.web.render import render, see_other
 from entente.web.setup.forms import SetUpForm
 from entente.web.setup.opening import open_house, token_fits
+from entente.web.signin.entering import enter
 from entente.workspace.operations import UnableToInvite, UnableToSetUp
 
 
@@ -17,9 +17,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = SetUpForm(request.POST or None, initial={"token": request.GET.get("token", "")})
     if request.method == "POST" and _opened(form, request):
         asked = form.cleaned_data
-        member = authenticate(request, email=asked["email"], password=asked["password"])
-        login(request, member)
-        return see_other(reverse("start"))
+        return enter(request, email=asked["email"], password=asked["password"], to=reverse("start"))
     status = 422 if request.method == "POST" else 200
     return render(request, "setup/set_up.html", form=form, status=status)
 

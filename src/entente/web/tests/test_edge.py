@@ -67,7 +67,8 @@ def test_nul_is_refused_at_the_door(cast):
 
 def test_nothing_lives_at_an_unknown_address(cast):
     assert Client().get("/nowhere/").status_code == 404
-    assert "There is nothing at this address" in signed_in(cast.ada).get("/nowhere/").text
+    page = signed_in(cast.ada).get("/nowhere/").text
+    assert "There is nothing at this address" in page and "Ada Sells" in page
 
 
 def test_an_empty_instance_sends_everybody_to_set_up():

@@ -37,6 +37,7 @@ def test_the_first_person_sets_up_signs_in_and_is_told_what_to_do_next(token):
 
     assert (response.status_code, response["Location"]) == (303, "/start/")
     assert "What to do next" in client.get("/start/").text
+    assert client.get("/me/sessions/").text.count("This one") == 1
     info = queries.current()
     assert (info.name, info.timezone.key, info.currency) == ("Fennwick", "Europe/Paris", "EUR")
     (member,) = queries.members(at=testing.MORNING)
