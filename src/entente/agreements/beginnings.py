@@ -77,7 +77,8 @@ def _is_quarter(scope: str) -> bool:
 def _from_starter(kind: DocumentKind, slug: str) -> tuple[Content, str, str]:
     for starter in kind.starters:
         if starter.slug == slug:
-            return starter.content, kind.review, f"the starter “{starter.name}”"
+            content = kind.validate(starter.content)
+            return content, kind.review, f"the starter “{starter.name}”"
     raise UnableToBegin("There is no such starter; choose one of the list.")
 
 

@@ -54,8 +54,8 @@ def _changed(field: Field, was: Any, now: Any, where: str, currency: str) -> Ite
         yield from _rows(field, was or [], now or [], label, currency)
     elif isinstance(was, list) or isinstance(now, list):
         yield from _members(field, was or [], now or [], label, currency)
-    else:
-        yield _sentence(label, said(field, was, currency), said(field, now, currency))
+    elif (before := said(field, was, currency)) != (after := said(field, now, currency)):
+        yield _sentence(label, before, after)
 
 
 def _sentence(label: str, was: str, now: str) -> str:

@@ -13,7 +13,9 @@ from entente.web.accord.forms.typed import ON, Typed
 INPUT_TYPES: Final = {"date": "date"}
 WIDTHS: Final = {"number": "short", "money": "medium", "percentage": "short", "date": "medium"}
 LONG_ROW: Final = 3  # fields beyond which a row folds up under its name
+WIDE: Final = {"paragraph", "criterion", "choices", "group", "rows"}  # and so does one with these
 NAMING: Final = ("title", "name", "label", "key", "reason")
+LONG_NOTE: Final = 110  # characters of what a folded row says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One of several: `title` says which; open while there is something to mend in it."""
+    """One of several: `title` says which, `note` what is in it; open while it needs mending."""
 
     name: str
     title: str
+    note: str
     nodes: tuple[Any, ...]
     open: bool
     folds: bool
@@ -131,17 +134,37 @@ def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
 def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand: _Hand) -> Row:
     added = hand.fresh == name.rpartition(".")[0] and number == count - 1
     broken = any(key == name or key.startswith(f"{name}.") for key in hand.wrong)
-    called = next((typed[key] for key in NAMING if typed.get(key)), "")
+    naming = next((one for key in NAMING for one in field.fields if one.name == key), None)
+    called = _in_words(naming, typed[naming.name]) if naming else ""
     return Row(
         name=name,
         title=called or f"{field.row.capitalize()} {number + 1}",
+        note=_note(field, typed, naming),
         nodes=_nodes(field.fields, typed, f"{name}.", hand),
         open=broken or added or not called,
-        folds=len(field.fields) > LONG_ROW,
+        folds=len(field.fields) > LONG_ROW or any(one.sort in WIDE for one in field.fields),
         first=number == 0,
         last=number == count - 1,
         fresh=added,
     )
+
+
+def _note(field: Field, typed: Typed, naming: Field | None) -> str:
+    """What a folded row says: its other answers, as long as there is room."""
+    aside = {naming.name if naming else "", "key"}
+    shown = [one for one in field.fields if one.sort not in WIDE - {"criterion"}]
+    plain = [one for one in shown if one.name not in aside]
+    said = [_in_words(one, typed[one.name]) for one in plain if one.sort != "yesno"]
+    said += [one.label.lower() for one in plain if one.sort == "yesno" and typed[one.name] == ON]
+    whole = " · ".join(dict.fromkeys(filter(None, said)))
+    return whole if len(whole) <= LONG_NOTE else f"{whole[:LONG_NOTE].rstrip()}…"
+
+
+def _in_words(field: Field, typed: str) -> str:
+    if field.sort == "choice":
+        return dict(field.offered).get(typed, typed) if typed else ""
+    unit = "%" if field.sort == "percentage" else f" {field.unit}" if field.unit else ""
+    return f"{typed}{unit}" if typed else ""
 
 
 def _input(field: Field, typed: Any, name: str, hand: _Hand) -> Input:

@@ -52,12 +52,18 @@ def _shown(field: Field, value: Any) -> Any:
             return [from_content(field.fields, row) for row in value or []]
         case "choices":
             return [str(one) for one in value or []]
+    return _text(field, value)
+
+
+def _text(field: Field, value: Any) -> str:
+    match field.sort:
         case "yesno":
             return ON if value else ""
         case "percentage":
             return _hundredfold(value)
-        case _:
-            return "" if value is None else str(value)
+        case "paragraph" if isinstance(value, list):
+            return "\n".join(value)
+    return "" if value is None else str(value)
 
 
 def _hundredfold(value: Any) -> str:

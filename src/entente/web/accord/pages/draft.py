@@ -84,6 +84,7 @@ class DraftPage:
     envelope: tuple[Any, ...]
     nodes: tuple[Any, ...]
     sections: tuple[Section, ...]
+    sections_of: str  # what the sections are the text of
     changes: parts.Changes | None
     unsound: tuple[str, ...]  # why the draft as it is kept cannot be closed
 
@@ -161,6 +162,7 @@ def build(
         envelope=nodes[0].nodes,
         nodes=nodes[1:],
         sections=sections,
+        sections_of="As the draft was last saved" if standing.draft else f"As {origin} has it",
         changes=_changes(standing, closed),
         unsound=unsound,
     )

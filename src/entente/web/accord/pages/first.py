@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from entente.agreements import offers, standing
+from entente.agreements import closing, offers, standing
 from entente.agreements.rules import life, prose
+from entente.agreements.rules.content import ContentInvalid
 from entente.agreements.rules.prose import Section
 from entente.agreements.standing import Standing
 from entente.kit import periods, wording
@@ -24,6 +25,7 @@ class StarterChoice:
     slug: str
     name: str
     description: str
+    unfit: str  # why it cannot be proposed as it is; "" when it can
     sharpen_url: str
 
 
@@ -92,7 +94,9 @@ def _finding(done: int, of: int) -> str:
     if of and done == of:
         return "Your first accord is signed"
     if done:
-        return f"{done} of {wording.counted(of, 'document')} of your first accord are signed"
+        return (
+            f"{done} of {of} documents of your first accord {'is' if done == 1 else 'are'} signed"
+        )
     return "Sign your first accord in fifteen minutes"
 
 
@@ -127,6 +131,7 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
                 slug=starter.slug,
                 name=starter.name,
                 description=starter.description,
+                unfit=_unfit(kind, starter, at) if state == "choose" else "",
                 sharpen_url=f"{draft_url}?starter={starter.slug}",
             )
             for starter in kind.starters
@@ -135,6 +140,15 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
         seats=parts.seat_lines(version) if version and state == "sign" else (),
         deciding=deciding(one, version, viewer) if version else None,
     )
+
+
+def _unfit(kind: offers.DocumentKind, starter: offers.Starter, at: datetime) -> str:
+    """What keeps a starter from being proposed as it is: it may suit another funnel."""
+    try:
+        closing.close(kind=kind, content=starter.content, at=at)
+    except ContentInvalid as invalid:
+        return " ".join(f"{problem.message.removesuffix('.')}." for problem in invalid.problems)
+    return ""
 
 
 def _state(one: Standing, today: date) -> tuple[str, str]:

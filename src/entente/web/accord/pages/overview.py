@@ -60,6 +60,8 @@ class Overview:
     finding: str
     lede: str
     first_url: str
+    first_words: str
+    first_note: str
     needs: tuple[Need, ...]
     lines: tuple[Line, ...]
     declines: tuple[No, ...]
@@ -73,14 +75,21 @@ def build(*, viewer: Viewer, at: datetime) -> Overview:
     waiting = queries.waiting_for(viewer=viewer)
     unread = queries.unread(viewer=viewer, at=at) if viewer.teams else []
     held = [one for one in stands if one.in_force]
+    may = viewer.may(record="accord", action="change")
     return Overview(
         finding=_finding(stands, waiting),
         lede=_lede(stands),
         first_url=reverse("accord_first") if len(held) < len(stands) else "",
+        first_words=_first_words(held),
+        first_note=f"{wording.counted(len(stands) - len(held), 'document')} to go",
         needs=(*(_to_sign(one) for one in waiting), *(_to_read(one) for one in unread)),
-        lines=tuple(_line(one, today, due) for one in stands),
+        lines=tuple(_line(one, today, due, may=may) for one in stands),
         declines=tuple(_declines(stands)),
     )
+
+
+def _first_words(held: Sequence[Standing]) -> str:
+    return "Go on with your first accord" if held else "Sign your first accord"
 
 
 def _finding(stands: Sequence[Standing], waiting: Sequence[queries.Waiting]) -> str:
@@ -91,9 +100,10 @@ def _finding(stands: Sequence[Standing], waiting: Sequence[queries.Waiting]) -> 
     held = sum(bool(one.in_force) for one in stands)
     if held == len(stands):
         return "Everything that we agreed is signed and in force"
-    if not any(one.begun for one in stands):
-        return "Nothing is agreed yet"
-    return f"{held} of {wording.counted(len(stands), 'document')} are in force"
+    if not held:
+        begun = any(one.begun for one in stands)
+        return "No document is in force yet" if begun else "Nothing is agreed yet"
+    return f"{held} of {len(stands)} documents {'is' if held == 1 else 'are'} in force"
 
 
 def _lede(stands: Sequence[Standing]) -> str:
@@ -107,10 +117,10 @@ def _lede(stands: Sequence[Standing]) -> str:
     return f"{said} {wording.listed(waits)}." if waits else said
 
 
-def _line(one: Standing, today: date, due: set[int]) -> Line:
+def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
     held = one.in_force or one.agreed
     status, tone = words.STATES[held.state] if held else ("Not agreed", "")
-    waits, waits_url = _waits(one)
+    waits, waits_url = _waits(one, may=may)
     return Line(
         title=parts.title_of(one),
         url=addresses.url("accord_document", one.kind.name, one.scope),
@@ -132,23 +142,24 @@ def _signers(version: VersionState) -> str:
     return "; ".join(dict.fromkeys(one.words for one in version.signatures))
 
 
-def _waits(one: Standing) -> tuple[str, str]:
+def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
+    draft = addresses.url("accord_draft", one.kind.name, one.scope)
     if one.proposed:
         number = one.proposed.number
         url = addresses.url("accord_version", one.kind.name, one.scope, number=number)
         return f"Version {number} waits for {words.seats(one.proposed.missing)}", url
     if one.draft:
-        url = addresses.url("accord_draft", one.kind.name, one.scope)
-        return f"A draft by {one.draft.edited_by}", url
+        return f"A draft by {one.draft.edited_by}", draft
+    if may and not one.begun and (one.scope or one.kind.scope == "none"):
+        return "Choose where to begin", draft
     return "", ""
 
 
 def _to_sign(one: queries.Waiting) -> Need:
     url = addresses.url("accord_version", one.kind, one.scope, number=one.number)
-    seats = words.seats(one.seats)
     return Need(
         title=f"Read and sign {one.title}, version {one.number}",
-        words=f"It waits for you as {seats}.",
+        words=f"It waits for you as {words.as_seats(one.seats)}.",
         url=url,
     )
 

@@ -75,6 +75,7 @@ class Reading:
     tone: str
     terms: tuple[tuple[str, str], ...]  # (label, words): in force, review, proposed by
     baseline: str
+    heading: str  # the first line of the signed text
     sections: tuple[Section, ...]
     seats: tuple[SeatLine, ...]
     digest: str
@@ -176,6 +177,7 @@ def reading(standing: Standing, version: VersionState, *, today: date) -> Readin
     status, tone = words.STATES[version.state]
     kind, scope = standing.kind.name, standing.scope
     url = addresses.url("accord_version", kind, scope, number=version.number)
+    heading, sections = prose.read(text=version.text)
     return Reading(
         number=version.number,
         name=f"{title_of(standing)}, version {version.number}",
@@ -185,7 +187,8 @@ def reading(standing: Standing, version: VersionState, *, today: date) -> Readin
         tone=tone,
         terms=_terms(version, today),
         baseline=_baseline(version, today),
-        sections=prose.read(text=version.text)[1],
+        heading=heading,
+        sections=sections,
         seats=seat_lines(version),
         digest=version.digest,
         holds=queries.verify(version_id=version.id).holds,

@@ -21,7 +21,7 @@ from entente.workspace.rules import Viewer
 class Deciding:
     """What the asker may do with a proposal: sign for these seats, decline for one of them."""
 
-    seats: tuple[tuple[str, str], ...]  # (sales, head of sales)
+    seats: tuple[tuple[str, str], ...]  # (sales, Sales)
     digest: str
     button: str
     sign_url: str
@@ -133,9 +133,9 @@ def deciding(
         return None
     of = {"kind": standing.kind.name, "scope": standing.scope, "number": version.number}
     return Deciding(
-        seats=tuple((seat, life.SEAT_WORDS[seat]) for seat in mine),
+        seats=tuple((seat, words.SHORT[seat]) for seat in mine),
         digest=version.digest,
-        button=f"Sign as {wording.listed([life.SEAT_WORDS[seat] for seat in mine])}",
+        button=f"Sign as {words.as_seats(mine)}" if len(mine) == 1 else "Sign for these seats",
         sign_url=addresses.url("accord_signature", **of),
         decline_url=addresses.url("accord_decline", **of),
         error=error,

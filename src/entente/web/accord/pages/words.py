@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -22,9 +22,19 @@ STATES: Final = {
 TEAMS: Final = {"marketing": "marketing", "sales": "sales", "sponsor": "both"}
 
 
-def seats(names: Iterable[str]) -> str:
-    """The head of sales and the sponsor."""
+SHORT: Final = {"marketing": "Marketing", "sales": "Sales", "sponsor": "Sponsor"}
+
+
+def seats(names: Sequence[str]) -> str:
+    """The head of sales and the sponsor; for all of them: all three signatures."""
+    if len(names) == len(life.SEATS):
+        return "all three signatures"
     return wording.listed([f"the {life.SEAT_WORDS[seat]}" for seat in names])
+
+
+def as_seats(names: Iterable[str]) -> str:
+    """As what somebody signs: head of sales and sponsor."""
+    return wording.listed([life.SEAT_WORDS[seat] for seat in names])
 
 
 def days(version: VersionState, *, today: date) -> str:

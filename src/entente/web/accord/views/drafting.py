@@ -140,7 +140,7 @@ def starter(request: HttpRequest, document: Named) -> HttpResponse:
         page = first_page.build(viewer=request.viewer, at=request.at, error=_said(unable))
         return render(request, "accord/first.html", page, status=422)
     title = parts.title_of(stands(request, document))
-    toasts.say(request, f"Proposed {title}. Read it, then sign.")
+    toasts.say(request, f"Proposed: {title}. Read it, then sign.")
     return see_other(first_page.url(offers.kind(document.kind).slug))
 
 
