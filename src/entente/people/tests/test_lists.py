@@ -240,6 +240,7 @@ def many_contacts():
             f"select {', '.join(filled.get(one, chr(39) * 2) for one in texts)}, '{{}}', '{{}}', "
             "now() - i * interval '1 minute', now() from generate_series(1, 5000) i"
         )
+        cursor.execute("select gin_clean_pending_list('contact_words')")
         cursor.execute("analyze people_contact")
 
 

@@ -113,13 +113,14 @@ def _name_companies(made: Sequence[dict[str, Any]]) -> None:
 
 
 def _tell_created(ids: Sequence[int], made: Sequence[Mapping[str, Any]], doing: Doing) -> None:
+    team = doing.by.team
     ledger.record_bulk(
         entries=[
             NewEntry(
                 kind=events.CONTACT_CREATED.name,
                 occurred_at=doing.at,
                 source=doing.source,
-                team=doing.by.team,
+                team=team,
                 actor=doing.by.member_id,
                 contact=contact_id,
                 company=columns.get("company_id"),

@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) if value != {} else "{}"
 
 
 def copy_in(*, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -1,0 +1,1 @@
+"""Stories that pass through several rooms."""
