@@ -159,7 +159,7 @@ def as_tables(
         "deals": pa.table(
             {
                 "deal_id": [journey.deal for journey in journeys],
-                "value": pa.array([journey.value for journey in journeys], pa.decimal128(18, 2)),
+                "value": pa.array([journey.value for journey in journeys], pa.decimal128(18, 3)),
                 "currency": [journey.currency for journey in journeys],
                 "converted": [journey.converted for journey in journeys],
                 **{

@@ -6,12 +6,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from entente.attribution.bulk import shapes
 from entente.attribution.bulk.columns import Bounds, coded, micros, units, within
 from entente.attribution.bulk.journeys import Codes
-from entente.attribution.rules.models import steps
+from entente.attribution.rules.models import SHAPES, Model
+from entente.attribution.rules.touches import Milestone
 
 IDS = ("deal_id", "contact_id", "position", "person_id")
 NO = pa.scalar(value=False)
+EFFECTS = pa.schema([("model", pa.string()), ("code", pa.int32()), ("step", pa.int64())])
+REFUNDS = pa.schema(
+    [
+        ("deal_id", pa.int64()),
+        ("position", pa.int64()),
+        ("at", pa.int64()),
+        ("cents", pa.int64()),
+        ("booked", pa.bool_()),
+    ]
+)
 STONES = ("lead_at", "opened_at")
 
 
@@ -59,27 +71,49 @@ def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:
     )
 
 
-def refund_table(*, refunds: pa.Table, deals: pa.Table, bounds: Bounds) -> pa.Table:
-    """Read refunds; their currency is the deal's."""
+def refund_table(*, refunds: pa.Table | None, deals: pa.Table, bounds: Bounds) -> pa.Table:
+    """Read refunds, of which there may be none; their currency is the deal's."""
+    if refunds is None or not len(refunds):
+        return REFUNDS.empty_table()
     found = refunds.join(deals.select(["deal_id", "currency"]), "deal_id", join_type="inner")
     at = micros(moments=found["at"])
-    return pa.table(
+    columns = [
+        found["deal_id"].cast(pa.int64()),
+        found["position"].cast(pa.int64()),
+        at,
+        units(amounts=found["amount"], currencies=found["currency"]),
+        within(moments=at, bounds=bounds),
+    ]
+    return pa.table(columns, schema=REFUNDS)
+
+
+def model_tables(
+    *, models: Sequence[Model], steps: Mapping[Model, Sequence[int]]
+) -> dict[str, pa.Table]:
+    """Write models as tables by kind: all of them, shapes, decays, and channels with steps."""
+    found = [
         {
-            "deal_id": found["deal_id"].cast(pa.int64()),
-            "position": found["position"].cast(pa.int64()),
-            "at": at,
-            "booked": within(moments=at, bounds=bounds),
-            "cents": units(amounts=found["amount"], currencies=found["currency"]),
+            "model": model.value,
+            **{stone.value: stone in SHAPES[model].stones for stone in Milestone},
+            "each": SHAPES[model].each,
+            "spread": SHAPES[model].between,
         }
-    )
-
-
-def effect_table(*, effects: Mapping[str, float], channels: Sequence[str]) -> pa.Table:
-    """Write removal effects by the number of their channel, in steps."""
-    found = steps(weights=[effects.get(name, 0.0) for name in channels])
-    return pa.table(
-        {"code": pa.array(range(len(channels)), pa.int32()), "step": pa.array(found, pa.int64())}
-    )
+        for model in models
+        if model in SHAPES
+    ]
+    effects = [
+        {"model": model.value, "code": code, "step": step}
+        for model, of_channels in steps.items()
+        for code, step in enumerate(of_channels)
+    ]
+    names = pa.schema([("model", pa.string())])
+    decays = [{"model": model.value} for model in models if model is Model.TIME_DECAY]
+    return {
+        "models": pa.Table.from_pylist([{"model": model.value} for model in models], names),
+        "shapes": pa.Table.from_pylist(found, shapes.SHAPES.to_pyarrow()),
+        "decays": pa.Table.from_pylist(decays, names),
+        "effects": pa.Table.from_pylist(effects, EFFECTS),
+    }
 
 
 def _flag(touches: pa.Table, name: str) -> pa.Array | pa.ChunkedArray:

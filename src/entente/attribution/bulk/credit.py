@@ -49,20 +49,14 @@ def credit(
     the position of their refund, its moment, and no share. The plain form is
     `rules.credit.credit`; both agree to the cent.
     """
-    chosen = [Model(model) for model in models]
     with prepared(
         touches=touches,
         deals=deals,
         refunds=refunds,
         rules=rules,
-        models=chosen,
+        models=[Model(model) for model in models],
         aspects=tuple(questions.ASPECTS),
         bounds=(None, None),
     ) as journeys:
-        found = [_answered(journeys.lines(model=model), model) for model in chosen]
-    return pa.concat_tables([SCHEMA.empty_table(), *found])
-
-
-def _answered(lines: pa.Table, model: Model) -> pa.Table:
-    named = lines.append_column("model", pa.repeat(model.value, len(lines)))
-    return named.select(SCHEMA.names).cast(SCHEMA)
+        found = journeys.lines()
+    return found.select(SCHEMA.names).cast(SCHEMA)

@@ -10,29 +10,34 @@ import pyarrow as pa
 from entente.attribution.bulk import arrow, chains, questions
 from entente.attribution.bulk.columns import Bounds
 from entente.attribution.bulk.journeys import Codes
-from entente.attribution.rules.markov import Effects
 from entente.attribution.rules.models import MARKOV_ORDERS, Model
+from entente.attribution.rules.models import steps as whole_steps
 from entente.attribution.rules.touches import TouchRules
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Journeys in an engine's memory, with what the models of one question need."""
+    """Journeys in an engine's memory, with what the models asked for need."""
 
     engine: duckdb.DuckDBPyConnection
     refunds: bool
     aspects: tuple[str, ...]
-    effects: Mapping[Model, Effects]
 
-    def lines(self, *, model: Model) -> pa.Table:
-        """Every line of credit under one model, with the aspects of its touch."""
-        asked = questions.lines(model=model, refunds=self.refunds, aspects=self.aspects)
-        return self.engine.sql(asked).to_arrow_table()
+    def lines(self) -> pa.Table:
+        """Every line of credit under every model, with the aspects of its touch."""
+        return self._answered(questions.lines(refunds=self.refunds, kinds=self._kinds()))
 
-    def totals(self, *, model: Model) -> pa.Table:
-        """The lines under one model added up under the aspects and currencies."""
-        asked = questions.totals(model=model, refunds=self.refunds, by=self.aspects)
-        return self.engine.sql(asked).to_arrow_table()
+    def totals(self) -> pa.Table:
+        """The lines added up under models, aspects and currencies."""
+        return self._answered(questions.totals(refunds=self.refunds, kinds=self._kinds()))
+
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(questions.ASPECTS[name] for name in self.aspects)
+
+    def _answered(self, question: str) -> pa.Table:
+        found = self.engine.sql(question).to_arrow_table()
+        names = {f"aspect_{place}": name for place, name in enumerate(self.aspects)}
+        return found.rename_columns([names.get(name, name) for name in found.column_names])
 
 
 @contextmanager
@@ -48,38 +53,40 @@ def prepared(
 ) -> Iterator[Prepared]:
     """Lay out the journeys of these deals in an engine of their own, for these models."""
     read, codes = arrow.touch_table(touches=touches)
+    back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
     with duckdb.connect() as engine:
         engine.register("touches", read)
         engine.register("deals", arrow.deal_table(deals=deals, bounds=bounds))
-        if refunds is not None:
-            back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
-            engine.register("refunds", back)
-        _walk(engine, rules, codes, models)
+        engine.register("refunds", back)
+        _keep(engine, "table", "sums", questions.sums(refunds=len(back) > 0))
+        memory = max((MARKOV_ORDERS.get(model, 0) for model in models), default=0)
+        kept = questions.kept(rules=rules, codes=codes, memory=memory)
+        _keep(engine, "table" if memory else "view", "kept", kept)
         won = questions.won(half_life=rules.half_life, aspects=aspects)
         _keep(engine, "table", "won", won)
-        _keep(engine, "table", "sums", questions.sums())
-        effects = {
-            model: _effects(engine, codes, model) for model in models if model in MARKOV_ORDERS
-        }
-        yield Prepared(engine, refunds is not None, tuple(aspects), effects)
+        for name, table in _asked(engine, codes, models).items():
+            engine.register(name, table)
+        yield Prepared(engine, len(back) > 0, tuple(aspects))
 
 
-def _walk(
-    engine: duckdb.DuckDBPyConnection, rules: TouchRules, codes: Codes, models: Sequence[Model]
-) -> None:
-    """Keep the touches that count; all of them only where chains walk over them once more."""
-    memory = max((MARKOV_ORDERS.get(model, 0) for model in models), default=0)
-    walked = questions.kept(rules=rules, codes=codes, memory=memory)
-    _keep(engine, "table" if memory else "view", "kept", walked)
+def _asked(
+    engine: duckdb.DuckDBPyConnection, codes: Codes, models: Sequence[Model]
+) -> dict[str, pa.Table]:
+    """Write the models asked for into the tables of their kinds."""
+    steps: dict[Model, list[int]] = {}
+    for model in dict.fromkeys(models):
+        if model is Model.SHAPLEY:
+            steps[model] = [1] * len(codes.channels)
+        elif model in MARKOV_ORDERS:
+            effects = _effects(engine, codes, MARKOV_ORDERS[model])
+            steps[model] = whole_steps(weights=[effects[name] for name in codes.channels])
+    return arrow.model_tables(models=list(dict.fromkeys(models)), steps=steps)
 
 
-def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, model: Model) -> Effects:
-    asked = questions.steps(channels=len(codes.channels), order=MARKOV_ORDERS[model])
+def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, order: int) -> Mapping[str, float]:
+    asked = questions.steps(channels=len(codes.channels), order=order)
     counted = engine.sql(asked).to_arrow_table()
-    effects = chains.solved(counted=counted, channels=codes.channels)
-    table = arrow.effect_table(effects=effects.by_channel, channels=codes.channels)
-    engine.register(f"effects_{model}", table)
-    return effects
+    return chains.solved(counted=counted, channels=codes.channels).by_channel
 
 
 def _keep(engine: duckdb.DuckDBPyConnection, kind: str, name: str, question: str) -> None:

@@ -11,9 +11,8 @@ from functools import cache
 import ibis
 from ibis.expr.types import Table
 
-from entente.attribution.bulk import chains, journeys, numbers, weights
-from entente.attribution.bulk.lines import credit_lines, refunded, wins
-from entente.attribution.rules.models import MARKOV_ORDERS, Model
+from entente.attribution.bulk import chains, journeys, numbers, shapes, weights
+from entente.attribution.bulk.lines import Asked, credit_lines, refunded, wins
 from entente.attribution.rules.touches import TouchRules
 
 ASPECTS = {
@@ -75,6 +74,12 @@ SUMS = ibis.table(
     },
     name="sums",
 )
+ASKED = Asked(
+    models=ibis.table({"model": "string"}, name="models"),
+    shapes=ibis.table(shapes.SHAPES, name="shapes"),
+    decays=ibis.table({"model": "string"}, name="decays"),
+    effects=ibis.table({"model": "string", "code": "int32", "step": "int64"}, name="effects"),
+)
 
 
 def kept(*, rules: TouchRules, codes: journeys.Codes, memory: int) -> str:
@@ -92,43 +97,44 @@ def steps(*, channels: int, order: int) -> str:
 
 
 def won(*, half_life: timedelta, aspects: Sequence[str]) -> str:
-    """What the models look at, for each touch of a converted deal, and what else is known of it."""
+    """What the models look at, for each touch of a converted deal, and what else is known of it.
+
+    The aspects are named by their place, so that one question serves many headings.
+    """
     walked = ibis.table(journeys.kept_schema(memory=1), name="kept")
     measured = weights.won(kept=walked, deals=DEALS, half_life=half_life)
-    columns = {name: "channel_name" if name == "channel" else name for name in aspects}
-    return _sql(measured.join(TOUCHES.select("row", **columns), "row"))
+    found = {
+        f"aspect_{place}": TOUCHES["channel_name" if name == "channel" else name]
+        for place, name in enumerate(aspects)
+    }
+    return _sql(measured.join(TOUCHES.select("row", **found), "row"))
 
 
-def sums() -> str:
-    """What was won, deal by deal."""
-    return _sql(wins(deals=DEALS))
+def sums(*, refunds: bool) -> str:
+    """What was won, deal by deal, and what went back so far."""
+    won = wins(deals=DEALS)
+    return _sql(won.union(refunded(refunds=REFUNDS, deals=DEALS)) if refunds else won)
 
 
 @cache
-def lines(*, model: Model, refunds: bool, aspects: tuple[str, ...]) -> str:
-    """Credit under one model, line by line, each with what is known of its touch."""
-    return _sql(_lines(model, aspects, refunds=refunds))
+def lines(*, refunds: bool, kinds: tuple[str, ...]) -> str:
+    """Credit line by line, each with the aspects of its touch, which are of these types."""
+    return _sql(_lines(kinds, refunds=refunds))
 
 
 @cache
-def totals(*, model: Model, refunds: bool, by: tuple[str, ...]) -> str:
-    """Credit under one model added up under headings; null cents only where none are known."""
-    found = _lines(model, by, refunds=refunds)
+def totals(*, refunds: bool, kinds: tuple[str, ...]) -> str:
+    """Credit added up under model and aspects; null cents only where none are known."""
+    found = _lines(kinds, refunds=refunds)
     summed = {"share": found.share.sum(), "cents": numbers.total(of=found.cents)}
-    return _sql(found.group_by(*by, "currency").agg(**summed))
+    by = (f"aspect_{place}" for place in range(len(kinds)))
+    return _sql(found.group_by("model", *by, "currency").agg(**summed))
 
 
-def _lines(model: Model, aspects: tuple[str, ...], *, refunds: bool) -> Table:
-    columns = {name: ASPECTS[name] for name in aspects}
-    won = ibis.table({**dict(weights.WON), **columns}, name="won")
-    effects = ibis.table({"code": "int32", "step": "int64"}, name=f"effects_{model}")
-    return credit_lines(
-        won=won,
-        model=model,
-        sums=SUMS,
-        back=refunded(refunds=REFUNDS, sums=SUMS) if refunds else None,
-        effects=effects if model in MARKOV_ORDERS else None,
-    )
+def _lines(kinds: tuple[str, ...], *, refunds: bool) -> Table:
+    aspects = {f"aspect_{place}": kind for place, kind in enumerate(kinds)}
+    won = ibis.table({**dict(weights.WON), **aspects}, name="won")
+    return credit_lines(won=won, sums=SUMS, asked=ASKED, refunds=refunds)
 
 
 def _sql(question: Table) -> str:

@@ -1,8 +1,8 @@
 """Models of milestones in bulk. Where every touch stands is known, so no remainders are sorted.
 
 A journey has a few stones (touches that stand for milestones) and between them touches that are
-all alike. So the largest remainder is settled once per deal, among the stones and one touch
-between, and a touch only counts how many stand before it in the queue for the cents left over.
+all alike. So the largest remainder is settled once per deal, among the stones and the touches
+between, and a touch only looks up what its place gets.
 """
 
 from collections.abc import Iterable
@@ -11,109 +11,147 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, Table
 
 from entente.attribution.bulk.numbers import divided, quotient, signed
-from entente.attribution.rules.models import Shape
 from entente.attribution.rules.touches import Milestone
 
+NOWHERE = -1
+STONES = tuple(Milestone)
+SHAPES = ibis.schema(
+    {"model": "string", **dict.fromkeys(STONES, "boolean"), "each": "int64", "spread": "int64"}
+)
 
-def shaped(*, won: Table, sums: Table, shape: Shape) -> Table:
-    """Divide sums of deals by a shape: the touch and the sum with share and cents."""
-    stones = range(len(shape.stones))
-    deals = won.filter(won.turn == 0).select("deal_id", "length", "lead_turn", "opened_turn")
-    slices = _slices(_weighed(_placed(deals.join(sums, "deal_id"), shape), shape), stones)
-    touches = won.drop("length", "lead_turn", "opened_turn").join(slices, "deal_id")
+
+def shaped(*, won: Table, sums: Table, shapes: Table) -> Table:
+    """Divide sums of deals by every shape: the touch, the sum and the model, share and cents.
+
+    `shapes` says for each model which milestones it pays, each one's weight, and the weight
+    that all touches between them spread (see `rules.models.Shape`).
+    """
+    measures = ("length", "lead_turn", "opened_turn")
+    deals = won.filter(won.turn == 0).select("deal_id", *measures).join(sums, "deal_id")
+    settled = _settled(_sliced(_weighed(_placed(deals.cross_join(shapes)))))
+    touches = won.drop(*measures).join(settled, "deal_id")
+    is_stone = [touches.turn == touches[f"turn_{stone}"] for stone in STONES]
+    sooner = (
+        _stands(touches, stone) & (touches[f"turn_{stone}"] < touches.turn) for stone in STONES
+    )
+    extra = (touches.turn - _count(sooner) < touches.extra_between).cast("int64")
     found = touches.mutate(
-        **{f"own_{name}": _own(touches, stones, name) for name in ("weight", "sure", "rest")}
+        weight=_own(touches, is_stone, "weight", touches.spread),
+        size=_own(touches, is_stone, "paid", touches.sure_between + extra),
     )
-    paid = found.filter(found.own_weight > 0)
-    extra = (_before(paid, stones) < paid.left).cast("int64")
+    paid = found.filter(found.weight > 0)
     return paid.mutate(
-        share=paid.own_weight / paid.whole.cast("float64"),
-        cents=signed(size=paid.own_sure + extra, like=paid.cents),
+        share=paid.weight / paid.whole.cast("float64"),
+        cents=signed(size=paid["size"], like=paid.cents),
     )
 
 
-def _placed(deals: Table, shape: Shape) -> Table:
-    """Say of each stone its turn and how many milestones it is; 0 where another names it."""
+def _placed(deals: Table) -> Table:
+    """Say of each stone its turn and how many milestones it is; nowhere if another stone is it."""
     turns = {
         Milestone.FIRST: ibis.literal(0, "int64"),
         Milestone.LEAD: deals.lead_turn,
         Milestone.OPENED: deals.opened_turn,
         Milestone.CLOSED: deals.length - 1,
     }
-    wanted = [turns[stone] for stone in Milestone if stone in shape.stones]
-    counts = [
-        _all([turn >= 0, *(turn != other for other in wanted[:place])]).ifelse(
-            _sum((turn == other).cast("int64") for other in wanted), 0
-        )
-        for place, turn in enumerate(wanted)
-    ]
-    return deals.mutate(
-        between=deals.length - _sum((count > 0).cast("int64") for count in counts),
-        **{f"turn_{place}": turn for place, turn in enumerate(wanted)},
-        **{f"count_{place}": count for place, count in enumerate(counts)},
-    )
-
-
-def _weighed(deals: Table, shape: Shape) -> Table:
-    each = shape.each * ibis.greatest(deals.between, 1)
-    weights = {
-        f"weight_{place}": deals[f"count_{place}"] * each for place in range(len(shape.stones))
+    wanted = {stone: deals[stone].ifelse(turn, NOWHERE) for stone, turn in turns.items()}
+    named = deals.mutate(**{f"named_{stone}": turn for stone, turn in wanted.items()})
+    alike = {
+        stone: _count(named[f"named_{stone}"] == named[f"named_{other}"] for other in STONES)
+        for stone in STONES
     }
-    return deals.mutate(
-        weight_between=ibis.literal(shape.between, "int64"),
-        whole=_sum(weights.values()) + deals.between * shape.between,
-        **weights,
+    placed = named.mutate(
+        **{f"count_{stone}": alike[stone] for stone in STONES},
+        **{f"turn_{stone}": _first_named(named, place) for place, stone in enumerate(STONES)},
     )
+    return placed.mutate(between=placed.length - _count(_stands(placed, s) for s in STONES))
 
 
-def _slices(deals: Table, stones: range) -> Table:
+def _first_named(deals: Table, place: int) -> IntegerValue:
+    turn = deals[f"named_{STONES[place]}"]
+    taken = ibis.literal(value=False)
+    for earlier in STONES[:place]:
+        taken |= deals[f"named_{earlier}"] == turn
+    return taken.ifelse(NOWHERE, turn)
+
+
+def _weighed(deals: Table) -> Table:
+    each = deals.each * ibis.greatest(deals.between, 1)
+    weighed = deals.mutate(
+        weight_between=deals.spread,
+        **{
+            f"weight_{stone}": _stands(deals, stone).ifelse(deals[f"count_{stone}"] * each, 0)
+            for stone in STONES
+        },
+    )
+    stones = _sum(weighed[f"weight_{stone}"] for stone in STONES)
+    return weighed.mutate(whole=stones + weighed.between * weighed.spread, size=weighed.cents.abs())
+
+
+def _sliced(deals: Table) -> Table:
     """Give each stone, and one touch between, its whole cents and remainder; say what is left."""
-    parted = deals.mutate(size=deals.cents.abs())
-    parted = parted.mutate(
-        fold=divided(number=parted.size, by=parted.whole), over=parted.size % parted.whole
-    )
+    folded = deals.mutate(fold=divided(number=deals["size"], by=deals.whole))
+    parted = folded.mutate(over=folded["size"] - folded.fold * folded.whole)
     found = {}
-    for name in (*stones, "between"):
+    for name in (*STONES, "between"):
         weight = parted[f"weight_{name}"]
         found[f"rest_{name}"] = (parted.over * weight) % parted.whole
         found[f"sure_{name}"] = parted.fold * weight + quotient(
             number=parted.over * weight, by=parted.whole
         )
     sliced = parted.mutate(**found)
-    sure = _sum(sliced[f"sure_{place}"] for place in stones)
-    return sliced.mutate(left=sliced.size - sure - sliced.between * sliced.sure_between)
+    sure = _sum(sliced[f"sure_{stone}"] for stone in STONES)
+    return sliced.mutate(left=sliced["size"] - sure - sliced.between * sliced.sure_between)
 
 
-def _own(touches: Table, stones: range, name: str) -> IntegerValue:
-    """A touch's own figure: that of the stone it is, or of a touch between."""
-    return ibis.cases(
-        *((_is(touches, place), touches[f"{name}_{place}"]) for place in stones),
-        (ibis.literal(value=True), touches[f"{name}_between"]),
+def _settled(deals: Table) -> Table:
+    """Hand out the cents left: to each stone whose turn it is, the others to touches between."""
+    queued = deals.mutate(
+        **{f"lucky_{stone}": _before(deals, stone) < deals.left for stone in STONES}
     )
+    lucky = {stone: queued[f"lucky_{stone}"] & _stands(queued, stone) for stone in STONES}
+    settled = queued.mutate(
+        extra_between=queued.left - _count(lucky.values()),
+        **{
+            f"paid_{stone}": queued[f"sure_{stone}"] + lucky[stone].cast("int64")
+            for stone in STONES
+        },
+    )
+    spare = ("count", "named", "rest", "lucky")
+    return settled.drop(
+        *(f"{name}_{stone}" for name in spare for stone in STONES),
+        *(f"sure_{stone}" for stone in STONES), *STONES,
+        "length", "lead_turn", "opened_turn", "between", "rest_between", "weight_between",
+        "each", "size", "fold", "over", "left",
+    )  # fmt: skip
 
 
-def _before(touches: Table, stones: range) -> IntegerValue:
-    """How many touches have a larger remainder, or the same and an earlier turn."""
-    mine, earlier = touches.own_rest, ibis.literal(0, "int64")
-    queue = ibis.literal(0, "int64")
-    for place in stones:
-        rest, stands = touches[f"rest_{place}"], touches[f"count_{place}"] > 0
-        sooner = touches[f"turn_{place}"] < touches.turn
-        queue += (stands & ((rest > mine) | ((rest == mine) & sooner))).cast("int64")
-        earlier += (stands & sooner).cast("int64")
-    alike = (touches.rest_between == mine).ifelse(touches.turn - earlier, 0)
-    return queue + (touches.rest_between > mine).ifelse(touches.between, alike)
+def _before(deals: Table, stone: str) -> IntegerValue:
+    """How many touches have a larger remainder than a stone, or the same and an earlier turn."""
+    rest, turn = deals[f"rest_{stone}"], deals[f"turn_{stone}"]
+    ahead, sooner = [], []
+    for other in STONES:
+        earlier = _stands(deals, other) & (deals[f"turn_{other}"] < turn)
+        larger = _stands(deals, other) & (deals[f"rest_{other}"] > rest)
+        ahead.append(larger | (earlier & (deals[f"rest_{other}"] == rest)))
+        sooner.append(earlier)
+    alike = (deals.rest_between == rest).ifelse(turn - _count(sooner), 0)
+    return _count(ahead) + (deals.rest_between > rest).ifelse(deals.between, alike)
 
 
-def _is(touches: Table, place: int) -> BooleanValue:
-    return (touches.turn == touches[f"turn_{place}"]) & (touches[f"count_{place}"] > 0)
+def _own(
+    touches: Table, is_stone: list[BooleanValue], name: str, otherwise: IntegerValue
+) -> IntegerValue:
+    own = (touches[f"{name}_{stone}"] for stone in STONES)
+    return ibis.cases(*zip(is_stone, own, strict=True), else_=otherwise)
 
 
-def _all(tests: list[BooleanValue]) -> BooleanValue:
-    found = tests[0]
-    for test in tests[1:]:
-        found &= test
-    return found
+def _stands(deals: Table, stone: str) -> BooleanValue:
+    return deals[f"turn_{stone}"] > NOWHERE
+
+
+def _count(tests: Iterable[BooleanValue]) -> IntegerValue:
+    return _sum(test.cast("int64") for test in tests)
 
 
 def _sum(figures: Iterable[IntegerValue]) -> IntegerValue:

@@ -31,20 +31,14 @@ def totals(
     was booked in [since, until): wins by their close, refunds by their own date, so that closed
     periods stay as they were. Headings are null where a deal has no touch.
     """
-    chosen = [Model(model) for model in models]
     with prepared(
         touches=touches,
         deals=deals,
         refunds=refunds,
         rules=rules,
-        models=chosen,
+        models=[Model(model) for model in models],
         aspects=by,
         bounds=(since, until),
     ) as journeys:
-        found = [_answered(journeys.totals(model=model), model, by) for model in chosen]
-    return pa.concat_tables(found, promote_options="permissive")
-
-
-def _answered(sums: pa.Table, model: Model, by: Sequence[str]) -> pa.Table:
-    named = sums.append_column("model", pa.repeat(model.value, len(sums)))
-    return named.select(["model", *by, "currency", "share", "cents"])
+        found = journeys.totals()
+    return found.select(["model", *by, "currency", "share", "cents"])

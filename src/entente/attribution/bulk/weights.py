@@ -1,12 +1,11 @@
-"""Weights per touch and model: the rules of `rules/models.py` as questions on kept touches."""
+"""Weights: what the models of `rules/models.py` look at, and those that are real numbers."""
 
 from datetime import timedelta
 
 import ibis
-from ibis.expr.types import IntegerColumn, IntegerValue, Table
+from ibis.expr.types import IntegerColumn, Table
 
 from entente.attribution.bulk import numbers
-from entente.attribution.rules.models import MARKOV_ORDERS, Model
 
 MICROSECOND = timedelta(microseconds=1)
 WON = ibis.schema(
@@ -24,7 +23,6 @@ WON = ibis.schema(
         "decay_whole": "int64",
     }
 )
-BY_CHANNEL = frozenset({Model.SHAPLEY, *MARKOV_ORDERS})
 
 
 def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
@@ -48,9 +46,9 @@ def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
         peers=found.count().over(channel),
     )
     age = (measured.newest - measured["at"]).cast("float64") / (half_life // MICROSECOND)
-    decayed = measured.mutate(decay=numbers.steps(weight=ibis.literal(2.0) ** -age))
-    whole = numbers.total(of=decayed.decay).over(ibis.window(group_by=decayed.deal_id))
-    return decayed.mutate(decay_whole=whole).select(*WON.names)
+    aged = measured.mutate(decay=numbers.steps(weight=ibis.literal(2.0) ** -age))
+    whole = numbers.total(of=aged.decay).over(ibis.window(group_by=aged.deal_id))
+    return aged.mutate(decay_whole=whole).select(*WON.names)
 
 
 def aspects(*, won: Table) -> tuple[str, ...]:
@@ -58,32 +56,29 @@ def aspects(*, won: Table) -> tuple[str, ...]:
     return tuple(name for name in won.columns if name not in WON.names)
 
 
-def weighed(*, won: Table, model: Model, effects: Table | None = None) -> Table:
-    """Weigh the parts of each journey: its touch, weight (above zero) and the sum of all, whole.
+def decayed(*, won: Table, decays: Table) -> Table:
+    """Weigh every touch by its age, for the models of `decays`: model, weight and whole added."""
+    found = won.cross_join(decays)
+    weight = numbers.billionths(step=found.decay, whole=found.decay_whole)
+    return _whole(found.mutate(weight=weight))
 
-    For time decay and the models that share among channels; shapes are settled without, see
-    `bulk.shapes`. Where channels share, a part is a channel and its touch the channel's first.
-    `effects` (code of the channel, step) are the removal effects of the Markov models.
+
+def by_channel(*, won: Table, effects: Table) -> Table:
+    """Weigh the channels of each journey: its first touch there, model, weight and whole.
+
+    `effects` has a row per model and channel with the channel's part in steps: its removal
+    effect for the Markov models, one like any other for Shapley's.
     """
-    if model is Model.TIME_DECAY:
-        return _parts(won, numbers.billionths(step=won.decay, whole=won.decay_whole))
-    if model is Model.SHAPLEY:
-        return _parts(won.filter(won.place == 0), ibis.literal(1, "int64"))
-    if effects is None:
-        raise ValueError(f"The model {model} needs the removal effects of the channels")
-    return _by_effects(won, effects)
+    found = won.filter(won.place == 0).join(effects, "code")
+    journey = ibis.window(group_by=[found.model, found.deal_id])
+    summed = found.mutate(steps=numbers.total(of=found.step).over(journey))
+    weight = numbers.billionths(step=summed.step, whole=summed.steps)
+    return _whole(summed.mutate(weight=weight))
 
 
-def _by_effects(won: Table, effects: Table) -> Table:
-    channels = won.filter(won.place == 0).join(effects, "code")
-    whole = numbers.total(of=channels.step).over(ibis.window(group_by=channels.deal_id))
-    return _parts(channels, numbers.billionths(step=channels.step, whole=whole))
-
-
-def _parts(touches: Table, weight: IntegerValue) -> Table:
-    weighted = touches.mutate(weight=weight)
-    whole = numbers.total(of=weighted.weight).over(ibis.window(group_by=weighted.deal_id))
-    found = weighted.mutate(whole=whole)
+def _whole(parts: Table) -> Table:
+    journey = ibis.window(group_by=[parts.model, parts.deal_id])
+    found = parts.mutate(whole=numbers.total(of=parts.weight).over(journey))
     return found.filter(found.weight > 0)
 
 

@@ -1,0 +1,255 @@
+"""Who earned what: credit by channel, campaign, person and team; the journey of one deal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from entente.attribution import gather
+from entente.attribution.bulk.credit import credit
+from entente.attribution.bulk.totals import totals
+from entente.attribution.rules.models import Model
+from entente.kit.currencies import decimals
+from entente.pipeline.models import Deal
+from entente.workspace import queries as workspace
+from entente.workspace.access import scope
+from entente.workspace.rules import Role, Team, Viewer
+
+By = Literal["channel", "campaign", "team", "person"]
+BY: tuple[By, ...] = ("channel", "campaign", "team", "person")
+SHOWN: tuple[Model, ...] = (
+    Model.FIRST_TOUCH,
+    Model.LAST_TOUCH,
+    Model.LINEAR,
+    Model.TIME_DECAY,
+    Model.POSITION_BASED,
+    Model.U_SHAPED,
+    Model.W_SHAPED,
+    Model.FULL_PATH,
+    Model.MARKOV,
+    Model.SHAPLEY,
+)
+HEADLINE = Model.FULL_PATH
+NAMES = {
+    Model.FIRST_TOUCH: "First touch",
+    Model.LAST_TOUCH: "Last touch",
+    Model.LINEAR: "Linear",
+    Model.TIME_DECAY: "Time decay",
+    Model.POSITION_BASED: "Position-based",
+    Model.U_SHAPED: "U-shaped",
+    Model.W_SHAPED: "W-shaped",
+    Model.FULL_PATH: "Full path",
+    Model.MARKOV: "Markov",
+    Model.SHAPLEY: "Shapley",
+}
+_HEADING: dict[By, str] = {
+    "channel": "channel",
+    "campaign": "campaign",
+    "team": "team",
+    "person": "person_id",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """What one heading earned under each model: money per currency, and wins."""
+
+    label: str
+    amounts: Mapping[tuple[Model, str], Decimal]
+    wins: Mapping[Model, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditReport:
+    """Models side by side. Each model's column adds up to the revenue, to the cent."""
+
+    by: By
+    models: tuple[Model, ...]
+    rows: tuple[Credit, ...]
+    revenue: Mapping[str, Decimal]
+    deals: int
+    unknown_amounts: int
+    without_touch: int
+
+
+def report(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    by: By = "channel",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    models: Sequence[Model] = SHOWN,
+) -> CreditReport:
+    """Credit of the deals won in [since, until), refunds of that time taken off.
+
+    Figures of single persons are for that person and their head: by person, others are added up
+    under one name. Six queries, whatever the number of deals.
+    """
+    ids = gather.won_deals(viewer=viewer, since=since, until=until)
+    found = gather.gather(deal_ids=ids, at=at)
+    heading = _HEADING[by]
+    table = totals(
+        touches=found.touches,
+        deals=found.deals,
+        refunds=found.refunds,
+        rules=found.rules,
+        models=[model.value for model in models],
+        by=[heading],  # type: ignore[list-item]  one of the engine's headings
+        since=since,
+        until=until,
+    )
+    labels = _labels(by, table[heading].to_pylist(), viewer, at)
+    rows = _rows(table.to_pylist(), heading, labels)
+    booked = [
+        row
+        for row in found.deals.to_pylist()
+        if (since is None or row["closed_at"] >= since)
+        and (until is None or row["closed_at"] < until)
+    ]
+    touched = set(found.touches["deal_id"].to_pylist())
+    return CreditReport(
+        by=by,
+        models=tuple(models),
+        rows=rows,
+        revenue=_revenue(rows, models[0]),
+        deals=len(booked),
+        unknown_amounts=sum(row["value"] is None for row in booked),
+        without_touch=sum(row["deal_id"] not in touched for row in booked),
+    )
+
+
+def _rows(table: list[dict], heading: str, labels: Mapping[object, str]) -> tuple[Credit, ...]:  # type: ignore[type-arg]  rows of the engine
+    amounts: dict[str, dict[tuple[Model, str], Decimal]] = {}
+    wins: dict[str, dict[Model, Decimal]] = {}
+    for row in table:
+        label, model = labels[row[heading]], Model(row["model"])
+        key = (model, row["currency"])
+        money = amounts.setdefault(label, {})
+        exact = Decimal(row["cents"] or 0).scaleb(-decimals(currency=row["currency"]))
+        money[key] = money.get(key, Decimal(0)) + exact
+        won = wins.setdefault(label, {})
+        share = Decimal(repr(row["share"] or 0.0)).quantize(Decimal("0.0001"))
+        won[model] = won.get(model, Decimal(0)) + share
+    found = [Credit(label=one, amounts=amounts[one], wins=wins[one]) for one in amounts]
+    return tuple(sorted(found, key=lambda one: (one.label == "", -_largest(one), one.label)))
+
+
+def _largest(one: Credit) -> Decimal:
+    return max(one.amounts.values(), default=Decimal(0))
+
+
+def _revenue(rows: Sequence[Credit], model: Model) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        for (one, currency), amount in row.amounts.items():
+            if one == model:
+                found[currency] = found.get(currency, Decimal(0)) + amount
+    return found
+
+
+def _labels(by: By, values: Sequence[object], viewer: Viewer, at: datetime) -> dict[object, str]:
+    if by != "person":
+        return {value: str(value or "") for value in values}
+    ids = sorted({int(value) for value in values if value is not None})  # type: ignore[call-overload]  ids
+    names = workspace.names(ids=ids)
+    seen = _visible(viewer, at)
+    return {
+        value: ""
+        if value is None
+        else names.get(int(value), "")  # type: ignore[call-overload]  an id
+        if seen is None or value in seen
+        else "Others"
+        for value in values
+    }
+
+
+def _visible(viewer: Viewer, at: datetime) -> set[int] | None:
+    """The persons whose figures this viewer may see; None for everybody's."""
+    if viewer.system or viewer.holds(role=Role.SPONSOR):
+        return None
+    heads = {team for team in Team if viewer.holds(team=team, role=Role.HEAD)}
+    own = {viewer.member_id} if viewer.member_id else set()
+    return own | {info.id for team in sorted(heads) for info in workspace.members(at=at, team=team)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyTouch:
+    """One touch of a deal with its part under the chosen model."""
+
+    position: int
+    at: datetime
+    team: str
+    channel: str
+    kind: str
+    campaign: str
+    asset: str
+    person: str
+    share: float
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """The way to one deal: every touch that counts, in order; the parts add up to the deal."""
+
+    deal_id: int
+    name: str
+    company: str
+    value: Decimal | None
+    currency: str
+    closed_at: datetime
+    converted: bool
+    model: Model
+    touches: tuple[JourneyTouch, ...]
+
+
+def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLINE) -> Journey:
+    """The journey of one deal. Raises Deal.DoesNotExist where they may not see it."""
+    rows = scope(Deal.objects.filter(deleted_at=None), viewer=viewer, record="deal")
+    deal = rows.select_related("company").get(id=deal_id)
+    found = gather.gather(deal_ids=[deal_id], at=at)
+    table = credit(
+        touches=found.touches, deals=found.deals, rules=found.rules, models=[model.value]
+    )
+    known = {row["position"]: row for row in found.touches.to_pylist()}
+    names = workspace.names(ids=[row["person_id"] for row in known.values() if row["person_id"]])
+    shared = [row for row in table.to_pylist() if row["position"] in known]
+    return Journey(
+        deal_id=deal.id,
+        name=deal.name,
+        company=deal.company.name if deal.company else "",
+        value=deal.amount,
+        currency=deal.currency,
+        closed_at=deal.closed_at or at,
+        converted=deal.outcome == "won",
+        model=model,
+        touches=tuple(
+            _touch(row, known[row["position"]], names, deal)
+            for row in sorted(
+                shared, key=lambda row: (known[row["position"]]["at"], row["position"])
+            )
+        ),
+    )
+
+
+def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> JourneyTouch:  # type: ignore[type-arg]  rows of the engine
+    cents = row["cents"]
+    amount = None if deal.amount is None or cents is None else cents
+    return JourneyTouch(
+        position=row["position"],
+        at=known["at"],
+        team=known["team"],
+        channel=known["channel"],
+        kind=known["kind"],
+        campaign=known["campaign"],
+        asset=known["asset"],
+        person=names.get(known["person_id"], ""),
+        share=row["share"] or 0.0,
+        amount=None
+        if amount is None
+        else Decimal(amount).scaleb(-decimals(currency=row["currency"])),
+    )
