@@ -192,12 +192,17 @@ class ReviewDue:
     version_id: int
     kind: str
     scope: str
+    number: int
     name: str
     due_on: date
 
     @property
+    def document(self) -> str:
+        return f"{self.kind}:{self.scope}"
+
+    @property
     def key(self) -> str:
-        return f"accord.review:{self.version_id}:{self.due_on:%Y-%m-%d}"
+        return f"{self.document}:{self.number}:{self.due_on:%Y-%m-%d}"
 
 
 def reviews_due(*, at: datetime) -> list[ReviewDue]:
@@ -218,6 +223,7 @@ def reviews_due(*, at: datetime) -> list[ReviewDue]:
                     version_id=version.version_id,
                     kind=version.kind,
                     scope=version.scope,
+                    number=version.number,
                     name=version.name,
                     due_on=due[-1],
                 )

@@ -1,5 +1,6 @@
 """What follows from what: the consumers of the ledger and the deeds of the timetable. One page."""
 
+from entente.activities import jobs as activities
 from entente.audiences import operations as audiences
 from entente.exchange.jobs import Importer
 from entente.funnel import operations as funnel
@@ -7,6 +8,7 @@ from entente.funnel import reactions as funnel_reactions
 from entente.handoff import reactions as handoff
 from entente.handoff.operations import offering, pausing
 from entente.handoff.rules import attempts
+from entente.inbox import reactions as inbox
 from entente.jobs.timetable import Recurring
 from entente.ledger.events import Consumer
 from entente.outbox import jobs as outbox
@@ -35,6 +37,8 @@ def consumers() -> tuple[Consumer, ...]:
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
         _reaction("handoff.attempts", handoff.note, *attempts.READS),
         _reaction("handoff.converted", handoff.convert, "deal.opened"),
+        _reaction("inbox.accord", inbox.follow_the_accord, *inbox.READS),
+        _reaction("activities.reviewed", activities.finish_review_tasks, *activities.READS),
     )
 
 
@@ -43,6 +47,11 @@ def deeds() -> tuple[Recurring, ...]:
     return (
         Recurring(name="outbox.deliver", every=1.0, run=outbox.deliver),
         Recurring(name="exchange.import", every=0.2, run=Importer().work),
+        Recurring(
+            name="activities.reviews",
+            every=300.0,
+            run=lambda at: activities.set_review_tasks(at=at),
+        ),
         Recurring(name="audiences.tick", every=5.0, run=audiences.tick),
         Recurring(
             name="qualification.watch",

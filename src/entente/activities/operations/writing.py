@@ -57,11 +57,18 @@ def _seen(row: Any, record: str, by: Viewer) -> Any:
     return row
 
 
+def _concerned(deed: Deed) -> About:
+    """Whom a deed concerns; a task may concern nobody but its assignee."""
+    if deed.sort == "task" and deed.about == About():
+        return deed.about
+    return whole(about=deed.about, by=deed.by)
+
+
 def write(*, deed: Deed) -> Activity:
     """The entry and the row of a new deed, inside the caller's transaction."""
     by = deed.by
     require(viewer=by, record="activity", action="change", owner_id=by.member_id)
-    about = whole(about=deed.about, by=by)
+    about = _concerned(deed)
     position = ledger.record(entries=[telling(deed=deed, about=about)], at=deed.at)[0]
     known = Activity.objects.filter(position=position).first()
     if known is not None:  # the same message came again

@@ -74,7 +74,7 @@ def test_a_review_falls_due_every_quarter_until_it_is_held(cast):
         (
             "House rules, version 1",
             date(2027, 2, 24),
-            f"accord.review:{held.version_id}:2027-02-24",
+            "house_rules::1:2027-02-24",
         )
     ]
     assert [one.due_on for one in next_time] == [date(2027, 5, 24)]

@@ -1,0 +1,69 @@
+"""What our own people are told when something happened to the accord."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from entente.agreements import events, offers
+from entente.inbox.operations import tell
+from entente.ledger.events import Entry
+from entente.workspace import queries as workspace
+from entente.workspace.rules import SIGNING_SEATS, Team
+
+READS: Final = (events.PROPOSED.name, events.DECLINED.name, events.PUT_IN_FORCE.name)
+
+
+def follow_the_accord(entries: Sequence[Entry], at: datetime) -> None:
+    """Ask for signatures by mail, pass a no on to those who sign, say what is in force now."""
+    for entry in entries:
+        name = f"{entry.properties['title']}, version {entry.properties['version']}"
+        if entry.kind == events.PROPOSED.name:
+            words = "It holds once both heads and the sponsor have signed exactly this text."
+            _tell(_signatories(at), entry, f"Read and sign {name}", words, at, by_mail=True)
+        elif entry.kind == events.DECLINED.name:
+            said = f"The {entry.properties['seat']}: {entry.properties['reason']}"
+            others = [one for one in _signatories(at) if one != entry.actor]
+            _tell(others, entry, f"{name} was declined", said, at, by_mail=True)
+        else:
+            title = f"{name} is in force from {entry.properties['since']}"
+            _tell(_both_teams(at), entry, title, "Read it and confirm that you have.", at)
+
+
+def _tell(
+    members: Iterable[int],
+    entry: Entry,
+    title: str,
+    words: str,
+    at: datetime,
+    *,
+    by_mail: bool = False,
+) -> None:
+    for member_id in members:
+        tell(
+            member_id=member_id,
+            kind="accord",
+            title=title,
+            words=words,
+            url=_url(entry),
+            cause=f"accord:{entry.position}",
+            at=at,
+            by_mail=by_mail,
+        )
+
+
+def _url(entry: Entry) -> str:
+    slug = offers.kind(entry.properties["document"]).slug
+    scope = entry.properties["scope"]
+    return f"/accord/{slug}{f'/{scope}' if scope else ''}/{entry.properties['version']}/"
+
+
+def _signatories(at: datetime) -> list[int]:
+    seats = set(SIGNING_SEATS.values())
+    return [one.id for one in workspace.members(at=at) if seats & set(one.seats)]
+
+
+def _both_teams(at: datetime) -> list[int]:
+    both = {Team.MARKETING, Team.SALES}
+    return [one.id for one in workspace.members(at=at) if both & one.teams]

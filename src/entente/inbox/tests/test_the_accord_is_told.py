@@ -1,0 +1,64 @@
+"""Those who sign are asked, a no is passed on, and both teams learn what is in force."""
+
+import pytest
+
+from entente.agreements import offers
+from entente.agreements.operations import drafting, signing
+from entente.agreements.rules.life import SEATS
+from entente.agreements.standing import document
+from entente.agreements.testing import HOUSE
+from entente.inbox import reactions
+from entente.inbox.models import Notice
+from entente.ledger import queries as ledger
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+OF = {"kind": "house_rules"}
+
+
+@pytest.fixture
+def cast():
+    with offers.only(HOUSE):
+        yield assemble()
+
+
+def propose(by) -> object:
+    drafting.begin_draft(**OF, starter="a-small-house", by=by, at=MORNING)
+    drafting.propose(**OF, by=by, at=MORNING)
+    return document(**OF, viewer=by, at=MORNING).proposed
+
+
+def follow() -> None:
+    entries = ledger.facts(after=0, until=10**9, kinds=reactions.READS, limit=100)
+    reactions.follow_the_accord(entries, MORNING)
+
+
+def told() -> list[tuple]:
+    rows = Notice.objects.order_by("id").values_list("member__name", "title", "words", "url")
+    return list(rows)
+
+
+def test_a_proposal_asks_those_who_sign_once(cast):
+    propose(cast.noor)
+
+    follow()
+    follow()
+
+    words = "It holds once both heads and the sponsor have signed exactly this text."
+    assert told() == [
+        ("Noor Leads", "Read and sign House rules, version 1", words, "/accord/house-rules/1/")
+    ]
+
+
+def test_what_is_in_force_is_told_to_both_teams(cast):
+    proposed = propose(cast.noor)
+    signing.sign(
+        version_id=proposed.id, seats=SEATS, digest=proposed.digest, by=cast.noor, at=MORNING
+    )
+
+    follow()
+
+    assert [(name, title) for name, title, *_ in told()[1:]] == [
+        (name, "House rules, version 1 is in force from 2026-11-24")
+        for name in ("Ada Sells", "Milan Markets", "Noor Leads")
+    ]
