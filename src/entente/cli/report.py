@@ -1,0 +1,82 @@
+"""`entente report NAME`: what the pages show, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+from entente.insights import attribution, funnel, plan, sla
+from entente.insights.table import Table, written
+from entente.kit import clock, periods
+from entente.kit.periods import Period, UnreadablePeriod
+from entente.workspace.queries import NotSetUp
+from entente.workspace.rules import SYSTEM
+
+BY = {
+    "funnel": ("channel", "campaign", "owner", "month"),
+    "attribution": ("channel", "campaign", "team", "person"),
+    "sla": ("breach",),
+    "plan": (),
+}
+REPORTS = {
+    "funnel": funnel.table,
+    "attribution": attribution.table,
+    "sla": sla.table,
+    "plan": plan.table,
+}
+
+
+class Wrong(Exception):
+    """What is wrong with the words of the command."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words that the command takes."""
+    found = argparse.ArgumentParser(prog="entente report", description=__doc__)
+    found.add_argument("name", choices=sorted(REPORTS), help="which report")
+    found.add_argument("--by", help="funnel, attribution: channel, campaign …; sla: breach")
+    found.add_argument("--from", dest="start", metavar="DAY", help="first day, 2026-07-01")
+    found.add_argument("--to", dest="last", metavar="DAY", help="last day, 2026-08-31")
+    found.add_argument("--period", help="2026-q4, 2026-11, 2026-w48 in place of --from and --to")
+    form = found.add_mutually_exclusive_group()
+    for name in ("table", "csv", "json"):
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name)
+    found.set_defaults(form="table")
+    return found
+
+
+def run(argv: Sequence[str]) -> int:
+    """Write one report to standard output; 0, or 2 with one sentence on standard error."""
+    try:
+        chosen = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        found = report(chosen=chosen, at=clock.now())
+    except (Wrong, UnreadablePeriod) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except NotSetUp:
+        sys.stderr.write("This instance is not set up yet: start it and open its first page.\n")
+        return 2
+    sys.stdout.write(written(table=found, form=chosen.form))
+    return 0
+
+
+def report(*, chosen: argparse.Namespace, at: datetime) -> Table:
+    """The report that was asked for. Raises Wrong, UnreadablePeriod, NotSetUp."""
+    if chosen.by and chosen.by not in BY[chosen.name]:
+        known = ", ".join(BY[chosen.name]) or "nothing"
+        raise Wrong(f"The report {chosen.name} goes by {known}, not by {chosen.by}.")
+    more = {"by": chosen.by} if chosen.by else {}
+    return REPORTS[chosen.name](viewer=SYSTEM, at=at, period=_period(chosen), **more)
+
+
+def _period(chosen: argparse.Namespace) -> Period | None:
+    if chosen.period:
+        return periods.parse(text=chosen.period)
+    if not (chosen.start or chosen.last):
+        return None
+    return periods.parse(text=f"{chosen.start or '2000-01-01'}..{chosen.last or '2199-12-31'}")

@@ -1,0 +1,91 @@
+"""Credit as a report: models side by side by channel, campaign, team or person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from entente.attribution import queries
+from entente.attribution.queries import NAMES, By, CreditReport
+from entente.attribution.rules.models import Model
+from entente.insights.table import Column, Table
+from entente.kit import periods, wording
+from entente.kit.periods import Period
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+ZERO = Decimal(0)
+
+
+def table(
+    *, viewer: Viewer, at: datetime, period: Period | None = None, by: By = "channel"
+) -> Table:
+    """What the attribution page shows, as a table: one row per part and currency."""
+    since = until = None
+    if period is not None:
+        zone = workspace.current().timezone
+        since, until = periods.moments(period=period, zone=zone)
+    found = queries.report(viewer=viewer, at=at, by=by, since=since, until=until)
+    rows = [
+        (
+            credit.label,
+            currency,
+            *(credit.amounts.get((model, currency), ZERO) for model in found.models),
+        )
+        for credit in found.rows
+        for currency in sorted({currency for _, currency in credit.amounts})
+    ]
+    return Table(
+        name="attribution",
+        finding=sentence(report=found),
+        columns=(
+            Column(key=by, title=by.capitalize()),
+            Column(key="currency", title="Currency"),
+            *(Column(key=model.value, title=NAMES[model], number=True) for model in found.models),
+        ),
+        rows=tuple(rows),
+        notes=tuple(notes(report=found)),
+        facts={
+            "from": period.start if period else None,
+            "to": period.last if period else None,
+            "deals": found.deals,
+            **{
+                f"revenue_{currency.lower()}": amount
+                for currency, amount in sorted(found.revenue.items())
+            },
+        },
+    )
+
+
+def sentence(*, report: CreditReport) -> str:
+    """What first and last touch say, where they differ; else who earned most."""
+    if not report.rows:
+        return "No deal was won in this period."
+    first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
+    if first and last and first != last:
+        return f"First touch says {first}, last touch says {last}: both are part of the truth."
+    earner = _best(report, queries.HEADLINE) or "Nobody known"
+    return f"{earner.capitalize()} earned most, whichever way we count."
+
+
+def _best(report: CreditReport, model: Model) -> str:
+    sums = {
+        row.label: sum((amount for (one, _), amount in row.amounts.items() if one == model), ZERO)
+        for row in report.rows
+        if row.label
+    }
+    return max(sums, key=lambda label: sums[label], default="")
+
+
+def notes(*, report: CreditReport) -> list[str]:
+    """What the figures leave out."""
+    said = [
+        "Attribution describes which touches won deals had; it does not prove what caused them.",
+    ]
+    if report.unknown_amounts:
+        deals = wording.counted(report.unknown_amounts, "deal")
+        said.append(f"{deals} of {report.deals} have no known amount: counted, not valued.")
+    if report.without_touch:
+        deals = wording.counted(report.without_touch, "deal")
+        said.append(f"{deals} had no touch that counts.")
+    return said

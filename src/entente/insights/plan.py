@@ -1,0 +1,95 @@
+"""The plan of a quarter as a report: what each stage owes, how far it is, what the gap is worth."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from entente.insights.table import Column, Table
+from entente.kit import periods, show, wording
+from entente.kit.periods import Period
+from entente.plan import outlook, queries
+from entente.plan.models import ForecastMade
+from entente.plan.outlook import NoGoal, PlanToday
+from entente.workspace.rules import Viewer
+
+COLUMNS = (
+    Column(key="stage", title="Stage"),
+    Column(key="owner", title="Owner"),
+    Column(key="needed", title="Needed", number=True),
+    Column(key="so_far", title="So far", number=True),
+    Column(key="needed_today", title="Today needs", number=True),
+    Column(key="gap", title="Gap", number=True),
+    Column(key="worth", title="Worth", number=True),
+    Column(key="rate", title="Moves on", number=True),
+    Column(key="own_cases", title="Own cases", number=True),
+    Column(key="basis", title="Basis"),
+)
+
+
+def table(
+    *, viewer: Viewer, at: datetime, period: Period | None = None, by: str | None = None
+) -> Table:
+    """What the revenue room shows of the plan, as a table."""
+    quarter = periods.slug(period=period) if period else outlook.quarter_of(at=at)
+    try:
+        found = outlook.today(quarter=quarter, at=at)
+    except NoGoal:
+        return Table(
+            name="plan",
+            finding=f"No goal plan is in force for {quarter}: sign one first.",
+            columns=COLUMNS,
+            rows=(),
+        )
+    made = queries.latest(quarter=quarter, version=found.version.number, at=at)
+    places = Decimal("0.01")
+    return Table(
+        name="plan",
+        finding=sentence(today=found, made=made),
+        columns=COLUMNS,
+        rows=tuple(
+            (
+                stage.name,
+                stage.owner,
+                stage.shown,
+                stage.so_far,
+                Decimal(repr(stage.today)).quantize(places),
+                Decimal(repr(stage.gap)).quantize(places),
+                stage.worth,
+                Decimal(repr(stage.how.belief.mean)).quantize(Decimal("0.0001"))
+                if stage.how
+                else None,
+                stage.how.own.of if stage.how else None,
+                basis(stage=stage) if stage.how else "",
+            )
+            for stage in found.stages
+        ),
+        notes=(
+            f"By {found.version.name}.",
+            f"{wording.counted(found.pieces, 'piece')} of content bring their part of the visits.",
+        ),
+        facts={
+            "quarter": quarter,
+            "goal": found.revenue.goal,
+            "won": found.revenue.won,
+            "needed_today": found.revenue.today,
+            "gap": found.revenue.gap,
+            "currency": found.currency,
+            "chance": made.chance if made else None,
+        },
+    )
+
+
+def basis(*, stage) -> str:  # type: ignore[no-untyped-def]  StageToday with a belief
+    """Whether a rate is our own, or leans on an assumption."""
+    return "assumed" if stage.how.is_assumed else "own history"
+
+
+def sentence(*, today: PlanToday, made: ForecastMade | None) -> str:
+    """How likely the goal is, in words."""
+    goal = wording.money_short(today.revenue.goal, today.currency)
+    last = wording.day(today.period.last, today=today.period.start)
+    if made is None:
+        won = wording.money_short(today.revenue.won, today.currency)
+        return f"{won} of {goal} is won; the forecast is being made."
+    return f"{show.likely(probability=made.chance)} to reach {goal} by {last}."

@@ -1,0 +1,120 @@
+"""The scorecard of both sides as a report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from entente.insights.table import Column, Table
+from entente.kit import wording
+from entente.kit.periods import Period
+from entente.sla import queries
+from entente.sla.queries import Promised, Scorecard
+from entente.sla.rules.scorecard import WORDS, Word
+from entente.sla.rules.terms import Promise
+from entente.workspace.rules import Viewer
+
+COLUMNS = (
+    Column(key="side", title="Side"),
+    Column(key="promise", title="Promise"),
+    Column(key="met", title="Met", number=True),
+    Column(key="of", title="Of", number=True),
+    Column(key="target", title="Target", number=True),
+    Column(key="broken", title="Broken", number=True),
+    Column(key="excused", title="Excused", number=True),
+    Column(key="open", title="Open", number=True),
+    Column(key="word", title="Word"),
+)
+BREACHES = (
+    Column(key="side", title="Side"),
+    Column(key="promise", title="Promise"),
+    Column(key="handover", title="Hand-over", number=True),
+    Column(key="contact", title="Contact"),
+    Column(key="owner", title="Owner"),
+    Column(key="due_at", title="Due"),
+    Column(key="done_at", title="Done"),
+    Column(key="late_minutes", title="Late, working min", number=True),
+)
+
+
+def table(
+    *, viewer: Viewer, at: datetime, period: Period | None = None, by: str | None = None
+) -> Table:
+    """What the scorecard shows, as a table; by breach: each broken promise with its facts."""
+    card = queries.card(viewer=viewer, at=at, period=period)
+    if card is None:
+        return Table(
+            name="sla",
+            finding="Nothing is promised yet: sign the service level agreement first.",
+            columns=COLUMNS,
+            rows=(),
+        )
+    rows = _breaches(card) if by == "breach" else [_line(one) for one in card.lines]
+    return Table(
+        name="sla",
+        finding=sentence(card=card),
+        columns=BREACHES if by == "breach" else COLUMNS,
+        rows=tuple(rows),
+        notes=(f"Judged by {card.version}; each lead by the version in force at the time.",),
+        facts={"from": card.period.start, "to": card.period.last},
+    )
+
+
+def _line(one: Promised) -> tuple[str, str, int, int, Decimal, int, int, int, str]:
+    line = one.line
+    of = int(line.term.target) if line.term.promise is Promise.HANDED_OVER else line.of
+    return (
+        one.side,
+        one.name,
+        line.met,
+        of,
+        exact(share=line.term.target),
+        len(line.broken),
+        len(line.excused),
+        line.open,
+        WORDS[line.word],
+    )
+
+
+def _breaches(card: Scorecard) -> list[tuple]:  # type: ignore[type-arg]  cells of BREACHES
+    found = []
+    for one in card.lines:
+        for breach in one.line.broken:
+            row = card.handovers[breach.handover]
+            found.append(
+                (
+                    one.side,
+                    one.name,
+                    breach.handover,
+                    row.contact.name,
+                    row.owner.name if row.owner else "",
+                    breach.due_at,
+                    breach.done_at,
+                    int(breach.late_by.total_seconds() // 60),
+                )
+            )
+    return found
+
+
+def exact(*, share: Fraction) -> Decimal:
+    """A fraction as a decimal, to four places."""
+    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.0001"))
+
+
+def sentence(*, card: Scorecard) -> str:
+    """How both sides keep their word, the weaker first."""
+    weak = [one for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
+    if all(one.line.word is Word.NOTHING_YET for one in card.lines):
+        return "Nothing to judge yet in this period."
+    if not weak:
+        return "Both sides keep what they promised."
+    sides = sorted({one.side for one in weak})
+    if len(sides) == 1:
+        names = wording.listed([one.name.lower() for one in weak])
+        return f"{sides[0].capitalize()} is short on {names}; the other side keeps its word."
+    first = {side: next(one for one in weak if one.side == side) for side in sides}
+    return (
+        f"Both sides are short: marketing on {first['marketing'].name.lower()}, "
+        f"sales on {first['sales'].name.lower()}."
+    )
