@@ -36,6 +36,8 @@ class Handover(models.Model):
     connected_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)
+    fit = models.DecimalField(max_digits=12, decimal_places=6, null=True)  # when handed over
+    interest = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     lacks = models.JSONField(default=list)  # names of the context fields that were unknown
 
     class Meta:
@@ -55,6 +57,7 @@ class Handover(models.Model):
             models.Index(fields=["created_at"], name="handover_by_time"),
             models.Index(fields=["contact", "created_at"], name="handover_of_contact"),
             models.Index(fields=["owner", "decided_at"], name="handover_decided"),
+            models.Index(fields=["decided_at"], name="handover_by_decision"),
         ]
 
     def __str__(self):

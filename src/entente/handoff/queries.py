@@ -1,13 +1,17 @@
 """Questions about hand-overs: who waits, who could take one, what was decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer
+from entente.funnel.models import Passage
+from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer, Question, SetAside, Verdict
 from entente.handoff.rules.routing import Candidate
 from entente.handoff.rules.standing import OPEN
+from entente.kit.statistics.proportions import Rate
 from entente.people.models import Contact
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
@@ -91,3 +95,53 @@ def latest(*, contacts: Sequence[int]) -> dict[int, Handover]:
     """The latest hand-over of each of these contacts. One query."""
     rows = Handover.objects.filter(contact_id__in=contacts).order_by("contact_id", "created_at")
     return {row.contact_id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """What became of leads that were handed over with about this score."""
+
+    became: Rate
+    stage: str
+
+
+def alike(*, score: Decimal, at: datetime, stage: str) -> Alike:
+    """Leads handed over in the last two years, at least two weeks ago, within ten points of it.
+
+    `stage` is the stage whose entry counts as having become something.
+    """
+    total = F("fit") + F("interest")
+    rows = (
+        Handover.objects.filter(
+            created_at__gte=at - timedelta(days=730), created_at__lt=at - timedelta(days=14)
+        )
+        .annotate(total=total)
+        .filter(total__gte=score - 10, total__lte=score + 10)
+    )
+    ids = set(rows.values_list("contact_id", flat=True))
+    entered = Passage.objects.filter(contact_id__in=ids, stage=stage).values("contact_id")
+    return Alike(became=Rate(entered.distinct().count(), len(ids)), stage=stage)
+
+
+def words_of(*, handover_id: int) -> list[Question]:
+    """What was asked and answered about a lead, latest first."""
+    rows = Question.objects.filter(handover_id=handover_id).select_related(
+        "asked_by", "answered_by"
+    )
+    return list(rows.order_by("-asked_at"))
+
+
+def waiting_count(*, viewer: Viewer) -> int:
+    """How many leads wait that this person may see. One query."""
+    return scope(Handover.objects.filter(IS_OPEN), viewer=viewer, record="handoff").count()
+
+
+def verdict_of(*, handover_id: int) -> Verdict | None:
+    """The verdict that stands."""
+    return Verdict.objects.filter(handover_id=handover_id, undone_at=None).first()
+
+
+def asides(*, handovers: Sequence[int]) -> dict[int, SetAside]:
+    """Which of these leads are set aside."""
+    rows = SetAside.objects.filter(handover_id__in=handovers, ended_at=None)
+    return {row.handover_id: row for row in rows}

@@ -10,6 +10,7 @@ from entente.ledger.events import Entry
 from entente.people.models import Contact
 from entente.pipeline.models import DealContact
 from entente.qualification import queries as qualification
+from entente.qualification import scoring
 
 
 def hand_over(entries: Sequence[Entry], at: datetime) -> None:
@@ -20,17 +21,27 @@ def hand_over(entries: Sequence[Entry], at: datetime) -> None:
         if stage is None or entry.contact is None or entry.properties.get("stage") != stage.key:
             continue
         definition = qualification.definition(at=entry.occurred_at)
+        scored = scoring.scores(contacts=[entry.contact], at=entry.occurred_at).get(entry.contact)
         offering.begin(
             cause=Cause(
                 contact=entry.contact,
                 position=entry.position,
                 at=entry.occurred_at,
-                clause=stage.entry.clause if entry.properties.get("via") == "criteria" else "",
+                clause=_clause(entry),
                 definition=definition.number if definition else None,
+                fit=scored.fit if scored else None,
+                interest=scored.interest if scored else None,
                 lacks=_lacks(entry.contact, definition.document.context if definition else ()),
             ),
             at=at,
         )
+
+
+def _clause(entry: Entry) -> str:
+    """The clause that brought somebody here; '' where a person did it by hand."""
+    if entry.properties.get("via") != "criteria":
+        return ""
+    return str(entry.properties.get("reason", "")).partition(" ")[0]
 
 
 def _lacks(contact: int, wanted: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
@@ -28,6 +29,8 @@ class Cause:
     clause: str = ""
     definition: int | None = None
     lacks: Sequence[str] = ()
+    fit: Decimal | None = None
+    interest: Decimal | None = None
 
 
 def tell(
@@ -65,6 +68,8 @@ def begin(*, cause: Cause, at: datetime) -> int | None:
                     created_at=cause.at,
                     status=Status.NEW,
                     lacks=list(cause.lacks),
+                    fit=cause.fit,
+                    interest=cause.interest,
                 )
         except IntegrityError:
             return None
