@@ -185,7 +185,9 @@ def refund_deal(
             raise UnableToSave({"": "Only a won deal with a known amount can be refunded."})
         left = row.amount - row.refunded
         if not 0 < amount <= left:
-            raise UnableToSave({"amount": f"Enter an amount above zero, at most {left.normalize():f}."})
+            raise UnableToSave(
+                {"amount": f"Enter an amount above zero, at most {left.normalize():f}."}
+            )
         row.refunded += amount
         row.save(update_fields=["refunded"])
         cause = last_won_position(deal_id=row.id)
