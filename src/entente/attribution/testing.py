@@ -55,7 +55,7 @@ def generated(*, seed: int, count: int) -> tuple[list[Journey], dict[int, list[R
     refunds = {
         journey.deal: _generated_refunds(dice, journey)
         for journey in journeys
-        if journey.converted and journey.value and dice.random() < 0.3
+        if journey.converted and journey.value and dice.random() < 0.5
     }
     return journeys, refunds
 

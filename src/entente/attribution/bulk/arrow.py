@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from entente.attribution.bulk import shapes
-from entente.attribution.bulk.columns import Bounds, coded, micros, units, within
+from entente.attribution.bulk.columns import Bounds, coded, filled, micros, units, within
 from entente.attribution.bulk.journeys import Codes
 from entente.attribution.rules.models import SHAPES, Model
 from entente.attribution.rules.touches import Milestone
@@ -118,12 +118,11 @@ def model_tables(
 
 def _flag(touches: pa.Table, name: str) -> pa.Array | pa.ChunkedArray:
     if name in touches.column_names:
-        return pc.fill_null(touches[name], NO)
+        return pc.fill_null(touches[name].cast(pa.bool_()), NO)
     return pa.repeat(NO, len(touches))
 
 
 def _text(touches: pa.Table, name: str) -> pa.Array | pa.ChunkedArray:
     if name not in touches.column_names:
         return pa.repeat("", len(touches))
-    given = touches[name]
-    return given if pa.types.is_dictionary(given.type) else pc.fill_null(given, "")
+    return filled(texts=touches[name])

@@ -32,8 +32,7 @@ class Coded:
 
 def coded(*, texts: pa.ChunkedArray) -> Coded:
     """Number the texts of a column; nothing is the empty text."""
-    filled = texts if pa.types.is_dictionary(texts.type) else pc.fill_null(texts, "")
-    array = filled.dictionary_encode().unify_dictionaries().combine_chunks()
+    array = filled(texts=texts).dictionary_encode().unify_dictionaries().combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks)
     words = [word or "" for word in array.dictionary.to_pylist()]
@@ -42,6 +41,13 @@ def coded(*, texts: pa.ChunkedArray) -> Coded:
     moved = pa.array([places[word] for word in words], pa.int32())
     codes = moved.take(array.indices)
     return Coded(pc.fill_null(codes, places.get("", 0)), names)
+
+
+def filled(*, texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Put the empty text where there is none; a dictionary keeps its holes."""
+    if pa.types.is_dictionary(texts.type):
+        return texts
+    return pc.fill_null(texts.cast(pa.string()), "")
 
 
 def micros(*, moments: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -61,7 +61,12 @@ def plain_line(line):
     return (
         (line.model.value, line.deal, line.refund or 0, line.touch.position if line.touch else 0),
         touch or (None,) * 7,
-        (line.currency, line.booked_at, round(float(line.share), 9), cents(line.amount)),
+        (
+            line.currency,
+            line.booked_at,
+            pytest.approx(float(line.share), abs=1e-9),
+            cents(line.amount),
+        ),
     )
 
 
@@ -70,7 +75,7 @@ def bulk_line(row):
     return (
         (row["model"], row["deal_id"], row["refund"] or 0, row["position"] or 0),
         tuple(row[name] for name in names),
-        (row["currency"], row["booked_at"], round(row["share"], 9), row["cents"]),
+        (row["currency"], row["booked_at"], row["share"], row["cents"]),
     )
 
 
