@@ -127,6 +127,8 @@ def is_sound(page: Page, *, name: str = "") -> None:
     assert whole <= inner, f"{name}: the page is {whole} px wide in a window of {inner}"
     assert page.locator("h1").count() == 1
     assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate(SMALL) == []
 
 
 NAMELESS = """
@@ -134,6 +136,28 @@ NAMELESS = """
   .filter((it) => it.checkVisibility() && !(it.textContent.trim() || it.getAttribute("aria-label")
     || it.getAttribute("aria-labelledby") || it.title || it.labels?.length))
   .map((it) => it.outerHTML.slice(0, 120))
+"""
+
+# Ids that stand twice, and references to ids that do not exist.
+BROKEN = """
+() => {
+  const ids = [...document.querySelectorAll("[id]")].map((it) => it.id);
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `twice: ${id}`);
+  const names = ["aria-describedby", "aria-labelledby", "aria-controls", "for"];
+  const lost = names.flatMap((name) => [...document.querySelectorAll(`[${name}]`)].flatMap((it) =>
+    it.getAttribute(name).split(/\\s+/).filter((id) => id && !ids.includes(id))
+      .map((id) => `${name} of ${it.outerHTML.slice(0, 80)} points at ${id}`)));
+  return [...twice, ...lost];
+}
+"""
+# What can be pressed and is under 24 px high, unless it stands within a line of text.
+SMALL = """
+() => [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
+  .filter((it) => {
+    const box = it.getBoundingClientRect();
+    if (!it.checkVisibility() || box.width < 2 || it.closest(".sr, .skip, p, li, dd, dt, td, th, figcaption, label, .status, svg")) return false;
+    return box.height < 23.5;
+  }).map((it) => `${Math.round(it.getBoundingClientRect().height)} px: ${it.outerHTML.slice(0, 90)}`)
 """
 
 

@@ -63,9 +63,7 @@ def test_a_document_goes_from_a_starter_to_in_force(visit, cast):
     )
     page.get_by_role("button", name="Sign for these seats").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "House rules, version 1, is in force"
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("House rules, version 1, is in force")
     expect(page.get_by_role("status")).to_contain_text(
         "Signed version 1. All three have: in force from 24 November."
     )

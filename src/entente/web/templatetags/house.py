@@ -1,7 +1,8 @@
 """Small pieces that every page uses: marks, meters, clocks, chips, figures, fields.
 
 Built in: no template loads this. Lengths are SVG geometry, never style attributes. Forms' tags
-live beside these in `house_forms`, tables' in `house_tables`; this module registers them all.
+live beside these in `house_forms`, tables' in `house_tables`, the glossary's in `house_words`; this
+module registers them all.
 """
 
 from datetime import date, datetime
@@ -14,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entente.kit import wording
-from entente.web.templatetags import house_forms, house_tables
+from entente.web.templatetags import house_forms, house_tables, house_words
 
 register = template.Library()
-for library in (house_forms.register, house_tables.register):
+for library in (house_forms.register, house_tables.register, house_words.register):
     register.tags.update(library.tags)
     register.filters.update(library.filters)
 

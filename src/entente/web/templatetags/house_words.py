@@ -1,0 +1,28 @@
+"""Terms explained on first sight: a dotted word that leads to its definition."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from entente.agreements import glossary
+
+register = template.Library()
+
+
+@register.simple_tag
+def term(word: str, shown: str = "") -> SafeString:
+    """A <dfn> that opens the glossary at this word; `shown` is how the sentence has it.
+
+    A word that nobody defined is shown as it is.
+    """
+    defined = glossary.term(word=word)
+    if defined is None:
+        return format_html("{}", shown or word)
+    return format_html(
+        '<dfn><a class="term" href="{}#{}" title="{}">{}</a></dfn>',
+        reverse("glossary"),
+        defined.slug,
+        defined.definition,
+        shown or word,
+    )
