@@ -32,7 +32,7 @@ class Import(models.Model):
     state = _code(12, default="mapped")
     by = models.ForeignKey("workspace.Member", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    rows = models.BigIntegerField(null=True)  # counted by the first look through
+    lines = models.BigIntegerField(null=True)  # of the file, about: for progress
     line = models.BigIntegerField(default=0)  # the last line whose rows are committed
     counts = models.JSONField(default=dict)  # by outcome
     warnings = models.JSONField(default=dict)  # by what was odd but kept
@@ -62,6 +62,11 @@ class Import(models.Model):
 
     def __str__(self):
         return f"{self.filename} ({self.state})"
+
+    @property
+    def rows(self):
+        """Rows that have an outcome."""
+        return sum(self.counts.values())
 
 
 class RowOutcome(models.Model):

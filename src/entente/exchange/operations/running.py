@@ -26,7 +26,7 @@ from entente.exchange.operations.writing.facts import (
 )
 from entente.exchange.operations.writing.members import settle_members
 from entente.exchange.operations.writing.records import write_companies, write_contacts
-from entente.exchange.queries.files import count_rows, rows_of
+from entente.exchange.queries.files import count_lines, rows_of
 from entente.exchange.rules import reading
 from entente.people.operations.bulk.copying import copy_in
 from entente.workspace import queries as workspace
@@ -67,18 +67,11 @@ def open_reader(*, row: Import, at: datetime, dry: bool = False) -> Reader:
     )
 
 
-def count(*, row: Import) -> None:
-    """Count the rows, once, for the progress that pages show."""
-    if row.rows is None:
-        row.rows = count_rows(row=row)
-        row.save(update_fields=["rows"])
-
-
 def begin(*, row: Import, at: datetime) -> None:
     """Say that it runs from now on."""
-    count(row=row)
+    row.lines = row.lines or count_lines(row=row)
     row.state, row.started_at = "running", row.started_at or at
-    row.save(update_fields=["state", "started_at"])
+    row.save(update_fields=["lines", "state", "started_at"])
 
 
 def end(*, row: Import, state: str, at: datetime) -> None:

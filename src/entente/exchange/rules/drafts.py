@@ -96,9 +96,17 @@ class Drafts:
         if draft is None:
             draft = Draft(row=row, since=wish.since)
             self.made.append(draft)
+        elif draft.id is not None:
+            self._spare(draft, wish)
         self._claim(draft, row, wish)
         self._give(draft, row, wish)
         return draft
+
+    def _spare(self, draft: Draft, wish: Wish) -> None:
+        """What a record that is here was found by stays as it is written here."""
+        for one in wish.match:
+            if one.kind in wish.values and self.known.get(one) is draft:
+                del wish.values[one.kind]
 
     def _clash(self, draft: Draft | None, wish: Wish) -> Fate | None:
         for one in wish.claims:

@@ -41,7 +41,7 @@ def test_every_row_ends_in_one_of_five_ways(cast):
         (8, "skipped", "The row is empty."),
     ]
     assert row.counts == {"created": 2, "updated": 1, "unchanged": 1, "skipped": 1, "rejected": 2}
-    assert row.rows == sum(row.counts.values())
+    assert row.rows == 7
 
 
 def test_what_the_rows_said_is_in_the_rooms(cast):

@@ -3,11 +3,12 @@
 Nothing is written here. A row that one of its records refuses leaves no trace in the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 from entente.exchange.operations.writing.chunk import Chunk, Run
-from entente.exchange.operations.writing.members import member_at
+from entente.exchange.operations.writing.members import members_at
 from entente.exchange.queries.known import known_drafts, note_blank_fields
 from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
@@ -19,26 +20,128 @@ from entente.people.rules.words import domain_key
 _Wishes = dict[str, Wish]
 
 
+class _Field(NamedTuple):
+    """One mapped field of a record, with its column in hand. What identifies has a kind."""
+
+    name: str
+    called: str  # by the room that owns it
+    column: Sequence[Any]
+    kind: str
+    fold: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spec:
+    """A record of the mapping, made ready once for all rows of a chunk."""
+
+    record: targets.Record
+    named: str  # what it is looked for by, in the file's words
+    match: tuple[str, ...]
+    fields: tuple[_Field, ...]
+    other_keys: tuple[tuple[str, Sequence[Any]], ...]
+    people: tuple[tuple[str, Sequence[Any]], ...]  # owner and closer: ids by row
+
+
 def draft_chunk(*, run: Run, chunk: Chunk) -> None:
     """Find every row's records, or make drafts of new ones, in the order of the file."""
-    parts = run.plan.parts()
-    wishes = {
-        row: {record: _wish(run, chunk, record, part, row) for record, part in parts.items()}
-        for row in chunk.rows()
-    }
+    specs = [_spec(run, chunk, record, part) for record, part in run.plan.parts().items()]
+    wishes = {row: {spec.record: _wish(spec, row) for spec in specs} for row in chunk.rows()}
     others = _others(run, chunk)
     chunk.drafts = {
         record: _drafts(run, record, part, [of_row[record] for of_row in wishes.values()], others)
-        for record, part in parts.items()
+        for record, part in run.plan.parts().items()
     }
     main = run.plan.main
     for row, of_row in wishes.items():
-        fate = _refusal(chunk.drafts, of_row, parts, main)
+        fate = _refusal(chunk.drafts, of_row, specs, main)
         if fate is not None:
             chunk.stop(row, fate)
-        else:
-            _take(chunk, row, of_row)
-            chunk.others[row] = _take_others(chunk, row, others.get(row, ()))
+            continue
+        _take(chunk, row, of_row)
+        if row in others:
+            chunk.others[row] = _take_others(chunk, row, others[row])
+
+
+def _spec(run: Run, chunk: Chunk, record: targets.Record, part: RecordPart) -> _Spec:
+    system = run.plan.mapping.system
+    return _Spec(
+        record=record,
+        named=" or ".join(part.fields[name].column or name for name in part.match if part.fields),
+        match=tuple(part.match),
+        fields=tuple(
+            _Field(
+                name,
+                _called(run, record, name),
+                chunk.column(f"{record}.fields.{name}"),
+                _kind(record, part, name, system),
+                _FOLDS.get(name, str.casefold),
+            )
+            for name in part.fields
+        ),
+        other_keys=tuple(
+            (
+                f"key:{key.system or system}",
+                chunk.column(f"{record}.other_keys[{number}].key"),
+            )
+            for number, key in enumerate(part.other_keys)
+        ),
+        people=tuple(
+            (name, members_at(run=run, chunk=chunk, path=f"{record}.{name}", person=person))
+            for name in ("owner", "closed_by")
+            if (person := getattr(part, name, None)) is not None
+        ),
+    )
+
+
+_FOLDS: Final = {"key": str, "domain": domain_key}
+
+
+def _kind(record: targets.Record, part: RecordPart, name: str, system: str) -> str:
+    """What a field identifies its record by, "" for nothing."""
+    if name not in targets.MATCHES[record]:
+        return ""
+    if name == "key":
+        return f"key:{system}"
+    return name if name == "email" or name in part.match else ""
+
+
+def _called(run: Run, record: str, name: str) -> str:
+    """The room's name of a target: a field of our own has its id there."""
+    if name.startswith(targets.FIELD_OF_OUR_OWN):
+        return run.fields[record, name.removeprefix(targets.FIELD_OF_OUR_OWN)]
+    return name
+
+
+def _wish(spec: _Spec, row: int) -> Wish:
+    wish = Wish(match=[], claims=[], values={})
+    identities: dict[str, Identity] = {}
+    for name, called, column, kind, fold in spec.fields:
+        value = column[row]
+        if value is None:
+            continue
+        if type(value) is tuple:  # only a deal's contacts take all of several values
+            value = value[0]
+        if kind:
+            identities[name] = Identity(kind, fold(value))
+        if name in ("since", "opened_at"):
+            wish.since, wish.whole_day = value
+        elif name != "key":
+            plain = type(value) is not When or name == "closes_at"
+            wish.values[called] = value if plain else value.at
+    for name, ids in spec.people:
+        if ids[row] is not None:
+            wish.values[name] = ids[row]
+    wish.claims = [*identities.values(), *_other_keys(spec, row)]
+    wish.match = [identities[name] for name in spec.match if name in identities]
+    return wish
+
+
+def _other_keys(spec: _Spec, row: int) -> Iterator[Identity]:
+    for kind, column in spec.other_keys:
+        value = column[row]
+        for one in value if isinstance(value, tuple) else (value,):
+            if one:
+                yield Identity(kind, one)
 
 
 def _drafts(
@@ -60,35 +163,31 @@ def _drafts(
 
 
 def _refusal(
-    drafts: Mapping[str, Drafts], wishes: _Wishes, parts: Mapping[str, RecordPart], main: str
+    drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec], main: str
 ) -> Fate | None:
     """Why the row ends: its main record takes nothing, or one of the others contradicts."""
-    for record, wish in wishes.items():
-        named = " or ".join(
-            parts[record].fields[name].column or name for name in parts[record].match
-        )
+    for spec in specs:
+        wish, is_main = wishes[spec.record], spec.record == main
         if not wish.match:
-            if record == main:
-                return rejected(f"The row has no {named} to know the {record} by.")
+            if is_main:
+                why = f"The row has no {spec.named} to know the {spec.record} by."
+                return rejected(why)
             continue
-        fate = drafts[record].refusal(wish=wish, named=named)
-        if fate is not None and (record == main or fate.outcome == "rejected"):
+        fate = drafts[spec.record].refusal(wish=wish, named=spec.named)
+        if fate is not None and (is_main or fate.outcome == "rejected"):
             return fate
     return None
 
 
 def _take(chunk: Chunk, row: int, wishes: _Wishes) -> None:
-    for record in targets.RECORDS:
-        wish = wishes.get(record)
-        if wish is None or not wish.match:
+    company = None
+    for record, wish in wishes.items():  # the company comes first
+        if not wish.match or chunk.drafts[record].refusal(wish=wish, named="") is not None:
             continue
-        drafts = chunk.drafts[record]
-        if drafts.refusal(wish=wish, named="") is not None:
-            continue
-        company = chunk.of("company").get(row)
-        if record != "company" and company is not None:
+        if company is not None:
             wish.values["company"] = company
-        chunk.of(record)[row] = drafts.take(row=row, wish=wish)
+        draft = chunk.of(record)[row] = chunk.drafts[record].take(row=row, wish=wish)
+        company = draft if record == "company" else company
 
 
 def _others(run: Run, chunk: Chunk) -> dict[int, list[Identity]]:
@@ -113,68 +212,3 @@ def _take_others(chunk: Chunk, row: int, identities: Sequence[Identity]) -> list
         if drafts is not None and drafts.refusal(wish=wish, named="key") is None:
             found.append(drafts.take(row=row, wish=wish))
     return found
-
-
-def _wish(run: Run, chunk: Chunk, record: str, part: RecordPart, row: int) -> Wish:
-    system = run.plan.mapping.system
-    wish = Wish(match=[], claims=[], values={})
-    identities: dict[str, Identity] = {}
-    for name in part.fields:
-        value = first_of(chunk.column(f"{record}.fields.{name}")[row])
-        if value is None:
-            continue
-        one = identity(record=record, name=name, value=value, system=system)
-        if one is not None and (one.unique or name in part.match):
-            identities[name] = one
-        if name in ("since", "opened_at"):
-            wish.since, wish.whole_day = value
-        elif name != "key":
-            keeps_time = name == "closes_at" or not isinstance(value, When)
-            wish.values[_field(run, record, name)] = value if keeps_time else value.at
-    _name_people(run, chunk, record, part, row, wish)
-    wish.claims = [*identities.values(), *_other_keys(run, chunk, record, part, row)]
-    wish.match = [identities[name] for name in part.match if name in identities]
-    return wish
-
-
-def _name_people(
-    run: Run, chunk: Chunk, record: str, part: RecordPart, row: int, wish: Wish
-) -> None:
-    """The owner, and who closed a deal."""
-    for name in ("owner", "closed_by"):
-        person = getattr(part, name, None)
-        path = f"{record}.{name}"
-        member = member_at(run=run, chunk=chunk, path=path, person=person, row=row)
-        if member is not None:
-            wish.values[name] = member
-
-
-def _other_keys(
-    run: Run, chunk: Chunk, record: str, part: RecordPart, row: int
-) -> Iterator[Identity]:
-    for number, key in enumerate(part.other_keys):
-        value = chunk.column(f"{record}.other_keys[{number}].key")[row]
-        for one in value if isinstance(value, tuple) else (value,):
-            if one:
-                yield Identity(f"key:{key.system or run.plan.mapping.system}", one)
-
-
-def first_of(value: Any) -> Any:
-    """The first of several values in a cell; only a deal's contacts take them all."""
-    return value[0] if type(value) is tuple else value
-
-
-def identity(*, record: str, name: str, value: Any, system: str) -> Identity | None:
-    """What a field identifies its record by, None if by nothing."""
-    if name not in targets.MATCHES[record]:  # type: ignore[index]  a record of ours
-        return None
-    if name == "key":
-        return Identity(f"key:{system}", value)
-    return Identity(name, domain_key(value) if name == "domain" else value.casefold())
-
-
-def _field(run: Run, record: str, name: str) -> str:
-    """The room's name of a target: a field of our own has its id there."""
-    if name.startswith(targets.FIELD_OF_OUR_OWN):
-        return run.fields[record, name.removeprefix(targets.FIELD_OF_OUR_OWN)]
-    return name

@@ -5,7 +5,7 @@ from hashlib import blake2s
 from typing import Any
 
 from entente.exchange.operations.writing.chunk import Chunk, Run
-from entente.exchange.operations.writing.members import member_at
+from entente.exchange.operations.writing.members import members_at
 from entente.exchange.queries.known import noes_said
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import Touch
@@ -80,13 +80,14 @@ def _touches(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, NewEntry]
     for number, touch in enumerate(run.plan.mapping.touches):
         path = f"touches[{number}]"
         moments = chunk.column(f"{path}.at")
+        actors = members_at(run=run, chunk=chunk, path=f"{path}.actor", person=touch.actor)
         for row in chunk.rows():
             when: When | None = moments[row]
             contact = chunk.id_of("contact", row)
             deal = chunk.id_of("deal", row)
             if when is None or (contact is None and deal is None):
                 continue
-            told = _told(run, chunk, path, touch, row)
+            told = {"actor": actors[row], **_told(run, chunk, path, touch, row)}
             message_id = _message_id(touch.kind, contact or f"d{deal}", when, told)
             yield (
                 message_id,
@@ -116,7 +117,6 @@ def _told(run: Run, chunk: Chunk, path: str, touch: Touch, row: int) -> dict[str
     }
     return {
         "team": touch.team or run.teams.get(touch.kind, ""),
-        "actor": member_at(run=run, chunk=chunk, path=f"{path}.actor", person=touch.actor, row=row),
         "channel": chunk.column(f"{path}.channel")[row] or "",
         "campaign": chunk.column(f"{path}.campaign")[row] or "",
         "asset": chunk.column(f"{path}.asset")[row] or "",

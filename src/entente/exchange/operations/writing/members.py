@@ -70,9 +70,10 @@ def _note_made(rows: Sequence[int], chunk: Chunk, path: str, made: set[str]) -> 
             made.discard(keys[row])
 
 
-def member_at(*, run: Run, chunk: Chunk, path: str, person: Person | None, row: int) -> int | None:
-    """The id of the person that a row names at this place."""
-    key = chunk.column(f"{path}.key")[row] if person is not None else None
-    if not key or person is None:
-        return None
-    return run.members[person.system or run.plan.mapping.system, key]
+def members_at(*, run: Run, chunk: Chunk, path: str, person: Person | None) -> list[int | None]:
+    """By row, the id of the person of ours that is named at this place."""
+    if person is None:
+        return [None] * len(chunk.reading.lines)
+    system = person.system or run.plan.mapping.system
+    ids = run.members
+    return [ids.get((system, key)) if key else None for key in chunk.column(f"{path}.key")]

@@ -23,8 +23,8 @@ class Touched:
     changes: Sequence[Change]
 
 
-def write_changes(*, record: str, touched: Sequence[Touched], doing: Doing) -> None:
-    """Tell and remember changes that the rows have taken already."""
+def write_changes(*, record: str, touched: Sequence[Touched], doing: Doing) -> list[int]:
+    """Tell and remember changes that the rows have taken already; gives the entries' positions."""
     told_changes: list[tuple[Touched, Sequence[Change]]] = []
     entries = []
     for one in touched:
@@ -44,6 +44,7 @@ def write_changes(*, record: str, touched: Sequence[Touched], doing: Doing) -> N
             for change in changes
         ),
     )
+    return positions
 
 
 def _entry(record: str, one: Touched, changes: Sequence[Change], doing: Doing) -> NewEntry:
