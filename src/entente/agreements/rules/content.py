@@ -87,9 +87,10 @@ def by_model(model: type[BaseModel]) -> Callable[[Content], dict[str, Any]]:
 
     def validate(content: Content) -> dict[str, Any]:
         try:
-            return _plain(model.model_validate(content).model_dump())
+            whole: dict[str, Any] = _plain(model.model_validate(content).model_dump())
         except ValidationError as error:
             raise ContentInvalid(problems_of(error)) from error
+        return whole
 
     return validate
 

@@ -14,7 +14,7 @@ def due_days(*, since: date, review: str, until: date) -> list[date]:
 
     A month without the day has its review on its last day.
     """
-    found = []
+    found: list[date] = []
     while (due := _months_later(since, (len(found) + 1) * MONTHS[review])) <= until:
         found.append(due)
     return found

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template import engines
 from django.test import Client
 
 from entente.agreements import offers, queries
@@ -236,3 +237,16 @@ def test_the_glossary_explains_every_word(cast):
 
     assert 'id="sql"' in page
     assert "sales-qualified lead" in page
+
+
+def test_a_term_leads_to_its_definition_and_an_unknown_word_is_left_alone():
+    engine = engines["django"]
+
+    text = engine.from_string('{% term "SQL" "SQLs" %} and {% term word %}').render(
+        {"word": "<Quux>"}
+    )
+
+    assert text == (
+        '<dfn><a class="term" href="/glossary/#sql" title="A lead that meets the signed sales-ready '
+        'clause, and is handed over.">SQLs</a></dfn> and &lt;Quux&gt;'
+    )
