@@ -3,6 +3,8 @@
 import sys
 from importlib import import_module
 
+from entente.project.trouble import Trouble
+
 COMMANDS = {
     "up": ("up", "run this instance: database, pages and worker"),
     "demo": ("demo", "fill a demo company, run it, and print how to sign in"),
@@ -31,7 +33,13 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(overview())
         return 0
     module, _ = COMMANDS.get(name, ("django", ""))
-    return int(import_module(f"entente.project.commands.{module}").run(arguments=arguments))
+    try:
+        return int(import_module(f"entente.project.commands.{module}").run(arguments=arguments))
+    except Trouble as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def overview() -> str:

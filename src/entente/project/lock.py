@@ -6,14 +6,20 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from entente.project.trouble import Trouble
 
-class Taken(Exception):
+
+class Taken(Trouble):
     """Somebody else holds the lock; `note` is what the holder wrote about itself."""
 
     def __init__(self, *, path: Path, note: dict[str, str]) -> None:
         self.path, self.note = path, note
-        who = ", ".join(f"{name} {value}" for name, value in note.items()) or "holder unknown"
-        super().__init__(f"{path.parent} is in use ({who})")
+        folder, process = path.parent, note.get("process", "unknown")
+        if address := note.get("address"):
+            sentence = f"Entente already runs on {folder}: {address} (process {process})."
+        else:
+            sentence = f"Another command is using {folder} (process {process}). Wait until it ends."
+        super().__init__(sentence)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from entente.project.postgres import binaries, server
+from entente.project.trouble import Trouble
 
 SOURCE = Path(__file__).resolve().parent.parent
 ROOT = SOURCE.parent.parent
@@ -17,7 +18,7 @@ CACHE = ROOT / ".entente" / "cache"
 KEPT = 4  # clusters of 45 MB; switching between branches finds its own again
 
 
-class NotMigrated(Exception):
+class NotMigrated(Trouble):
     """The migrations do not run; the message holds what `migrate` said."""
 
 

@@ -9,8 +9,10 @@ from entente.project import instance, secrets
 from entente.project import lock as locks
 from entente.project.commands import up
 from entente.project.instance import Instance
+from entente.project.supervise import preparation
 from entente.project.supervise import run as supervise
-from entente.project.supervise.run import NotPrepared, Ready
+from entente.project.supervise.preparation import NotPrepared, Ready
+from entente.project.trouble import Trouble
 
 FOLDER = instance.ROOT / ".entente" / "demo"
 FILL = "entente.project.fill_demo"
@@ -23,14 +25,10 @@ def run(*, arguments: list[str]) -> int:
     words.add_argument("--fresh", action="store_true", help="forget the company and fill it again")
     chosen = words.parse_args(arguments[1:])
     if os.environ.get("ENTENTE_DATABASE_URL"):
-        instance.tell("The demo keeps to its own database: unset ENTENTE_DATABASE_URL.")
-        return 1
+        raise Trouble("The demo keeps to its own database: unset ENTENTE_DATABASE_URL.")
     here = up.as_instance(chosen=chosen)
     if chosen.fresh or not signins(here=here).exists():
-        refusal = forget(here=here)
-        if refusal:
-            instance.tell(refusal)
-            return 1
+        forget(here=here)
     is_port_chosen = chosen.port is not None
     return supervise.run(instance=here, is_port_chosen=is_port_chosen, fill=fill, greet=greet)
 
@@ -40,22 +38,17 @@ def signins(*, here: Instance) -> Path:
     return here.data / "sign-ins.json"
 
 
-def forget(*, here: Instance) -> str:
-    """Remove a company of ours that is half filled or no longer wanted; else say why not."""
-    if not here.data.exists() or not any(here.data.iterdir()):
-        here.open_folder()
+def forget(*, here: Instance) -> None:
+    """Remove a company of ours that is half filled or no longer wanted."""
+    here.open_folder()
+    if not any(here.data.iterdir()):
         (here.data / "demo").touch()
-        return ""
     if not (here.data / "demo").exists():
-        return f"{here.data} holds something that is no demo. Choose an empty folder."
-    try:
-        locks.take(path=here.lock, note={}).release()
-    except locks.Taken as taken:
-        return supervise.in_use(taken=taken)
+        raise Trouble(f"{here.data} holds something that is no demo. Choose an empty folder.")
+    locks.take(path=here.lock, note={}).release()
     for part in ("postgres", "files", "static"):
         shutil.rmtree(here.data / part, ignore_errors=True)
     signins(here=here).unlink(missing_ok=True)
-    return ""
 
 
 def fill(ready: Ready) -> None:
@@ -63,7 +56,7 @@ def fill(ready: Ready) -> None:
     place = signins(here=ready.instance)
     if place.exists():
         return
-    people = supervise.call(module=FILL, environment=ready.environment)
+    people = preparation.call(module=FILL, environment=ready.environment)
     if not people:
         raise NotPrepared("The demo company could not be filled; the lines above say why.")
     secrets.write_private(path=place, text=people)

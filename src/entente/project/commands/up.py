@@ -5,8 +5,9 @@ import os
 
 from entente.project import instance
 from entente.project.instance import Instance
+from entente.project.supervise import port
 from entente.project.supervise import run as supervise
-from entente.project.supervise.run import Ready
+from entente.project.supervise.preparation import Ready
 
 
 def run(*, arguments: list[str]) -> int:
@@ -30,15 +31,16 @@ def parser(*, name: str) -> argparse.ArgumentParser:
 
 def as_instance(*, chosen: argparse.Namespace) -> Instance:
     """The instance that those options mean."""
-    port = instance.PORT if chosen.port is None else chosen.port
-    return Instance(data=chosen.data.expanduser().absolute(), host=chosen.host, port=port)
+    number = instance.PORT if chosen.port is None else chosen.port
+    return Instance(data=chosen.data.expanduser().absolute(), host=chosen.host, port=number)
 
 
 def greet(ready: Ready) -> None:
     """Say where it is, and on the first run what to do."""
     where = ready.environment["ENTENTE_URL"]
     instance.tell(f"Entente is at {where}")
-    if not ready.is_set_up:
+    here = ready.instance
+    if port.status(host=here.host, port=here.port, path="/setup/") == 200:  # 404 once it is done
         token = ready.instance.setup_token.read_text().strip()
         instance.tell(f"First run: open {where}/setup/?token={token}")
     instance.tell("Ctrl-C stops it.")

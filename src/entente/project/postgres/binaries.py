@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from entente.project.trouble import Trouble
+
 COPIES = Path("/var/lib/entente")
 
 
-class NoBinaries(Exception):
+class NoBinaries(Trouble):
     """There is no PostgreSQL to start."""
 
 

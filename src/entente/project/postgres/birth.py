@@ -12,6 +12,7 @@ from entente.project.postgres import tuning
 from entente.project.postgres.binaries import Binaries
 from entente.project.postgres.home import DATABASE, SUPERUSER, USER, Home
 from entente.project.postgres.identity import Identity, command
+from entente.project.trouble import Trouble
 
 ROLE_AND_DATABASE = """
 select format('create role %I login createdb password %L', :'role', :'password')
@@ -22,7 +23,7 @@ where not exists (select from pg_database where datname = :'database') \\gexec
 LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
 
 
-class NotBorn(Exception):
+class NotBorn(Trouble):
     """initdb did not make a cluster; the message holds what it said."""
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from entente.project.postgres import binaries
 from entente.project.postgres.home import Address
+from entente.project.trouble import Trouble
 
 
-class NotDumped(Exception):
+class NotDumped(Trouble):
     """pg_dump or pg_restore gave up; the message holds what it said."""
 
 

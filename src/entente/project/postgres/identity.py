@@ -12,12 +12,13 @@ from pathlib import Path
 from entente.project.postgres import binaries as programs
 from entente.project.postgres import launch
 from entente.project.postgres.binaries import Binaries
+from entente.project.trouble import Trouble
 
 OWN_USER = "entente"
 PROBE = "initdb"  # needs the libraries beside it, which postgres itself does not
 
 
-class NoIdentity(Exception):
+class NoIdentity(Trouble):
     """There is nobody as whom the server could run."""
 
 

@@ -6,11 +6,12 @@ import time
 from pathlib import Path
 
 from entente.project.postgres.home import Home
+from entente.project.trouble import Trouble
 
 PATIENCE = {signal.SIGINT: 10.0, signal.SIGQUIT: 10.0, signal.SIGKILL: 5.0}
 
 
-class StillAlive(Exception):
+class StillAlive(Trouble):
     """A server works on the folder and does not end."""
 
 

@@ -14,13 +14,14 @@ from entente.project.postgres import binaries as programs
 from entente.project.postgres import birth, home, identity, remains, tuning
 from entente.project.postgres.home import Address, Home
 from entente.project.postgres.identity import Identity
+from entente.project.trouble import Trouble
 
 LONGEST_RECOVERY = 900.0  # seconds; replaying 2 GB of log on a slow disk
 LARGEST_LOG = 10_000_000  # bytes
 Say = Callable[[str], None]
 
 
-class NotStarted(Exception):
+class NotStarted(Trouble):
     """The server ended before it was ready; the message holds its last words."""
 
 
@@ -45,6 +46,12 @@ class Server:
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self.process.poll() is None
+
+    def ask(self, *, question: str) -> str:
+        """The answer as text; nothing when there is none. For the few questions of a supervisor."""
+        psql = [programs.find().program("psql"), "-X", "-q", "-A", "-t", "-c", question]
+        answer = subprocess.run([*psql, self.address.url], capture_output=True, check=False)
+        return answer.stdout.decode().strip()
 
     def revive(self, *, say: Say = silence) -> None:
         """Start it again after it died; the folder stays ours meanwhile, the address the same."""

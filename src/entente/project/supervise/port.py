@@ -3,10 +3,12 @@
 import http.client
 import socket
 
+from entente.project.trouble import Trouble
+
 NEIGHBOURS = 20
 
 
-class PortInUse(Exception):
+class PortInUse(Trouble):
     """Something else listens there."""
 
 
@@ -34,15 +36,13 @@ def choose(*, host: str, port: int, is_chosen: bool) -> int:
     raise PortInUse(f"Ports {port} to {port + NEIGHBOURS} on {host} are all in use. Choose one.")
 
 
-def answers(*, host: str, port: int, path: str = "/", patience: float = 10.0) -> bool:
-    """Whether a page comes from there that is no server error."""
+def status(*, host: str, port: int, path: str = "/", patience: float = 10.0) -> int:
+    """The status with which a page answers there, 0 when nothing does."""
     connection = http.client.HTTPConnection(host, port, timeout=patience)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status < 500
-    except OSError:
-        return False
-    except http.client.HTTPException:
-        return False
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
     finally:
         connection.close()

@@ -6,7 +6,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-THREADS = 8  # each may hold a database connection; a page takes tens of milliseconds
+THREADS = 4  # each may hold a database connection; a page takes tens of milliseconds
 WAITING = 256  # requests let in at once; more wait in the system's backlog
 
 
