@@ -149,7 +149,10 @@ def verdicts(cursor: Any, tree: Criterion, asked: Asked) -> dict[int, bool | Non
     return run(cursor, fragment)
 
 
-def run(cursor: Any, fragment: Fragment) -> dict[int, bool | None]:
-    """A fragment over every contact."""
-    cursor.execute(f"select c.id, {fragment.text} from c", fragment.params)
+def run(
+    cursor: Any, fragment: Fragment, first: int = 0, last: int = 1_000_000
+) -> dict[int, bool | None]:
+    """A fragment over the contacts from one to another."""
+    query = f"select c.id, {fragment.text} from c where c.id between %s and %s"
+    cursor.execute(query, (*fragment.params, first, last))
     return dict(cursor.fetchall())

@@ -1,43 +1,56 @@
 """The two meanings of a criterion are one: the same verdict for every record, moment and zone."""
 
-from random import Random
+from collections import defaultdict
 
 import pytest
 from django.db import connection
 
-from entente.kit.criteria.meaning.evaluate import evaluate
-from entente.kit.criteria.meaning.verdict import truth
 from entente.kit.criteria.operators import Operator
-from entente.kit.criteria.testing.criteria import criteria
-from entente.kit.criteria.testing.records import record
-from entente.kit.criteria.testing.world import CONTACTS, WORLDS, World
+from entente.kit.criteria.testing.criteria import OPERATIONS
+from entente.kit.criteria.testing.world import CONTACTS, WORLDS
 from entente.kit.criteria.text.show import show
+from entente.kit.criteria.tree import Compare
+from tests.criteria.cases import cases, every_case, expected
 from tests.criteria.tables import load, verdicts
 
-RECORDS = 120
-MIXTURES = 60
-TWO_VALUED = {Operator.KNOWN, Operator.UNKNOWN}
-
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TWO_VALUED = {Operator.KNOWN, Operator.UNKNOWN}  # whether something is known is always known
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda world: str(world.asked.at.date()))
-def test_python_and_sql_give_the_same_verdict(world: World) -> None:
-    random = Random(f"criteria {world.asked.at}")
-    records = [record(random, world, number) for number in range(1, RECORDS + 1)]
-    trees = criteria(random, world, mixtures=MIXTURES)
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(len(WORLDS)), ids=lambda n: str(WORLDS[n].asked.at))
+def test_python_and_sql_give_the_same_verdict(number: int) -> None:
+    given = cases(number)
     differences: list[str] = []
 
     with connection.cursor() as cursor:
-        load(cursor, records)
-        for tree in trees:
-            in_sql = verdicts(cursor, tree, world.asked)
-            for facts in records:
-                outcome = evaluate(tree, facts=facts, vocabulary=CONTACTS, asked=world.asked)
-                if outcome.verdict is not truth(of=in_sql[facts.record]):
+        load(cursor, given.records)
+        for place, tree in enumerate(given.trees):
+            found = verdicts(cursor, tree, given.world.asked)
+            for record, verdict in expected(number, place).items():
+                if found[record] is not verdict:
+                    text = show(tree, vocabulary=CONTACTS)
                     differences.append(
-                        f"{show(tree, vocabulary=CONTACTS)}: {outcome.verdict} in Python, "
-                        f"{in_sql[facts.record]} in SQL\n{outcome.evidence}"
+                        f"{record}: {verdict} in Python, {found[record]} in SQL: {text}"
                     )
 
     assert differences[:3] == []
+
+
+@pytest.mark.slow
+def test_the_cases_are_many_and_give_every_answer_for_every_operator_on_every_type() -> None:
+    compared = 0
+    answers = defaultdict(set)
+
+    for given, place in every_case():
+        verdicts_of_all = expected(given.number, place)
+        compared += len(verdicts_of_all)
+        tree = given.trees[place]
+        if isinstance(tree, Compare):
+            answers[tree.field, tree.operator] |= set(verdicts_of_all.values())
+
+    assert compared > 100_000
+    assert answers == {
+        (f"f_{type_}", operator): {True, False} | (set() if operator in TWO_VALUED else {None})
+        for type_, operator in OPERATIONS
+    }

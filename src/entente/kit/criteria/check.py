@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 
 from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError, Place, Problem
 from entente.kit.criteria.operators import (
-    PERIODS,
-    RELATIVE,
     TAKES,
-    Operand,
-    Operator,
-    Type,
-    operand,
 )
-from entente.kit.criteria.stored import storable
-from entente.kit.criteria.text.literal import ARTICLES, KEYED, is_of, quoted
+from entente.kit.criteria.text.literal import quoted
 from entente.kit.criteria.tree import (
     MAX_DEPTH,
     MAX_NODES,
     ME,
-    Amount,
     Behaviour,
     ClauseRef,
     Compare,
@@ -33,14 +23,11 @@ from entente.kit.criteria.tree import (
     Having,
     Occurrence,
     Related,
-    Span,
-    Unit,
-    Value,
-    When,
     depth,
     parts,
     walk,
 )
+from entente.kit.criteria.values import ARTICLES, KEYED, absurd, fits, operands, order, period
 from entente.kit.criteria.vocabulary import (
     BehaviourSpec,
     FieldSpec,
@@ -50,9 +37,6 @@ from entente.kit.criteria.vocabulary import (
 )
 
 Path = tuple[int, ...]
-_LARGEST = Decimal(10) ** 15
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_LONGEST = {Unit.HOUR: 24 * 366, Unit.DAY: 36_600, Unit.WEEK: 5_200, Unit.MONTH: 1_200, Unit.YEAR: 100}  # fmt: skip  # noqa: E501
 _MOST_TIMES = 100_000
 
 
@@ -152,7 +136,7 @@ class _Checker:
             yield Problem("says_nothing", words)
         for having in (*tree.where, *had):
             yield from self._having(having, spec)
-        yield from _when(tree.when)
+        yield from period(tree.when)
 
     def _having(self, tree: Having, behaviour: BehaviourSpec) -> Iterator[Problem]:
         try:
@@ -172,14 +156,14 @@ class _Checker:
             )
             yield Problem("wrong_operator", words, expected=tuple(TAKES[spec.type]))
             return
-        singles = _operands(tree.operator, tree.value)
-        if singles is None or not all(_fits(one, spec.type) for one in singles):
+        singles = operands(tree.operator, tree.value)
+        if singles is None or not all(fits(one, spec.type) for one in singles):
             words = f"“{spec.name}” is {ARTICLES[spec.type]} and cannot be compared with this."
             yield Problem("wrong_value", words)
             return
         for one in singles:
             yield from self._single(one, spec)
-        yield from _order(tree)
+        yield from order(tree)
 
     def _single(self, value: object, spec: FieldSpec | PropertySpec) -> Iterator[Problem]:
         if value is ME and not self.asker:
@@ -187,7 +171,7 @@ class _Checker:
         elif isinstance(value, str) and spec.type in KEYED:
             yield from self._option(value, spec)
         else:
-            yield from _absurd(value, spec.name)
+            yield from absurd(value, spec.name)
 
     def _option(self, key: str, spec: FieldSpec | PropertySpec) -> Iterator[Problem]:
         options = {option.key: option for option in self.vocabulary.options(spec)}
@@ -203,86 +187,6 @@ class _Checker:
 def _retired(spec: FieldSpec | BehaviourSpec, name: str) -> Iterator[Problem]:
     if spec.retired_at:
         yield Problem("retired", f"“{name}” was retired on {spec.retired_at.date()}.")
-
-
-def _operands(operator: Operator, value: Value) -> tuple[object, ...] | None:
-    """The values to the right of an operator, or None where their shape is wrong."""
-    given: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
-    match operand(operator):
-        case Operand.NOTHING:
-            return () if value is None else None
-        case Operand.SPAN:
-            fine = isinstance(value, Span)
-        case Operand.ONE:
-            fine = not isinstance(value, tuple | Span | None)
-        case shape:
-            fine = isinstance(value, tuple) and (len(value) == 2 or shape is Operand.SEVERAL)
-    return given if fine and given else None
-
-
-def _fits(value: object, type_: Type) -> bool:
-    if isinstance(value, Span):
-        return type_ is Type.MOMENT or value.unit is not Unit.HOUR
-    if type_ is Type.MEMBER and isinstance(value, str):
-        return value.isdecimal() and value.isascii() and len(value) < 16
-    return is_of(value, type_)
-
-
-def _order(tree: Compare | Having) -> Iterator[Problem]:
-    match tree.value:
-        case (Amount() as first, Amount() as last) if first.currency != last.currency:
-            yield Problem("two_currencies", "Both ends of a range have one currency.")
-        case (Amount() as first, Amount() as last) if last.amount < first.amount:
-            yield _backwards()
-        case (Decimal() | date() as first, Decimal() | date() as last):
-            if tree.operator is Operator.BETWEEN and last < first:  # type: ignore[operator]  # one type
-                yield _backwards()
-
-
-def _backwards() -> Problem:
-    return Problem("backwards", "A range begins with its lower end.")
-
-
-def _absurd(value: object, name: str) -> Iterator[Problem]:
-    number = value.amount if isinstance(value, Amount) else value
-    if isinstance(number, Decimal) and not (number.is_finite() and abs(number) < _LARGEST):
-        yield Problem("absurd_number", f"“{name}” is compared with an absurd number.")
-    if isinstance(value, Amount) and not _is_currency(value.currency):
-        yield Problem("no_currency", f"“{value.currency}” is not a currency like EUR.")
-    if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        yield Problem("absurd_date", f"The year {value.year} is out of the question.")
-    if isinstance(value, Span) and not 0 <= value.number <= _LONGEST[value.unit]:
-        yield Problem("absurd_span", f"{value.number} {value.unit}s are out of the question.")
-    if isinstance(value, str):
-        yield from _text(value, name)
-
-
-def _text(value: str, name: str) -> Iterator[Problem]:
-    if not value:
-        yield Problem("empty_text", f"An empty text says nothing about “{name}”; use is unknown.")
-    try:
-        storable(value)
-    except ValueError:
-        yield Problem("bad_text", "A text holds a character that nothing can store.")
-
-
-def _is_currency(code: str) -> bool:
-    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
-
-
-def _when(when: When | None) -> Iterator[Problem]:
-    if when is None:
-        return
-    singles = _operands(when.operator, when.value) if when.operator in PERIODS else None
-    if singles is None or not all(_fits(one, Type.MOMENT) for one in singles):
-        yield Problem("wrong_period", "This is not a period of time.")
-        return
-    for one in singles:
-        yield from _absurd(one, "a period")
-    if isinstance(when.value, tuple) and when.operator not in RELATIVE:
-        first, last = when.value
-        if isinstance(first, date) and isinstance(last, date) and last < first:
-            yield _backwards()
 
 
 def _count(count: Count) -> Iterator[Problem]:

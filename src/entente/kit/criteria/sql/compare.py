@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeAlias
+from typing import LiteralString, TypeAlias
 
 from entente.kit.criteria.meaning.compare import Condition, ordered
 from entente.kit.criteria.meaning.facts import Asked
@@ -73,67 +73,32 @@ def _several(condition: Condition, asked: Asked) -> Fragment:
     return bound(values, _ARRAYS[condition.type])
 
 
-def _known(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} is not null)", left.value)
+def _alone(template: LiteralString) -> Meaning:
+    return lambda left, condition, asked: sql(template, left.value)
 
 
-def _unknown(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} is null)", left.value)
+def _with_one(template: LiteralString) -> Meaning:
+    return lambda left, condition, asked: sql(template, left.value, _one(condition, asked))
 
 
-def _is(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} = {})", left.value, _one(condition, asked))
+def _with_several(template: LiteralString) -> Meaning:
+    return lambda left, condition, asked: sql(template, left.value, _several(condition, asked))
 
 
-def _is_not(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} <> {})", left.value, _one(condition, asked))
+def _one_first(template: LiteralString) -> Meaning:
+    return lambda left, condition, asked: sql(template, _one(condition, asked), left.value)
 
 
-def _one_of(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} = any({}))", left.value, _several(condition, asked))
+def _like(template: LiteralString, before: str, after: str) -> Meaning:
+    """The text with anything before or after it; what LIKE calls special is escaped."""
 
+    def like(left: Left, condition: Condition, asked: Asked) -> Fragment:
+        text = fold(str(condition.value))
+        for special in ("\\", "%", "_"):
+            text = text.replace(special, f"\\{special}")
+        return sql(template, left.value, bound(f"{before}{text}{after}", "text"))
 
-def _none_of(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} <> all({}))", left.value, _several(condition, asked))
-
-
-def _like(condition: Condition) -> str:
-    text = fold(str(condition.value))
-    for special in ("\\", "%", "_"):
-        text = text.replace(special, f"\\{special}")
-    return text
-
-
-def _contains(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} like {})", left.value, bound(f"%{_like(condition)}%", "text"))
-
-
-def _lacks(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} not like {})", left.value, bound(f"%{_like(condition)}%", "text"))
-
-
-def _starts(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} like {})", left.value, bound(f"{_like(condition)}%", "text"))
-
-
-def _ends(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} like {})", left.value, bound(f"%{_like(condition)}", "text"))
-
-
-def _less(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} < {})", left.value, _one(condition, asked))
-
-
-def _at_most(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} <= {})", left.value, _one(condition, asked))
-
-
-def _more(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} > {})", left.value, _one(condition, asked))
-
-
-def _at_least(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} >= {})", left.value, _one(condition, asked))
+    return like
 
 
 def _between(left: Left, condition: Condition, asked: Asked) -> Fragment:
@@ -207,36 +172,28 @@ def _along(left: Left, condition: Condition, asked: Asked) -> Fragment:
     )
 
 
-def _includes(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} = any({}::text[]))", _one(condition, asked), left.value)
-
-
-def _excludes(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    return sql("({} <> all({}::text[]))", _one(condition, asked), left.value)
-
-
 _BY_OPERATOR: dict[Operator, Meaning] = {
-    Operator.IS: _is,
-    Operator.IS_NOT: _is_not,
-    Operator.ONE_OF: _one_of,
-    Operator.NONE_OF: _none_of,
-    Operator.CONTAINS: _contains,
-    Operator.LACKS: _lacks,
-    Operator.STARTS: _starts,
-    Operator.ENDS: _ends,
-    Operator.KNOWN: _known,
-    Operator.UNKNOWN: _unknown,
-    Operator.LESS: _less,
-    Operator.AT_MOST: _at_most,
-    Operator.MORE: _more,
-    Operator.AT_LEAST: _at_least,
+    Operator.IS: _with_one("({} = {})"),
+    Operator.IS_NOT: _with_one("({} <> {})"),
+    Operator.ONE_OF: _with_several("({} = any({}))"),
+    Operator.NONE_OF: _with_several("({} <> all({}))"),
+    Operator.CONTAINS: _like("({} like {})", "%", "%"),
+    Operator.LACKS: _like("({} not like {})", "%", "%"),
+    Operator.STARTS: _like("({} like {})", "", "%"),
+    Operator.ENDS: _like("({} like {})", "%", ""),
+    Operator.KNOWN: _alone("({} is not null)"),
+    Operator.UNKNOWN: _alone("({} is null)"),
+    Operator.LESS: _with_one("({} < {})"),
+    Operator.AT_MOST: _with_one("({} <= {})"),
+    Operator.MORE: _with_one("({} > {})"),
+    Operator.AT_LEAST: _with_one("({} >= {})"),
     Operator.BETWEEN: _between,
     Operator.REACHED: _along,
     Operator.BEFORE: _along,
-    Operator.INCLUDES: _includes,
-    Operator.EXCLUDES: _excludes,
-    Operator.REFUSED: _includes,
-    Operator.ALLOWED: _excludes,
+    Operator.INCLUDES: _one_first("({} = any({}::text[]))"),
+    Operator.EXCLUDES: _one_first("({} <> all({}::text[]))"),
+    Operator.REFUSED: _one_first("({} = any({}::text[]))"),
+    Operator.ALLOWED: _one_first("({} <> all({}::text[]))"),
 }
 
 

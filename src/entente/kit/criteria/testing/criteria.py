@@ -32,6 +32,7 @@ from entente.kit.criteria.tree import (
 )
 
 OPERATIONS = tuple((type_, operator) for type_ in Type for operator in TAKES[type_])
+COLUMNS = {"@channel": Type.TEXT, "@actor": Type.MEMBER, "@value": Type.MONEY}
 COUNTS = (ONCE, NEVER, *(Count(measure, number) for measure in Measure for number in (0, 1, 2, 3)))
 
 
@@ -64,20 +65,22 @@ def value(random: Random, world: World, type_: Type, operator: Operator) -> Valu
         case Operand.SEVERAL:
             return tuple(single(random, world, type_) for _ in range(random.randrange(1, 4)))
         case Operand.PAIR:
-            pair = (single(random, world, type_), single(random, world, type_))
-            return pair if random.random() < 0.2 else _in_order(pair)
+            return _pair(random, world, type_)
         case _:
             return single(random, world, type_)
 
 
-def _in_order(pair: tuple[Single, Single]) -> tuple[Single, Single]:
-    first, last = pair
-    match first, last:
-        case Amount(), Amount():
-            least, most = sorted((first.amount, last.amount))
-            return Amount(least, first.currency), Amount(most, last.currency)
-        case _:
-            return (last, first) if last < first else pair  # type: ignore[operator]  # one type
+def _pair(random: Random, world: World, type_: Type) -> tuple[Single, Single]:
+    """Mostly in order and of one currency."""
+    first, last = single(random, world, type_), single(random, world, type_)
+    if isinstance(first, Amount) and isinstance(last, Amount) and random.random() < 0.8:
+        last = Amount(last.amount, first.currency)
+    if random.random() < 0.3:
+        return first, last
+    if isinstance(first, Amount) and isinstance(last, Amount):
+        least, most = sorted((first.amount, last.amount))
+        return Amount(least, first.currency), Amount(most, last.currency)
+    return (last, first) if last < first else (first, last)  # type: ignore[operator]  # one type
 
 
 def compares(random: Random, world: World) -> Iterator[Compare]:
@@ -90,9 +93,9 @@ def havings(random: Random, world: World) -> Iterator[Having]:
     """Each operator on a property of each type, once; then the columns."""
     for type_, operator in OPERATIONS:
         yield Having(f"p_{type_}", operator, value(random, world, type_, operator))
-    for key, type_ in (("@channel", Type.TEXT), ("@actor", Type.MEMBER), ("@value", Type.MONEY)):
-        operator = random.choice(TAKES[type_])
-        yield Having(key, operator, value(random, world, type_, operator))
+    for key, type_ in COLUMNS.items():
+        for operator in TAKES[type_]:
+            yield Having(key, operator, value(random, world, type_, operator))
     yield Having("@team", Operator.IS, "sales")
 
 
@@ -123,8 +126,9 @@ def _some_period(random: Random, world: World) -> When:
 
 
 def leaves(random: Random, world: World) -> Iterator[Criterion]:
-    """Every kind of leaf at least once."""
-    yield from compares(random, world)
+    """Every kind of leaf, each comparison with several values."""
+    for _ in range(3):
+        yield from compares(random, world)
     yield from behaviours(random, world)
     yield Everyone()
     for count in COUNTS:

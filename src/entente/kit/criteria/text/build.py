@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from lark import Token, Transformer, v_args
 
-from entente.kit.criteria.errors import CriterionError, Place, Problem
 from entente.kit.criteria.operators import Operator
+from entente.kit.criteria.text.built import (
+    Built,
+    Had,
+    Named,
+    Said,
+    Where,
+    about_records,
+    condition_on,
+    joined,
+    measured,
+    over,
+)
 from entente.kit.criteria.text.literal import (
     Condition,
     Literal,
@@ -21,7 +31,6 @@ from entente.kit.criteria.text.literal import (
 )
 from entente.kit.criteria.text.words import OPERATORS
 from entente.kit.criteria.tree import (
-    MAX_DEPTH,
     NEVER,
     ONCE,
     All,
@@ -31,103 +40,14 @@ from entente.kit.criteria.tree import (
     ClauseRef,
     Compare,
     Count,
-    Criterion,
     Everyone,
-    Having,
-    Measure,
     Not,
     Occurrence,
-    Related,
     Span,
     Turn,
     Unit,
     When,
 )
-from entente.kit.criteria.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a name in the text stands for, and where it was looked up."""
-
-    spec: Any  # of one of the four sorts; the grammar says which
-    vocabulary: Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A criterion, its place, and the same of its parts."""
-
-    tree: Criterion
-    place: Place
-    parts: tuple[Built, ...] = ()
-    depth: int = 1
-
-
-def _over(tree: Criterion, place: Place, parts: tuple[Built, ...]) -> Built:
-    depth = 1 + max(part.depth for part in parts)
-    if depth > MAX_DEPTH:
-        words = f"More than {MAX_DEPTH} conditions inside each other."
-        raise CriterionError(Problem("too_deep", words, place))
-    return Built(tree, place, parts, depth)
-
-
-def _joined(group: type[All] | type[AnyOf], found: tuple[Token | Built, ...]) -> Built:
-    parts = tuple(part for part in found if isinstance(part, Built))
-    place = place_over(parts[0].place, parts[-1].place)
-    return _over(group(tuple(part.tree for part in parts)), place, parts)
-
-
-def _measure(token: Token) -> Measure:
-    return Measure(" ".join(token.casefold().split()))
-
-
-def _having(token: Token, condition: Condition) -> Having:
-    named: Named = token.value
-    operator, value = condition.on(named.spec, named.vocabulary)
-    return Having(named.spec.key, operator, value)
-
-
-def _related(has: Token, record: Token, count: Count, that: Built | None) -> Built:
-    place = place_over(place_of(has), place_of(record))
-    key = record.value.spec.key
-    inner = that or Built(Everyone(), place)
-    return _over(Related(key, inner.tree, count), place, (inner,))
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    conditions: tuple[Having, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Had:
-    conditions: tuple[Having, ...]
-
-
-@dataclass(slots=True)
-class _Said:
-    """What was said about a behaviour after its name."""
-
-    where: tuple[Having, ...] = ()
-    had: tuple[Having, ...] = ()
-    count: Count = ONCE
-    when: When | None = None
-
-    @classmethod
-    def of(cls, found: tuple[Any, ...]) -> _Said:
-        said = cls()
-        for thing in found:
-            match thing:
-                case _Where(conditions):
-                    said.where = conditions
-                case _Had(conditions):
-                    said.had = conditions
-                case Count():
-                    said.count = thing
-                case When():
-                    said.when = thing
-        return said
 
 
 @v_args(inline=True)
@@ -138,13 +58,13 @@ class Build(Transformer[Token, Built]):
         return built
 
     def any_of(self, *found: Token | Built) -> Built:
-        return _joined(AnyOf, found)
+        return joined(AnyOf, found)
 
     def all_of(self, *found: Token | Built) -> Built:
-        return _joined(All, found)
+        return joined(All, found)
 
     def negate(self, token: Token, part: Built) -> Built:
-        return _over(Not(part.tree), place_over(place_of(token), part.place), (part,))
+        return over(Not(part.tree), place_over(place_of(token), part.place), (part,))
 
     def group(self, inner: Built) -> Built:
         return inner
@@ -201,17 +121,17 @@ class Build(Transformer[Token, Built]):
     def having_short(self, token: Token, value: Literal) -> tuple[Token, Condition]:
         return token, Condition(Operator.IS, (value,), value.place)
 
-    def where(self, *found: Any) -> _Where:
-        return _Where(tuple(_having(*pair) for pair in found if isinstance(pair, tuple)))
+    def where(self, *found: Any) -> Where:
+        return Where(tuple(condition_on(*pair) for pair in found if isinstance(pair, tuple)))
 
-    def had(self, *found: Any) -> _Had:
-        return _Had(tuple(_having(*pair) for pair in found if isinstance(pair, tuple)))
+    def had(self, *found: Any) -> Had:
+        return Had(tuple(condition_on(*pair) for pair in found if isinstance(pair, tuple)))
 
     def count(self, measure: Token, token: Token, _times: Token) -> Count:
-        return Count(_measure(measure), whole(token))
+        return Count(measured(measure), whole(token))
 
     def count_word(self, measure: Token, word: Token) -> Count:
-        return Count(_measure(measure), 1 if word.type == "ONCE" else 2)
+        return Count(measured(measure), 1 if word.type == "ONCE" else 2)
 
     def when(self, _in_the_last: Token, span: Literal) -> When:
         return When(Operator.IN_LAST, span.value)
@@ -230,17 +150,17 @@ class Build(Transformer[Token, Built]):
         return built
 
     def behaviour(self, token: Token, *rest: Any) -> Built:
-        said = _Said.of(rest)
+        said = Said.of(rest)
         tree = Behaviour(token.value.spec.key, said.where, said.count, said.when)
         return Built(tree, place_of(token))
 
     def never(self, first: Token, token: Token, *rest: Any) -> Built:
-        said = _Said.of(rest)
+        said = Said.of(rest)
         tree = Behaviour(token.value.spec.key, said.where, NEVER, said.when)
         return Built(tree, place_over(place_of(first), place_of(token)))
 
     def first(self, first: Token, token: Token, *rest: Any) -> Built:
-        said = _Said.of(rest)
+        said = Said.of(rest)
         turn = Turn(first.casefold())
         tree = Occurrence(turn, token.value.spec.key, said.where, said.had, said.when)
         return Built(tree, place_over(place_of(first), place_of(token)))
@@ -253,15 +173,15 @@ class Build(Transformer[Token, Built]):
         return inner
 
     def some(self, has: Token, record: Token, that: Built | None = None) -> Built:
-        return _related(has, record, ONCE, that)
+        return about_records(has, record, ONCE, that)
 
     def none(self, has: Token, record: Token, that: Built | None = None) -> Built:
-        return _related(has, record, NEVER, that)
+        return about_records(has, record, NEVER, that)
 
     def counted(
         self, has: Token, measure: Token, token: Token, record: Token, that: Built | None = None
     ) -> Built:
-        return _related(has, record, Count(_measure(measure), whole(token)), that)
+        return about_records(has, record, Count(measured(measure), whole(token)), that)
 
     def related(self, built: Built) -> Built:
         return built

@@ -13,12 +13,13 @@ from lark import Token
 from entente.kit.criteria.canonical import plain
 from entente.kit.criteria.errors import CriterionError, Place, Problem
 from entente.kit.criteria.operators import TAKES, Operand, Operator, Type, operand
-from entente.kit.criteria.tree import ME, Amount, Me, Single, Span, Value
+from entente.kit.criteria.stored import storable
+from entente.kit.criteria.tree import ME, Amount, Single, Span, Value
+from entente.kit.criteria.values import ARTICLES, KEYED, is_of
 from entente.kit.criteria.vocabulary import FieldSpec, Labels, PropertySpec, Vocabulary
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _DIGITS = 40
-KEYED = frozenset({Type.CHOICE, Type.MEMBER, Type.STAGE, Type.LISTS, Type.REFUSALS})
 _WANTED = {
     Type.TEXT: "a text in quotes",
     Type.NUMBER: "a number",
@@ -67,21 +68,6 @@ class Condition:
                 return self.operator, values[0]
 
 
-ARTICLES = {
-    Type.TEXT: "a text",
-    Type.NUMBER: "a number",
-    Type.MONEY: "an amount of money",
-    Type.DATE: "a date",
-    Type.MOMENT: "a moment",
-    Type.YESNO: "a yes or no",
-    Type.CHOICE: "a choice",
-    Type.MEMBER: "a person of the workspace",
-    Type.STAGE: "a stage",
-    Type.LISTS: "a set of lists",
-    Type.REFUSALS: "a set of refusals",
-}
-
-
 def meant(
     literal: Literal, spec: FieldSpec | PropertySpec, vocabulary: Vocabulary
 ) -> Single | Span:
@@ -96,23 +82,6 @@ def meant(
     if not is_of(value, spec.type):
         raise _wrong_value(literal, spec, _WANTED[spec.type])
     return value
-
-
-def is_of(value: object, type_: Type) -> bool:
-    """Is this a value that a condition on this type may hold?"""
-    match type_:
-        case Type.NUMBER:
-            return isinstance(value, Decimal)
-        case Type.MONEY:
-            return isinstance(value, Amount)
-        case Type.DATE | Type.MOMENT:
-            return isinstance(value, date)
-        case Type.YESNO:
-            return isinstance(value, bool)
-        case Type.MEMBER:
-            return isinstance(value, str | Me)
-        case _:
-            return isinstance(value, str)
 
 
 def _option(literal: Literal, spec: FieldSpec | PropertySpec, vocabulary: Vocabulary) -> Single:
@@ -173,15 +142,11 @@ def _text(text: str, place: Place) -> str:
     inner = text[1:-1]
     if text[0] != "“":
         inner = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), inner, flags=re.DOTALL)
-    if not is_storable(inner):
+    try:
+        return storable(inner)
+    except ValueError:
         words = "A text holds a character that nothing can store."
-        raise CriterionError(Problem("bad_text", words, place))
-    return inner
-
-
-def is_storable(text: str) -> bool:
-    """Neither NUL nor half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+        raise CriterionError(Problem("bad_text", words, place)) from None
 
 
 def _date(text: str, place: Place) -> date:

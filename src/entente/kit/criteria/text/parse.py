@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from entente.kit.criteria.errors import CriterionError, Place, Problem
-from entente.kit.criteria.text.build import Built
+from entente.kit.criteria.text.built import Built
 from entente.kit.criteria.text.scan import scan
 from entente.kit.criteria.tree import MAX_NODES, Criterion, walk
 from entente.kit.criteria.vocabulary import Vocabulary

@@ -12,7 +12,8 @@ from lark.exceptions import UnexpectedToken
 
 from entente.kit.criteria.errors import CriterionError, Problem
 from entente.kit.criteria.text import words
-from entente.kit.criteria.text.build import Build, Built, Named
+from entente.kit.criteria.text.build import Build
+from entente.kit.criteria.text.built import Built, Named
 from entente.kit.criteria.text.literal import place_of
 from entente.kit.criteria.text.names import BRACKETS, FOLLOWERS, Book, names, unbracketed
 from entente.kit.criteria.tree import MAX_DEPTH

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from entente.kit.criteria.canonical import plain
 from entente.kit.criteria.operators import Operand, Operator, operand
-from entente.kit.criteria.text.literal import KEYED, quoted
+from entente.kit.criteria.text.literal import quoted
 from entente.kit.criteria.text.names import bracketed, names
 from entente.kit.criteria.tree import (
     ME,
@@ -30,6 +30,7 @@ from entente.kit.criteria.tree import (
     Value,
     When,
 )
+from entente.kit.criteria.values import KEYED
 from entente.kit.criteria.vocabulary import FieldSpec, PropertySpec, UnknownName, Vocabulary
 
 
