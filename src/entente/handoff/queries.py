@@ -12,7 +12,7 @@ from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer, Question,
 from entente.handoff.rules.routing import Candidate
 from entente.handoff.rules.standing import OPEN
 from entente.kit.statistics.proportions import Rate
-from entente.people.models import Contact
+from entente.people.models import Contact, OptOut
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
@@ -145,3 +145,38 @@ def asides(*, handovers: Sequence[int]) -> dict[int, SetAside]:
     """Which of these leads are set aside."""
     rows = SetAside.objects.filter(handover_id__in=handovers, ended_at=None)
     return {row.handover_id: row for row in rows}
+
+
+def refusals(*, contact: int) -> frozenset[str]:
+    """The means of contact that a lead has refused."""
+    rows = OptOut.objects.filter(contact_id=contact, lifted_at=None)
+    return frozenset(rows.values_list("means", flat=True))
+
+
+def colleagues(*, contact: int) -> list[tuple[str, str]]:
+    """Others of the same company: name with title, and their page. Five at most."""
+    company = Contact.objects.filter(id=contact).values_list("company_id", flat=True).first()
+    if company is None:
+        return []
+    rows = Contact.objects.filter(company_id=company, deleted_at=None).exclude(id=contact)
+    return [
+        (
+            ", ".join(part for part in (row.name or "No name yet", row.job_title) if part),
+            f"/contacts/{row.id}/",
+        )
+        for row in rows.order_by("name_key", "id")[:5]
+    ]
+
+
+def one_or_none(*, handover_id: int, viewer: Viewer) -> Handover | None:
+    """One hand-over, or None when there is none that they may see."""
+    rows = scope(Handover.objects.all(), viewer=viewer, record="handoff")
+    return rows.select_related("contact__company", "owner").filter(id=handover_id).first()
+
+
+def handover_of(*, verdict_id: int, viewer: Viewer) -> int | None:
+    """The hand-over that a verdict is about, or None where they may not see it."""
+    found = Verdict.objects.filter(id=verdict_id).values_list("handover_id", flat=True).first()
+    if found is None or one_or_none(handover_id=found, viewer=viewer) is None:
+        return None
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from entente.ledger import offers, telling
 from entente.ledger.events import Entry
 from entente.ledger.models import Cursor
 from entente.ledger.models import Entry as Row
@@ -196,3 +197,24 @@ def known(*, source: str, message_ids: Sequence[str]) -> set[str]:
     """Which of a source's messages the ledger has and that still count. One query."""
     rows = Row.objects.filter(source=source, message_id__in=list(message_ids), voided=None)
     return set(rows.values_list("message_id", flat=True))
+
+
+_LATEST_TOUCH = """
+select distinct on (contact_id) contact_id, kind, asset, channel, campaign, properties
+from ledger_fact
+where contact_id = any(%s) and kind = any(%s) and team <> 'sales'
+order by contact_id, occurred_at desc, position desc
+"""
+
+
+def latest_touch(*, contacts: Sequence[int]) -> dict[int, str]:
+    """The last touch of each contact that was not made by sales, as a sentence. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST_TOUCH, [list(contacts), sorted(offers.touch_kinds())])
+        rows = cursor.fetchall()
+    return {row[0]: telling.sentence(kind=offers.kind(row[1]), values=_told(row)) for row in rows}
+
+
+def _told(row: Sequence[Any]) -> dict[str, Any]:
+    properties = row[5] if isinstance(row[5], dict) else json.loads(row[5])
+    return {**properties, "asset": row[2], "channel": row[3], "campaign": row[4]}

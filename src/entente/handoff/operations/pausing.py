@@ -60,7 +60,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
     return question.id
 
 
-def answer(*, question_id: int, text: str, by: Viewer, at: datetime) -> None:
+def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: datetime) -> None:
     """Marketing answers; the clock runs on and the asker is told."""
     if not by.holds(team=Team.MARKETING):
         raise Refused("Only a person of marketing can answer this question.")
@@ -70,7 +70,7 @@ def answer(*, question_id: int, text: str, by: Viewer, at: datetime) -> None:
         question = (
             Question.objects.select_for_update(of=("self",))
             .select_related("handover__contact")
-            .get(id=question_id)
+            .get(id=question_id, handover_id=handover_id)
         )
         if question.answered_at:
             raise Refused("This question is answered already.")

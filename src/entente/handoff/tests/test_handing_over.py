@@ -200,8 +200,12 @@ def test_marketing_is_asked_one_question_at_a_time_and_answers(cast):
     with pytest.raises(Refused, match="has not answered"):
         pausing.ask_marketing(handover_id=row.id, text="And?", by=cast.ada, at=MORNING)
     with pytest.raises(Refused, match="Only a person of marketing"):
-        pausing.answer(question_id=question, text="No idea", by=cast.ada, at=MORNING)
-    pausing.answer(question_id=question, text="+46 31", by=cast.milan, at=MORNING)
+        pausing.answer(
+            handover_id=row.id, question_id=question, text="No idea", by=cast.ada, at=MORNING
+        )
+    pausing.answer(
+        handover_id=row.id, question_id=question, text="+46 31", by=cast.milan, at=MORNING
+    )
 
     asked = Question.objects.get()
     assert (asked.answer, asked.answered_by_id) == ("+46 31", cast.milan.member_id)

@@ -1,0 +1,92 @@
+"""A clock in words and as a fuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entente.kit import wording
+from entente.sla.queries import Clock
+from entente.sla.rules.clocks import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockShown:
+    """How a clock looks: the state of the component, its words, the percent of time left."""
+
+    state: str
+    words: str
+    left: float
+    what: str = ""
+    due: datetime | None = None
+    until: datetime | None = None
+    because: str = ""
+
+
+NO_CLOCK = ClockShown(state="paused", words="No agreement yet", left=100)
+_COMPONENT = {
+    State.CALM: "ok",
+    State.SOON: "soon",
+    State.LATE: "late",
+    State.PAUSED: "paused",
+    State.MET: "met",
+    State.MET_LATE: "late",
+    State.NOT_STARTED: "paused",
+}
+_BECAUSE = {
+    "question": "waiting for marketing",
+    "set_aside": "until the day the buyer gave",
+    "closed": "outside working hours",
+}
+
+
+def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
+    """The clock of a lead, in the current time zone."""
+    if clock is None:
+        return NO_CLOCK
+    reading = clock.reading
+    whole = reading.left + _gone(clock)
+    left = 100 * reading.left / whole if whole else 0.0
+    return ClockShown(
+        state=_COMPONENT[reading.state],
+        words=_words(clock, at),
+        left=left,
+        what="to make first contact" if clock.what == "first contact" else "to give a verdict",
+        due=reading.due_at,
+        until=reading.until,
+        because=_BECAUSE.get(reading.because or "", ""),
+    )
+
+
+def _gone(clock: Clock) -> timedelta:
+    """The time that is used up: what the promise gives, less what is left."""
+    within = clock.term.within
+    if within is not None:
+        return max(within - clock.reading.left, timedelta(0))
+    return timedelta(hours=8 * (clock.term.working_days or 1)) - min(
+        clock.reading.left, timedelta(hours=8 * (clock.term.working_days or 1))
+    )
+
+
+def _words(clock: Clock, at: datetime) -> str:
+    reading = clock.reading
+    if reading.state is State.LATE:
+        return f"Late by {wording.span(reading.late_by)}"
+    if reading.state is State.PAUSED:
+        return _paused(reading.until, at)
+    if reading.state is State.NOT_STARTED:
+        return "Not offered yet"
+    if reading.took is not None:
+        return f"in {wording.span(reading.took)}"
+    return f"{wording.span(reading.left)} left"
+
+
+def _paused(until: datetime | None, at: datetime) -> str:
+    if until is None:
+        return "Paused"
+    now, then = at, until
+    if then.date() == now.date():
+        return f"Paused until {then:%H:%M}"
+    if then - now < timedelta(days=6):
+        return f"Paused until {then:%a %H:%M}"
+    return f"Paused until {wording.short_day(then.date(), today=now.date())}"

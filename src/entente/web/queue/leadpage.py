@@ -1,0 +1,345 @@
+"""One lead with everything that decides: clock, reasons, their words, what happened so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from entente.funnel import queries as funnels
+from entente.handoff import queries
+from entente.handoff.models import Handover, Question
+from entente.handoff.rules.standing import OPEN, WORDS, Status
+from entente.kit import wording
+from entente.kit.statistics.proportions import wilson
+from entente.ledger import offers as ledger_kinds
+from entente.ledger import queries as ledger
+from entente.ledger import telling
+from entente.qualification import queries as qualification
+from entente.qualification import scoring
+from entente.qualification.rules.points import FitPoints, InterestPoints, Score
+from entente.web.parts import Happening
+from entente.web.queue.clockwords import ClockShown
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Team, Viewer
+
+FEW = 10  # leads alike, below which a share says nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    state: str
+    label: str
+    seen: str
+    wanted: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    at: datetime | None
+    label: str
+    words: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    fit: tuple[Fit, ...]
+    interest: tuple[Interest, ...]
+    fit_points: int
+    most_fit: int
+    interest_points: int
+    most_interest: int
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    id: int
+    text: str
+    by: str
+    at: datetime
+    answer: str
+    answered_by: str
+    url: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonLine:
+    key: str
+    label: str
+    hint: str
+    needs_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadPage:
+    """A lead as the page shows it."""
+
+    id: int
+    name: str
+    title: str
+    company: str
+    company_url: str
+    place: str
+    contact_url: str
+    phone: str
+    email: str
+    no_calls: bool
+    no_mail: bool
+    clock: ClockShown | None
+    note: str
+    why: str
+    alike: str
+    card: Card | None
+    said: tuple[Said, ...]
+    asked: tuple[Asked, ...]
+    facts: tuple[tuple[str, str], ...]
+    colleagues: tuple[tuple[str, str], ...]
+    timeline: tuple[Happening, ...]
+    status: str
+    is_open: bool
+    may_decide: bool
+    may_reassign: bool
+    may_answer: bool
+    sellers: tuple[tuple[int, str], ...]
+    owner_id: int | None
+    owner: str
+    reasons: tuple[ReasonLine, ...]
+    verdict_id: int | None
+    aside_until: datetime | None
+    place_in_queue: str
+    next_url: str
+    previous_url: str
+    tomorrow: str
+
+
+def page(
+    *,
+    row: Handover,
+    viewer: Viewer,
+    at: datetime,
+    clock: ClockShown | None,
+    order: tuple[int, ...],
+) -> LeadPage:
+    """Everything about one lead. About twenty queries, whatever its history."""
+    contact, company = row.contact, row.contact.company
+    card = scoring.card(contact=row.contact_id, at=at)
+    entries = ledger.timeline(contact=row.contact_id, limit=40).entries
+    verdict = queries.verdict_of(handover_id=row.id)
+    aside = queries.asides(handovers=[row.id]).get(row.id)
+    is_open = Status(row.status) in OPEN
+    place = order.index(row.id) if row.id in order else None
+    owner = row.owner.name if row.owner else "Nobody yet"
+    refusals = workspace_refusals(row.contact_id)
+    return LeadPage(
+        id=row.id,
+        name=contact.name or "No name yet",
+        title=contact.job_title,
+        company=company.name if company else "",
+        company_url=f"/companies/{company.id}/" if company else "",
+        place=contact.city or contact.country,
+        contact_url=f"/contacts/{contact.id}/",
+        phone=contact.phone,
+        email=contact.email,
+        no_calls="phone" in refusals,
+        no_mail="mail" in refusals,
+        clock=clock if is_open else None,
+        note=_note(row, clock, at),
+        why=_why(row, card, at),
+        alike=_alike(row, card, at),
+        card=_card(card, entries) if card else None,
+        said=tuple(_said(entries)),
+        asked=tuple(_asked(one, row) for one in queries.words_of(handover_id=row.id)),
+        facts=tuple(_facts(row)),
+        colleagues=tuple(queries.colleagues(contact=row.contact_id)),
+        timeline=tuple(_happened(entry) for entry in entries[:12]),
+        status=WORDS[Status(row.status)],
+        is_open=is_open,
+        may_decide=is_open
+        and (
+            viewer.may(record="handoff", action="change", owner_id=row.owner_id)
+            or (row.owner_id is None and viewer.holds(team=Team.SALES))
+        ),
+        may_reassign=is_open and viewer.reach(record="handoff", action="change") in ("team", "all"),
+        may_answer=viewer.holds(team=Team.MARKETING),
+        sellers=tuple(
+            (info.id, info.name)
+            for info in workspace.members(at=at, team=Team.SALES)
+            if info.id != row.owner_id and info.can_sign_in
+        ),
+        owner_id=row.owner_id,
+        owner=owner,
+        reasons=tuple(
+            ReasonLine(key=one.key, label=one.label, hint=one.hint, needs_day=one.sort == "timing")
+            for one in qualification.reasons(at=at)
+        ),
+        verdict_id=verdict.id if verdict else None,
+        aside_until=aside.until if aside else None,
+        place_in_queue=f"{place + 1} of {len(order)}" if place is not None else "",
+        next_url=_neighbour(order, place, 1),
+        previous_url=_neighbour(order, place, -1),
+        tomorrow=(timezone.localtime(at).date() + timedelta(days=1)).isoformat(),
+    )
+
+
+def workspace_refusals(contact: int) -> frozenset[str]:
+    """The means by which this person does not want to be contacted."""
+    return queries.refusals(contact=contact)
+
+
+def _neighbour(order: tuple[int, ...], place: int | None, step: int) -> str:
+    if place is None or not 0 <= place + step < len(order):
+        return ""
+    return reverse("queue_lead", args=[order[place + step]])
+
+
+def _note(row: Handover, clock: ClockShown | None, at: datetime) -> str:
+    now = timezone.localtime(at)
+    handed = wording.moment(timezone.localtime(row.created_at), now=now)
+    said = [f"Handed over {handed}"]
+    if row.clause:
+        said[0] += f" by the clause {row.clause.replace('_', ' ')}"
+    if clock and clock.due:
+        due = timezone.localtime(clock.due)
+        when = f"{due:%H:%M}" if due.date() == now.date() else f"{due:%a %-d %b %H:%M}"
+        said.append(f"due {when}, counting working hours")
+    if clock and clock.because:
+        said.append(clock.because)
+    return "; ".join(said) + "."
+
+
+def _why(row: Handover, card: Score | None, at: datetime) -> str:
+    if card is None:
+        return "Handed over by hand; no points card is in force to say more."
+    met = sum(line.state == "met" for line in card.fit)
+    first = f"Fits {met} of our {len(card.fit)} ideal-lead criteria"
+    lately = sum(1 for line in card.interest for age in line.ages if age <= 7)
+    if not lately:
+        return f"{first}; nothing new in the last seven days."
+    return f"{first}, and did {wording.counted(lately, 'thing')} of interest in seven days."
+
+
+def _alike(row: Handover, card: Score | None, at: datetime) -> str:
+    stage = funnels.canon(at=at).document.entered_by_deed("deal.opened")
+    if row.fit is None or row.interest is None or stage is None:
+        return ""
+    became = queries.alike(score=row.fit + row.interest, at=at, stage=stage.key).became
+    if became.of < FEW:
+        return f"Too early to say what becomes of leads like this: {became.of} so far."
+    interval = wilson(rate=became)
+    low, high = (wording.percent(end).removesuffix("%") for end in (interval.low, interval.high))
+    share = wording.rate(became.met, became.of)
+    return (
+        f"Leads like this became {stage.name.lower()} {share} of the time "
+        f"({low}–{high}%, {wording.counted(became.of, 'lead')})."
+    )
+
+
+def _card(card: Score, entries) -> Card:  # type: ignore[no-untyped-def]  entries of the ledger
+    unknown = [line.label.lower() for line in card.unknown]
+    return Card(
+        fit=tuple(_fit(line) for line in card.fit),
+        interest=tuple(_interest(line, entries) for line in card.interest if line.ages),
+        fit_points=round(card.fit_points),
+        most_fit=round(card.most_fit),
+        interest_points=round(card.interest_points),
+        most_interest=round(card.most_interest),
+        ask=f"Ask on the call: {wording.listed(unknown)}." if unknown else "",
+    )
+
+
+def _fit(line: FitPoints) -> Fit:
+    unknown = line.state == "unknown"
+    return Fit(
+        state=line.state,
+        label=line.label,
+        seen="Not known yet. Ask on the call." if unknown else line.seen or _plainly(line.state),
+        wanted=line.wanted,
+        points=f"0 of {round(line.most)}" if unknown else wording.number(round(line.points)),
+    )
+
+
+def _plainly(state: str) -> str:
+    return "Yes" if state == "met" else "No"
+
+
+def _interest(line: InterestPoints, entries) -> Interest:  # type: ignore[no-untyped-def]  entries
+    youngest = line.ages[0]
+    ago = "today" if youngest < 1 else f"{wording.counted(int(youngest), 'day')} ago"
+    times = wording.counted(len(line.ages), "time")
+    return Interest(
+        at=None,
+        label=line.label,
+        words=f"{times}, last {ago}",
+        points=wording.number(round(line.points)),
+    )
+
+
+def _said(entries) -> list[Said]:  # type: ignore[no-untyped-def]  entries
+    """What they told us: the answers and words that lie in the personal part of marketing's."""
+    found = []
+    for entry in entries:
+        if entry.team == "sales" or entry.kind.startswith(("lead.", "contact.", "company.")):
+            continue
+        for name, words in entry.personal.items():
+            if (
+                isinstance(words, str)
+                and len(words) > 12
+                and name in ("answer", "message", "words")
+            ):
+                when = wording.day(
+                    timezone.localtime(entry.occurred_at).date(), today=entry.occurred_at.date()
+                )
+                found.append(Said(words=words, source=f"{telling_of(entry)}, {when}"))
+    return found[:3]
+
+
+def telling_of(entry) -> str:  # type: ignore[no-untyped-def]  an entry
+    """An entry as a sentence, with all that it holds."""
+    values = {
+        **entry.properties,
+        **entry.personal,
+        "asset": entry.asset,
+        "channel": entry.channel,
+        "campaign": entry.campaign,
+    }
+    return telling.sentence(kind=ledger_kinds.kind(entry.kind), values=values)
+
+
+def _happened(entry) -> Happening:  # type: ignore[no-untyped-def]  an entry
+    return Happening(at=entry.occurred_at, words=telling_of(entry), team=entry.team)
+
+
+def _asked(one: Question, row: Handover) -> Asked:
+    return Asked(
+        id=one.id,
+        text=one.text,
+        by=one.asked_by.name,
+        at=one.asked_at,
+        answer=one.answer,
+        answered_by=one.answered_by.name if one.answered_by else "",
+        url=reverse("queue_answer", args=[row.id, one.id]),
+        waits=one.answered_at is None,
+    )
+
+
+def _facts(row: Handover) -> list[tuple[str, str]]:
+    contact, company = row.contact, row.contact.company
+    found = [
+        ("Employees", wording.number(company.employees) if company and company.employees else ""),
+        ("Industry", company.industry if company else ""),
+        ("Country", contact.country or (company.country if company else "")),
+        ("First channel", contact.channel),
+    ]
+    return [(name, value) for name, value in found if value]

