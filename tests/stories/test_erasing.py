@@ -81,7 +81,7 @@ def test_nothing_personal_is_left_in_any_table():
     assert holding == set()
     row = Contact.objects.get(id=ida)
     assert (row.words, row.country, row.company_id, row.custom, row.erased_at) == (
-        "\n\n\n\n",
+        "\n\n\n\n\n",
         "Norway",
         firm,
         {kept: "large"},

@@ -75,7 +75,7 @@ def test_a_merge_joins_values_history_keys_deals_and_activities(pair):
         "Norway",
         MORNING - timedelta(days=30),
     )
-    assert row.words == "ida berg\nberg@example.com\n\n\na1 b2"
+    assert row.words == "ida berg\nberg@example.com\n\n\n\na1 b2"
     assert kinds(ida) == [
         "contact.changed",
         "contact.created",
@@ -209,5 +209,5 @@ def test_a_renamed_company_is_renamed_wherever_it_is_looked_for():
 
     change_company(company_id=nord, values={"name": "Süd"}, by=cast.ada, at=LATER)
 
-    assert Contact.objects.get().words == "ida\n\nsüd\n\n"
+    assert Contact.objects.get().words == "ida\n\nsüd\n\n\n"
     assert Deal.objects.get().words == "mill\nsüd\n"

@@ -15,9 +15,10 @@ from entente.audiences.vocabulary import TABLES, Spoken, Subject, spoken
 from entente.kit.criteria.meaning.evaluate import Outcome, evaluate
 from entente.kit.criteria.meaning.facts import Asked, Deed, Facts
 from entente.kit.criteria.sql.compile import compile_criterion
-from entente.kit.criteria.sql.fragment import Fragment
+from entente.kit.criteria.sql.fragment import Fragment, sql
 from entente.kit.criteria.text.parse import parse
 from entente.kit.criteria.tree import Criterion
+from entente.people.narrowing import narrowing
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
@@ -56,6 +57,14 @@ def condition(*, criterion: Understood, asked: Asked) -> Fragment:
         sql_vocabulary=criterion.words.places,
         asked=asked,
     )
+
+
+def filtering(*, criterion: Understood, asked: Asked) -> Fragment:
+    """The criterion as a filter of a list: true of whoever meets it, helped by search's index."""
+    where = condition(criterion=criterion, asked=asked)
+    if not asked.present:
+        return where
+    return sql("({} and {})", narrowing(tree=criterion.tree, subject=criterion.subject), where)
 
 
 def matching(*, criterion: Understood, asked: Asked, ids: Sequence[int] | None = None) -> list[int]:

@@ -136,7 +136,9 @@ class Contact(models.Model):
     custom = models.JSONField(default=dict)
     custom_key = models.JSONField(default=dict)
     keys_text = models.TextField(default="", blank=True, db_collation="C")
-    words = _words("name_key", "email_key", "company_key", "phone_key", "keys_text")
+    words = _words(
+        "name_key", "email_key", "company_key", "job_title_key", "phone_key", "keys_text"
+    )
     since = models.DateTimeField()
     created_at = models.DateTimeField()
     batch_id = models.BigIntegerField(null=True)

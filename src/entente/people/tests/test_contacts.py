@@ -34,7 +34,7 @@ def test_a_person_of_whom_only_an_outside_key_is_known_is_a_contact():
 
     row = Contact.objects.get(id=contact_id)
 
-    assert (row.name, row.email, row.words) == ("", "", "\n\n\n\ndac32acd")
+    assert (row.name, row.email, row.words) == ("", "", "\n\n\n\n\ndac32acd")
     assert told(contact_id) == [("contact.created", None, {}, {})]
 
 
@@ -87,7 +87,7 @@ def test_a_change_writes_the_row_its_history_and_the_ledger_with_personal_values
         ("company", None, ""),
     ]
     row = Contact.objects.get(id=contact_id)
-    assert row.words == "ida berg\nida@nordwind.example\nnordwind\n\n"
+    assert row.words == "ida berg\nida@nordwind.example\nnordwind\n\n\n"
 
 
 def test_changing_nothing_says_nothing():

@@ -1,0 +1,120 @@
+"""What an address asks of a list: the criterion, words, order, columns and place."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from entente.audiences import queries as audiences
+from entente.audiences.vocabulary import Spoken, spoken
+from entente.kit.criteria.check import check
+from entente.kit.criteria.errors import CriterionError, Problem
+from entente.kit.criteria.sql.fragment import Fragment, joined, sql
+from entente.kit.criteria.text.parse import read as read_text
+from entente.kit.criteria.tree import Criterion
+from entente.people.queries.holding import holding
+from entente.people.queries.paging import BadMark, Mark
+from entente.web.lists.subjects import Listed
+from entente.workspace.rules import Viewer
+
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """As asked. `problem` says why the criterion `where` cannot be run; nothing is listed then."""
+
+    listed: Listed
+    where: str = ""
+    q: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
+    saved: str = ""
+    after: Mark | None = None
+    before: Mark | None = None
+    words: Spoken | None = None
+    tree: Criterion | None = None
+    problem: Problem | None = None
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The key of the sort and whether it runs downwards."""
+        sort = self.sort or self.listed.sort
+        return sort.removeprefix("-"), sort.startswith("-")
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns to show."""
+        return self.columns or self.listed.default
+
+    @property
+    def own(self) -> dict[str, str]:
+        """What a saved view keeps: filter, words, order and columns."""
+        kept = {"where": self.where, "q": self.q, "sort": self.sort}
+        kept["columns"] = ",".join(self.columns)
+        return {name: value for name, value in kept.items() if value}
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What stays in an address when something else of it changes."""
+        more = {"saved": self.saved} if self.saved else {}
+        return {**self.listed.extra, **self.own, **more}
+
+    def url(self, **changes: str) -> str:
+        """This list's query with some of it changed; '' takes a part away. The place is left."""
+        asked = {**self.carried, **changes}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def read(*, query: QueryDict, listed: Listed, at: datetime, known: frozenset[str]) -> Wanted:
+    """What the address asks; what it cannot mean is left out, but a criterion is answered for.
+
+    `known` are the columns there are, the company's own included.
+    """
+    sort = query.get("sort", "")
+    names = query.getlist("columns")
+    columns = [name for given in names for name in given.split(",") if name in known]
+    wanted = Wanted(
+        listed=listed,
+        where=query.get("where", "").strip(),
+        q=" ".join(query.get("q", "").split())[:LONGEST_SEARCH],
+        sort=sort if sort.removeprefix("-") in listed.sorts else "",
+        columns=tuple(dict.fromkeys(columns)),
+        saved=query.get("saved", "") if query.get("saved", "").isdecimal() else "",
+        after=_mark(query.get("after", "")),
+        before=_mark(query.get("before", "")),
+    )
+    return understood(wanted=wanted, at=at) if wanted.where else wanted
+
+
+def understood(*, wanted: Wanted, at: datetime) -> Wanted:
+    """With the criterion read, or with what is wrong with it."""
+    words = spoken(subject=wanted.listed.subject, at=at)
+    try:
+        reading = read_text(wanted.where, vocabulary=words.vocabulary)
+    except CriterionError as error:
+        return replace(wanted, words=words, problem=error.problem)
+    found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places)
+    wrong = next((one for one in found if not one.code.startswith("retired")), None)
+    return replace(wanted, words=words, tree=reading.tree, problem=wrong)
+
+
+def _mark(text: str) -> Mark | None:
+    """A place in the list; one that no list gave begins it anew."""
+    try:
+        return Mark.parse(text) if text else None
+    except BadMark:
+        return None
+
+
+def condition(*, wanted: Wanted, viewer: Viewer, at: datetime) -> Fragment:
+    """What the rows must meet, as SQL."""
+    parts = [holding(text=wanted.q, table=wanted.listed.table)]
+    if wanted.tree is not None and wanted.words is not None:
+        criterion = audiences.Understood(
+            tree=wanted.tree, words=wanted.words, subject=wanted.listed.subject
+        )
+        asked = audiences.asking(at=at, viewer=viewer, present=True)
+        parts.append(sql("({})", audiences.filtering(criterion=criterion, asked=asked)))
+    return joined(" and ", parts)
