@@ -14,7 +14,8 @@ from entente.attribution.rules.touches import Milestone
 
 IDS = ("deal_id", "contact_id", "position", "person_id")
 NO = pa.scalar(value=False)
-EFFECTS = pa.schema([("model", pa.string()), ("code", pa.int32()), ("step", pa.int64())])
+PLACES = pa.schema([("model", pa.int32())])
+EFFECTS = pa.schema([("model", pa.int32()), ("code", pa.int32()), ("step", pa.int64())])
 REFUNDS = pa.schema(
     [
         ("deal_id", pa.int64()),
@@ -46,7 +47,6 @@ def touch_table(*, touches: pa.Table) -> tuple[pa.Table, Codes]:
         "channel": channel.codes,
         "kind": kind.codes,
         **{name: _flag(touches, name) for name in ("automatic", "colleague")},
-        "channel_name": _text(touches, "channel"),
         **{name: _text(touches, name) for name in ("team", "campaign", "asset")},
     }
     codes = Codes(channel.names, kind.names, span["min"] or 0, span["max"] or 0)
@@ -87,13 +87,19 @@ def refund_table(*, refunds: pa.Table | None, deals: pa.Table, bounds: Bounds) -
     return pa.table(columns, schema=REFUNDS)
 
 
+def name_table(*, names: Sequence[str]) -> pa.Table:
+    """Write names beside their numbers."""
+    return pa.table({"code": pa.array(range(len(names)), pa.int32()), "name": names})
+
+
 def model_tables(
     *, models: Sequence[Model], steps: Mapping[Model, Sequence[int]]
 ) -> dict[str, pa.Table]:
-    """Write models as tables by kind: all of them, shapes, decays, and channels with steps."""
+    """Write models as tables by kind, each by its place: all, shapes, decays, and channels."""
+    places = {model: place for place, model in enumerate(models)}
     found = [
         {
-            "model": model.value,
+            "model": places[model],
             **{stone.value: stone in SHAPES[model].stones for stone in Milestone},
             "each": SHAPES[model].each,
             "spread": SHAPES[model].between,
@@ -102,16 +108,15 @@ def model_tables(
         if model in SHAPES
     ]
     effects = [
-        {"model": model.value, "code": code, "step": step}
+        {"model": places[model], "code": code, "step": step}
         for model, of_channels in steps.items()
         for code, step in enumerate(of_channels)
     ]
-    names = pa.schema([("model", pa.string())])
-    decays = [{"model": model.value} for model in models if model is Model.TIME_DECAY]
+    decays = [{"model": places[model]} for model in models if model is Model.TIME_DECAY]
     return {
-        "models": pa.Table.from_pylist([{"model": model.value} for model in models], names),
+        "models": pa.Table.from_pylist([{"model": place} for place in places.values()], PLACES),
         "shapes": pa.Table.from_pylist(found, shapes.SHAPES.to_pyarrow()),
-        "decays": pa.Table.from_pylist(decays, names),
+        "decays": pa.Table.from_pylist(decays, PLACES),
         "effects": pa.Table.from_pylist(effects, EFFECTS),
     }
 

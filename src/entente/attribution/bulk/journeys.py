@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import IntegerValue, Table
 
 from entente.attribution.bulk.days import local_day
 from entente.attribution.rules.touches import TouchRules
@@ -23,42 +23,48 @@ class Codes:
     last: int
 
 
-def kept(
+def walked(
     *, touches: Table, deals: Table, rules: TouchRules, codes: Codes, memory: int = 1
 ) -> Table:
-    """Keep the touches that count, each with its turn in the journey and its neighbours.
+    """Lay out all touches that may count, repetitions too, each with its turn and neighbours.
 
-    One row per touch: row, deal_id, at, channel, turn (from 0), following (channel, −1 at the
-    end), converted, and earlier_1 … for a memory of more than one channel. Two sorts of the
-    whole: one to find repetitions, one for the journey. A direct touch is sorted behind all
-    others of its journey, so that it is known in the same sort whether it stands alone.
+    One row per touch: row, deal_id, at, channel, turn (from 0), converted, following (channel,
+    −1 at the end), earlier_1 … for a memory of more than one channel, and what repetitions are
+    known by; `busy` when the touch before or after it is of the same day.
     """
-    once = _not_repeated(_eligible(touches, deals, rules, codes), rules, codes)
-    order = [once.direct, once["at"], once.row]
-    journey = ibis.window(group_by=once.deal_id, order_by=order)
-    so_far = ibis.rows_window(group_by=once.deal_id, order_by=order, preceding=None, following=0)
-    placed = once.mutate(
-        turn=ibis.row_number().over(journey),
-        only_direct=once.direct.min().over(so_far),
-        next_channel=once.channel.lead().over(journey),
-        next_direct=once.direct.lead().over(journey),
-        **{
-            f"earlier_{back}": once.channel.lag(back).over(journey).coalesce(NONE)
-            for back in range(1, memory)
-        },
+    eligible = _eligible(touches, deals, rules, codes)
+    direct = eligible.channel.isin(_places(codes.channels, rules.direct)).cast("int8")
+    return _placed(eligible.mutate(day=_day(eligible, rules, codes), direct=direct), memory)
+
+
+def repeated(*, walked: Table, rules: TouchRules, codes: Codes) -> Table:
+    """Find the touches that only repeat an earlier one of their day: row, deal_id.
+
+    Looks at busy days alone, which is why the journeys are laid out first: a sort of all touches
+    by what they have in common costs as much as the one that lays them out.
+    """
+    busy = walked.filter(walked.busy)
+    dated = busy.mutate(day=_day(busy, rules, codes))
+    same = ibis.window(
+        group_by=[dated.deal_id, dated.contact_id, dated.kind, dated.channel, dated.day],
+        order_by=[dated["at"], dated.row],
     )
-    stays = placed.filter(placed.direct == placed.only_direct)
-    ends = stays.next_channel.isnull() | (stays.next_direct != stays.direct)
-    return stays.select(
-        "row",
-        "deal_id",
-        "at",
-        "channel",
-        "turn",
-        "converted",
-        following=ends.ifelse(NONE, stays.next_channel),
-        **{f"earlier_{back}": stays[f"earlier_{back}"] for back in range(1, memory)},
-    )
+    found = dated.mutate(repetition=ibis.row_number().over(same))
+    return found.filter(found.repetition > 0).select("row", "deal_id")
+
+
+def again(*, walked: Table, repeated: Table, rules: TouchRules, codes: Codes, memory: int) -> Table:
+    """Lay out once more the journeys that had repetitions, without them."""
+    once = walked.semi_join(repeated, "deal_id").anti_join(repeated, "row")
+    bare = once.drop("turn", "following", "busy", *(f"earlier_{n}" for n in range(1, memory)))
+    return _placed(bare.mutate(day=_day(bare, rules, codes)), memory)
+
+
+def kept(*, walked: Table, repeated: Table, again: Table, memory: int) -> Table:
+    """The touches that count: journeys as first laid out, and those laid out again."""
+    columns = kept_schema(memory=memory).names
+    sound = walked.anti_join(repeated, "deal_id")
+    return sound.select(*columns).union(again.select(*columns))
 
 
 def kept_schema(*, memory: int) -> ibis.Schema:
@@ -66,6 +72,41 @@ def kept_schema(*, memory: int) -> ibis.Schema:
     plain = {"row": "int64", "deal_id": "int64", "at": "int64", "channel": "int32"}
     more = {"turn": "int64", "converted": "boolean", "following": "int32"}
     return ibis.schema({**plain, **more, **{f"earlier_{n}": "int32" for n in range(1, memory)}})
+
+
+def walked_schema(*, memory: int) -> ibis.Schema:
+    """The columns that `walked` and `again` give."""
+    known_by = {"contact_id": "int64", "kind": "int32", "direct": "int8", "busy": "boolean"}
+    return ibis.schema({**dict(kept_schema(memory=memory)), **known_by})
+
+
+def _placed(touches: Table, memory: int) -> Table:
+    """Give each touch its turn and neighbours.
+
+    A direct touch is sorted behind all others of its journey, so that the same sort tells
+    whether it stands alone; if not, it is left out.
+    """
+    order = [touches.direct, touches["at"], touches.row]
+    journey = ibis.window(group_by=touches.deal_id, order_by=order)
+    so_far = ibis.rows_window(group_by=touches.deal_id, order_by=order, following=0)
+    channel, day = touches.channel, touches.day
+    placed = touches.mutate(
+        turn=ibis.row_number().over(journey),
+        only_direct=touches.direct.min().over(so_far),
+        next_channel=channel.lead().over(journey),
+        next_direct=touches.direct.lead().over(journey),
+        next_day=day.lead().over(journey),
+        last_day=day.lag().over(journey),
+        **{
+            f"earlier_{back}": channel.lag(back).over(journey).coalesce(NONE)
+            for back in range(1, memory)
+        },
+    )
+    stays = placed.filter(placed.direct == placed.only_direct)
+    ends = stays.next_channel.isnull() | (stays.next_direct != stays.direct)
+    busy = (stays.next_day == stays.day) | (stays.last_day == stays.day)
+    found = stays.mutate(following=ends.ifelse(NONE, stays.next_channel), busy=busy.coalesce(False))
+    return found.select(*walked_schema(memory=memory).names)
 
 
 def _eligible(touches: Table, deals: Table, rules: TouchRules, codes: Codes) -> Table:
@@ -82,16 +123,8 @@ def _eligible(touches: Table, deals: Table, rules: TouchRules, codes: Codes) -> 
     return joined.filter(tests)
 
 
-def _not_repeated(eligible: Table, rules: TouchRules, codes: Codes) -> Table:
-    day = local_day(at=eligible["at"], zone=rules.zone, first=codes.first, last=codes.last)
-    direct = eligible.channel.isin(_places(codes.channels, rules.direct)).cast("int8")
-    dated = eligible.mutate(day=day, direct=direct)
-    same = ibis.window(
-        group_by=[dated.deal_id, dated.contact_id, dated.kind, dated.channel, dated.day],
-        order_by=[dated["at"], dated.row],
-    )
-    counted = dated.mutate(repetition=ibis.row_number().over(same))
-    return counted.filter(counted.repetition == 0)
+def _day(touches: Table, rules: TouchRules, codes: Codes) -> IntegerValue:
+    return local_day(at=touches["at"], zone=rules.zone, first=codes.first, last=codes.last)
 
 
 def _places(names: list[str], wanted: frozenset[str]) -> list[int]:

@@ -6,11 +6,9 @@ import ibis
 from ibis.expr.types import Table
 
 from entente.attribution.bulk.division import among_parts, among_peers
-from entente.attribution.bulk.numbers import total
 from entente.attribution.bulk.shapes import shaped
+from entente.attribution.bulk.sums import WHEN
 from entente.attribution.bulk.weights import aspects, by_channel, decayed
-
-WHEN = ("deal_id", "booking", "refund", "booked_at", "booked", "currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +19,6 @@ class Asked:
     shapes: Table
     decays: Table
     effects: Table
-
-
-def wins(*, deals: Table) -> Table:
-    """The sum to divide for each converted deal; booking 0."""
-    converted = deals.filter(deals.converted)
-    first = converted.mutate(
-        booking=ibis.literal(0, "int64"), refund=ibis.null("int64"), booked_at=converted.closed_at
-    )
-    return first.select(*WHEN, "cents")
-
-
-def refunded(*, refunds: Table, deals: Table) -> Table:
-    """All money refunded up to and including each refund; bookings from 1 in order of time."""
-    found = refunds.join(deals.filter(deals.converted).select("deal_id", "currency"), "deal_id")
-    order = [found["at"], found.position]
-    so_far = ibis.rows_window(group_by=found.deal_id, order_by=order, preceding=None, following=0)
-    numbered = ibis.row_number().over(ibis.window(group_by=found.deal_id, order_by=order))
-    cumulated = found.mutate(
-        cents=total(of=found.cents).over(so_far),
-        booking=numbered + 1,
-        refund=found.position,
-        booked_at=found["at"],
-    )
-    return cumulated.select(*WHEN, "cents")
 
 
 def credit_lines(*, won: Table, sums: Table, asked: Asked, refunds: bool) -> Table:

@@ -20,8 +20,9 @@ class Prepared:
     """Journeys in an engine's memory, with what the models asked for need."""
 
     engine: duckdb.DuckDBPyConnection
-    refunds: bool
+    models: tuple[Model, ...]
     aspects: tuple[str, ...]
+    refunds: bool
 
     def lines(self) -> pa.Table:
         """Every line of credit under every model, with the aspects of its touch."""
@@ -37,7 +38,10 @@ class Prepared:
     def _answered(self, question: str) -> pa.Table:
         found = self.engine.sql(question).to_arrow_table()
         names = {f"aspect_{place}": name for place, name in enumerate(self.aspects)}
-        return found.rename_columns([names.get(name, name) for name in found.column_names])
+        named = found.rename_columns([names.get(name, name) for name in found.column_names])
+        models = pa.array([model.value for model in self.models], pa.string())
+        place = named.column_names.index("model")
+        return named.set_column(place, "model", models.take(named["model"]))
 
 
 @contextmanager
@@ -54,33 +58,46 @@ def prepared(
     """Lay out the journeys of these deals in an engine of their own, for these models."""
     read, codes = arrow.touch_table(touches=touches)
     back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
+    asked = tuple(dict.fromkeys(models))
     with duckdb.connect() as engine:
         engine.register("touches", read)
         engine.register("deals", arrow.deal_table(deals=deals, bounds=bounds))
         engine.register("refunds", back)
-        _keep(engine, "table", "sums", questions.sums(refunds=len(back) > 0))
-        memory = max((MARKOV_ORDERS.get(model, 0) for model in models), default=0)
-        kept = questions.kept(rules=rules, codes=codes, memory=memory)
-        _keep(engine, "table" if memory else "view", "kept", kept)
+        engine.register("channels", arrow.name_table(names=codes.channels))
+        _keep(engine, "table", "sums", questions.booked(refunds=len(back) > 0))
+        _walk(engine, rules, codes, asked)
         won = questions.won(half_life=rules.half_life, aspects=aspects)
         _keep(engine, "table", "won", won)
-        for name, table in _asked(engine, codes, models).items():
+        for name, table in _weigh(engine, codes, asked).items():
             engine.register(name, table)
-        yield Prepared(engine, len(back) > 0, tuple(aspects))
+        yield Prepared(engine, asked, tuple(aspects), len(back) > 0)
 
 
-def _asked(
+def _walk(
+    engine: duckdb.DuckDBPyConnection, rules: TouchRules, codes: Codes, models: Sequence[Model]
+) -> None:
+    memory = max((MARKOV_ORDERS.get(model, 0) for model in models), default=0)
+    for name, question in (
+        ("walked", questions.walked),
+        ("repeated", questions.repeated),
+        ("again", questions.again),
+    ):
+        _keep(engine, "table", name, question(rules=rules, codes=codes, memory=memory))
+    _keep(engine, "view", "kept", questions.kept(memory=memory))
+
+
+def _weigh(
     engine: duckdb.DuckDBPyConnection, codes: Codes, models: Sequence[Model]
 ) -> dict[str, pa.Table]:
-    """Write the models asked for into the tables of their kinds."""
+    """Write the models asked for into the tables of their kinds, by their place."""
     steps: dict[Model, list[int]] = {}
-    for model in dict.fromkeys(models):
+    for model in models:
         if model is Model.SHAPLEY:
             steps[model] = [1] * len(codes.channels)
         elif model in MARKOV_ORDERS:
             effects = _effects(engine, codes, MARKOV_ORDERS[model])
             steps[model] = whole_steps(weights=[effects[name] for name in codes.channels])
-    return arrow.model_tables(models=list(dict.fromkeys(models)), steps=steps)
+    return arrow.model_tables(models=models, steps=steps)
 
 
 def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, order: int) -> Mapping[str, float]:

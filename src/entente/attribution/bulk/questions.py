@@ -11,8 +11,9 @@ from functools import cache
 import ibis
 from ibis.expr.types import Table
 
-from entente.attribution.bulk import chains, journeys, numbers, shapes, weights
-from entente.attribution.bulk.lines import Asked, credit_lines, refunded, wins
+from entente.attribution.bulk import chains, journeys, numbers, shapes, sums, weights
+from entente.attribution.bulk.journeys import Codes
+from entente.attribution.bulk.lines import Asked, credit_lines
 from entente.attribution.rules.touches import TouchRules
 
 ASPECTS = {
@@ -35,7 +36,6 @@ TOUCHES = ibis.table(
         "colleague": "boolean",
         **ASPECTS,
         "channel": "int32",
-        "channel_name": "string",
     },
     name="touches",
 )
@@ -62,38 +62,60 @@ REFUNDS = ibis.table(
     },
     name="refunds",
 )
-SUMS = ibis.table(
-    {
-        "deal_id": "int64",
-        "booking": "int64",
-        "refund": "int64",
-        "booked_at": "int64",
-        "booked": "boolean",
-        "currency": "string",
-        "cents": "int64",
-    },
-    name="sums",
-)
+SUMS = ibis.table(sums.SUMS, name="sums")
+REPEATED = ibis.table({"row": "int64", "deal_id": "int64"}, name="repeated")
+CHANNELS = ibis.table({"code": "int32", "name": "string"}, name="channels")
 ASKED = Asked(
-    models=ibis.table({"model": "string"}, name="models"),
+    models=ibis.table({"model": "int32"}, name="models"),
     shapes=ibis.table(shapes.SHAPES, name="shapes"),
-    decays=ibis.table({"model": "string"}, name="decays"),
-    effects=ibis.table({"model": "string", "code": "int32", "step": "int64"}, name="effects"),
+    decays=ibis.table({"model": "int32"}, name="decays"),
+    effects=ibis.table({"model": "int32", "code": "int32", "step": "int64"}, name="effects"),
 )
 
 
-def kept(*, rules: TouchRules, codes: journeys.Codes, memory: int) -> str:
-    """The touches that count; a memory of none leaves out the deals that were lost."""
+def booked(*, refunds: bool) -> str:
+    """What was won, deal by deal, and what went back so far."""
+    won = sums.wins(deals=DEALS)
+    back = sums.refunded(refunds=REFUNDS, deals=DEALS)
+    return _sql(won.union(back) if refunds else won)
+
+
+def walked(*, rules: TouchRules, codes: Codes, memory: int) -> str:
+    """All journeys with repetitions; a memory of none leaves out the deals that were lost."""
     deals = DEALS if memory else DEALS.filter(DEALS.converted)
     return _sql(
-        journeys.kept(touches=TOUCHES, deals=deals, rules=rules, codes=codes, memory=max(memory, 1))
+        journeys.walked(touches=TOUCHES, deals=deals, rules=rules, codes=codes, memory=memory)
     )
+
+
+def repeated(*, rules: TouchRules, codes: Codes, memory: int) -> str:
+    """The repetitions in them."""
+    return _sql(journeys.repeated(walked=_walked("walked", memory), rules=rules, codes=codes))
+
+
+def again(*, rules: TouchRules, codes: Codes, memory: int) -> str:
+    """The journeys that had repetitions, without them."""
+    return _sql(
+        journeys.again(
+            walked=_walked("walked", memory),
+            repeated=REPEATED,
+            rules=rules,
+            codes=codes,
+            memory=memory,
+        )
+    )
+
+
+def kept(*, memory: int) -> str:
+    """The journeys of touches that count."""
+    first, then = _walked("walked", memory), _walked("again", memory)
+    return _sql(journeys.kept(walked=first, repeated=REPEATED, again=then, memory=memory))
 
 
 def steps(*, channels: int, order: int) -> str:
     """The steps between the states of a chain."""
-    walked = ibis.table(journeys.kept_schema(memory=order), name="kept")
-    return _sql(chains.steps(kept=walked, channels=channels, order=order))
+    found = ibis.table(journeys.kept_schema(memory=order), name="kept")
+    return _sql(chains.steps(kept=found, channels=channels, order=order))
 
 
 def won(*, half_life: timedelta, aspects: Sequence[str]) -> str:
@@ -101,19 +123,15 @@ def won(*, half_life: timedelta, aspects: Sequence[str]) -> str:
 
     The aspects are named by their place, so that one question serves many headings.
     """
-    walked = ibis.table(journeys.kept_schema(memory=1), name="kept")
-    measured = weights.won(kept=walked, deals=DEALS, half_life=half_life)
-    found = {
-        f"aspect_{place}": TOUCHES["channel_name" if name == "channel" else name]
-        for place, name in enumerate(aspects)
-    }
-    return _sql(measured.join(TOUCHES.select("row", **found), "row"))
-
-
-def sums(*, refunds: bool) -> str:
-    """What was won, deal by deal, and what went back so far."""
-    won = wins(deals=DEALS)
-    return _sql(won.union(refunded(refunds=REFUNDS, deals=DEALS)) if refunds else won)
+    found = ibis.table(journeys.kept_schema(memory=0), name="kept")
+    measured = weights.won(kept=found, deals=DEALS, half_life=half_life)
+    places = {name: f"aspect_{place}" for place, name in enumerate(aspects)}
+    if "channel" in places:
+        measured = measured.join(CHANNELS, "code").rename({places.pop("channel"): "name"})
+    if places:
+        columns = {place: TOUCHES[name] for name, place in places.items()}
+        measured = measured.join(TOUCHES.select("row", **columns), "row")
+    return _sql(measured)
 
 
 @cache
@@ -135,6 +153,10 @@ def _lines(kinds: tuple[str, ...], *, refunds: bool) -> Table:
     aspects = {f"aspect_{place}": kind for place, kind in enumerate(kinds)}
     won = ibis.table({**dict(weights.WON), **aspects}, name="won")
     return credit_lines(won=won, sums=SUMS, asked=ASKED, refunds=refunds)
+
+
+def _walked(name: str, memory: int) -> Table:
+    return ibis.table(journeys.walked_schema(memory=memory), name=name)
 
 
 def _sql(question: Table) -> str:

@@ -11,12 +11,14 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, Table
 
 from entente.attribution.bulk.numbers import divided, quotient, signed
+from entente.attribution.bulk.sums import WHEN
+from entente.attribution.bulk.weights import aspects
 from entente.attribution.rules.touches import Milestone
 
 NOWHERE = -1
 STONES = tuple(Milestone)
 SHAPES = ibis.schema(
-    {"model": "string", **dict.fromkeys(STONES, "boolean"), "each": "int64", "spread": "int64"}
+    {"model": "int32", **dict.fromkeys(STONES, "boolean"), "each": "int64", "spread": "int64"}
 )
 
 
@@ -29,21 +31,35 @@ def shaped(*, won: Table, sums: Table, shapes: Table) -> Table:
     measures = ("length", "lead_turn", "opened_turn")
     deals = won.filter(won.turn == 0).select("deal_id", *measures).join(sums, "deal_id")
     settled = _settled(_sliced(_weighed(_placed(deals.cross_join(shapes)))))
-    touches = won.drop(*measures).join(settled, "deal_id")
-    is_stone = [touches.turn == touches[f"turn_{stone}"] for stone in STONES]
-    sooner = (
-        _stands(touches, stone) & (touches[f"turn_{stone}"] < touches.turn) for stone in STONES
-    )
-    extra = (touches.turn - _count(sooner) < touches.extra_between).cast("int64")
-    found = touches.mutate(
-        weight=_own(touches, is_stone, "weight", touches.spread),
-        size=_own(touches, is_stone, "paid", touches.sure_between + extra),
-    )
-    paid = found.filter(found.weight > 0)
+    touches = won.select("row", "deal_id", "turn", *aspects(won=won))
+    columns = (*touches.columns, "model", *WHEN[1:], "cents", "whole", "weight", "size")
+    stones, between = _on_stones(touches, settled), _between(touches, settled)
+    paid = ibis.union(stones.select(*columns), between.select(*columns), distinct=False)
     return paid.mutate(
         share=paid.weight / paid.whole.cast("float64"),
         cents=signed(size=paid["size"], like=paid.cents),
     )
+
+
+def _on_stones(touches: Table, settled: Table) -> Table:
+    stones = (
+        settled.filter(_stands(settled, stone)).select(
+            "model", "whole", "cents", *WHEN,
+            turn=f"turn_{stone}", weight=f"weight_{stone}", size=f"paid_{stone}",
+        )
+        for stone in STONES
+    )  # fmt: skip
+    return touches.join(ibis.union(*stones, distinct=False), ["deal_id", "turn"])
+
+
+def _between(touches: Table, settled: Table) -> Table:
+    found = touches.join(settled.filter(settled.spread > 0), "deal_id")
+    sooner = _count(
+        _stands(found, stone) & (found[f"turn_{stone}"] < found.turn) for stone in STONES
+    )
+    is_stone = _count(found[f"turn_{stone}"] == found.turn for stone in STONES) > 0
+    extra = (found.turn - sooner < found.extra_between).cast("int64")
+    return found.mutate(weight=found.spread, size=found.sure_between + extra).filter(~is_stone)
 
 
 def _placed(deals: Table) -> Table:
@@ -117,13 +133,9 @@ def _settled(deals: Table) -> Table:
             for stone in STONES
         },
     )
-    spare = ("count", "named", "rest", "lucky")
-    return settled.drop(
-        *(f"{name}_{stone}" for name in spare for stone in STONES),
-        *(f"sure_{stone}" for stone in STONES), *STONES,
-        "length", "lead_turn", "opened_turn", "between", "rest_between", "weight_between",
-        "each", "size", "fold", "over", "left",
-    )  # fmt: skip
+    at_stones = (f"{name}_{stone}" for name in ("turn", "weight", "paid") for stone in STONES)
+    between = ("spread", "sure_between", "extra_between")
+    return settled.select("model", *WHEN, "cents", "whole", *at_stones, *between)
 
 
 def _before(deals: Table, stone: str) -> IntegerValue:
@@ -137,13 +149,6 @@ def _before(deals: Table, stone: str) -> IntegerValue:
         sooner.append(earlier)
     alike = (deals.rest_between == rest).ifelse(turn - _count(sooner), 0)
     return _count(ahead) + (deals.rest_between > rest).ifelse(deals.between, alike)
-
-
-def _own(
-    touches: Table, is_stone: list[BooleanValue], name: str, otherwise: IntegerValue
-) -> IntegerValue:
-    own = (touches[f"{name}_{stone}"] for stone in STONES)
-    return ibis.cases(*zip(is_stone, own, strict=True), else_=otherwise)
 
 
 def _stands(deals: Table, stone: str) -> BooleanValue:
