@@ -12,6 +12,8 @@ from entente.agreements.operations import records
 from entente.workspace import access
 from entente.workspace.rules import Viewer
 
+LONGEST_OUTCOME = 2000
+
 
 class UnableToReview(Exception):
     """Why there is nothing to review, in words for people."""
@@ -22,6 +24,8 @@ def hold_review(*, version_id: int, due_on: date, outcome: str, by: Viewer, at: 
     access.require(viewer=by, record="accord", action="change")
     if not outcome.strip():
         raise UnableToReview("Say what came of it: kept as it is, or what will change.")
+    if len(outcome) > LONGEST_OUTCOME:
+        raise UnableToReview(f"Shorten what came of it to {LONGEST_OUTCOME} characters.")
     with transaction.atomic():
         version = records.locked_version(version_id=version_id)
         due = queries.reviews_due(at=at)

@@ -19,6 +19,8 @@ from entente.workspace import queries as workspace
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
 
+LONGEST_REASON = 2000
+
 
 class UnableToSign(Exception):
     """Why this version cannot be signed or declined now, in words for people."""
@@ -58,6 +60,8 @@ def decline(*, version_id: int, seat: str, reason: str, by: Viewer, at: datetime
     _require_seats([seat], by)
     if not reason.strip():
         raise UnableToSign("Say why, so that the next draft can be better.")
+    if len(reason) > LONGEST_REASON:
+        raise UnableToSign(f"Shorten the reason to {LONGEST_REASON} characters.")
     with transaction.atomic():
         version = records.locked_version(version_id=version_id)
         _require_open(version)

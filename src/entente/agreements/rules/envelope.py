@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from entente.agreements.rules import life, reviews
 from entente.agreements.rules.content import Path, Problem
 from entente.kit import wording
 
-PLACE = "envelope"  # where its problems lie: ("envelope", "from_day")
+PLACE: Final = "envelope"  # where its problems lie: ("envelope", "from_day")
+FARTHEST: Final = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ def problems(*, envelope: Envelope, today: date, ever_in_force: bool) -> list[Pr
     found = []
     if envelope.from_day < today:
         found.append(_problem("from_day", f"Choose {wording.day(today, today=today)} or later"))
+    if envelope.from_day > today + FARTHEST:
+        found.append(_problem("from_day", "Choose a day within the next two years"))
     if envelope.review not in reviews.MONTHS:
         found.append(_problem("review", "Choose every month or every quarter"))
     if envelope.baseline and ever_in_force:

@@ -123,6 +123,14 @@ def test_the_heading_says_from_when_and_how_often_it_is_reviewed():
     )
 
 
+def test_a_day_that_nobody_can_plan_for_is_refused():
+    envelope = Envelope(from_day=date(9999, 12, 31), review="monthly")
+
+    assert problems(envelope=envelope, today=date(2026, 11, 24), ever_in_force=False) == [
+        Problem(("envelope", "from_day"), "Choose a day within the next two years")
+    ]
+
+
 def test_terms_that_cannot_be_agreed_are_named_with_their_place():
     envelope = Envelope(from_day=date(2026, 11, 23), review="never", baseline=True)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from entente.agreements import offers
+from entente.agreements import beginnings, offers
 
 
 class Named(NamedTuple):
@@ -28,8 +28,11 @@ class DocumentConverter:
             kind = offers.kind(slug)
         except offers.UnknownKind as unknown:
             raise ValueError(value) from unknown
-        if scope and kind.scope == "none":
-            raise ValueError(value)
+        if scope:
+            try:
+                beginnings.check_scope(kind=kind, scope=scope)
+            except beginnings.UnableToBegin as unable:
+                raise ValueError(value) from unable
         return Named(kind.name, scope)
 
     def to_url(self, value: Named) -> str:

@@ -199,8 +199,9 @@ def _options(field: Field, chosen: set[str]) -> tuple[Option, ...]:
 
 
 def summary(nodes: Iterable[Any], problems: Sequence[Problem]) -> tuple[tuple[str, str], ...]:
-    """For the summary on top: (id of the nearest place that is drawn, label and message)."""
+    """For the summary on top, in the order of the form: (id of the nearest place, words)."""
     drawn = dict(_places(nodes))
+    order = {name: place for place, name in enumerate(drawn, start=1)}
     found = []
     for problem in problems:
         path = list(problem.path)
@@ -209,8 +210,8 @@ def summary(nodes: Iterable[Any], problems: Sequence[Problem]) -> tuple[tuple[st
         name = dotted(tuple(path))
         label = drawn.get(name, "")
         words = f"{label}: {problem.message}" if label else problem.message
-        found.append((f"f-{name}" if name else "", words))
-    return tuple(found)
+        found.append((order.get(name, 0), f"f-{name}" if name else "", words))
+    return tuple((id_, words) for _, id_, words in sorted(found, key=lambda one: one[0]))
 
 
 def _places(nodes: Iterable[Any], where: str = "") -> Iterable[tuple[str, str]]:

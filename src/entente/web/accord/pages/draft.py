@@ -157,7 +157,7 @@ def build(
         url=url,
         discard_url=f"{url}removal/" if standing.draft else "",
         begun_from=tuple(begun_from),
-        summary=drawn.summary(nodes, problems),
+        summary=drawn.summary((*nodes[1:], nodes[0]), problems),
         others=tuple(others),
         envelope=nodes[0].nodes,
         nodes=nodes[1:],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.urls import reverse
 from entente.agreements import queries, standing
 from entente.agreements.rules.states import VersionState
 from entente.agreements.standing import Standing
-from entente.kit import wording
+from entente.kit import periods, wording
 from entente.web.accord import addresses
 from entente.web.accord.pages import parts, words
 from entente.workspace.rules import Viewer
@@ -70,7 +70,7 @@ class Overview:
 def build(*, viewer: Viewer, at: datetime) -> Overview:
     """The page of the whole accord. Eight queries."""
     today = parts.today_at(at)
-    stands = standing.documents(viewer=viewer, at=at)
+    stands = _of_now(standing.documents(viewer=viewer, at=at), today)
     due = {one.version_id for one in queries.reviews_due(at=at)}
     waiting = queries.waiting_for(viewer=viewer)
     unread = queries.unread(viewer=viewer, at=at) if viewer.teams else []
@@ -86,6 +86,15 @@ def build(*, viewer: Viewer, at: datetime) -> Overview:
         lines=tuple(_line(one, today, due, may=may) for one in stands),
         declines=tuple(_declines(stands)),
     )
+
+
+def _of_now(stands: Sequence[Standing], today: date) -> list[Standing]:
+    """Without the quarters that are over; a kind with quarters has at least one line."""
+    this = periods.slug(period=periods.around(day=today, kind="quarter"))
+    now = [one for one in stands if not one.scope or one.scope >= this or one.proposed]
+    shown = {one.kind.name for one in now}
+    past = {one.kind.name: one for one in stands if one.kind.name not in shown}
+    return [*now, *(replace(one, scope="", draft=None, versions=()) for one in past.values())]
 
 
 def _first_words(held: Sequence[Standing]) -> str:
@@ -150,8 +159,10 @@ def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
         return f"Version {number} waits for {words.seats(one.proposed.missing)}", url
     if one.draft:
         return f"A draft by {one.draft.edited_by}", draft
-    if may and not one.begun and (one.scope or one.kind.scope == "none"):
-        return "Choose where to begin", draft
+    if may and not one.begun:
+        quarters = addresses.url("accord_document", one.kind.name)
+        scoped = one.kind.scope != "none" and not one.scope
+        return ("Choose a quarter", quarters) if scoped else ("Choose where to begin", draft)
     return "", ""
 
 

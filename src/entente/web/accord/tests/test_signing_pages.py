@@ -1,5 +1,6 @@
 """What people see and do on the pages of the accord: read, sign, decline, confirm."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -250,3 +251,25 @@ def test_a_term_leads_to_its_definition_and_an_unknown_word_is_left_alone():
         '<dfn><a class="term" href="/glossary/#sql" title="A lead that meets the signed sales-ready '
         'clause, and is handed over.">SQLs</a></dfn> and &lt;Quux&gt;'
     )
+
+
+def test_the_overview_shows_this_quarters_plan_and_leaves_out_what_is_over(cast):
+    plan = replace(HOUSE, name="plan", title="Goal plan", scope="quarter")
+    summer = MORNING - timedelta(days=120)
+
+    with offers.only(plan):
+        begun = signed_in(cast.noor).get("/accord/").text
+        agree(kind="plan", scope="2026-q3", content=SOUP, by=cast.noor, at=summer)
+        over = signed_in(cast.noor).get("/accord/").text
+        agree(kind="plan", scope="2026-q4", content=SOUP, by=cast.noor, at=MORNING)
+        now = signed_in(cast.noor).get("/accord/").text
+        quarters = signed_in(cast.ada).get("/accord/plan/").text
+        one = signed_in(cast.ada).get("/accord/plan/2026-q3/")
+
+    assert 'href="/accord/plan/">Choose a quarter</a>' in begun
+    assert 'href="/accord/plan/">Choose a quarter</a>' in over
+    assert "Everything that we agreed is signed and in force" in now
+    assert "Q3 2026" not in now.partition("Documents")[2]
+    for words in ("Q1 2027", "Not begun", "Q4 2026", "Q3 2026", "Version 1 is in force"):
+        assert words in quarters
+    assert one.status_code == 200

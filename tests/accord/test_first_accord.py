@@ -1,0 +1,37 @@
+"""A first accord: three people who hold one seat each sign all documents on one page."""
+
+import pytest
+
+from entente.agreements import offers, queries
+from entente.agreements.standing import document
+from entente.agreements.tests.stories import three_heads
+from entente.web.accord.pages import first
+from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def test_three_people_sign_their_first_accord(cast):
+    mia, sam, sue = three_heads()
+
+    for kind in offers.kinds():
+        scope = first.scope_of(kind, MORNING)
+        of = {"kind": kind.name, "scope": scope}
+        base = f"/accord/{kind.slug}/{f'{scope}/' if scope else ''}"
+        chosen = signed_in(sam).post(f"{base}starter/", {"starter": kind.starters[0].slug})
+        assert chosen["Location"] == f"/accord/first/#{kind.slug}"
+        digest = document(**of, viewer=mia, at=MORNING).proposed.digest
+        for signer, seat in ((mia, "marketing"), (sam, "sales"), (sue, "sponsor")):
+            page = signed_in(signer).get("/accord/first/").text
+            assert f'name="digest" value="{digest}"' in page
+            signed_in(signer).post(
+                f"{base}1/signature/", {"seat": seat, "digest": digest, "then": "first"}
+            )
+
+    page = signed_in(cast.ada).get("/accord/first/").text
+    assert "Your first accord is signed" in page
+    assert [
+        queries.in_force(kind=kind.name, scope=first.scope_of(kind, MORNING), at=MORNING).number
+        for kind in offers.kinds()
+    ] == [1] * len(offers.kinds())
