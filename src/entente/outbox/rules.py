@@ -73,7 +73,7 @@ def is_address(address: str) -> bool:
 
 def wait(*, attempts: int) -> timedelta:
     """How long a mail rests after its n-th try: 1, 2, 4 … minutes, at most six hours."""
-    return min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 20), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(max(attempts - 1, 0), 20)), LONGEST_WAIT)
 
 
 def next_try(*, queued_at: datetime, attempts: int, at: datetime) -> datetime | None:

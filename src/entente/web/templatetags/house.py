@@ -15,10 +15,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entente.kit import wording
-from entente.web.templatetags import house_forms, house_tables, house_words
+from entente.web.templatetags import house_forms, house_records, house_tables, house_words
 
 register = template.Library()
-for library in (house_forms.register, house_tables.register, house_words.register):
+for library in (
+    house_forms.register,
+    house_records.register,
+    house_tables.register,
+    house_words.register,
+):
     register.tags.update(library.tags)
     register.filters.update(library.filters)
 
