@@ -253,3 +253,13 @@ def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> Jour
         if amount is None
         else Decimal(amount).scaleb(-decimals(currency=row["currency"])),
     )
+
+
+def journey_or_none(
+    *, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLINE
+) -> Journey | None:
+    """The journey of one deal, or None where there is none that they may see."""
+    rows = scope(Deal.objects.filter(deleted_at=None), viewer=viewer, record="deal")
+    if not rows.filter(id=deal_id).exists():
+        return None
+    return journey(deal_id=deal_id, viewer=viewer, at=at, model=model)

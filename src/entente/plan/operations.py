@@ -50,3 +50,15 @@ def keep_forecast(*, at: datetime) -> bool:
     except NoGoal:
         return False
     return True
+
+
+def forecast_now(*, today: PlanToday, at: datetime) -> ForecastMade:
+    """The forecast that is fresh enough to show; made now when there is none."""
+    last = (
+        ForecastMade.objects.filter(
+            quarter=today.quarter, version=today.version.number, at__lte=at, at__gt=at - FRESH
+        )
+        .order_by("-at")
+        .first()
+    )
+    return last or make_forecast(today=today, at=at)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from entente.agreements import queries as agreements
+from entente.pipeline.models import Deal
 from entente.plan.models import ForecastMade
 
 WEEK = timedelta(days=7)
@@ -34,3 +37,52 @@ def course(*, quarter: str, at: datetime) -> list[ForecastMade]:
 def quarters() -> list[str]:
     """The quarters that have a plan, in order."""
     return agreements.scopes(kind="goal_plan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandMade:
+    """A day from the forecast's own on, and where revenue may be by its end."""
+
+    day: int
+    low80: float
+    low50: float
+    middle: float
+    high50: float
+    high80: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A forecast as pages read it."""
+
+    at: datetime
+    chance: float
+    won: float
+    bands: tuple[BandMade, ...]
+    levers: tuple[tuple[str, float, float], ...]
+
+
+def made(row: ForecastMade) -> Made:
+    """A kept forecast as plain values."""
+    return Made(
+        at=row.at,
+        chance=row.chance,
+        won=row.result["won"],
+        bands=tuple(BandMade(**band) for band in row.result["bands"]),
+        levers=tuple((one["stage"], one["gain"], one["money"]) for one in row.result["levers"]),
+    )
+
+
+def won_by_day(
+    *, start: datetime, until: datetime, currency: str
+) -> list[tuple[datetime, Decimal]]:
+    """The deals won in [start, until) in this currency, oldest first: when and how much."""
+    rows = Deal.objects.filter(
+        outcome="won",
+        deleted_at=None,
+        currency=currency,
+        amount__isnull=False,
+        closed_at__gte=start,
+        closed_at__lt=until,
+    ).order_by("closed_at", "id")
+    return list(rows.values_list("closed_at", "amount"))

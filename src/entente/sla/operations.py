@@ -161,3 +161,8 @@ def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -
             raise Refused("This excuse is answered already.")
         row.approved, row.answered_at, row.answered_by_id = approved, at, by.member_id
         row.save(update_fields=["approved", "answered_at", "answered_by"])
+
+
+def is_excuse(*, excuse_id: int) -> bool:
+    """Whether there is such an excuse."""
+    return Excuse.objects.filter(id=excuse_id).exists()

@@ -265,3 +265,39 @@ def _progress(book: Book, start: datetime, until: datetime, at: datetime) -> Pro
 def _open(book: Book, day: datetime) -> bool:
     end = day + timedelta(days=1)
     return clock.elapsed(start=day, end=end, calendar=book.calendar) > timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcuseShown:
+    """An excuse as people read it, with what has become of it."""
+
+    id: int
+    reason: str
+    by: str
+    answer: str
+    waits: bool
+
+
+def excuses_of(*, handovers: Sequence[int], at: datetime) -> dict[tuple[int, str], ExcuseShown]:
+    """The excuses given for these leads, by lead and promise. Two queries."""
+    book = books.book_for(books=books.books(at=at), moment=at)
+    if book is None:
+        return {}
+    rows = Excuse.objects.filter(handover_id__in=handovers).select_related("asked_by")
+    found = {}
+    for row in rows:
+        stands = excuses.answer(excuse=plain_excuse(row), calendar=book.calendar, at=at)
+        found[row.handover_id, row.term] = ExcuseShown(
+            id=row.id,
+            reason=row.reason,
+            by=row.asked_by.name,
+            answer=stands.value.replace("_", " "),
+            waits=stands is excuses.Answer.WAITING,
+        )
+    return found
+
+
+def agreed_excuses(*, at: datetime) -> tuple[str, ...]:
+    """The excuses that the agreement in force lets count."""
+    book = books.book_for(books=books.books(at=at), moment=at)
+    return book.levels.excuses if book else ()

@@ -34,7 +34,7 @@ def walked(
     """
     eligible = _eligible(touches, deals, rules, codes)
     direct = eligible.channel.isin(_places(codes.channels, rules.direct)).cast("int8")
-    return _placed(eligible.mutate(day=_day(eligible, rules, codes), direct=direct), memory)
+    return _placed(eligible.mutate(direct=direct), rules, codes, memory)
 
 
 def repeated(*, walked: Table, rules: TouchRules, codes: Codes) -> Table:
@@ -57,7 +57,7 @@ def again(*, walked: Table, repeated: Table, rules: TouchRules, codes: Codes, me
     """Lay out once more the journeys that had repetitions, without them."""
     once = walked.semi_join(repeated, "deal_id").anti_join(repeated, "row")
     bare = once.drop("turn", "following", "busy", *(f"earlier_{n}" for n in range(1, memory)))
-    return _placed(bare.mutate(day=_day(bare, rules, codes)), memory)
+    return _placed(bare, rules, codes, memory)
 
 
 def kept(*, walked: Table, repeated: Table, again: Table, memory: int) -> Table:
@@ -80,32 +80,35 @@ def walked_schema(*, memory: int) -> ibis.Schema:
     return ibis.schema({**dict(kept_schema(memory=memory)), **known_by})
 
 
-def _placed(touches: Table, memory: int) -> Table:
+def _placed(touches: Table, rules: TouchRules, codes: Codes, memory: int) -> Table:
     """Give each touch its turn and neighbours.
 
     A direct touch is sorted behind all others of its journey, so that the same sort tells
     whether it stands alone; if not, it is left out.
     """
-    order = [touches.direct, touches["at"], touches.row]
-    journey = ibis.window(group_by=touches.deal_id, order_by=order)
-    so_far = ibis.rows_window(group_by=touches.deal_id, order_by=order, following=0)
-    channel, day = touches.channel, touches.day
-    placed = touches.mutate(
+    dated = touches.mutate(day=_day(touches, rules, codes))
+    order = [dated.direct, dated["at"], dated.row]
+    journey = ibis.window(group_by=dated.deal_id, order_by=order)
+    so_far = ibis.rows_window(group_by=dated.deal_id, order_by=order, following=0)
+    earlier = {
+        f"earlier_{back}": dated.channel.lag(back).over(journey) for back in range(1, memory)
+    }
+    placed = dated.mutate(
         turn=ibis.row_number().over(journey),
-        only_direct=touches.direct.min().over(so_far),
-        next_channel=channel.lead().over(journey),
-        next_direct=touches.direct.lead().over(journey),
-        next_day=day.lead().over(journey),
-        last_day=day.lag().over(journey),
-        **{
-            f"earlier_{back}": channel.lag(back).over(journey).coalesce(NONE)
-            for back in range(1, memory)
-        },
+        only_direct=dated.direct.min().over(so_far),
+        following=dated.channel.lead().over(journey),
+        next_day=dated.day.lead().over(journey),
+        last_day=dated.day.lag().over(journey),
+        **earlier,
     )
     stays = placed.filter(placed.direct == placed.only_direct)
-    ends = stays.next_channel.isnull() | (stays.next_direct != stays.direct)
+    left_out = (stays.direct == 0) & stays.following.isin(_places(codes.channels, rules.direct))
     busy = (stays.next_day == stays.day) | (stays.last_day == stays.day)
-    found = stays.mutate(following=ends.ifelse(NONE, stays.next_channel), busy=busy.coalesce(False))
+    found = stays.mutate(
+        following=left_out.ifelse(NONE, stays.following.coalesce(NONE)),
+        busy=busy.coalesce(ibis.literal(value=False)),
+        **{name: stays[name].coalesce(NONE) for name in earlier},
+    )
     return found.select(*walked_schema(memory=memory).names)
 
 

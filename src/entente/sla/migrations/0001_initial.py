@@ -6,45 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('handoff', '0001_initial'),
+        ("handoff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Excuse',
+            name="Excuse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(db_collation='C', max_length=40)),
-                ('reason', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('asked_at', models.DateTimeField()),
-                ('approved', models.BooleanField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='handoff.handover')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(db_collation="C", max_length=40)),
+                ("reason", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("asked_at", models.DateTimeField()),
+                ("approved", models.BooleanField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="handoff.handover",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('handover', 'term'), name='excused_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('approved', None)), models.Q(('answered_at__isnull', False), ('approved__isnull', False)), _connector='OR'), name='an_answer_has_a_moment')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("handover", "term"), name="excused_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("approved", None)),
+                            models.Q(("answered_at__isnull", False), ("approved__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_answer_has_a_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(db_collation='C', max_length=40)),
-                ('what', models.CharField(db_collation='C', max_length=8)),
-                ('since', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='handoff.handover')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(db_collation="C", max_length=40)),
+                ("what", models.CharField(db_collation="C", max_length=8)),
+                ("since", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                (
+                    "handover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="handoff.handover",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('handover', 'term', 'what'), name='told_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("handover", "term", "what"), name="told_once")
+                ],
             },
         ),
     ]

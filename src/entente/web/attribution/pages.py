@@ -1,0 +1,285 @@
+"""What the attribution pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from entente.attribution import queries
+from entente.attribution.queries import BY, NAMES, SHOWN, By, CreditReport
+from entente.attribution.rules.models import Model
+from entente.insights import attribution as told
+from entente.kit import periods, wording
+from entente.kit.periods import Period
+from entente.ledger import offers as kinds
+from entente.ledger import telling
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+ZERO = Decimal(0)
+FRONT = (Model.FIRST_TOUCH, Model.LAST_TOUCH, Model.LINEAR, Model.FULL_PATH, Model.MARKOV)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    words: str
+    exact: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRow:
+    label: str
+    team: str
+    currency: str
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    words: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionPage:
+    finding: str
+    lede: str
+    wrong: str
+    by: str
+    models: tuple[str, ...]
+    rows: tuple[CreditRow, ...]
+    totals: tuple[CreditRow, ...]
+    choices: tuple[Choice, ...]
+    periods: tuple[Choice, ...]
+    notes: tuple[str, ...]
+    all_models: bool
+    more_url: str
+    csv: str
+
+
+def page(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    period: Period | None,
+    by: By,
+    query: Mapping[str, str],
+    wrong: str,
+) -> AttributionPage:
+    """The page from one report."""
+    zone = workspace.current().timezone
+    since, until = periods.moments(period=period, zone=zone) if period else (None, None)
+    every = query.get("models") == "all"
+    found = queries.report(viewer=viewer, at=at, by=by, since=since, until=until)
+    models = SHOWN if every else FRONT
+    keep = {name: query[name] for name in ("period", "by", "models") if query.get(name)}
+    return AttributionPage(
+        finding=told.sentence(report=found),
+        lede=_lede(found),
+        wrong=wrong,
+        by=by,
+        models=tuple(NAMES[model] for model in models),
+        rows=tuple(_rows(found, models, by)),
+        totals=tuple(_totals(found, models)),
+        choices=tuple(
+            Choice(words=f"By {one}", url=_url({**keep, "by": one}), current=one == by)
+            for one in BY
+        ),
+        periods=tuple(_periods(at, zone, keep)),
+        notes=tuple(told.notes(report=found)),
+        all_models=every,
+        more_url=_url({**keep, "models": "all"}),
+        csv=reverse("attribution_csv") + (f"?{urlencode(keep)}" if keep else ""),
+    )
+
+
+def _url(query: Mapping[str, str]) -> str:
+    kept = {name: value for name, value in query.items() if value}
+    return reverse("attribution") + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _lede(found: CreditReport) -> str:
+    money = [
+        wording.money_short(amount, currency) for currency, amount in sorted(found.revenue.items())
+    ]
+    if not money:
+        return "Once deals are won, their revenue is shared among all touches that led to them."
+    deals = wording.counted(found.deals, "deal")
+    return (
+        f"{wording.listed(money)} from {deals}, shared among every touch that led to them, "
+        "marketing’s and sales’ alike; each column adds up to the same, to the cent."
+    )
+
+
+def _rows(found: CreditReport, models: tuple[Model, ...], by: By) -> list[CreditRow]:
+    rows: list[CreditRow] = []
+    largest: dict[str, Decimal] = {}
+    for credit in found.rows:
+        for (_, currency), amount in credit.amounts.items():
+            largest[currency] = max(largest.get(currency, ZERO), amount)
+    for credit in found.rows:
+        rows += [
+            CreditRow(
+                label=credit.label or "not known",
+                team=credit.label if by == "team" else "",
+                currency=currency,
+                amounts=tuple(
+                    _amount(
+                        credit.amounts.get((model, currency), ZERO), currency, largest[currency]
+                    )
+                    for model in models
+                ),
+            )
+            for currency in sorted({currency for _, currency in credit.amounts})
+        ]
+    return rows
+
+
+def _amount(amount: Decimal, currency: str, largest: Decimal) -> Amount:
+    width = float(100 * amount / largest) if largest > 0 else 0.0
+    return Amount(
+        words=wording.money_short(amount, currency) if amount else "–",
+        exact=wording.money(amount, currency),
+        width=max(0.0, width),
+    )
+
+
+def _totals(found: CreditReport, models: tuple[Model, ...]) -> list[CreditRow]:
+    return [
+        CreditRow(
+            label="Together",
+            team="",
+            currency=currency,
+            amounts=tuple(
+                Amount(words=wording.money(total, currency), exact="", width=0) for _ in models
+            ),
+        )
+        for currency, total in sorted(found.revenue.items())
+    ]
+
+
+def _periods(at: datetime, zone, keep: Mapping[str, str]) -> list[Choice]:  # type: ignore[no-untyped-def]  a zone
+    today = periods.day_of(at=at, zone=zone)
+    quarter = periods.around(day=today, kind="quarter")
+    options = (
+        ("All time", ""),
+        ("This quarter", periods.slug(period=quarter)),
+        ("Last quarter", periods.slug(period=periods.preceding(period=quarter))),
+        (str(today.year), str(today.year)),
+    )
+    return [
+        Choice(
+            words=words,
+            url=_url({**keep, "period": slug}),
+            current=slug == keep.get("period", ""),
+        )
+        for words, slug in options
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    x: float
+    radius: float
+    team: str
+    lane: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchRow:
+    at: datetime
+    words: str
+    who: str
+    team: str
+    share: str
+    amount: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyPage:
+    finding: str
+    name: str
+    deal_url: str
+    value: str
+    model: str
+    models: tuple[Choice, ...]
+    touches: tuple[TouchRow, ...]
+    dots: tuple[Dot, ...]
+    first: datetime | None
+    last: datetime | None
+    unknown_value: bool
+
+
+def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> JourneyPage | None:
+    """The way to one deal; None where there is none that they may see."""
+    found = queries.journey_or_none(deal_id=deal_id, viewer=viewer, at=at, model=model)
+    if found is None:
+        return None
+    touches = found.touches
+    most = max((one.share for one in touches), default=0.0) or 1.0
+    return JourneyPage(
+        finding=_story(found),
+        name=found.name or "A deal without a name",
+        deal_url=f"/deals/{found.deal_id}/",
+        value=wording.money(found.value, found.currency) if found.value is not None else "unknown",
+        model=NAMES[model],
+        models=tuple(
+            Choice(
+                words=NAMES[one],
+                url=f"{reverse('journey', args=[deal_id])}?model={one.value}",
+                current=one == model,
+            )
+            for one in SHOWN
+        ),
+        touches=tuple(_touch(one, found.currency, most) for one in touches),
+        dots=tuple(_dots(found, most)),
+        first=touches[0].at if touches else None,
+        last=found.closed_at if touches else None,
+        unknown_value=found.value is None,
+    )
+
+
+def _story(found: queries.Journey) -> str:
+    if not found.touches:
+        return "No touch that counts led to this deal."
+    teams = {one.team for one in found.touches}
+    days = (found.closed_at - found.touches[0].at).days
+    who = "both teams" if {"marketing", "sales"} <= teams else wording.listed(sorted(teams))
+    touches = wording.counted(len(found.touches), "touch", "touches")
+    return f"{touches} of {who} in {wording.counted(days, 'day')}."
+
+
+def _touch(one: queries.JourneyTouch, currency: str, most: float) -> TouchRow:
+    values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
+    return TouchRow(
+        at=timezone.localtime(one.at),
+        words=telling.sentence(kind=kinds.kind(one.kind), values=values),
+        who=one.person or one.channel,
+        team=one.team,
+        share=wording.percent(one.share),
+        amount=wording.money(one.amount, currency) if one.amount is not None else "–",
+        width=100 * one.share / most,
+    )
+
+
+def _dots(found: queries.Journey, most: float) -> list[Dot]:
+    start = found.touches[0].at if found.touches else found.closed_at
+    whole = (found.closed_at - start).total_seconds() or 1.0
+    return [
+        Dot(
+            x=3 + 94 * (one.at - start).total_seconds() / whole,
+            radius=4 + 10 * (one.share / most) ** 0.5,
+            team=one.team,
+            lane=62 if one.team == "sales" else 26,
+        )
+        for one in found.touches
+    ]

@@ -1,0 +1,306 @@
+"""What the funnel page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from entente.funnel import analysis
+from entente.funnel.analysis import BY, By, FunnelReport
+from entente.funnel.rules.doubts import About
+from entente.funnel.rules.figures import StageFigures
+from entente.funnel.rules.finding import Says
+from entente.funnel.rules.reading import WORDS, Against
+from entente.insights import funnel as told
+from entente.kit import periods, show, wording
+from entente.kit.periods import Period
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+WIDEST = 0.4  # the axis shows rates up to so far from their plan, in parts of the plan
+_TONE = {
+    Against.BELOW: "bad",
+    Against.PROBABLY_BELOW: "warn",
+    Against.ABOVE: "good",
+    Against.ON: "good",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    low: float
+    middle: float
+    high: float
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRow:
+    name: str
+    to: str
+    owner: str
+    entered: int
+    entered_url: str
+    moved: int
+    moved_url: str
+    rate: str
+    interval: str
+    plan: str
+    plot: Plot | None
+    cost: str
+    days: str
+    open: int
+    reading: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    label: str
+    entered: int
+    moved: int
+    rate: str
+    interval: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTable:
+    stage: str
+    rows: tuple[PartRow, ...]
+    entered: int
+    moved: int
+    rate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    words: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelPage:
+    finding: str
+    lede: str
+    period: str
+    entered: str
+    wrong: str
+    judged: str
+    stages: tuple[StageRow, ...]
+    parts: tuple[PartTable, ...]
+    by: str
+    choices: tuple[Choice, ...]
+    periods: tuple[Choice, ...]
+    warnings: tuple[Doubted, ...]
+    csv: str
+    empty: bool
+
+
+def page(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    period: Period | None,
+    by: By | None,
+    query: Mapping[str, str],
+    wrong: str,
+) -> FunnelPage:
+    """The page from one report."""
+    found = analysis.report(viewer=viewer, at=at, period=period, by=by)
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    keep = {name: query[name] for name in ("entered", "by") if query.get(name)}
+    csv = reverse("funnel_csv") + (f"?{urlencode(keep)}" if keep else "")
+    return FunnelPage(
+        finding=told.sentence(report=found),
+        lede=_lede(found),
+        period=show.days(period=found.period, today=today),
+        entered=query.get("entered", ""),
+        wrong=wrong,
+        judged=told.notes(report=found)[0],
+        stages=tuple(_row(found, n) for n in range(len(found.figures))),
+        parts=tuple(_parts(found)) if by else (),
+        by=by or "",
+        choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
+        periods=tuple(_periods(found, today, keep)),
+        warnings=tuple(_warnings(found)),
+        csv=csv,
+        empty=found.finding.says is Says.NOBODY,
+    )
+
+
+def _lede(found: FunnelReport) -> str:
+    worst = found.finding.worst
+    if found.finding.says is Says.MIX_ONLY and found.finding.comparison:
+        change = found.finding.comparison.change
+        fall = wording.number(abs(change.total) * 100, places=1)
+        return (
+            f"The rate fell by {fall} percentage points since the period before, and within each "
+            "channel it is as it was: other channels bring other people, nobody got worse."
+        )
+    if found.finding.says is not Says.LOSE_MOST or worst is None:
+        return "People who entered a stage in the period, followed until today."
+    rate, plan = wording.percent(worst.moved.share), wording.percent(worst.stage.plan)
+    rest = len(found.finding.below)
+    others = ""
+    if rest:
+        stages = wording.counted(rest, "other stage runs", "other stages run")
+        others = f" {stages.capitalize()} below plan for less."
+    if worst.cost_a_quarter is None:
+        return f"{rate} of {worst.stage.name} move on instead of the planned {plan}.{others}"
+    cost = wording.money_short(worst.cost_a_quarter.amount, found.currency)
+    return (
+        f"{rate} of {worst.stage.name} moving on instead of the planned {plan} costs about "
+        f"{cost} a quarter.{others}"
+    )
+
+
+def _row(found: FunnelReport, place: int) -> StageRow:
+    figure = found.figures[place]
+    last = place == len(found.figures) - 1
+    moved, interval = figure.moved, figure.interval
+    known = moved.share is not None and not last
+    return StageRow(
+        name=figure.stage.name,
+        to="" if last else found.figures[place + 1].stage.name,
+        owner=figure.stage.team,
+        entered=moved.of,
+        entered_url=_contacts(found, figure, beyond=None),
+        moved=moved.met,
+        moved_url="" if last else _contacts(found, figure, beyond=found.figures[place + 1]),
+        rate=wording.rate(moved.met, moved.of) if known else "–",
+        interval=show.percent_range(low=interval.low, high=interval.high) if known else "",
+        plan=wording.percent(figure.stage.plan) if figure.stage.plan and not last else "–",
+        plot=_plot(figure) if known else None,
+        cost=_cost(figure, found.currency),
+        days=_days(figure),
+        open=figure.open,
+        reading="" if last else WORDS[figure.reading.against],
+        tone=_TONE.get(figure.reading.against, ""),
+    )
+
+
+def _contacts(found: FunnelReport, figure: StageFigures, beyond: StageFigures | None) -> str:
+    """The list of these people: whoever entered the stage in the period, and who moved on."""
+    start, last = found.period.start.isoformat(), found.period.last.isoformat()
+    text = f'entered a stage with stage "{figure.stage.key}" between {start} and {last}'
+    if beyond is not None:
+        text += f' and stage is at or beyond "{beyond.stage.name}"'
+    return f"/contacts/?{urlencode({'where': text})}"
+
+
+def _plot(figure: StageFigures) -> Plot | None:
+    plan, share = figure.stage.plan, figure.moved.share
+    if not plan or share is None:
+        return None
+
+    def place(rate: float) -> float:
+        return 50 + 50 * max(-1.0, min(1.0, (rate / plan - 1) / WIDEST))
+
+    low, high = figure.interval.low, figure.interval.high
+    return Plot(
+        low=place(low),
+        middle=place(share),
+        high=place(high),
+        label=(
+            f"{wording.percent(share)}, likely {show.percent_range(low=low, high=high)}; "
+            f"plan {wording.percent(plan)}"
+        ),
+        state=_TONE.get(figure.reading.against, "") if figure.reading.against else "",
+    )
+
+
+def _cost(figure: StageFigures, currency: str) -> str:
+    cost = figure.cost_a_quarter
+    return wording.money_short(cost.amount, currency) if cost and cost.amount > 0 else "–"
+
+
+def _days(figure: StageFigures) -> str:
+    median = figure.time.median
+    if median is None:
+        return "–"
+    if median < 1:
+        return f"{wording.number(median * 24, places=1)} hours"
+    return f"{wording.number(median, places=0 if median >= 10 else 1)} days"
+
+
+def _parts(found: FunnelReport) -> list[PartTable]:
+    tables = []
+    for figure in found.figures[:-1]:
+        rows = [part for part in found.parts if part.stage == figure.stage.key]
+        if not rows:
+            continue
+        most = max((part.rate.moved.share or 0.0 for part in rows), default=0.0) or 1.0
+        tables.append(
+            PartTable(
+                stage=figure.stage.name,
+                rows=tuple(
+                    PartRow(
+                        label=part.label or "not known",
+                        entered=part.rate.moved.of,
+                        moved=part.rate.moved.met,
+                        rate=wording.rate(part.rate.moved.met, part.rate.moved.of),
+                        interval=show.percent_range(
+                            low=part.rate.interval.low, high=part.rate.interval.high
+                        ),
+                        width=100 * (part.rate.moved.share or 0.0) / most,
+                    )
+                    for part in rows
+                ),
+                entered=figure.moved.of,
+                moved=figure.moved.met,
+                rate=wording.rate(figure.moved.met, figure.moved.of),
+            )
+        )
+    return tables
+
+
+def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choice:
+    kept = {name: value for name, value in keep.items() if name != "by"}
+    query = {**kept, "by": by} if by else kept
+    return Choice(
+        words=f"By {by}" if by else "All together",
+        url=reverse("funnel") + (f"?{urlencode(query)}" if query else ""),
+        current=by == current,
+    )
+
+
+def _periods(found: FunnelReport, today, keep: Mapping[str, str]) -> list[Choice]:  # type: ignore[no-untyped-def]  a date
+    quarter = periods.around(day=today, kind="quarter")
+    before = periods.preceding(period=quarter)
+    kept = {name: value for name, value in keep.items() if name != "entered"}
+    choices = [("All time", ""), ("This quarter", periods.slug(period=quarter))]
+    choices += [("Last quarter", periods.slug(period=before)), (str(today.year), str(today.year))]
+    return [
+        Choice(
+            words=words,
+            url=f"{reverse('funnel')}?{urlencode({**kept, 'entered': slug} if slug else kept)}",
+            current=slug == keep.get("entered", ""),
+        )
+        for words, slug in choices
+    ]
+
+
+def _warnings(found: FunnelReport) -> list[Doubted]:
+    notes = told.notes(report=found)[1:]
+    return [
+        Doubted(
+            words=words,
+            url=f"/contacts/{doubt.contacts[0]}/"
+            if doubt.about is About.LATER_STAGE_FIRST and len(doubt.contacts) == 1
+            else "",
+        )
+        for words, doubt in zip(notes, found.doubts, strict=True)
+    ]

@@ -1,0 +1,227 @@
+"""The goal of a quarter as pages show it: verdict, pace chart, what each stage owes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+
+from entente.kit import periods, show, wording
+from entente.plan import operations, queries
+from entente.plan.outlook import PlanToday, StageToday
+from entente.plan.queries import Made
+from entente.web.parts import Chart
+from entente.web.room import drawing
+from entente.web.room.drawing import Course
+from entente.workspace import queries as workspace
+
+HOLE = Decimal("0.06")  # so much below its pace, and a stage is called short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRow:
+    name: str
+    url: str
+    owner: str
+    how: str
+    needed: str
+    value: float
+    due: float
+    state: str
+    label: str
+    so_far: str
+    gap: str
+    gap_tone: str
+    worth: str
+    hole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Everything about one quarter's goal."""
+
+    verdict: str
+    chance: str
+    rest: str
+    won: str
+    to_go: str
+    lede: str
+    chart: Chart
+    rows: tuple[StageRow, ...]
+    note: str
+    version: str
+    plan_url: str
+    document_url: str
+    unknown: str
+
+
+def goal(*, today: PlanToday, at: datetime) -> Goal:
+    """The goal with its forecast, drawn now when the last one is older than an hour."""
+    made = queries.made(operations.forecast_now(today=today, at=at))
+    before = queries.week_ago(quarter=today.quarter, at=at)
+    currency, revenue = today.currency, today.revenue
+    last = wording.day(today.period.last, today=today.period.start)
+    goal_words = wording.money_short(revenue.goal, currency)
+    return Goal(
+        verdict=_verdict(made.chance),
+        chance=show.likely(probability=made.chance),
+        rest=f"to reach {goal_words} by {last}.",
+        won=wording.money_short(revenue.won, currency),
+        to_go=wording.money_short(revenue.to_go, currency),
+        lede=_lede(today, made, before.chance if before else None),
+        chart=_chart(today, made, at),
+        rows=(_revenue_row(today), *(_row(stage, currency) for stage in today.stages)),
+        note=_note(today),
+        version=today.version.name,
+        plan_url=reverse("plan_of", args=[today.quarter]),
+        document_url=f"/accord/goal-plan/{today.quarter}/",
+        unknown=_unknown(today),
+    )
+
+
+def _verdict(chance: float) -> str:
+    if chance >= 0.9:
+        return "We will make it:"
+    if chance >= 0.6:
+        return "We will probably make it:"
+    if chance >= 0.4:
+        return "It is open:"
+    return "We will probably not make it:" if chance >= 0.1 else "We will not make it like this:"
+
+
+def _lede(today: PlanToday, made: Made, before: float | None) -> str:
+    days = wording.counted(today.working_days_left, "working day")
+    said = f"{days} left."
+    if before is None:
+        return said
+    change = made.chance - before
+    if abs(change) < 0.02:
+        return f"{said} A week ago it was much the same."
+    return f"{said} A week ago it was {wording.percent(before)}."
+
+
+def _unknown(today: PlanToday) -> str:
+    if not today.unknown_amounts:
+        return ""
+    deals = wording.counted(today.unknown_amounts, "won deal has", "won deals have")
+    return f"{deals} no known amount and adds nothing here."
+
+
+def _revenue_row(today: PlanToday) -> StageRow:
+    revenue, currency = today.revenue, today.currency
+    short = revenue.today > 0 and revenue.gap < -revenue.today * HOLE
+    won, goal = (wording.money_short(one, currency) for one in (revenue.won, revenue.goal))
+    return StageRow(
+        name="Revenue",
+        url=reverse("attribution"),
+        owner="",
+        how="both teams",
+        needed=goal,
+        value=float(100 * revenue.won / revenue.goal),
+        due=float(100 * revenue.today / revenue.goal),
+        state="short" if short else "",
+        label=f"{won} of {goal}; today needs {wording.money_short(revenue.today, currency)}",
+        so_far=won,
+        gap=show.money_gap(amount=revenue.gap, currency=currency),
+        gap_tone="warn" if short else "good" if revenue.gap >= 0 else "",
+        worth=show.money_gap(amount=revenue.gap, currency=currency),
+        hole=False,
+    )
+
+
+def _row(stage: StageToday, currency: str) -> StageRow:
+    short = stage.gap < -float(HOLE) * stage.today and stage.today >= 1
+    return StageRow(
+        name=stage.name,
+        url=reverse("funnel") if stage.key else "",
+        owner=stage.owner,
+        how=_how(stage, currency),
+        needed=wording.number(stage.shown),
+        value=100 * stage.so_far / stage.needed if stage.needed else 0.0,
+        due=100 * stage.today / stage.needed if stage.needed else 0.0,
+        state="short" if short else "",
+        label=(
+            f"{wording.number(stage.so_far)} of {wording.number(stage.shown)}; "
+            f"today needs {wording.number(round(stage.today))}"
+        ),
+        so_far=wording.number(stage.so_far),
+        gap=wording.signed(round(stage.gap)),
+        gap_tone="warn" if short else "good" if stage.gap >= 0 else "",
+        worth=show.money_gap(amount=stage.worth, currency=currency),
+        hole=short,
+    )
+
+
+def _how(stage: StageToday, currency: str) -> str:
+    if stage.how is None:
+        return f"worth {wording.money_short(stage.each, currency)} each"
+    assumed = ", assumed" if stage.how.is_assumed else ""
+    return f"{wording.percent(stage.how.belief.mean)} move on{assumed}"
+
+
+def _note(today: PlanToday) -> str:
+    holes = [
+        stage
+        for stage in today.stages
+        if stage.gap < -float(HOLE) * stage.today and stage.today >= 1
+    ]
+    if not holes:
+        return "No stage is short of what today needs."
+    worst = min(holes, key=lambda stage: stage.worth)
+    worth = wording.money_short(abs(worst.worth), today.currency)
+    said = f"Most is missing at {worst.name}: about {worth} of the goal."
+    if today.lead_to_win is None:
+        return said
+    first = next(stage for stage in reversed(today.stages) if stage.how)
+    days = wording.counted(today.lead_to_win, "day")
+    if today.lead_to_win > today.days_left:
+        return (
+            f"{said} {first.name}s take {days} to become revenue, so those who enter from now on "
+            "count for the next quarter."
+        )
+    return f"{said} {first.name}s take {days} to become revenue: there is time to act."
+
+
+def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
+    """Won so far in steps, the pace that the plan needs, and where we may end."""
+    zone = workspace.current().timezone
+    start, until = periods.moments(period=today.period, zone=zone)
+    wins = queries.won_by_day(start=start, until=min(at, until), currency=today.currency)
+    course = Course(
+        start=start,
+        until=until,
+        at=min(at, until),
+        goal=float(today.revenue.goal),
+        wins=tuple((when, float(amount)) for when, amount in wins),
+        bands=tuple((min(made.at + timedelta(days=band.day), until), band) for band in made.bands),
+        currency=today.currency,
+    )
+    end = made.bands[-1]
+    money = [
+        wording.money_short(Decimal(str(round(one))), today.currency)
+        for one in (end.low80, end.high80)
+    ]
+    gap = today.revenue.gap
+    pace = wording.money_short(abs(gap), today.currency)
+    word = "ahead of" if gap >= 0 else "behind"
+    return Chart(
+        finding=(
+            f"We are {pace} {word} the pace the plan needs today. Eight in ten simulated quarters "
+            f"end between {money[0]} and {money[1]}."
+        ),
+        wide=drawing.svg(course=course, width=800, height=232),
+        narrow=drawing.svg(course=course, width=358, height=220),
+        head=("By", "Forecast, 80% range"),
+        rows=tuple(
+            (
+                wording.day(when.astimezone(zone).date(), today=today.period.start),
+                " – ".join(
+                    wording.money_short(Decimal(str(round(one))), today.currency)
+                    for one in (band.low80, band.high80)
+                ),
+            )
+            for when, band in course.bands
+        ),
+    )

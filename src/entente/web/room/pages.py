@@ -1,0 +1,141 @@
+"""What the revenue room shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from entente.agreements import queries as agreements
+from entente.insights.sla import sentence as sla_sentence
+from entente.kit import wording
+from entente.plan import outlook
+from entente.plan.outlook import NoGoal
+from entente.sla import queries as sla
+from entente.sla.rules.scorecard import WORDS
+from entente.sla.rules.terms import Promise
+from entente.web.parts import PromiseLine
+from entente.web.queue import pages as queue
+from entente.web.queue.clockwords import ClockShown
+from entente.web.room import goal
+from entente.web.room.goal import Goal
+from entente.web.scorecard.pages import TONES
+from entente.workspace.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Something that waits for somebody."""
+
+    title: str
+    words: str
+    url: str
+    where: str
+    clock: ClockShown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseSide:
+    team: str
+    title: str
+    lines: tuple[PromiseLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPage:
+    quarter: str
+    now: str
+    goal: Goal | None
+    sign_url: str
+    needs: tuple[Need, ...]
+    promises: tuple[PromiseSide, ...]
+    promise_words: str
+    sla_url: str
+
+
+def page(*, viewer: Viewer, at: datetime) -> RoomPage:
+    """The room: one goal for both teams, what needs somebody, what was promised."""
+    quarter = outlook.quarter_of(at=at)
+    seen = viewer.may(record="report", action="see")
+    found = None
+    if seen:
+        try:
+            found = goal.goal(today=outlook.today(quarter=quarter, at=at), at=at)
+        except NoGoal:
+            found = None
+    card = sla.card(viewer=viewer, at=at, back=0) if seen else None
+    local = timezone.localtime(at)
+    return RoomPage(
+        quarter=f"Q{quarter[-1]} {quarter[:4]}",
+        now=f"{local:%A} {wording.day_and_time(local, now=local)}",
+        goal=found,
+        sign_url="/accord/",
+        needs=tuple(_needs(viewer, at)),
+        promises=tuple(_side(card, side) for side in ("marketing", "sales")) if card else (),
+        promise_words=sla_sentence(card=card) if card else "",
+        sla_url=reverse("scorecard"),
+    )
+
+
+def _needs(viewer: Viewer, at: datetime) -> list[Need]:
+    needs = [
+        Need(
+            title=f"{one.title} waits for your signature",
+            words=f"Version {one.number}, for {wording.listed(list(one.seats))}.",
+            url=_document(one.kind, one.scope, one.number),
+            where="The accord",
+        )
+        for one in agreements.waiting_for(viewer=viewer)
+    ]
+    if viewer.may(record="handoff", action="see", owner_id=viewer.member_id):
+        whose = "me" if viewer.holds(team="sales", role="member") else "all"
+        found = queue.waiting(viewer=viewer, at=at, whose=whose)
+        rows = [row for row in found.rows if found.clocks[row.id].state in ("late", "soon", "ok")]
+        needs += [
+            Need(
+                title=f"{row.contact.name or 'A lead'} waits {_for(found.clocks[row.id])}",
+                words=_lead_words(row),
+                url=reverse("queue_lead", args=[row.id]),
+                where="Hand-off queue",
+                clock=found.clocks[row.id],
+            )
+            for row in rows[:4]
+        ]
+    return needs
+
+
+def _document(kind: str, scope: str, number: int) -> str:
+    parts = [kind.replace("_", "-"), *([scope] if scope else []), str(number)]
+    return f"/accord/{'/'.join(parts)}/"
+
+
+def _for(clock: ClockShown) -> str:
+    return "for a first contact" if "contact" in clock.what else "for a verdict"
+
+
+def _lead_words(row) -> str:  # type: ignore[no-untyped-def]  a Handover
+    company = row.contact.company.name if row.contact.company else "Company not known"
+    owner = row.owner.name if row.owner else "Nobody"
+    return f"{company}. {owner} has the lead."
+
+
+def _side(card: sla.Scorecard, side) -> PromiseSide:  # type: ignore[no-untyped-def]  a Side
+    other = "Sales" if side == "marketing" else "Marketing"
+    lines = []
+    for one in card.of(side):
+        count = one.line.term.promise is Promise.HANDED_OVER
+        share = one.line.share
+        value = str(one.line.met) if count else wording.percent(share and float(share))
+        target = one.line.term.target
+        lines.append(
+            PromiseLine(
+                words=one.name,
+                value=value if share is not None or count else "–",
+                target=str(int(target)) if count else wording.percent(float(target)),
+                status=WORDS[one.line.word],
+                tone=TONES.get(one.line.word, ""),
+            )
+        )
+    return PromiseSide(team=side, title=f"{side.capitalize()} promised {other}", lines=tuple(lines))

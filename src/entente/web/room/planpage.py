@@ -1,0 +1,137 @@
+"""What the page of a quarter's plan shows: needs, beliefs, levers, other quarters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+
+from entente.kit import show, wording
+from entente.plan import operations, outlook, queries
+from entente.plan.outlook import Believed, NoGoal, PlanToday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeliefRow:
+    name: str
+    owner: str
+    needed: str
+    rate: str
+    likely: str
+    basis: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverRow:
+    stage: str
+    gain: str
+    money: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    words: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    finding: str
+    lede: str
+    quarter: str
+    rows: tuple[BeliefRow, ...]
+    levers: tuple[LeverRow, ...]
+    quarters: tuple[Quarter, ...]
+    pieces: str
+    size: str
+    document_url: str
+    version: str
+    empty: bool
+
+
+def page(*, quarter: str, at: datetime) -> PlanPage:
+    """The plan of a quarter; says so where none is in force."""
+    quarters = tuple(
+        Quarter(words=_words(one), url=reverse("plan_of", args=[one]), current=one == quarter)
+        for one in sorted({*queries.quarters(), quarter})
+    )
+    document = f"/accord/goal-plan/{quarter}/"
+    try:
+        today = outlook.today(quarter=quarter, at=at)
+    except NoGoal:
+        return PlanPage(
+            finding=f"No goal is agreed for {_words(quarter)} yet.",
+            lede="A goal plan says what both teams want to win, and is worked back from there.",
+            quarter=_words(quarter),
+            rows=(),
+            levers=(),
+            quarters=quarters,
+            pieces="",
+            size="",
+            document_url=document,
+            version="",
+            empty=True,
+        )
+    made = queries.made(operations.forecast_now(today=today, at=at))
+    levers = sorted(made.levers, key=lambda one: -one[1])
+    return PlanPage(
+        finding=_finding(today, levers),
+        lede=_lede(today),
+        quarter=_words(quarter),
+        rows=tuple(_row(stage.shown, stage.how) for stage in today.stages if stage.how is not None),
+        levers=tuple(
+            LeverRow(
+                stage=stage,
+                gain=f"{show.points_gap(points=gain * 100)}",
+                money=show.money_gap(amount=Decimal(str(round(money))), currency=today.currency),
+            )
+            for stage, gain, money in levers
+        ),
+        quarters=quarters,
+        pieces=wording.counted(today.pieces, "piece"),
+        size=wording.money(today.deal_size, today.currency),
+        document_url=document,
+        version=today.version.name,
+        empty=False,
+    )
+
+
+def _words(quarter: str) -> str:
+    return f"Q{quarter[-1]} {quarter[:4]}"
+
+
+def _finding(today: PlanToday, levers: list[tuple[str, float, float]]) -> str:
+    if not levers or levers[0][1] <= 0.001:
+        goal = wording.money_short(today.revenue.goal, today.currency)
+        return f"{goal} takes {wording.counted(today.stages[0].shown, 'won deal')}."
+    return f"One point more at {levers[0][0]} moves the goal most."
+
+
+def _lede(today: PlanToday) -> str:
+    size = wording.money_short(today.deal_size, today.currency)
+    source = "our own won deals" if today.size_is_own else "the plan’s assumption"
+    first = [stage for stage in today.stages if stage.how][-1]
+    goal = wording.money_short(today.revenue.goal, today.currency)
+    return (
+        f"{goal} in deals of {size} each ({source}) takes "
+        f"{wording.counted(today.stages[0].shown, 'won deal')}, and {wording.number(first.shown)} "
+        f"{first.name}s at the rates below."
+    )
+
+
+def _row(needed: int, how: Believed) -> BeliefRow:
+    interval = how.belief.interval(certainty=0.95)
+    own = wording.counted(how.own.of, "own case")
+    return BeliefRow(
+        name=how.name,
+        owner=how.owner,
+        needed=wording.number(needed),
+        rate=wording.percent(how.belief.mean),
+        likely=show.percent_range(low=interval.low, high=interval.high),
+        basis=f"{own}, mostly assumed" if how.is_assumed else own,
+        days=wording.counted(how.days, "day") if how.days is not None else "assumed",
+    )

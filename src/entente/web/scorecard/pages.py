@@ -1,0 +1,211 @@
+"""What the scorecard shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.urls import reverse
+
+from entente.insights import sla as told
+from entente.kit import periods, show, wording
+from entente.kit.periods import Period
+from entente.sla import queries
+from entente.sla.queries import ExcuseShown, Promised, Scorecard, excuses_of
+from entente.sla.rules.scorecard import WORDS, Word
+from entente.sla.rules.terms import Promise
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Team, Viewer
+
+TONES = {Word.KEPT: "good", Word.ON_PACE: "good", Word.SHORT: "warn", Word.MISSING: "bad"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    lead: str
+    url: str
+    owner: str
+    due_at: datetime | None
+    done_at: datetime | None
+    late: str
+    excuse: ExcuseShown | None
+    excuse_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    name: str
+    value: str
+    target: str
+    word: str
+    tone: str
+    meter: float
+    due: float | None
+    label: str
+    open: int
+    breaches: tuple[Breach, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideShown:
+    team: str
+    title: str
+    kept: str
+    lines: tuple[Line, ...]
+    may_excuse: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    period: str
+    url: str
+    marketing: str
+    sales: str
+    marketing_at: float
+    sales_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardPage:
+    finding: str
+    lede: str
+    period: str
+    previous_url: str
+    next_url: str
+    version: str
+    sides: tuple[SideShown, ...]
+    trend: tuple[TrendRow, ...]
+    excuses: tuple[str, ...]
+    csv: str
+    empty: bool
+
+
+def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPage:
+    """The page from one card."""
+    card = queries.card(viewer=viewer, at=at, period=period)
+    if card is None:
+        return _nothing_agreed()
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    here = card.period
+    after = periods.following(period=here)
+    given = excuses_of(handovers=sorted(card.handovers), at=at)
+    return ScorecardPage(
+        finding=told.sentence(card=card),
+        lede=_lede(card),
+        period=show.days(period=here, today=today),
+        previous_url=_url(periods.preceding(period=here)),
+        next_url=_url(after) if after.start <= today else "",
+        version=card.version,
+        sides=tuple(_side(card, side, viewer, given) for side in ("marketing", "sales")),
+        trend=tuple(_trend(card, today)),
+        excuses=queries.agreed_excuses(at=at),
+        csv=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}",
+        empty=False,
+    )
+
+
+def _nothing_agreed() -> ScorecardPage:
+    return ScorecardPage(
+        finding="Nothing is promised yet.",
+        lede="Once the service level agreement is signed, both sides stand here with their word.",
+        period="",
+        previous_url="",
+        next_url="",
+        version="",
+        sides=(),
+        trend=(),
+        excuses=(),
+        csv="",
+        empty=True,
+    )
+
+
+def _url(period: Period) -> str:
+    return reverse("scorecard_of", args=[periods.slug(period=period)])
+
+
+def _lede(card: Scorecard) -> str:
+    if card.both is None:
+        return "The agreement counts as kept as far as its weaker side keeps it."
+    share = wording.percent(float(card.both))
+    return f"The agreement is kept to {share}: as far as its weaker side keeps it."
+
+
+def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: ignore[no-untyped-def]  a Side, excuses by lead and term
+    share = card.compliance.get(side)
+    other = "Sales" if side == "marketing" else "Marketing"
+    return SideShown(
+        team=side,
+        title=f"{side.capitalize()} promised {other}",
+        kept=f"kept to {wording.percent(float(share))}" if share is not None else "nothing yet",
+        lines=tuple(_line(card, one, given) for one in card.of(side)),
+        may_excuse=viewer.holds(team=Team(side)),
+    )
+
+
+def _line(card: Scorecard, one: Promised, given) -> Line:  # type: ignore[no-untyped-def]  the same
+    line = one.line
+    count = line.term.promise is Promise.HANDED_OVER
+    target = line.term.target
+    share = line.share
+    value = (
+        str(line.met) if count else (wording.percent(float(share)) if share is not None else "–")
+    )
+    goal = str(int(target)) if count else wording.percent(float(target))
+    meter = _percent(Fraction(line.met) / target if count else (share or Fraction(0)))
+    due = _percent(line.pace / target) if count and line.pace is not None else _percent(target)
+    broken = line.broken[:10]
+    return Line(
+        name=one.name,
+        value=value,
+        target=goal,
+        word=WORDS[line.word],
+        tone=TONES.get(line.word, ""),
+        meter=meter,
+        due=due,
+        label=f"{one.name}: {value} of {goal}. {WORDS[line.word]}.",
+        open=line.open,
+        breaches=tuple(_breach(card, each, given) for each in broken),
+        more=len(line.broken) - len(broken),
+    )
+
+
+def _percent(share: Fraction) -> float:
+    return min(100.0, float(share) * 100)
+
+
+def _breach(card: Scorecard, one, given) -> Breach:  # type: ignore[no-untyped-def]  a Judgement
+    row = card.handovers[one.handover]
+    late = wording.span(one.late_by) if one.late_by else ""
+    return Breach(
+        lead=row.contact.name or "No name yet",
+        url=reverse("queue_lead", args=[row.id]),
+        owner=row.owner.name if row.owner else "Nobody",
+        due_at=one.due_at,
+        done_at=one.done_at,
+        late=f"late by {late}" if late else "",
+        excuse=given.get((one.handover, one.term.key)),
+        excuse_url=reverse("excuse", args=[row.id, one.term.key]),
+    )
+
+
+def _trend(card: Scorecard, today) -> list[TrendRow]:  # type: ignore[no-untyped-def]  a date
+    rows = []
+    for period, sides in card.trend:
+        shown = {
+            side: wording.percent(float(share)) if share is not None else "–"
+            for side, share in sides.items()
+        }
+        rows.append(
+            TrendRow(
+                period=show.short_days(period=period, today=today),
+                url=_url(period),
+                marketing=shown["marketing"],
+                sales=shown["sales"],
+                marketing_at=_percent(sides["marketing"] or Fraction(0)),
+                sales_at=_percent(sides["sales"] or Fraction(0)),
+            )
+        )
+    return rows
