@@ -232,11 +232,12 @@ def reviews_due(*, at: datetime) -> list[ReviewDue]:
 
 
 def unread(*, viewer: Viewer, at: datetime) -> list[VersionInForce]:
-    """The versions in force that this member has not confirmed to have read."""
+    """The versions in force that this member has neither signed nor confirmed to have read."""
     if not viewer.may(record="accord", action="see"):
         return []
     zone = _zone()
     read = ReadReceipt.objects.filter(member_id=viewer.member_id).values("version_id")
     today = periods.day_of(at=at, zone=zone)
-    rows = _rows(days__contains=today).exclude(version__in=read).order_by("at", "id")
-    return [_in_force(row, zone) for row in rows]
+    signed = Signature.objects.filter(member_id=viewer.member_id).values("version_id")
+    rows = _rows(days__contains=today).exclude(version__in=read).exclude(version__in=signed)
+    return [_in_force(row, zone) for row in rows.order_by("at", "id")]

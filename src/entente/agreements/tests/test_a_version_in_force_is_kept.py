@@ -109,6 +109,7 @@ def test_members_confirm_that_they_have_read_what_is_in_force(cast):
     keeping.confirm_read(version_id=held.version_id, by=cast.ada, at=MORNING + ONE_DAY)
 
     assert (before, queries.unread(viewer=cast.ada, at=MORNING)) == ([1], [])
+    assert queries.unread(viewer=cast.noor, at=MORNING) == []  # who signs has read it
     assert standing.readers(version_id=held.version_id) == {cast.ada.member_id: MORNING}
     assert told()[-1] == ("read", cast.ada.member_id, "", {"version": 1})
 

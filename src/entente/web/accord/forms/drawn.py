@@ -14,7 +14,7 @@ INPUT_TYPES: Final = {"date": "date"}
 WIDTHS: Final = {"number": "short", "money": "medium", "percentage": "short", "date": "medium"}
 LONG_ROW: Final = 3  # fields beyond which a row folds up under its name
 WIDE: Final = {"paragraph", "criterion", "choices", "group", "rows"}  # and so does one with these
-NAMING: Final = ("title", "name", "label", "key", "reason")
+NAMING: Final = ("title", "name", "label", "reason")
 LONG_NOTE: Final = 110  # characters of what a folded row says
 
 
@@ -134,7 +134,7 @@ def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
 def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand: _Hand) -> Row:
     added = hand.fresh == name.rpartition(".")[0] and number == count - 1
     broken = any(key == name or key.startswith(f"{name}.") for key in hand.wrong)
-    naming = next((one for key in NAMING for one in field.fields if one.name == key), None)
+    naming = _naming(field)
     called = _in_words(naming, typed[naming.name]) if naming else ""
     return Row(
         name=name,
@@ -147,6 +147,14 @@ def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand
         last=number == count - 1,
         fresh=added,
     )
+
+
+def _naming(field: Field) -> Field | None:
+    """The field by which people know a row: its name, else its first answer that is no bare key."""
+    short = [one for one in field.fields if one.sort not in WIDE and one.sort != "yesno"]
+    named = [one for name in NAMING for one in short if one.name == name]
+    spoken = [one for one in short if one.name != "key" or one.sort == "choice"]
+    return next(iter((*named, *spoken)), None)
 
 
 def _note(field: Field, typed: Typed, naming: Field | None) -> str:

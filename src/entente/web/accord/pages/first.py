@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.urls import reverse
 
@@ -69,6 +70,16 @@ class FirstPage:
     may_propose: bool
 
 
+WALK: Final = (
+    "Take a starter for each, read it, and sign. Nothing in it is for ever: change a document "
+    "whenever you know better, and what happened before stays judged by the old one."
+)
+SIGNED: Final = (
+    "From here on every figure names the version that judged it. Change a document whenever you "
+    "know better; what happened before stays judged by the old one."
+)
+
+
 def build(*, viewer: Viewer, at: datetime, error: str = "") -> FirstPage:
     """The walk through every kind of document, in its order; a plan is for the current quarter."""
     may = viewer.may(record="accord", action="change")
@@ -79,8 +90,7 @@ def build(*, viewer: Viewer, at: datetime, error: str = "") -> FirstPage:
     done = sum(step.state == "done" for step in steps)
     return FirstPage(
         finding=_finding(done, len(steps)),
-        lede="Take a starter for each, read it, and sign. Nothing in it is for ever: change a "
-        "document whenever you know better, and what happened before stays judged by the old one.",
+        lede=SIGNED if done == len(steps) else WALK,
         steps=steps,
         done=done,
         of=len(steps),

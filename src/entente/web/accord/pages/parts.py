@@ -218,8 +218,9 @@ def _baseline(version: VersionState, today: date) -> str:
 
 
 def readers(standing: Standing, version: VersionState, *, viewer: Viewer, at: datetime) -> Readers:
-    """How many of both teams have confirmed to have read it. Three queries."""
-    read = confirmed(version_id=version.id)
+    """How many of both teams have signed it or confirmed to have read it. Three queries."""
+    signed = {one.member_id: one.at for one in version.signatures}
+    read = {**signed, **confirmed(version_id=version.id)}
     both = {Team.MARKETING, Team.SALES}
     members = [one for one in workspace.members(at=at) if both & one.teams]
     url = addresses.url("accord_reading", standing.kind.name, standing.scope, number=version.number)

@@ -172,7 +172,7 @@ def test_a_member_confirms_to_have_read_what_is_in_force(cast):
     assert "Read House rules, version 1" in before
     assert "Read House rules, version 1" not in after
     page = signed_in(cast.ada).get("/accord/house-rules/1/").text
-    assert "1 of 3 members of both teams confirmed to have read it." in page
+    assert "2 of 3 members of both teams signed it or confirmed to have read it." in page
 
 
 def test_a_due_review_is_noted_on_the_version(cast):
