@@ -60,15 +60,18 @@ def check(
         return (Problem("too_large", words),)
     found = list(_Checker(vocabulary, places or {}, asker).problems(tree, ()))
     if clauses is not None and not any(problem.code == "unknown_clause" for problem in found):
-        found += _circles(tree, clauses, name)
+        found += _circles(tree, clauses, name, vocabulary.clause_labels.by_key)
     return tuple(found)
 
 
 def _circles(
-    tree: Criterion, clauses: Mapping[str, Criterion], name: str | None
+    tree: Criterion,
+    clauses: Mapping[str, Criterion],
+    name: str | None,
+    called: Mapping[str, str],
 ) -> Iterator[Problem]:
     try:
-        embed(tree, clauses=clauses, name=name)
+        embed(tree, clauses=clauses, name=name, called=called)
     except CriterionError as error:
         yield error.problem
 

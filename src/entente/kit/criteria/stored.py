@@ -55,9 +55,18 @@ def keyed(
 
 def storable(text: str) -> str:
     """The text itself. Raises ValueError for NUL and half of a surrogate pair."""
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if "\x00" in text or not (text.isascii() or _encodes(text)):
         raise ValueError("a text holds a character that nothing can store")
     return text
+
+
+def _encodes(text: str) -> bool:
+    """Whether no half of a surrogate pair stands in it; the encoder looks faster than we could."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911  one return for each sort

@@ -112,7 +112,7 @@ def option(literal: Literal, owner: str, labels: Labels) -> str:
 
 
 def _wrong_value(literal: Literal, spec: FieldSpec | PropertySpec, wanted: str) -> CriterionError:
-    words = f"“{spec.name}” is {ARTICLES[spec.type]} and is compared with {wanted}."
+    words = f"“{spec.name}” is {ARTICLES[spec.type]} and cannot be compared with this."
     return CriterionError(Problem("wrong_value", words, literal.place, expected=(wanted,)))
 
 

@@ -131,7 +131,7 @@ class Book(Generic[S]):
             words.append(word.group().casefold())
             if spec := self._bare.get(tuple(words)):
                 found = spec, word.end()
-            place = _after_spaces(text, word.end())
+            place = after_spaces(text, word.end())
         return found
 
     def nearest(self, name: str) -> tuple[str, ...]:
@@ -143,7 +143,8 @@ class Book(Generic[S]):
         return tuple(shown[known] for known in close[:3])
 
 
-def _after_spaces(text: str, place: int) -> int:
+def after_spaces(text: str, place: int) -> int:
+    """The next place that is no space."""
     while place < len(text) and text[place].isspace():
         place += 1
     return place

@@ -15,7 +15,15 @@ from entente.kit.criteria.text import words
 from entente.kit.criteria.text.build import Build
 from entente.kit.criteria.text.built import Built, Named
 from entente.kit.criteria.text.literal import place_of
-from entente.kit.criteria.text.names import BRACKETS, FOLLOWERS, Book, names, unbracketed
+from entente.kit.criteria.text.names import (
+    BRACKETS,
+    FOLLOWERS,
+    WORD,
+    Book,
+    after_spaces,
+    names,
+    unbracketed,
+)
 from entente.kit.criteria.tree import MAX_DEPTH
 from entente.kit.criteria.vocabulary import BehaviourSpec, FieldSpec, Vocabulary
 
@@ -59,8 +67,7 @@ class _Scanner:
 
     def next(self, choices: Collection[str]) -> Token | None:
         """The next token among those that the grammar accepts, or nothing at the end."""
-        while self.at < len(self.text) and self.text[self.at].isspace():
-            self.at += 1
+        self.at = after_spaces(self.text, self.at)
         if self.at == len(self.text):
             return None
         token = max(self._candidates(choices), key=len, default=None)
@@ -125,6 +132,7 @@ class _Scanner:
     def _open(self) -> None:
         self.around.append(self.vocabulary)
         if len(self.around) > MAX_DEPTH:
+            self.at -= 1
             raise self._error("too_deep", f"More than {MAX_DEPTH} parentheses inside each other.")
         if self.previous == "WHERE" and self.within:
             self.vocabulary = self.within
@@ -151,20 +159,23 @@ class _Scanner:
             return self._error(
                 "unknown_name",
                 f"“{name}” is not the name of a {sort} here.",
-                expected=words.expected(choices),
+                expected=words.expected(self._sensible(choices)),
                 nearest=book.nearest(name),
             )
         return self.unexpected(choices, None)
 
     def _something_like_a_name(self) -> str:
+        """The words from here to the first that could not belong to a name."""
         if match := BRACKETS.match(self.text, self.at):
             return unbracketed(match[1])
         found: list[str] = []
-        for word in re.findall(r"[^\s()\[\],\"“”'=<>!]+", self.text[self.at :].split('"')[0])[:8]:
-            if word.casefold() in FOLLOWERS and found:
+        place = self.at
+        while len(found) < 8 and (word := WORD.match(self.text, place)):
+            if found and word.group().casefold() in FOLLOWERS:
                 break
-            found.append(word)
-        return " ".join(found) if self.text[self.at] not in "()\"'“,=<>!" else ""
+            found.append(word.group())
+            place = after_spaces(self.text, word.end())
+        return " ".join(found)
 
     def unexpected(self, choices: Collection[str], token: Token | None) -> CriterionError:
         """An error that names what stands here and what could stand here."""
@@ -176,7 +187,7 @@ class _Scanner:
         return self._error("does_not_fit", said, expected=words.expected(self._sensible(choices)))
 
     def _sensible(self, choices: Collection[str]) -> list[str]:
-        terminals = [name for name in choices if name.isupper()]
+        terminals = [name for name in choices if name.isupper() and (self.around or name != "RPAR")]
         if self.previous == "FIELD" and self.subject:
             return words.operators(terminals, self.subject.type)
         return terminals

@@ -37,6 +37,7 @@ NAMES = {
     "REFUSED": "has refused",
     "ALLOWED": "has not refused",
     "MORE": "more than",
+    "IN_LAST": "in the last",
 }
 
 
