@@ -2,9 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,8 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from psycopg import errors
 
-from entente.kit.criteria.stored import keyed
-from entente.ledger import gate, offers, wake
+from entente.ledger import copying, gate, offers, wake
 from entente.ledger.events import BATCH_VOIDED, ENTRY_RETRACTED, NewEntry
 from entente.ledger.models import Entry, Payload, Stitch
 
@@ -41,6 +41,7 @@ COLUMNS = (
     "properties",
 )
 _INTO = f"ledger_entry ({', '.join(COLUMNS)})"
+STEP = 1_000  # rows of one INSERT
 CHUNK = 20_000  # rows per transaction of a bulk writer: nobody holds the gate past half a second
 
 
@@ -58,10 +59,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
-def _row(entry: NewEntry, position: int, at: datetime) -> tuple[Any, ...]:
+def _check(entry: NewEntry) -> None:
     if entry.occurred_at.tzinfo is None:
         raise BadFact(f"{entry.kind} says when without a time zone.")
     offers.kind(entry.kind)
+
+
+def _row(entry: NewEntry, position: int, at: datetime) -> tuple[Any, ...]:
+    _check(entry)
     return (
         position,
         entry.source,
@@ -83,14 +88,7 @@ def _row(entry: NewEntry, position: int, at: datetime) -> tuple[Any, ...]:
         entry.cause,
         entry.corrects,
         entry.batch,
-        _json(
-            keyed(
-                entry.properties,
-                channel=entry.channel,
-                campaign=entry.campaign,
-                asset=entry.asset,
-            )
-        ),
+        copying.properties_of(entry),
     )
 
 
@@ -145,42 +143,57 @@ def _keep_payloads(numbered: Iterable[tuple[int, NewEntry]]) -> None:
     )
 
 
-def record_bulk(*, entries: Sequence[NewEntry], at: datetime) -> list[int]:
+def record_bulk(
+    *, entries: Sequence[NewEntry], at: datetime, recorded: Sequence[datetime] | None = None
+) -> list[int]:
     """Write up to CHUNK facts by COPY inside the caller's transaction; gives their positions.
 
     Straight into the table; only a batch that meets a known message id is written again through
-    `record`, so that what is known keeps the position that it had.
+    `record`, so that what is known keeps the position that it had. `recorded` says for each entry
+    when it was logged, for a past that is made up; unless told, all are logged at `at`.
     """
     if len(entries) > CHUNK:
         raise ValueError(f"at most {CHUNK} entries in one transaction")
+    logged = [at] * len(entries) if recorded is None else recorded
     try:
         with transaction.atomic():
             gate.enter()
             positions = _positions(len(entries))
-            _copy(entries, positions, at)
+            _copy(entries, positions, logged)
     except errors.UniqueViolation:
-        step = 1_000
         return [
             position
-            for start in range(0, len(entries), step)
-            for position in record(entries=entries[start : start + step], at=at)
+            for moment, group in groupby(
+                zip(logged, entries, strict=True), key=lambda pair: pair[0]
+            )
+            for some in _in_steps([entry for _, entry in group])
+            for position in record(entries=some, at=moment)
         ]
     wake.after_commit()
     return positions
 
 
-def _copy(entries: Sequence[NewEntry], positions: Sequence[int], at: datetime) -> None:
-    payloads = []
+def _in_steps(entries: Sequence[NewEntry]) -> Iterator[Sequence[NewEntry]]:
+    for start in range(0, len(entries), STEP):
+        yield entries[start : start + STEP]
+
+
+def _copy(
+    entries: Sequence[NewEntry], positions: Sequence[int], recorded: Sequence[datetime]
+) -> None:
     with connection.cursor() as cursor:
         with cursor.copy(f"copy {_INTO} from stdin") as copy:
-            for entry, position in zip(entries, positions, strict=True):
-                copy.write_row(_row(entry, position, at))
-                if entry.personal:
-                    payloads.append((position, entry.contact, _json(dict(entry.personal))))
-        if payloads:
-            with cursor.copy("copy ledger_payload (position, contact_id, data) from stdin") as copy:
-                for payload in payloads:
-                    copy.write_row(payload)
+            lines = copying.entry_lines(
+                entries=entries, positions=positions, recorded=recorded, check=_check
+            )
+            for block in copying.blocks(lines):
+                copy.write(block)
+        if not any(entry.personal for entry in entries):
+            return
+        with cursor.copy("copy ledger_payload (position, contact_id, data) from stdin") as copy:
+            lines = copying.payload_lines(entries=entries, positions=positions, encode=_json)
+            for block in copying.blocks(lines):
+                copy.write(block)
 
 
 def retract(*, position: int, reason: str, actor: int | None, at: datetime) -> int:
