@@ -43,6 +43,24 @@ def open_tasks(
     return _told(list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[:limit]), today)
 
 
+def done_tasks(*, viewer: Viewer, today: date, limit: int = 50) -> list[TaskInfo]:
+    """What the asker has ticked off, the latest first. Four queries at most."""
+    rows = Activity.objects.filter(kind="task", deleted_at=None, done_at__isnull=False)
+    mine = rows.filter(assignee_id=viewer.member_id)
+    return _told(list(mine.order_by("-done_at", "-id")[:limit]), today)
+
+
+def task(*, viewer: Viewer, task_id: int, today: date) -> TaskInfo:
+    """One task of the asker's own, or that they may see. Raises LookupError."""
+    row = Activity.objects.filter(kind="task", id=task_id, deleted_at=None).first()
+    mine = row is not None and row.assignee_id == viewer.member_id
+    if row is None or not (
+        mine or viewer.may(record="activity", action="see", owner_id=row.assignee_id)
+    ):
+        raise LookupError(task_id)
+    return _told([row], today)[0]
+
+
 def tasks_about(
     *,
     viewer: Viewer,

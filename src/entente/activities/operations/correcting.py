@@ -61,13 +61,13 @@ def correct_activity(
         row.save()
 
 
-def delete_activity(*, activity_id: int, by: Viewer, at: datetime) -> None:
+def delete_activity(*, activity_id: int, by: Viewer, at: datetime, reason: str = "deleted") -> None:
     """Take a log or task back; the ledger keeps both the entry and that it was taken back."""
     with transaction.atomic():
         row = _mine(activity_id, by)
         for position in (row.position, row.done_position):
             if position is not None:
-                ledger.retract(position=position, reason="deleted", actor=by.member_id, at=at)
+                ledger.retract(position=position, reason=reason, actor=by.member_id, at=at)
         row.deleted_at = at
         row.save(update_fields=["deleted_at"])
 
