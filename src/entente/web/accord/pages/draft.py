@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from entente.agreements import beginnings, closing
+from entente.agreements.beginnings import Beginning
 from entente.agreements.rules import envelope, reviews
 from entente.agreements.rules.content import Content, ContentInvalid, Problem
 from entente.agreements.rules.form import Field
 from entente.agreements.rules.prose import Section
-from entente.agreements.rules.states import VersionState
+from entente.agreements.rules.states import DraftState, VersionState
 from entente.agreements.standing import Standing
 from entente.web.accord import addresses
 from entente.web.accord.forms import drawn, typed
@@ -49,6 +50,16 @@ BASELINE = Field(
     hint="Nothing was agreed before. What happened then is judged by this version, and every page "
     "says “baseline” beside it.",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What was typed, what is wrong with it, and to which rows one was just added."""
+
+    typed: Typed
+    problems: Sequence[Problem] = ()
+    others: Sequence[str] = ()
+    fresh: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,27 +139,16 @@ def begin(*, standing: Standing) -> BeginPage:
 def build(
     *,
     standing: Standing,
-    shown: Typed,
-    content: Content | None,
-    origin: str,
+    answers: Answers,
+    kept: DraftState | Beginning | None,
     begun_from: Sequence[tuple[str, str]],
     at: datetime,
-    problems: Sequence[Problem] = (),
-    others: Sequence[str] = (),
-    fresh: str = "",
 ) -> DraftPage:
-    """The form as it was typed. `content` is what reads beside it: kept, or to begin from."""
-    kind, scope = standing.kind, standing.scope
-    first = not beginnings.ever_in_force(kind=kind.name, scope=scope)
-    nodes = drawn.draw(
-        fields=fields(standing, first=first),
-        typed=shown,
-        problems=problems,
-        fresh=fresh,
-        currency=workspace.current().currency,
-    )
-    sections, closed, unsound = _closed(standing, content, at)
-    url = addresses.url("accord_draft", kind.name, scope)
+    """The form as it was typed. `kept` is what reads below it: the draft or what it begins from."""
+    nodes = _nodes(standing, answers)
+    sections, closed, unsound = _closed(standing, kept.content if kept else None, at)
+    origin = kept.origin if kept else ""
+    url = addresses.url("accord_draft", standing.kind.name, standing.scope)
     return DraftPage(
         crumbs=parts.crumbs(standing),
         title=f"Draft of {_lower(parts.title_of(standing))}",
@@ -157,18 +157,33 @@ def build(
         url=url,
         discard_url=f"{url}removal/" if standing.draft else "",
         begun_from=tuple(begun_from),
-        summary=drawn.summary((*nodes[1:], nodes[0]), problems),
-        others=tuple(others),
+        summary=drawn.summary((*nodes[1:], nodes[0]), answers.problems),
+        others=tuple(answers.others),
         envelope=nodes[0].nodes,
         nodes=nodes[1:],
         sections=sections,
-        sections_of="As the draft was last saved" if standing.draft else f"As {origin} has it",
+        sections_of=_sections_of(standing, origin),
         changes=_changes(standing, closed),
         unsound=unsound,
     )
 
 
-def shown(standing: Standing, kept: Any, *, first: bool) -> Typed:
+def _nodes(standing: Standing, answers: Answers) -> tuple[Any, ...]:
+    first = not beginnings.ever_in_force(kind=standing.kind.name, scope=standing.scope)
+    return drawn.draw(
+        fields=fields(standing, first=first),
+        typed=answers.typed,
+        problems=answers.problems,
+        fresh=answers.fresh,
+        currency=workspace.current().currency,
+    )
+
+
+def _sections_of(standing: Standing, origin: str) -> str:
+    return "As the draft was last saved" if standing.draft else f"As {origin} has it"
+
+
+def shown(standing: Standing, kept: DraftState | Beginning, *, first: bool) -> Typed:
     """A draft or a beginning as it would have been typed."""
     around = {
         "from_day": kept.from_day.isoformat(),

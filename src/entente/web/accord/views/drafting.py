@@ -16,10 +16,10 @@ from entente.web import toasts
 from entente.web.accord import addresses
 from entente.web.accord.addresses import Named
 from entente.web.accord.forms import checked, typed
-from entente.web.accord.forms.typed import Typed
 from entente.web.accord.pages import draft as draft_page
 from entente.web.accord.pages import first as first_page
 from entente.web.accord.pages import parts
+from entente.web.accord.pages.draft import Answers
 from entente.web.accord.views.reading import stands
 from entente.web.render import render, see_other
 
@@ -42,11 +42,11 @@ def _form(
     request: HttpRequest, document: Named, one: Standing, begun: Beginning | None
 ) -> HttpResponse:
     kept = begun or one.draft
+    shown = draft_page.shown(one, kept, first=_first(document))
     page = draft_page.build(
         standing=one,
-        shown=draft_page.shown(one, kept, first=_first(document)),
-        content=kept.content,
-        origin=kept.origin,
+        answers=Answers(typed=shown),
+        kept=kept,
         begun_from=_from(request.GET),
         at=request.at,
     )
@@ -61,15 +61,18 @@ def _post(request: HttpRequest, document: Named, one: Standing) -> HttpResponse:
     if ":" in deed:
         answers = typed.rearranged(fields, answers, deed)
         fresh = deed.removeprefix("add:") if deed.startswith("add:") else ""
-        return _again(request, document, one, answers, fresh=fresh, status=200)
+        again = Answers(typed=answers, fresh=fresh)
+        return _again(request, document, one, again, status=200)
     content, wrong = checked.content(fields=fields, typed=answers)
     try:
         return _keep(request, document, content, wrong, propose=deed == "propose")
     except ContentInvalid as invalid:
         problems = checked.together(wrong, invalid.problems)
-        return _again(request, document, one, answers, problems=problems)
+        again = Answers(typed=answers, problems=problems)
+        return _again(request, document, one, again)
     except drafting.UnableToPropose as unable:
-        return _again(request, document, one, answers, others=[str(unable)])
+        again = Answers(typed=answers, others=[str(unable)])
+        return _again(request, document, one, again)
 
 
 def _keep(
@@ -92,29 +95,15 @@ def _keep(
 
 
 def _again(
-    request: HttpRequest,
-    document: Named,
-    one: Standing,
-    answers: Typed,
-    *,
-    problems: list[Problem] | None = None,
-    others: list[str] | None = None,
-    fresh: str = "",
-    status: int = 422,
+    request: HttpRequest, document: Named, one: Standing, answers: Answers, *, status: int = 422
 ) -> HttpResponse:
     """The form as it was typed, with what needs a change."""
-    begun = _beginning(request, document, request.POST)
-    kept = begun or one.draft
     page = draft_page.build(
         standing=one,
-        shown=answers,
-        content=kept.content if kept else None,
-        origin=kept.origin if kept else "",
+        answers=answers,
+        kept=_beginning(request, document, request.POST) or one.draft,
         begun_from=_from(request.POST),
         at=request.at,
-        problems=problems or (),
-        others=others or (),
-        fresh=fresh,
     )
     return render(request, "accord/draft.html", page, part="accord/_form.html", status=status)
 
