@@ -42,3 +42,17 @@ def test_no_template_carries_style_or_script_of_its_own():
     ]
 
     assert offenders == []
+
+
+JS = settings.PACKAGE / "web" / "static" / "js"
+
+
+def test_every_module_that_a_module_imports_is_there():
+    """One that is missing would take all the others down with it."""
+    wanted = [
+        (path.name, found)
+        for path in JS.glob("*.js")
+        for found in re.findall(r'(?:from|import) "(\./[\w.-]+)"', path.read_text())
+    ]
+
+    assert [(name, found) for name, found in wanted if not (JS / found).exists()] == []
