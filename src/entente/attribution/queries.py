@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
+from types import ModuleType
 from typing import Literal
 
-from entente.attribution import gather
-from entente.attribution.bulk.credit import credit
-from entente.attribution.bulk.totals import totals
 from entente.attribution.rules.models import Model
 from entente.kit.currencies import decimals
 from entente.pipeline.models import Deal
@@ -89,16 +88,17 @@ def report(
     Figures of single persons are for that person and their head: by person, others are added up
     under one name. Six queries, whatever the number of deals.
     """
+    gather = _late("gather")
     ids = gather.won_deals(viewer=viewer, since=since, until=until)
     found = gather.gather(deal_ids=ids, at=at)
     heading = _HEADING[by]
-    table = totals(
+    table = _late("bulk.totals").totals(
         touches=found.touches,
         deals=found.deals,
         refunds=found.refunds,
         rules=found.rules,
         models=[model.value for model in models],
-        by=[heading],  # type: ignore[list-item]  one of the engine's headings
+        by=[heading],
         since=since,
         until=until,
     )
@@ -211,8 +211,8 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     """The journey of one deal. Raises Deal.DoesNotExist where they may not see it."""
     rows = scope(Deal.objects.filter(deleted_at=None), viewer=viewer, record="deal")
     deal = rows.select_related("company").get(id=deal_id)
-    found = gather.gather(deal_ids=[deal_id], at=at)
-    table = credit(
+    found = _late("gather").gather(deal_ids=[deal_id], at=at)
+    table = _late("bulk.credit").credit(
         touches=found.touches, deals=found.deals, rules=found.rules, models=[model.value]
     )
     known = {row["position"]: row for row in found.touches.to_pylist()}
@@ -263,3 +263,12 @@ def journey_or_none(
     if not rows.filter(id=deal_id).exists():
         return None
     return journey(deal_id=deal_id, viewer=viewer, at=at, model=model)
+
+
+def _late(name: str) -> ModuleType:
+    """A module of this room that is loaded at the first question.
+
+    Ibis, DuckDB and the pandas behind them take three seconds and 130 MB, which otherwise every
+    start of the pages would pay for.
+    """
+    return import_module(f"entente.attribution.{name}")

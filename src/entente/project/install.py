@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Thread
 
 STEPS = re.compile(r"^(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)")
+PINNED = re.compile(r"^[A-Za-z0-9._-]+(?:\[.*\])?==(?!.*(?:win32|emscripten))", re.MULTILINE)
 UNPACKING = "Installing collected packages"
 
 
@@ -81,7 +82,7 @@ def make_environment(root):
 
 def install(root, lock):
     python = str(root / ".venv" / "bin" / "python")
-    began, count = time.monotonic(), lock.read_text().count("==")
+    began, count = time.monotonic(), len(PINNED.findall(lock.read_text()))
     say(f"Installing {count} packages of {lock.name}")
     if shutil.which("uv"):
         command = ["uv", "pip", "install", "--python", python, "--require-hashes", "-r", lock]

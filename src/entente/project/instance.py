@@ -10,6 +10,7 @@ from pathlib import Path
 
 from entente.project import secrets
 from entente.project.postgres import server
+from entente.project.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[3]
 PORT = 8400
@@ -52,7 +53,12 @@ class Instance:
 
     def open_folder(self) -> None:
         """Make the data folder, closed to others; one that exists keeps its permissions."""
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as reason:
+            raise Trouble(f"The data folder cannot be made: {reason}.") from reason
+        if not os.access(self.data, os.R_OK | os.W_OK | os.X_OK):
+            raise Trouble(f"{self.data} belongs to somebody else. Choose a folder with --data.")
 
     def surroundings(self, *, database_url: str) -> dict[str, str]:
         """The environment of every process of this instance."""
