@@ -60,6 +60,12 @@ def advance(*, consumer: Consumer, at: datetime, limit: int = BATCH) -> Advance:
     return Advance(applied=len(entries), position=position, more=more)
 
 
+def begin_here(*, consumer: Consumer, at: datetime) -> None:
+    """Let a consumer begin at the end: whoever wrote the history brought its projection along."""
+    register(consumer=consumer, at=at)
+    Cursor.objects.filter(name=consumer.name).update(position=gate.horizon(), moved_at=at)
+
+
 def catch_up(*, consumer: Consumer, at: datetime) -> int:
     """Apply everything that there is; gives how many entries."""
     applied = 0

@@ -125,6 +125,24 @@ def timeline(
     return TimelinePage(entries=entries, older=older or None)
 
 
+def channels(
+    *, contact: int | None = None, company: int | None = None, deal: int | None = None
+) -> list[str]:
+    """The channels that one record's entries name, by name. One query."""
+    record, of = next(
+        (value, _OF[name])
+        for name, value in (("contact", contact), ("company", company), ("deal", deal))
+        if value is not None
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select distinct f.channel from ledger_fact f where {of} = %s "  # noqa: S608  constants
+            "and f.channel <> '' order by 1 limit 50",
+            [record],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _personal(data: Any) -> dict[str, Any]:
     return json.loads(data) if isinstance(data, str) else (data or {})
 
@@ -161,6 +179,13 @@ def entry(*, position: int) -> Entry:
     if row is None:
         raise LookupError(position)
     return entry_of(row, _personal(row[21]))
+
+
+def stands(*, position: int) -> bool:
+    """Whether an entry still counts: neither voided nor taken back nor corrected."""
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select 1 from ledger_fact where position = %s)", [position])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from entente.plan import outlook
 from entente.plan.models import ForecastMade
 from entente.plan.outlook import NoGoal, PlanToday
 from entente.plan.rules import levers
-from entente.plan.rules.forecast import forecast
+from entente.plan.rules.forecast import DRAWS, forecast
 
 FRESH = timedelta(hours=1)
 
 
-def make_forecast(*, today: PlanToday, at: datetime) -> ForecastMade:
+def make_forecast(
+    *, today: PlanToday, at: datetime, draws: int = DRAWS, with_levers: bool = True
+) -> ForecastMade:
     """Draw the quarter's end from here and keep what came out: chance, bands, levers."""
-    ahead = today.outlook
+    ahead = replace(today.outlook, draws=draws)
     weekly = list(range(7, ahead.days, 7))
     drawn = forecast(outlook=ahead, days=weekly)
-    found = levers.rate_levers(outlook=ahead)
+    found = levers.rate_levers(outlook=ahead) if with_levers else []
     return ForecastMade.objects.create(
         quarter=today.quarter,
         version=today.version.number,

@@ -14,7 +14,8 @@ def main() -> None:
     """Fill, telling how far it is."""
     django.setup()
     # Models exist only from here on.
-    people = import_module("entente.demo.fill").fill(progress=tell)
+    readers = import_module("entente.project.reactions").consumers()
+    people = import_module("entente.demo.fill").fill(progress=tell, readers=readers)
     sys.stdout.write(json.dumps([asdict(person) for person in people]))
 
 

@@ -1,0 +1,95 @@
+"""Filling the demo company, in under a minute and a half, at any hour of any day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from entente.agreements import queries as agreements
+from entente.demo import accords, cast, selling, story, today, writing
+from entente.demo.cast import SignIn
+from entente.demo.writing import Written
+from entente.kit import clock, periods
+from entente.ledger import consumers
+from entente.ledger.events import Consumer
+from entente.plan import operations as plan
+from entente.plan import outlook
+from entente.plan.outlook import NoGoal
+from entente.qualification import operations as qualification
+from entente.workspace import operations as workspace
+from entente.workspace import queries as workspaces
+
+Progress = Callable[[str], None]
+DRAWS = 4_000  # of a forecast of the past
+
+
+def fill(
+    *, progress: Progress, at: datetime | None = None, readers: tuple[Consumer, ...] = ()
+) -> list[SignIn]:
+    """Make the company as of a moment (now); gives how to sign in as one of each role.
+
+    `readers` are the consumers of the ledger; they begin where the story ends.
+    """
+    now = at or clock.now()
+    start = (now - timedelta(days=story.DAYS)).replace(microsecond=0)
+    progress("Fennwick opens: fourteen people, one accord")
+    workspace.set_up(name="Fennwick", timezone="Europe/Amsterdam", currency="EUR", at=start)
+    people_of_ours, signins = cast.assemble(at=start)
+    accords.sign_all(cast=people_of_ours, start=start, at=now)
+    written = Written(start=start, at=now, cast=people_of_ours)
+    _tell(written, progress)
+    progress("Leads of today are handed over")
+    today.begin(written=written)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+    progress("Clauses are watched, the quarters forecast")
+    qualification.keep_watching(at=now)
+    _forecasts(now)
+    for reader in readers:
+        consumers.begin_here(consumer=reader, at=now)
+    return signins
+
+
+def _tell(written: Written, progress: Progress) -> None:
+    """The story: the market, who came, what they did, what sales did."""
+    market = story.firms(dice=story.dice(10))
+    people = story.people(dice=story.dice(11), market=market)
+    progress(f"{len(market):,} companies and {len(people):,} contacts")
+    writing.write_market(written=written, market=market)
+    writing.write_people(written=written, people=people, market=market)
+    writing.write_deeds(written=written, people=people, progress=progress)
+    progress("Stages, hand-overs and deals")
+    writing.write_stages(written=written, people=people)
+    writing.project(written=written)
+    selling.write_deals(written=written, people=people, market=market)
+    selling.write_handovers(written=written, people=people)
+
+
+def _forecasts(now: datetime) -> None:
+    """What was thought of this quarter and the last one, week by week, by the data of each week."""
+    zone = workspaces.current().timezone
+    this = outlook.quarter_of(at=now)
+    period = periods.parse(text=this)
+    last = periods.slug(period=periods.preceding(period=period))
+    for quarter in (last, this):
+        if quarter not in agreements.scopes(kind="goal_plan"):
+            continue
+        first, until = periods.moments(period=periods.parse(text=quarter), zone=zone)
+        week = first + timedelta(days=7)
+        while week < min(until, now - timedelta(hours=1)):
+            _forecast(quarter, week)
+            week += timedelta(days=7)
+    try:
+        plan.make_forecast(today=outlook.today(quarter=this, at=now), at=now)
+    except NoGoal:
+        return
+
+
+def _forecast(quarter: str, at: datetime) -> None:
+    try:
+        found = outlook.today(quarter=quarter, at=at)
+    except NoGoal:
+        return
+    plan.make_forecast(today=found, at=at, draws=DRAWS, with_levers=False)
