@@ -9,6 +9,7 @@ from typing import Any
 from entente.kit.criteria.meaning.facts import Asked, Facts, Seen
 from entente.kit.criteria.operators import Type
 from entente.kit.criteria.sql.compile import compile_criterion
+from entente.kit.criteria.sql.filter import compile_filter
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
 from entente.kit.criteria.sql.history import as_of
 from entente.kit.criteria.sql.stored import read
@@ -156,3 +157,10 @@ def run(
     query = f"select c.id, {fragment.text} from c where c.id between %s and %s"
     cursor.execute(query, (*fragment.params, first, last))
     return dict(cursor.fetchall())
+
+
+def selected(cursor: Any, tree: Criterion, asked: Asked) -> set[int]:
+    """Whom the filter selects."""
+    fragment = compile_filter(tree, vocabulary=CONTACTS, sql_vocabulary=PLACES, asked=asked)
+    cursor.execute(f"select c.id from c where {fragment.text}", fragment.params)
+    return {row[0] for row in cursor.fetchall()}

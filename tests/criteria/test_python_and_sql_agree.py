@@ -9,9 +9,9 @@ from entente.kit.criteria.operators import Operator
 from entente.kit.criteria.testing.criteria import OPERATIONS
 from entente.kit.criteria.testing.world import CONTACTS, WORLDS
 from entente.kit.criteria.text.show import show
-from entente.kit.criteria.tree import Compare
+from entente.kit.criteria.tree import Compare, Not
 from tests.criteria.cases import cases, every_case, expected
-from tests.criteria.tables import load, verdicts
+from tests.criteria.tables import load, selected, verdicts
 
 TWO_VALUED = {Operator.KNOWN, Operator.UNKNOWN}  # whether something is known is always known
 
@@ -33,6 +33,26 @@ def test_python_and_sql_give_the_same_verdict(number: int) -> None:
                     differences.append(
                         f"{record}: {verdict} in Python, {found[record]} in SQL: {text}"
                     )
+
+    assert differences[:3] == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(len(WORLDS)), ids=lambda n: str(WORLDS[n].asked.at))
+def test_the_filter_selects_exactly_those_who_meet_it(number: int) -> None:
+    given = cases(number)
+    differences: list[str] = []
+
+    with connection.cursor() as cursor:
+        load(cursor, given.records)
+        for place, tree in enumerate(given.trees):
+            for asked in (tree, Not(tree)):
+                found = selected(cursor, asked, given.world.asked)
+                verdicts_of_all = expected(given.number, place).items()
+                met = {one for one, verdict in verdicts_of_all if verdict is (asked is tree)}
+                if found != met:
+                    differences.append(f"{found ^ met}: {show(asked, vocabulary=CONTACTS)}")
 
     assert differences[:3] == []
 

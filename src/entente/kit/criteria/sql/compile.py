@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from entente.kit.criteria.meaning.compare import Condition
 from entente.kit.criteria.meaning.facts import Asked
 from entente.kit.criteria.meaning.windows import window
 from entente.kit.criteria.sql.compare import compare
+from entente.kit.criteria.sql.counting import TURNS, counted, counted_where
 from entente.kit.criteria.sql.fragment import TRUE, Fragment, bound, joined, sql
 from entente.kit.criteria.sql.stored import Left, extract, folded
 from entente.kit.criteria.sql.vocabulary import SqlVocabulary
 from entente.kit.criteria.tree import (
-    NEVER,
-    ONCE,
     All,
     AnyOf,
     Behaviour,
     Compare,
-    Count,
     Criterion,
     Everyone,
     Having,
-    Measure,
     Not,
     Occurrence,
     Related,
-    Turn,
     When,
 )
 from entente.kit.criteria.vocabulary import PropertySpec, UnknownName, Vocabulary
@@ -40,18 +34,20 @@ def compile_criterion(
     Clauses must be embedded. Raises UnknownName for what the vocabularies do not hold. The text
     is made of constants and of the fragments passed in; all else is bound.
     """
-    return _Compiler(vocabulary, sql_vocabulary, asked).compile(tree)
+    return Compiler(vocabulary, sql_vocabulary, asked).compile(tree)
 
 
 def behaviour_rows(
     tree: Behaviour, *, vocabulary: Vocabulary, sql_vocabulary: SqlVocabulary, asked: Asked
 ) -> Fragment:
     """`from ledger_fact fact where …` with the entries that a behaviour counts for sure."""
-    compiler = _Compiler(vocabulary, sql_vocabulary, asked)
+    compiler = Compiler(vocabulary, sql_vocabulary, asked)
     return compiler.certain(tree)
 
 
-class _Compiler:
+class Compiler:
+    """The three-valued form, with the pieces that the filter is made of too."""
+
     def __init__(self, vocabulary: Vocabulary, where: SqlVocabulary, asked: Asked) -> None:
         self.vocabulary = vocabulary
         self.places = where
@@ -78,52 +74,76 @@ class _Compiler:
         raise ValueError("clauses are embedded before a criterion is compiled")
 
     def _compared(self, tree: Compare) -> Fragment:
+        return compare(*self.condition(tree), self.asked)
+
+    def condition(self, tree: Compare) -> tuple[Left, Condition]:
+        """A field's value as an expression, and what is asked of it."""
         spec = self.vocabulary.field(tree.field)
         if (place := self.places.fields.get(tree.field)) is None:
             raise UnknownName(tree.field)
         currency = place.currency(self.asked) if place.currency else None
         condition = Condition(spec.type, tree.operator, tree.value, self.vocabulary.options(spec))
-        return compare(Left(place.value(self.asked), currency), condition, self.asked)
+        return Left(place.value(self.asked), currency), condition
 
     def _counted(self, tree: Behaviour) -> Fragment:
-        rows = sql("{}{}", self._entries(tree.kind), self._within(tree.when))
+        rows = self.entries(tree)
         if not tree.where:
             return counted(rows, tree.count)
         return counted_where(self._fits(tree.kind, tree.where), rows, tree.count)
 
-    def certain(self, tree: Behaviour) -> Fragment:
-        rows = sql("{}{}", self._entries(tree.kind), self._within(tree.when))
+    def entries(self, tree: Behaviour, *, linked: bool = True) -> Fragment:
+        """`from ledger_fact fact where …` of a behaviour in its period, whatever its properties."""
+        link = self._link() if linked else sql("{} is not null", self.column())
+        return sql("{} and {}{}", self._of_kind(tree.kind), link, self._within(tree.when))
+
+    def certain(self, tree: Behaviour, *, linked: bool = True) -> Fragment:
+        """The entries that a behaviour counts for sure."""
+        rows = self.entries(tree, linked=linked)
         return sql("{} and {}", rows, self._fits(tree.kind, tree.where)) if tree.where else rows
 
+    def possible(self, tree: Behaviour, *, linked: bool = True) -> Fragment:
+        """The entries that a behaviour counts or may count."""
+        rows = self.entries(tree, linked=linked)
+        if not tree.where:
+            return rows
+        return sql("{} and {} is not false", rows, self._fits(tree.kind, tree.where))
+
+    def column(self) -> Fragment:
+        """The column of an entry that holds the outer row's id."""
+        return _COLUMNS[self.places.entries]
+
+    def _link(self) -> Fragment:
+        return sql("{} = {}", self.column(), self.places.subject)
+
     def _related(self, tree: Related) -> Fragment:
+        rows, inner = self.records(tree)
+        if tree.where == Everyone():
+            return counted(rows, tree.count)
+        return counted_where(inner.compile(tree.where), rows, tree.count)
+
+    def records(self, tree: Related) -> tuple[Fragment, Compiler]:
+        """`from … where …` of the related rows, and the compiler of what is asked of each."""
         if (place := self.places.related.get(tree.record)) is None:
             raise UnknownName(tree.record)
         inner = self.vocabulary.record(tree.record).vocabulary
-        rows = place.rows(self.asked)
-        if tree.where == Everyone():
-            return counted(rows, tree.count)
-        fits = _Compiler(inner, place.vocabulary, self.asked).compile(tree.where)
-        return counted_where(fits, rows, tree.count)
+        return place.rows(self.asked), Compiler(inner, place.vocabulary, self.asked)
 
     def _occurred(self, tree: Occurrence) -> Fragment:
         """The first that fits and all that may fit before it; what they agree on is the verdict."""
         inside = sql("(true{})", self._within(tree.when))
         verdict = sql("({} and {})", inside, self._fits(tree.kind, tree.had))
         rows = sql(
-            "select {} as fits, {} as verdict, fact.occurred_at, fact.position {}",
+            "select {} as fits, {} as verdict, fact.occurred_at, fact.position {} and {}",
             self._fits(tree.kind, tree.where),
             verdict,
-            self._entries(tree.kind),
+            self._of_kind(tree.kind),
+            self._link(),
         )
         return TURNS[tree.turn](rows)
 
-    def _entries(self, kind: str) -> Fragment:
-        """From and where of the entries of a behaviour up to the moment."""
+    def _of_kind(self, kind: str) -> Fragment:
         return sql(
-            "from ledger_fact fact where {} = {} and fact.kind = any({}) "
-            "and fact.occurred_at <= {}",
-            _COLUMNS[self.places.entries],
-            self.places.subject,
+            "from ledger_fact fact where fact.kind = any({}) and fact.occurred_at <= {}",
             bound(sorted(self.vocabulary.behaviour(kind).kinds), "text[]"),
             bound(self.asked.at, "timestamptz"),
         )
@@ -167,83 +187,3 @@ def _property(spec: PropertySpec) -> Left:
             return Left(folded(_PROPERTIES, spec.key))
         case _:
             return extract(_PROPERTIES, spec.key, spec.type)
-
-
-def counted(rows: Fragment, count: Count) -> Fragment:
-    """How many rows there are: always known."""
-    if count == ONCE:
-        return sql("(exists (select 1 {}))", rows)
-    if count == NEVER:
-        return sql("(not exists (select 1 {}))", rows)
-    return MEASURES[count.measure](sql("select true as fits {}", rows), count.number)
-
-
-def counted_where(fits: Fragment, rows: Fragment, count: Count) -> Fragment:
-    """How many rows fit; unknown where those that may fit make the difference."""
-    return MEASURES[count.measure](sql("select {} as fits {}", fits, rows), count.number)
-
-
-def _at_least(rows: Fragment, number: int) -> Fragment:
-    wanted = bound(number, "bigint")
-    return sql(
-        "(select case when count(*) filter (where fit.fits) >= {} then true "
-        "when count(*) < {} then false end from ({}) fit where fit.fits is not false)",
-        wanted,
-        wanted,
-        rows,
-    )
-
-
-def _at_most(rows: Fragment, number: int) -> Fragment:
-    wanted = bound(number, "bigint")
-    return sql(
-        "(select case when count(*) <= {} then true "
-        "when count(*) filter (where fit.fits) > {} then false end "
-        "from ({}) fit where fit.fits is not false)",
-        wanted,
-        wanted,
-        rows,
-    )
-
-
-def _exactly(rows: Fragment, number: int) -> Fragment:
-    wanted = bound(number, "bigint")
-    return sql(
-        "(select case when {} not between count(*) filter (where fit.fits) and count(*) "
-        "then false when count(*) = count(*) filter (where fit.fits) then true end "
-        "from ({}) fit where fit.fits is not false)",
-        wanted,
-        rows,
-    )
-
-
-def _first(rows: Fragment) -> Fragment:
-    return sql(
-        "(select case when bool_and(past.verdict is false) is not false then false "
-        "when bool_and(past.verdict is true) and bool_or(past.fits) then true end "
-        "from (select fit.fits, fit.verdict, bool_or(fit.fits is true) over ("
-        "order by fit.occurred_at, fit.position "
-        "rows between unbounded preceding and 1 preceding) as settled "
-        "from ({}) fit where fit.fits is not false) past where past.settled is not true)",
-        rows,
-    )
-
-
-def _last(rows: Fragment) -> Fragment:
-    return sql(
-        "(select case when bool_and(past.verdict is false) is not false then false "
-        "when bool_and(past.verdict is true) and bool_or(past.fits) then true end "
-        "from (select fit.fits, fit.verdict, bool_or(fit.fits is true) over ("
-        "order by fit.occurred_at desc, fit.position desc "
-        "rows between unbounded preceding and 1 preceding) as settled "
-        "from ({}) fit where fit.fits is not false) past where past.settled is not true)",
-        rows,
-    )
-
-
-MEASURES: dict[Measure, Callable[[Fragment, int], Fragment]] = {
-    Measure.AT_LEAST: _at_least,
-    Measure.AT_MOST: _at_most,
-    Measure.EXACTLY: _exactly,
-}
-TURNS: dict[Turn, Callable[[Fragment], Fragment]] = {Turn.FIRST: _first, Turn.LAST: _last}
