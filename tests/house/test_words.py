@@ -12,7 +12,7 @@ REGISTRIES = re.compile(
 )
 EXCEPTIONS = re.compile(r"#\s*(noqa|type: ignore|pragma: no cover|fmt: off)[^#]*")
 REASONED = re.compile(
-    r"# (noqa: [A-Z0-9, ]+  |type: ignore\[[\w, -]+\]  # |pragma: no cover  |fmt: off  )\S.+"
+    r"# (noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]|pragma: no cover|fmt: off)  (# )?\S.+"
 )
 
 

@@ -50,7 +50,7 @@ def walk(channels: Sequence[str], **facts: object) -> Journey:
 
 def generated(*, seed: int, count: int) -> tuple[list[Journey], dict[int, list[Refund]]]:
     """Journeys with everything that is awkward: ties, repetitions, gaps, odd sums, refunds."""
-    dice = random.Random(seed)  # noqa: S311 – made-up journeys, no secrets
+    dice = random.Random(seed)  # noqa: S311  made-up journeys, no secrets
     journeys = [_generated_journey(dice, deal) for deal in range(1, count + 1)]
     refunds = {
         journey.deal: _generated_refunds(dice, journey)

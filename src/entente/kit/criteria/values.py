@@ -27,7 +27,13 @@ ARTICLES = {
 }
 _LARGEST = Decimal(10) ** 15
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_LONGEST = {Unit.HOUR: 24 * 366, Unit.DAY: 36_600, Unit.WEEK: 5_200, Unit.MONTH: 1_200, Unit.YEAR: 100}  # fmt: skip  # noqa: E501
+_LONGEST = {
+    Unit.HOUR: 24 * 366,
+    Unit.DAY: 36_600,
+    Unit.WEEK: 5_200,
+    Unit.MONTH: 1_200,
+    Unit.YEAR: 100,
+}
 
 
 def operands(operator: Operator, value: Value) -> tuple[object, ...] | None:
