@@ -46,6 +46,7 @@ def words(response) -> str:
         ("/sla/", "Nothing is promised yet."),
         ("/attribution/", "No deal was won in this period."),
         ("/plan/", "No goal is agreed for Q4 2026 yet."),
+        ("/ideal-lead/", "No ideal lead is agreed yet."),
     ],
 )
 def test_before_anything_is_agreed_a_page_says_so(cast, path, said):

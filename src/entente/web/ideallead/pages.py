@@ -1,0 +1,132 @@
+"""What the page of the ideal lead shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entente.handoff import queries as handoff
+from entente.handoff.queries import Judged
+from entente.kit import show, wording
+from entente.kit.statistics.proportions import Rate, wilson
+from entente.qualification import operations, queries
+from entente.qualification.reading import NAMES
+from entente.qualification.rules.definition import LeadDefinition
+from entente.workspace.rules import Role, Viewer
+
+BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseRow:
+    name: str
+    key: str
+    meaning: str
+    text: str
+    outside: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRow:
+    label: str
+    accepted: int
+    fit: int
+    other: int
+    precision: str
+    likely: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonRow:
+    label: str
+    times: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdealLeadPage:
+    finding: str
+    lede: str
+    version: str
+    clauses: tuple[ClauseRow, ...]
+    fit: tuple[tuple[str, str, int], ...]
+    interest: tuple[tuple[str, str, int, str], ...]
+    by_clause: tuple[JudgedRow, ...]
+    by_channel: tuple[JudgedRow, ...]
+    reasons: tuple[ReasonRow, ...]
+    may_let_through: bool
+    empty: bool
+
+
+def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
+    """The definition in force and the verdicts of the last ninety days."""
+    found = queries.definition(at=at)
+    since = at - BACK
+    by_clause = handoff.judged_by(heading="clause", since=since, viewer=viewer)
+    return IdealLeadPage(
+        finding=_finding(by_clause, signed=found is not None),
+        lede="The verdicts of the last ninety days; only “does not fit” counts against it.",
+        version=found.name if found else "",
+        clauses=tuple(_clauses(found.document, at)) if found else (),
+        fit=tuple((one.label, one.text, one.points) for one in found.document.fit) if found else (),
+        interest=tuple(
+            (one.label, one.text, one.points, f"{one.half_life_days.normalize():f} days")
+            for one in found.document.interest
+        )
+        if found
+        else (),
+        by_clause=tuple(_judged(one, names=NAMES) for one in by_clause),
+        by_channel=tuple(
+            _judged(one, names={})
+            for one in handoff.judged_by(heading="channel", since=since, viewer=viewer)
+        ),
+        reasons=tuple(_reasons(viewer, since, at)),
+        may_let_through=viewer.holds(role=Role.HEAD),
+        empty=found is None,
+    )
+
+
+def _finding(rows: Sequence[Judged], *, signed: bool) -> str:
+    if not signed:
+        return "No ideal lead is agreed yet."
+    whole = Rate(sum(row.accepted for row in rows), sum(row.accepted + row.fit for row in rows))
+    if whole.of < 10:
+        return f"Too early to say how good it is: {wording.counted(whole.of, 'verdict')} so far."
+    return f"Sales found {wording.rate(whole.met, whole.of)} of the leads to fit."
+
+
+def _clauses(document: LeadDefinition, at: datetime) -> list[ClauseRow]:
+    return [
+        ClauseRow(
+            name=NAMES[one.name],
+            key=one.name,
+            meaning=one.meaning,
+            text=one.text,
+            outside=len(operations.waiting_outside(clause=one.name, at=at)),
+        )
+        for one in document.clauses
+    ]
+
+
+def _judged(one: Judged, *, names: dict[str, str]) -> JudgedRow:
+    rate = one.precision
+    interval = wilson(rate=rate)
+    return JudgedRow(
+        label=names.get(one.label, one.label) or "by hand",
+        accepted=one.accepted,
+        fit=one.fit,
+        other=one.other,
+        precision=wording.rate(rate.met, rate.of),
+        likely=show.percent_range(low=interval.low, high=interval.high) if rate.of else "",
+    )
+
+
+def _reasons(viewer: Viewer, since: datetime, at: datetime) -> list[ReasonRow]:
+    labels = {one.key: one.label for one in queries.reasons(at=at)}
+    rows = handoff.reasons_given(since=since, viewer=viewer)
+    most = max((times for _, times in rows), default=1)
+    return [
+        ReasonRow(label=labels.get(key, key), times=times, width=100 * times / most)
+        for key, times in rows
+    ]

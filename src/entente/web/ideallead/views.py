@@ -1,0 +1,30 @@
+"""The ideal lead at work, and letting a mass through."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from entente.kit import wording
+from entente.qualification import operations
+from entente.qualification.rules.definition import CLAUSES
+from entente.web import toasts
+from entente.web.ideallead import pages
+from entente.web.render import render, see_other
+
+MOST = 500
+
+
+def ideal_lead(request: HttpRequest) -> HttpResponse:
+    """What the signed definition says, and what sales said of it."""
+    page = pages.page(viewer=request.viewer, at=request.at)
+    return render(request, "ideallead/page.html", page)
+
+
+def let_through(request: HttpRequest, clause: str) -> HttpResponse:
+    """Let so many of those who waited outside enter the stage of a clause."""
+    if clause not in CLAUSES:
+        raise Http404
+    text = request.POST.get("most", "")
+    most = min(int(text), MOST) if text.isdecimal() and len(text) < 9 else 0
+    entered = operations.let_through(clause=clause, most=most, by=request.viewer, at=request.at)
+    toasts.say(request, f"Let {wording.counted(len(entered), 'contact')} through")
+    return see_other(reverse("ideal_lead"))
