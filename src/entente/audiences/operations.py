@@ -95,6 +95,13 @@ def remove_from_list(*, list_id: int, contacts: Sequence[int], by: Viewer, at: d
     return rows.update(removed_at=at)
 
 
+def take_off_added(*, list_id: int, added_at: datetime, by: Viewer, at: datetime) -> int:
+    """Take off a list again whom one deed put on it; gives how many."""
+    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
+    rows = ListMember.objects.filter(list_id=list_id, added_at=added_at, removed_at=None)
+    return rows.update(removed_at=at)
+
+
 def watch(*, name: str, tree: Criterion, at: datetime) -> int:
     """Watch a closed criterion from now on; gives how many contacts meet it already.
 

@@ -7,4 +7,5 @@ from entente.web.search import views
 urlpatterns = [
     route("search/", views.search, name="search", access=SIGNED_IN),
     route("search/options/", views.options, name="search_options", access=SIGNED_IN),
+    route("search/picks/", views.picks, name="search_picks", access=SIGNED_IN),
 ]

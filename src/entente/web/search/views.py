@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from entente.web import navigation
 from entente.web.finding import Found, Hit, found
+from entente.web.picking import suggestions
 from entente.web.render import render
 
 ON_THE_PAGE = 20
@@ -42,3 +43,12 @@ def options(request: HttpRequest) -> HttpResponse:
     """The first of each kind, as the palette's options."""
     page = _search(request, limit=IN_THE_PALETTE)
     return render(request, "search/_options.html", page, part="search/_options.html")
+
+
+def picks(request: HttpRequest) -> HttpResponse:
+    """Records that the words may mean, as the suggestions of an input that picks one."""
+    words = " ".join(request.GET.get("q", "").split())[:200]
+    hits = suggestions(
+        text=words, kind=request.GET.get("of", ""), viewer=request.viewer, limit=IN_THE_PALETTE
+    )
+    return render(request, "search/_picks.html", hits, part="search/_picks.html")

@@ -149,8 +149,11 @@ def write_stays(*, stands: Sequence[tuple[int, int, datetime, int]], doing: Doin
     )
 
 
-def tell_changes(*, changed: Sequence[tuple[Deal, list[Change]]], doing: Doing) -> None:
-    """Entries and history of changes that the rows have taken; wins told again with new amounts."""
+def tell_changes(*, changed: Sequence[tuple[Deal, list[Change]]], doing: Doing) -> list[int]:
+    """Entries and history of changes that the rows have taken; wins told again with new amounts.
+
+    Gives the positions of the changes.
+    """
     firsts = first_contacts(ids=[row.id for row, changes in changed if changes])
     told_changes: list[tuple[int, Sequence[Change]]] = []
     entries: list[NewEntry] = []
@@ -177,6 +180,7 @@ def tell_changes(*, changed: Sequence[tuple[Deal, list[Change]]], doing: Doing) 
         ),
     )
     _correct_wins(changed, firsts, doing)
+    return positions
 
 
 def of_row(*, row: Deal, contact_id: int | None) -> Of:

@@ -5,3 +5,7 @@ import "./listnav.js";
 import "./palette.js";
 import "./focus.js";
 import "./guess.js";
+import "./picker.js";
+import "./edit.js";
+import "./bulk.js";
+import "./board.js";

@@ -1,0 +1,1 @@
+"""Logging from anywhere, tasks, and single entries of the timeline."""

@@ -1,0 +1,84 @@
+"""From a filled form to what is written: one deed and perhaps a task for what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from entente.activities.operations import correcting, logging, tasks
+from entente.activities.rules import About
+from entente.web.activities.forms import LogForm
+from entente.web.picking import Picked
+from entente.workspace.rules import Viewer
+
+SAID = {
+    "call": "Logged a call with {}",
+    "meeting": "Logged a meeting with {}",
+    "appointment": "Logged an appointment with {}",
+    "note": "Wrote a note on {}",
+    "task": "Set a task about {}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written: the activities' ids and the sentence that tells it."""
+
+    ids: tuple[int, ...]
+    words: str
+
+
+def write(*, form: LogForm, about: Picked, by: Viewer, at: datetime) -> Written:
+    """Write what the form says, all or nothing. Raises UnableToSave, Refused, Gone."""
+    given = form.cleaned_data
+    of = About(**{f"{about.kind}_id": about.id})
+    kind = given["kind"]
+    with transaction.atomic():
+        ids = [_deed(kind, given, of, by, at)]
+        if given["next_subject"] and kind != "task":
+            ids.append(
+                tasks.set_task(
+                    about=of,
+                    subject=given["next_subject"],
+                    due_on=given["next_due_on"],
+                    by=by,
+                    at=at,
+                )
+            )
+    words = SAID[kind].format(about.called)
+    if len(ids) > 1:
+        words += " and set the next task"
+    return Written(ids=tuple(ids), words=words)
+
+
+def _deed(kind: str, given: dict[str, Any], of: About, by: Viewer, at: datetime) -> int:
+    when = given["occurred_at"]
+    shared: dict[str, Any] = {"about": of, "by": by, "at": at}
+    if kind == "task":
+        return tasks.set_task(
+            **shared,
+            subject=given["subject"],
+            due_on=given["due_on"],
+            assignee=given["assignee"],
+        )
+    # What was entered as this minute happened just now.
+    happened = at if when is None or 0 <= (at - when).total_seconds() < 60 else when
+    shared |= {"occurred_at": happened, "text": given["text"]}
+    if kind == "note":
+        return logging.write_note(**shared)
+    shared["minutes"] = given["minutes"]
+    if kind == "call":
+        return logging.log_call(
+            **shared,
+            outcome=given["outcome"],
+            direction="inbound" if given["inbound"] else "outbound",
+        )
+    return logging.log_meeting(**shared, place="offline" if kind == "appointment" else "online")
+
+
+def unlog(*, ids: list[int], by: Viewer, at: datetime) -> str:
+    """Take logs back that were just written."""
+    for activity_id in ids:
+        correcting.delete_activity(activity_id=activity_id, by=by, at=at, reason="undone")
+    return "Took the log back" if len(ids) == 1 else "Took the log and its task back"

@@ -1,0 +1,82 @@
+"""Logging a deed from anywhere."""
+
+from django.http import HttpRequest, HttpResponse
+
+from entente.people.operations.contacts import Gone
+from entente.people.rules.changes import UnableToSave
+from entente.web import addresses, toasts
+from entente.web.activities import logging
+from entente.web.activities.forms import LogForm, log_form
+from entente.web.activities.logpage import page_for
+from entente.web.picking import KINDS, Picked, Unclear, named, pick
+from entente.web.render import render, see_other
+from entente.web.returning import came_from, safe
+from entente.web.undo import deeds
+
+FIELDS = {"about": "who", "at": "occurred_at", "text": "text"}
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    """A call, a meeting, an appointment, a note or a task, and back to where one was."""
+    if request.method == "POST":
+        return _logged(request)
+    about = _asked_about(request)
+    back = came_from(request, otherwise="")
+    initial = {"next": back, "kind": request.GET.get("kind", "call")}
+    if about:
+        initial |= {"who": about.called, "chosen": f"{about.kind}:{about.id}"}
+    form = log_form(data=None, initial=initial, at=request.at)
+    return _form(request, form, about)
+
+
+def _asked_about(request: HttpRequest) -> Picked | None:
+    for kind in KINDS:
+        number = request.GET.get(kind, "")
+        if number.isdecimal() and len(number) < 18:
+            return named(kind=kind, record_id=int(number), viewer=request.viewer)
+    return None
+
+
+def _logged(request: HttpRequest) -> HttpResponse:
+    form = log_form(data=request.POST, initial={}, at=request.at)
+    about: Picked | Unclear | None = None
+    if form.is_valid():
+        about = pick(
+            text=form.cleaned_data["who"],
+            kind="",
+            viewer=request.viewer,
+            chosen=form.cleaned_data["chosen"],
+        )
+        if isinstance(about, Unclear):
+            form.refuse("who", about.words)
+    if form.is_valid() and isinstance(about, Picked):
+        done = _written(request, form, about)
+        if done is not None:
+            return done
+    return _form(request, form, about)
+
+
+def _written(request: HttpRequest, form: LogForm, about: Picked) -> HttpResponse | None:
+    try:
+        written = logging.write(form=form, about=about, by=request.viewer, at=request.at)
+    except UnableToSave as why:
+        for name, words in why.problems.items():
+            form.refuse(FIELDS.get(name, name) or None, words)
+        return None
+    except Gone as why:
+        form.refuse("who", str(why))
+        return None
+    undo = deeds.url("log", by=request.viewer, ids=list(written.ids))
+    toasts.say(request, written.words, undo=undo)
+    back = safe(form.cleaned_data["next"])
+    return see_other(back or addresses.record(about.kind, about.id, about.called))
+
+
+def _form(request: HttpRequest, form: LogForm, about: Picked | Unclear | None) -> HttpResponse:
+    page = page_for(about=about)
+    return render(
+        request, "activities/log.html", page, form=form, status=422 if form.errors else 200
+    )
+
+
+deeds.inverse("log", logging.unlog)

@@ -1,0 +1,242 @@
+"""What can be done to a contact: move, refuse, agree, erase, delete, bring back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from entente.funnel import operations as funnel
+from entente.funnel import queries as funnels
+from entente.ledger import operations as ledger
+from entente.people.operations import deleting, erasing, refusals
+from entente.people.operations.contacts import Gone
+from entente.people.queries.contacts import ContactInfo, contact
+from entente.people.rules.changes import UnableToSave
+from entente.people.rules.refusals import MEANS
+from entente.web import addresses, errors, toasts
+from entente.web.contacts.forms import AgreeForm, EraseForm, RefuseForm, move_form
+from entente.web.forms import HouseForm
+from entente.web.render import render, see_other
+from entente.web.undo import deeds
+from entente.workspace.access import require
+from entente.workspace.rules import Viewer
+
+WORDS = {"mail": "e-mail", "phone": "phone calls", "tracking": "tracking"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A form about a contact: its title, what follows from it, the button."""
+
+    title: str
+    words: str
+    action: str
+    back: str
+    called: str
+    danger: bool = False
+
+
+def changeable(request: HttpRequest, contact_id: int) -> ContactInfo:
+    """The contact, if this person may change it and it is still there."""
+    try:
+        info = contact(viewer=request.viewer, contact_id=contact_id)
+    except LookupError as none:
+        raise Http404 from none
+    require(viewer=request.viewer, record="contact", action="change", owner_id=info.owner_id)
+    if info.erased_at is not None:
+        raise Http404
+    return info
+
+
+def ask(
+    request: HttpRequest, form: HouseForm, page: Asking, run: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Show the form, or do what it asks and say so; what goes wrong stands beside its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return run()
+        except UnableToSave as why:
+            for name, words in why.problems.items():
+                form.refuse(name or None, words)
+        except Gone as why:
+            form.refuse(None, str(why))
+    status = 422 if form.errors else 200
+    return render(request, "records/ask.html", page, form=form, status=status)
+
+
+def _data(request: HttpRequest) -> object:
+    return request.POST if request.method == "POST" else None
+
+
+def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Move a contact to a stage by hand; the stage that hands over offers it to sales."""
+    info = changeable(request, contact_id)
+    back = addresses.contact(info.id, info.called)
+    form = move_form(data=_data(request), at=request.at, initial=request.GET.get("stage", ""))
+
+    def run() -> HttpResponse:
+        stage = form.cleaned_data["stage"]
+        position = funnel.move_by_hand(
+            contact=info.id,
+            stage=stage,
+            reason=form.cleaned_data["reason"],
+            by=request.viewer,
+            team=request.viewer.team,
+            at=request.at,
+        )
+        known = funnels.canon(at=request.at).document.stage(stage)
+        assert known is not None  # noqa: S101  the form offered it
+        undo = "" if known.handover else deeds.url("move", by=request.viewer, position=position)
+        words = (
+            f"Handed {info.called} over to sales"
+            if known.handover
+            else (f"Moved {info.called} to {known.name}")
+        )
+        toasts.say(request, words, undo=undo)
+        return see_other(back)
+
+    page = Asking(
+        title=f"Move {info.called} to a stage",
+        words="The furthest stage reached stays on record; entering the hand-over stage offers "
+        "the lead to a person of sales and starts their clock.",
+        action="Move",
+        back=back,
+        called=info.called,
+    )
+    return ask(request, form, page, run)
+
+
+def undo_move(*, position: int, by: Viewer, at: datetime) -> str:
+    """Take a move by hand back."""
+    ledger.retract(position=position, reason="moved by mistake", actor=by.member_id, at=at)
+    return "Took the move back"
+
+
+deeds.inverse("move", undo_move)
+
+
+def refusing(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Note that a person wants no more mail, calls or tracking."""
+    info = changeable(request, contact_id)
+    back = addresses.contact(info.id, info.called)
+    form = RefuseForm(_data(request))
+
+    def run() -> HttpResponse:
+        means = form.cleaned_data["means"]
+        news = refusals.opt_out(
+            contact_id=info.id,
+            means=means,
+            source=form.cleaned_data["source"],
+            by=request.viewer,
+            at=request.at,
+        )
+        words = f"Noted: no {WORDS[means]} to {info.called}"
+        toasts.say(request, words if news else f"{info.called} had said no to that before")
+        return see_other(back)
+
+    page = Asking(
+        title=f"Note an opt-out of {info.called}",
+        words="It holds at once and everywhere, and clings to their address. No import and no "
+        "merge lifts it: only a new consent with its proof does.",
+        action="Note the opt-out",
+        back=back,
+        called=info.called,
+    )
+    return ask(request, form, page, run)
+
+
+def agreeing(request: HttpRequest, contact_id: int, means: str) -> HttpResponse:
+    """Lift a no by a new consent, with its proof."""
+    if means not in MEANS:
+        raise Http404
+    info = changeable(request, contact_id)
+    back = addresses.contact(info.id, info.called)
+    form = AgreeForm(_data(request))
+
+    def run() -> HttpResponse:
+        refusals.opt_in(
+            contact_id=info.id,
+            means=means,
+            proof=form.cleaned_data["proof"],
+            by=request.viewer,
+            at=request.at,
+        )
+        toasts.say(request, f"Noted: {info.called} agreed to {WORDS[means]} again")
+        return see_other(back)
+
+    page = Asking(
+        title=f"{info.called} agreed to {WORDS[means]} again",
+        words="Only what they said themselves counts, and only with its proof.",
+        action="Note the consent",
+        back=back,
+        called=info.called,
+    )
+    return ask(request, form, page, run)
+
+
+def erasure(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Ask first, then erase a person for good."""
+    info = changeable(request, contact_id)
+    form = EraseForm(_data(request))
+
+    def run() -> HttpResponse:
+        erasing.erase_contact(
+            contact_id=info.id,
+            request=form.cleaned_data["request"],
+            by=request.viewer,
+            at=request.at,
+        )
+        toasts.say(request, "Erased the person; the bare facts stay")
+        return see_other(addresses.contact(info.id))
+
+    page = Asking(
+        title=f"Erase {info.called} for good?",
+        words="Their name, addresses, fields, notes and all that is personal on their timeline "
+        "are emptied, here and in what was merged into them. That it happened, on which day and "
+        "in which stage, stays, so that past counts stay what they were. No import brings them "
+        "back. This cannot be undone.",
+        action="Erase this person",
+        back=addresses.contact(info.id, info.called),
+        called=info.called,
+        danger=True,
+    )
+    return ask(request, form, page, run)
+
+
+def deletion(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Take a contact out of every list."""
+    info = changeable(request, contact_id)
+    deleting.delete_contact(contact_id=info.id, by=request.viewer, at=request.at)
+    undo = deeds.url("delete_contact", by=request.viewer, contact_id=info.id)
+    toasts.say(request, f"Deleted {info.called}", undo=undo)
+    return see_other(reverse("contacts"))
+
+
+def restoring(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Bring a deleted contact back."""
+    back = addresses.contact(contact_id)
+    try:
+        words = bring_back(contact_id=contact_id, by=request.viewer, at=request.at)
+    except (Gone, UnableToSave) as why:
+        return errors.not_done(request, words=str(why), way_out=back)
+    toasts.say(request, words)
+    return see_other(back)
+
+
+def bring_back(*, contact_id: int, by: Viewer, at: datetime) -> str:
+    """Undo a deletion."""
+    deleting.restore_contact(contact_id=contact_id, by=by, at=at)
+    return f"Brought {contact(viewer=by, contact_id=contact_id).called} back"
+
+
+def take_away(*, contact_id: int, by: Viewer, at: datetime) -> str:
+    """Undo that somebody was added."""
+    called = contact(viewer=by, contact_id=contact_id).called
+    deleting.delete_contact(contact_id=contact_id, by=by, at=at)
+    return f"Took {called} away again"
+
+
+deeds.inverse("delete_contact", bring_back)
+deeds.inverse("add_contact", take_away)

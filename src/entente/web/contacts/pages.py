@@ -1,0 +1,145 @@
+"""What the page of a contact shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from entente.activities.queries import TaskInfo, tasks_about
+from entente.funnel import queries as funnels
+from entente.handoff import queries as handovers
+from entente.handoff.rules.standing import WORDS, Status
+from entente.kit.criteria.sql.fragment import Fragment
+from entente.people.queries.contacts import ContactInfo, contact, contacts
+from entente.people.queries.lines import Line
+from entente.pipeline.queries.related import DealSummary, deals_of_contact
+from entente.web import addresses
+from entente.web.lists.beside import TONES
+from entente.web.records import facts
+from entente.web.records.facts import Fact
+from entente.web.records.points import Card, card
+from entente.web.records.timeline import Timeline
+from entente.web.records.timeline import build as timeline
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+COLLEAGUES = 8
+NOES = {"mail": "No e-mail", "phone": "No phone calls", "tracking": "No tracking"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class No:
+    """What a person said no to, since when and through what."""
+
+    means: str
+    words: str
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a contact got, and how its latest hand-over stands: two things."""
+
+    stage: str
+    since: datetime | None
+    exit: str
+    exited_at: datetime | None
+    status: str
+    tone: str
+    handed_at: datetime | None
+    handed_to: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPage:
+    info: ContactInfo
+    url: str
+    kind: str
+    subline: str
+    noes: tuple[No, ...]
+    standing: Standing
+    card: Card | None
+    facts: tuple[Fact, ...]
+    custom: tuple[Fact, ...]
+    tasks: tuple[TaskInfo, ...]
+    deals: tuple[DealSummary, ...]
+    colleagues: tuple[Line, ...]
+    timeline: Timeline
+    may_change: bool
+    merged_into: str
+
+    @property
+    def live(self) -> bool:
+        """Whether anything can still be done to it."""
+        return self.info.deleted_at is None and self.info.erased_at is None
+
+
+def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) -> ContactPage:
+    """The page of one contact. Raises LookupError where there is none that they may see."""
+    info = contact(viewer=viewer, contact_id=contact_id)
+    may = viewer.may(record="contact", action="change", owner_id=info.owner_id)
+    editable = may and info.deleted_at is None and info.erased_at is None
+    url = addresses.contact(info.id, info.called)
+    values = info.values
+    return ContactPage(
+        info=info,
+        url=url,
+        kind="contact",
+        subline=", ".join(filter(None, [values["job_title"], values["city"], values["country"]])),
+        noes=tuple(
+            No(means=one.means, words=NOES[one.means], at=one.at, source=one.source)
+            for one in info.refusals
+        ),
+        standing=standing(contact_id=info.id, at=at),
+        card=card(contact=info.id, at=at),
+        facts=facts.facts(
+            subject="contact", info=info, names=facts.built_in(info), editable=editable
+        ),
+        custom=facts.facts(
+            subject="contact", info=info, names=facts.custom(info), editable=editable
+        ),
+        tasks=tuple(tasks_about(viewer=viewer, today=timezone.localdate(at), contact_id=info.id)),
+        deals=tuple(deals_of_contact(viewer=viewer, contact_id=info.id)),
+        colleagues=tuple(_colleagues(info, viewer)),
+        timeline=timeline(query=query, of={"contact": info.id}, address=url, at=at),
+        may_change=editable,
+        merged_into=addresses.contact(info.merged_into) if info.merged_into else "",
+    )
+
+
+def standing(*, contact_id: int, at: datetime) -> Standing:
+    """Stage and status of one contact. Four queries."""
+    funnel = funnels.canon(at=at).document
+    names = {stage.key: stage.name for stage in funnel.stages}
+    stood = funnels.standings(contacts=[contact_id]).get(contact_id)
+    lead = handovers.latest(contacts=[contact_id]).get(contact_id)
+    status = Status(lead.status) if lead else None
+    owner = workspace.names(ids=[lead.owner_id]) if lead and lead.owner_id else {}
+    return Standing(
+        stage=names.get(stood.stage, stood.stage) if stood else "",
+        since=stood.entered_at if stood and stood.stage else None,
+        exit=names.get(stood.exit, stood.exit) if stood else "",
+        exited_at=stood.exited_at if stood else None,
+        status=WORDS[status] if status else "",
+        tone=TONES.get(status, "") if status else "",
+        handed_at=lead.created_at if lead else None,
+        handed_to=owner.get(lead.owner_id, "") if lead else "",
+        url=addresses.existing(f"/queue/{lead.id}/") if lead else "",
+    )
+
+
+def _colleagues(info: ContactInfo, viewer: Viewer) -> Sequence[Line]:
+    """Others of the same company, the latest known first."""
+    if info.company_id is None:
+        return []
+    here = Fragment(
+        "people_contact.company_id = %s and people_contact.id <> %s", (info.company_id, info.id)
+    )
+    found = contacts(
+        viewer=viewer, criterion=here, sort="since", limit=COLLEAGUES, columns=("job_title",)
+    )
+    return found.lines

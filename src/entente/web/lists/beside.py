@@ -1,0 +1,56 @@
+"""What a list shows beside its rows from rooms above them: one query for a whole page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from entente.funnel import queries as funnels
+from entente.handoff import queries as handovers
+from entente.handoff.rules.standing import WORDS, Status
+from entente.qualification import scoring
+
+TONES = {Status.REJECTED: "bad", Status.ACCEPTED: "good", Status.CONVERTED: "good"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stood:
+    """How a hand-over stands, in a word with its tone."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """Fit and interest, rounded for the eye; of how many each."""
+
+    fit: int
+    interest: int
+
+
+def stages(ids: Sequence[int], at: datetime) -> Mapping[int, str]:
+    """The furthest stage by contact, with the side exit taken since."""
+    funnel = funnels.canon(at=at).document
+    names = {stage.key: stage.name for stage in funnel.stages}
+    return {
+        contact: ", ".join(names.get(key, key) for key in (standing.stage, standing.exit) if key)
+        for contact, standing in funnels.standings(contacts=ids).items()
+    }
+
+
+def statuses(ids: Sequence[int], at: datetime) -> Mapping[int, Stood]:
+    """How the latest hand-over of each contact stands."""
+    found = handovers.latest(contacts=ids)
+    return {
+        contact: Stood(words=WORDS[Status(row.status)], tone=TONES.get(Status(row.status), ""))
+        for contact, row in found.items()
+    }
+
+
+def scores(ids: Sequence[int], at: datetime) -> Mapping[int, Points]:
+    """Points by contact; none while no definition of a lead is signed."""
+    found = scoring.scores(contacts=ids, at=at)
+    return {
+        contact: Points(fit=round(one.fit), interest=round(one.interest))
+        for contact, one in found.items()
+    }

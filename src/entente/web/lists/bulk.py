@@ -1,0 +1,120 @@
+"""Deeds on many rows at once: the ones that were ticked, or all that the list finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+
+from entente.audiences import operations as audiences
+from entente.kit import wording
+from entente.kit.criteria.sql.fragment import TRUE
+from entente.people.operations.bulk import owners as people
+from entente.people.queries.picked import picked
+from entente.people.rules.changes import UnableToSave
+from entente.pipeline.operations.bulk import owners as pipeline
+from entente.web.lists.subjects import Listed
+from entente.web.lists.wanted import condition, read
+from entente.web.undo import deeds
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What was done, in the past, and where it is undone."""
+
+    words: str
+    undo: str
+
+
+def chosen(*, post: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> list[int]:
+    """The ids that were ticked, or with `everything` all that the list finds, to 10,000.
+
+    Only those that this person may change. Raises UnableToSave where nothing is left.
+    """
+    criterion, ticked = TRUE, None
+    if post.get("everything"):
+        query = QueryDict(post.get("query", ""))
+        wanted = read(query=query, listed=listed, at=at, known=frozenset())
+        if wanted.problem:
+            raise UnableToSave({"": "The list cannot be read; mend its filter first."})
+        criterion = condition(wanted=wanted, viewer=viewer, at=at)
+    else:
+        ticked = [int(one) for one in post.getlist("id") if one.isdecimal() and len(one) < 18]
+    ids = picked(
+        record=listed.subject,
+        table=listed.table,
+        viewer=viewer,
+        criterion=criterion,
+        among=ticked,
+        limit=MOST + 1,
+    )
+    if not ids:
+        raise UnableToSave({"": f"Tick {listed.many} that you may change; nothing was changed."})
+    if len(ids) > MOST:
+        many = wording.number(MOST)
+        raise UnableToSave({"": f"These are more than {many} {listed.many}; narrow the list."})
+    return ids
+
+
+def give(*, listed: Listed, ids: Sequence[int], post: QueryDict, by: Viewer, at: datetime) -> Done:
+    """Give these records to another owner; nobody is an owner too."""
+    owner = int(post["owner"]) if post.get("owner", "").isdecimal() else None
+    if owner is None and post.get("owner") != "nobody":
+        raise UnableToSave({"owner": "Choose the new owner; nothing was changed."})
+    name = workspace.names(ids=[owner]).get(owner, "") if owner else ""
+    if listed.subject == "deal":
+        given = pipeline.give(ids=ids, owner=owner, by=by, at=at)
+    else:
+        given = people.give(record=listed.subject, ids=ids, owner=owner, by=by, at=at)
+    number = wording.counted(given.number, listed.one, listed.many)
+    words = f"Gave {number} to {name}" if owner else f"Left {number} without an owner"
+    undo = (
+        deeds.url("owners", by=by, record=listed.subject, first=given.first, last=given.last)
+        if given.number
+        else ""
+    )
+    return Done(words=words, undo=undo)
+
+
+def take_back(*, record: str, first: int, last: int, by: Viewer, at: datetime) -> str:
+    """Give records back to the owners that they had, but for those given on since."""
+    if record == "deal":
+        number = pipeline.take_back(first=first, last=last, by=by, at=at)
+    else:
+        number = people.take_back(record=record, first=first, last=last, by=by, at=at)
+    words = {"contact": "contact", "company": "company,companies", "deal": "deal"}[record]
+    one, _, many = words.partition(",")
+    return f"Gave {wording.counted(number, one, many)} back"
+
+
+def enlist(
+    *, listed: Listed, ids: Sequence[int], post: QueryDict, by: Viewer, at: datetime
+) -> Done:
+    """Put contacts on a list, a new one if a name is given."""
+    name = " ".join(post.get("new", "").split())
+    if name:
+        list_id = audiences.make_list(name=name, by=by, at=at)
+    elif post.get("list", "").isdecimal():
+        list_id = int(post["list"])
+    else:
+        raise UnableToSave({"list": "Choose a list or name a new one; nothing was changed."})
+    number = audiences.add_to_list(list_id=list_id, contacts=ids, by=by, at=at)
+    words = f"Put {wording.counted(number, 'contact')} on the list"
+    undo = deeds.url("enlisted", by=by, list_id=list_id, since=at.isoformat())
+    return Done(words=words, undo=undo if number else "")
+
+
+def unlist(*, list_id: int, since: str, by: Viewer, at: datetime) -> str:
+    """Take off a list again whom one press put on it."""
+    number = audiences.take_off_added(
+        list_id=list_id, added_at=datetime.fromisoformat(since), by=by, at=at
+    )
+    return f"Took {wording.counted(number, 'contact')} off the list"
+
+
+deeds.inverse("owners", take_back)
+deeds.inverse("enlisted", unlist)

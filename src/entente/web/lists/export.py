@@ -1,0 +1,129 @@
+"""A list as CSV, streamed page by page; nothing in it is ever taken for a formula."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from entente.kit.criteria.sql.fragment import joined
+from entente.people.access import visible
+from entente.people.queries.known import custom_fields
+from entente.people.queries.lines import Line
+from entente.people.rules.fields import Field
+from entente.web.lists import cells
+from entente.web.lists.cells import Cell
+from entente.web.lists.subjects import Column, Listed
+from entente.web.lists.wanted import condition, read
+from entente.workspace.rules import Viewer
+
+CHUNK = 1000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+OWNERS = {
+    "contact": "people_contact.owner_id",
+    "company": "people_company.owner_id",
+    "deal": "pipeline_deal.owner_id",
+}
+
+
+def lines(
+    *, query: QueryDict, listed: Listed, viewer: Viewer, zone: ZoneInfo, at: datetime
+) -> Iterator[str]:
+    """The head and every row that the address lists and this person may take out.
+
+    Moments are in the workspace's zone, numbers and amounts plain, text that a spreadsheet would
+    run is preceded by an apostrophe. A criterion that cannot be read gives the head alone.
+    """
+    fields = custom_fields(record=listed.subject)
+    known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
+    wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
+    columns = [known[name] for name in wanted.shown]
+    heads = ["id", listed.one.capitalize()]
+    for column in columns:
+        heads += (
+            [column.label, f"{column.label}, currency"]
+            if column.kind == "money"
+            else ([column.label])
+        )
+    yield "\ufeff" + _line(heads)
+    if wanted.problem:
+        return
+    mine = visible(
+        viewer=viewer, record=listed.subject, owner=OWNERS[listed.subject], action="export"
+    )
+    criterion = joined(" and ", [condition(wanted=wanted, viewer=viewer, at=at), mine])
+    sort, descending = wanted.order
+    mark = None
+    while True:
+        found = listed.rows(
+            viewer=viewer,
+            criterion=criterion,
+            sort=sort,
+            descending=descending,
+            after=mark,
+            limit=CHUNK,
+            columns=cells.fetched(listed=listed, names=wanted.shown),
+        )
+        yield _chunk(listed, found.lines, columns, fields, zone, at)
+        mark = found.next
+        if mark is None:
+            return
+
+
+def _chunk(
+    listed: Listed,
+    found: Sequence[Line],
+    columns: Sequence[Column],
+    fields: Mapping[str, Field],
+    zone: ZoneInfo,
+    at: datetime,
+) -> str:
+    rows = cells.rows(listed=listed, lines=found, columns=columns, fields=fields, at=at)
+    text = []
+    for row in rows:
+        values: list[Any] = [row.id, row.called]
+        for column, cell in zip(columns, row.cells, strict=True):
+            values += (
+                [plain(cell, zone), cell.tone] if column.kind == "money" else [plain(cell, zone)]
+            )
+        text.append(_line(values))
+    return "".join(text)
+
+
+def plain(cell: Cell, zone: ZoneInfo) -> Any:
+    """The value of a cell as a machine reads it."""
+    match cell.value:
+        case None:
+            return ""
+        case datetime():
+            return cell.value.astimezone(zone).isoformat()
+        case date():
+            return cell.value.isoformat()
+        case Decimal():
+            return f"{cell.value:f}"
+        case int() | str():
+            return cell.value
+        case _:
+            return cell.value.fit + cell.value.interest
+
+
+def _line(values: Sequence[Any]) -> str:
+    out = StringIO()
+    csv.writer(out).writerow([safe(value) for value in values])
+    return out.getvalue()
+
+
+def safe(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula, made harmless; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value):
+        return f"'{value}"
+    return value
+
+
+def _is_number(text: str) -> bool:
+    bare = text.removeprefix("-")
+    return bool(bare) and bare.replace(".", "", 1).isdigit() and bare.isascii()

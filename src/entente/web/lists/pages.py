@@ -1,0 +1,237 @@
+"""A page of a list with everything around it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from entente.audiences import queries as audiences
+from entente.kit import wording
+from entente.people.queries.known import custom_fields
+from entente.people.queries.paging import Counted
+from entente.people.rules.fields import Field
+from entente.web import addresses
+from entente.web.addresses import LISTS
+from entente.web.lists import cells
+from entente.web.lists.cells import Row
+from entente.web.lists.phrases import Phrase, phrases
+from entente.web.lists.subjects import ENDS, Column, Listed
+from entente.web.lists.wanted import Wanted, condition, read
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Reach, Viewer
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    label: str
+    key: str
+    end: bool
+    first: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A view; `forget` is where it is deleted, for those who may."""
+
+    title: str
+    url: str
+    current: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    key: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    listed: Listed
+    verdict: str
+    count: str
+    tabs: tuple[Tab, ...]
+    phrases: tuple[Phrase, ...]
+    where: str
+    q: str
+    problem: str
+    sort: str
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+    after: str
+    before: str
+    changed: bool
+    saved: str
+    forget: str
+    hidden: tuple[tuple[str, str], ...]
+    query: str
+    own_query: str
+    totals: str
+    columns: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+    lists: tuple[Choice, ...]
+    may_change: bool
+    may_export: bool
+
+    @property
+    def subject(self) -> str:
+        return self.listed.subject
+
+    @property
+    def address(self) -> str:
+        """The list without anything asked."""
+        return reverse(LISTS[self.listed.subject])
+
+    @property
+    def bare(self) -> str:
+        """The whole list."""
+        return addresses.listing(self.listed.subject)
+
+    @property
+    def name_key(self) -> str:
+        """What sorts by the first column."""
+        return "name" if "name" in self.listed.sorts else ""
+
+    @property
+    def showing(self) -> str:
+        """How many of how many are on this page."""
+        number = len(self.rows)
+        return f"{number} of {self.count} {self.listed.many}" if self.after or self.before else ""
+
+
+def build(
+    *, query: QueryDict, listed: Listed, viewer: Viewer, at: datetime, limit: int = A_PAGE
+) -> ListPage:
+    """The page that an address asks for: the same number of queries whatever it lists."""
+    fields = custom_fields(record=listed.subject)
+    known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
+    wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
+    columns = [known[name] for name in wanted.shown]
+    rows, marks, counted = _rows(wanted, columns, fields, viewer, at, limit)
+    views = audiences.views(viewer=viewer, subject=listed.subject)
+    saved = next((row for row in views if str(row.id) == wanted.saved), None)
+    return ListPage(
+        listed=listed,
+        verdict=_verdict(wanted, counted),
+        count=_words_of(counted),
+        tabs=_tabs(wanted, views, viewer),
+        phrases=phrases(wanted),
+        where=wanted.where,
+        q=wanted.q,
+        problem=str(wanted.problem or ""),
+        sort=wanted.sort or listed.sort,
+        heads=tuple(_head(column, listed) for column in columns),
+        rows=rows,
+        **marks,
+        changed=bool(wanted.own) and (saved is None or saved.query != urlencode(wanted.own)),
+        saved=saved.name if saved else "",
+        forget=_forget(saved, viewer),
+        hidden=tuple(wanted.carried.items()),
+        query=urlencode(wanted.carried),
+        own_query=urlencode(wanted.own),
+        totals="",
+        columns=_choices(known, wanted.shown),
+        **_bulk(listed, viewer, at),
+        may_export=viewer.reach(record=listed.subject, action="export") is not Reach.NONE,
+    )
+
+
+def _rows(
+    wanted: Wanted,
+    columns: Sequence[Column],
+    fields: Mapping[str, Field],
+    viewer: Viewer,
+    at: datetime,
+    limit: int,
+) -> tuple[tuple[Row, ...], dict[str, str], Counted]:
+    listed = wanted.listed
+    if wanted.problem:
+        return (), {"after": "", "before": ""}, Counted(number=0, capped=False)
+    criterion = condition(wanted=wanted, viewer=viewer, at=at)
+    sort, descending = wanted.order
+    found = listed.rows(
+        viewer=viewer,
+        criterion=criterion,
+        sort=sort,
+        descending=descending,
+        after=wanted.after,
+        before=wanted.before,
+        limit=limit,
+        columns=cells.fetched(listed=listed, names=wanted.shown),
+    )
+    rows = cells.rows(listed=listed, lines=found.lines, columns=columns, fields=fields, at=at)
+    marks = {"after": str(found.next or ""), "before": str(found.previous or "")}
+    return rows, marks, listed.count(viewer=viewer, criterion=criterion)
+
+
+def _words_of(counted: Counted) -> str:
+    return f"{wording.number(counted.number)}{'+' if counted.capped else ''}"
+
+
+def _verdict(wanted: Wanted, counted: Counted) -> str:
+    listed = wanted.listed
+    if wanted.problem:
+        return "This filter cannot be read yet"
+    if not counted.number:
+        return f"No {listed.one} meets this" if wanted.own else f"No {listed.many} yet"
+    number = _words_of(counted)
+    return f"{number} {listed.one if counted.number == 1 else listed.many}"
+
+
+def _head(column: Column, listed: Listed) -> Head:
+    return Head(
+        label=column.label,
+        key=column.key if column.key in listed.sorts else "",
+        end=column.kind in ENDS,
+        first="down" if column.kind in ENDS else "up",
+    )
+
+
+def _tabs(wanted: Wanted, views: Sequence[object], viewer: Viewer) -> tuple[Tab, ...]:
+    listed = wanted.listed
+    bare = Wanted(listed=listed)
+    plain = not wanted.saved
+    mine = "deal owner is me" if listed.subject == "deal" else "owner is me"
+    mine = "company owner is me" if listed.subject == "company" else mine
+    tabs = [
+        Tab(title=f"All {listed.many}", url=bare.url(), current=plain and not wanted.own),
+        Tab(
+            title="Mine", url=bare.url(where=mine), current=plain and wanted.own == {"where": mine}
+        ),
+    ]
+    for row in views:
+        kept = dict(parse_qsl(row.query))
+        url = "?" + urlencode({**listed.extra, **kept, "saved": str(row.id)})
+        note = "" if row.owner_id == viewer.member_id else "shared"
+        tabs.append(Tab(title=row.name, url=url, current=str(row.id) == wanted.saved, note=note))
+    return tuple(tabs)
+
+
+def _forget(saved: object, viewer: Viewer) -> str:
+    """Where the open view is deleted, for whoever saved it and for administrators."""
+    if saved is None or not (saved.owner_id == viewer.member_id or viewer.is_administrator):
+        return ""
+    return reverse("view_removal", args=[saved.id])
+
+
+def _choices(known: Mapping[str, Column], shown: Sequence[str]) -> tuple[Choice, ...]:
+    """The columns, the shown ones first and in their order."""
+    order = [*shown, *(key for key in known if key not in shown)]
+    return tuple(Choice(key=key, label=known[key].label, chosen=key in shown) for key in order)
+
+
+def _bulk(listed: Listed, viewer: Viewer, at: datetime) -> dict[str, object]:
+    """What can be done to many at once."""
+    may = viewer.reach(record=listed.subject, action="change") is not Reach.NONE
+    owners, lists = [], []
+    if may:
+        owners = [Choice(key=str(one.id), label=one.name) for one in workspace.members(at=at)]
+    if may and listed.subject == "contact":
+        lists = [Choice(key=str(one.id), label=one.name) for one in audiences.lists()]
+    return {"owners": tuple(owners), "lists": tuple(lists), "may_change": may}

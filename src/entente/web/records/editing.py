@@ -1,0 +1,179 @@
+"""Changing one field of a record where it stands, and taking that back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from entente.people.operations.contacts import Gone
+from entente.people.rules.changes import UnableToSave
+from entente.people.rules.fields import BadValue, stored
+from entente.web import addresses, toasts
+from entente.web.records import facts
+from entente.web.records.facts import Fact
+from entente.web.records.fieldforms import FieldForm, form_for, value_of
+from entente.web.records.subjects import SUBJECTS, Subject
+from entente.web.render import render, see_other, wants_part
+from entente.web.routes import View
+from entente.web.undo import deeds
+from entente.workspace.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """The form of one field in its place; `back` is the record."""
+
+    called: str
+    label: str
+    hint: str
+    name: str
+    url: str
+    back: str
+
+
+def edit(subject: Subject) -> View:
+    """The form of one field; sending it saves and shows the value with what it was."""
+
+    def edited(request: HttpRequest, record_id: int, name: str) -> HttpResponse:
+        info = loaded(subject, request.viewer, record_id)
+        field = info.fields.get(name)
+        if field is None:
+            raise Http404
+        form = form_for(
+            field=field,
+            info=info,
+            data=request.POST if request.method == "POST" else None,
+            viewer=request.viewer,
+            zone=request.workspace.timezone,
+            at=request.at,
+        )
+        if request.method == "POST" and _saved(subject, info, field, form, request):
+            return _told(subject, info, name, request)
+        if request.method == "GET" and "value" in request.GET:
+            return _shown(subject, info, name, request)
+        return _form(subject, info, field, form, request)
+
+    return edited
+
+
+def loaded(subject: Subject, viewer: Viewer, record_id: int) -> Any:
+    """The record, or a page that says there is none."""
+    try:
+        return subject.load(viewer=viewer, record_id=record_id)
+    except LookupError as none:
+        raise Http404 from none
+
+
+def _saved(subject: Subject, info: Any, field: Any, form: FieldForm, request: HttpRequest) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        value = value_of(
+            field=field, form=form, viewer=request.viewer, zone=request.workspace.timezone
+        )
+        values = {field.name: value}
+        if "currency" in form.cleaned_data and value is not None:
+            values["currency"] = form.cleaned_data["currency"]
+        subject.change(record_id=info.id, values=values, by=request.viewer, at=request.at)
+    except BadValue as why:
+        form.refuse("value", str(why))
+    except UnableToSave as why:
+        for name, words in why.problems.items():
+            form.refuse("currency" if name == "currency" else "value", words)
+    except Gone as why:
+        form.refuse(None, str(why))
+    return form.is_valid()
+
+
+def _fact(subject: Subject, info: Any, name: str) -> Fact:
+    members = facts.members_of(info=info, names=[name])
+    return facts.fact(subject=subject.name, info=info, name=name, members=members, editable=True)
+
+
+def _told(subject: Subject, before: Any, name: str, request: HttpRequest) -> HttpResponse:
+    after = loaded(subject, request.viewer, before.id)
+    was, now = _fact(subject, before, name), _fact(subject, after, name)
+    if stored(before.values.get(name)) == stored(after.values.get(name)):
+        return _value(now, after, subject, request)
+    undo = deeds.url(
+        "field",
+        by=request.viewer,
+        subject=subject.name,
+        record_id=before.id,
+        name=name,
+        was=stored(before.values.get(name)),
+        now=stored(after.values.get(name)),
+    )
+    if not wants_part(request):
+        toasts.say(request, f"Changed {now.label.lower()} of {after.called}", undo=undo)
+    return _value(replace(now, changed=True, was=was.shown, undo=undo), after, subject, request)
+
+
+def _value(fact: Fact, info: Any, subject: Subject, request: HttpRequest) -> HttpResponse:
+    if wants_part(request):
+        return render(request, "records/_value.html", fact, part="records/_value.html", fact=fact)
+    return see_other(addresses.record(subject.name, info.id, info.called))
+
+
+def _shown(subject: Subject, info: Any, name: str, request: HttpRequest) -> HttpResponse:
+    """The value as it is: what Escape goes back to."""
+    return _value(_fact(subject, info, name), info, subject, request)
+
+
+def _form(
+    subject: Subject, info: Any, field: Any, form: FieldForm, request: HttpRequest
+) -> HttpResponse:
+    page = Editing(
+        called=info.called,
+        label=field.label,
+        hint=form.fields["value"].help_text,
+        name=field.name,
+        url=_fact(subject, info, field.name).url,
+        back=addresses.record(subject.name, info.id, info.called),
+    )
+    status = 422 if form.errors else 200
+    return render(
+        request, "records/field.html", page, part="records/_field.html", form=form, status=status
+    )
+
+
+def take_back(
+    *,
+    subject: str,
+    record_id: int,
+    name: str,
+    was: Any,
+    now: Any,
+    by: Viewer,
+    at: datetime,
+) -> str:
+    """Give a field the value that it had, unless somebody changed it since."""
+    one = SUBJECTS[subject]
+    info = one.load(viewer=by, record_id=record_id)
+    if name not in info.fields:
+        raise deeds.NotUndone("This field is not there any more.")
+    label = info.fields[name].label
+    if stored(info.values.get(name)) != now:
+        today, former = (_said(one, info, name, value) for value in (info.values.get(name), was))
+        raise deeds.NotUndone(
+            f"{label} of {info.called} was changed again since: it is {today} now and was "
+            f"{former} before your change. It stays as it is."
+        )
+    one.change(record_id=record_id, values={name: was}, by=by, at=at)
+    return f"{label} of {info.called} is {_said(one, info, name, was)} again"
+
+
+def _said(subject: Subject, info: Any, name: str, value: Any) -> str:
+    """A value in a sentence."""
+    if value in (None, ""):
+        return "unknown"
+    field = info.fields[name]
+    if field.type in ("member", "company"):
+        return "another"
+    if field.type == "choice":
+        return next((one.label for one in field.options if one.key == value), str(value))
+    return f"{value['amount']} {value['currency']}" if isinstance(value, dict) else str(value)
+
+
+deeds.inverse("field", take_back)

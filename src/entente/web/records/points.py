@@ -1,0 +1,96 @@
+"""The points of a contact with every reason, as a page shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from entente.kit import wording
+from entente.qualification import scoring
+from entente.qualification.rules.points import FitPoints, InterestPoints, Score
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitLine:
+    """A criterion: met, missed or unknown; what was seen and what is wanted."""
+
+    label: str
+    state: str
+    seen: str
+    wanted: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestLine:
+    label: str
+    deeds: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Fit and interest apart, each with its reasons and out of how many."""
+
+    said: str
+    fit: int
+    interest: int
+    most_fit: int
+    most_interest: int
+    fits: tuple[FitLine, ...]
+    interests: tuple[InterestLine, ...]
+
+
+def card(*, contact: int, at: datetime) -> Card | None:
+    """The card of one contact; None while no definition of a lead is signed."""
+    found = scoring.card(contact=contact, at=at)
+    if found is None:
+        return None
+    return Card(
+        said=said(found),
+        fit=round(found.fit_points),
+        interest=round(found.interest_points),
+        most_fit=round(found.most_fit),
+        most_interest=round(found.most_interest),
+        fits=tuple(_fit(line) for line in found.fit),
+        interests=tuple(_interest(line) for line in found.interest if line.ages or line.points),
+    )
+
+
+def said(score: Score) -> str:
+    """The card in a sentence or two."""
+    met = sum(line.state == "met" for line in score.fit)
+    words = f"Fits {_number(met)} of our {_number(len(score.fit))} criteria"
+    unknown = [line.label.lower() for line in score.unknown]
+    if unknown:
+        words += f"; {wording.listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
+    ages = [age for line in score.interest for age in line.ages]
+    if not ages:
+        return f"{words}. Has shown no interest that we count."
+    return f"{words}. Last showed interest {_ago(min(ages))}."
+
+
+def _number(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def _ago(days: float) -> str:
+    if days < 1:
+        return "within the last day"
+    return f"{wording.counted(int(days), 'day')} ago"
+
+
+def _fit(line: FitPoints) -> FitLine:
+    of = (
+        f"{round(line.points)}"
+        if line.state == "met"
+        else f"{round(line.points)} of {line.most:.0f}"
+    )
+    seen = line.seen or ("Not known yet. Ask on the call." if line.state == "unknown" else "")
+    return FitLine(label=line.label, state=line.state, seen=seen, wanted=line.wanted, points=of)
+
+
+def _interest(line: InterestPoints) -> InterestLine:
+    times = {1: "once", 2: "twice"}.get(len(line.ages), f"{len(line.ages)} times")
+    deeds = f"{times}, last {_ago(line.ages[0])}" if line.ages else ""
+    return InterestLine(label=line.label, deeds=deeds, points=wording.number(round(line.points)))

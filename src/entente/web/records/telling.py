@@ -1,0 +1,178 @@
+"""Ledger entries as people read them: a sentence, who, and what was said."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils import timezone
+
+from entente.kit import wording
+from entente.ledger import offers
+from entente.ledger.events import Entry, Kind
+from entente.workspace import queries as workspace
+
+LINKING: Final = r"(?:[,:]? (?:due|as|through|until|by|to|in))?[,:]? ?\(?\{%s\}\)?"
+RUNS: Final = {
+    "email.opened": "Opened {} e-mails",
+    "email.clicked": "Clicked in {} e-mails",
+    "visit.made": "Visited {} pages",
+    "ad.clicked": "Clicked {} advertisements",
+}
+A_RUN: Final = 3
+OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offline": "in person"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One line of a timeline. `run` holds the lines that a run of the same event stands for."""
+
+    position: int
+    kind: str
+    at: datetime | date
+    words: str
+    by: str = ""
+    team: str = ""
+    note: str = ""
+    deal: int | None = None
+    run: tuple["Told", ...] = ()
+
+
+def tell(*, entries: Sequence[Entry], at: datetime) -> tuple[Told, ...]:
+    """The lines of these entries, newest first as they come. One query for the names in them."""
+    names = workspace.names(ids=sorted(_members(entries)))
+    lines = [line_of(entry=entry, names=names, at=at) for entry in entries]
+    return tuple(runs(lines))
+
+
+def _members(entries: Iterable[Entry]) -> set[int]:
+    found = {entry.actor for entry in entries if entry.actor}
+    for entry in entries:
+        kind = known_kind(entry.kind)
+        for name, type_ in kind.properties.items() if kind else ():
+            value = entry.properties.get(name)
+            if type_ == "member" and isinstance(value, int):
+                found.add(value)
+    return found
+
+
+def known_kind(name: str) -> Kind | None:
+    """The kind as its room declared it; None of one that no room declares any more."""
+    try:
+        return offers.kind(name)
+    except offers.UnknownKind:
+        return None
+
+
+def line_of(*, entry: Entry, names: Mapping[int, str], at: datetime) -> Told:
+    """One entry as a line."""
+    kind = known_kind(entry.kind)
+    words = sentence(entry=entry, kind=kind, names=names, at=at) if kind else entry.kind
+    moment = timezone.localtime(entry.occurred_at)
+    return Told(
+        position=entry.position,
+        kind=entry.kind,
+        at=moment if entry.precision == "moment" else moment.date(),
+        words=words,
+        by=names.get(entry.actor or 0, ""),
+        team=entry.team,
+        note=note(entry=entry, names=names),
+        deal=entry.deal,
+    )
+
+
+def sentence(*, entry: Entry, kind: Kind, names: Mapping[int, str], at: datetime) -> str:
+    """The kind's sentence with what this entry says; what it does not say is left out."""
+    columns = {"channel": entry.channel, "campaign": entry.campaign, "asset": entry.asset}
+    values = {**columns, **entry.properties}
+    shown = {
+        name: _shown(values.get(name), kind.properties.get(name, "text"), names, at)
+        for name in re.findall(r"\{(\w+)\}", kind.sentence)
+    }
+    text = kind.sentence
+    for name in (name for name, value in shown.items() if not value):
+        text = re.sub(LINKING % name, "", text)
+    text = re.sub(r"\{(\w+)\}", lambda found: shown[found[1]], text)
+    if entry.value is not None:
+        text = f"{text}, {wording.money(entry.value, entry.currency)}"
+    return text.strip() or kind.title
+
+
+def _shown(value: Any, type_: str, names: Mapping[int, str], at: datetime) -> str:
+    if value in (None, ""):
+        return ""
+    if type_ == "member":
+        return names.get(value, "") if isinstance(value, int) else ""
+    if type_ in ("date", "moment"):
+        return _day(str(value), at)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | Decimal):
+        return wording.number(value)
+    return OURS.get(str(value), str(value))
+
+
+def _day(value: str, at: datetime) -> str:
+    today = timezone.localtime(at)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if moment.tzinfo is None:
+        return wording.day(moment.date(), today=today.date())
+    return wording.day_and_time(timezone.localtime(moment), now=today)
+
+
+def note(*, entry: Entry, names: Mapping[int, str]) -> str:
+    """What was said or written, the reason that was given, or what was changed from and to."""
+    text = str(entry.personal.get("text", "") or entry.personal.get("proof", ""))
+    if text:
+        return text
+    if entry.kind.endswith(".owner_changed"):
+        given = [names.get(entry.properties.get(way) or 0, "nobody") for way in ("from", "to")]
+        return f"From {given[0]} to {given[1]}"
+    changes = _changes(entry)
+    if changes:
+        return "; ".join(changes)
+    reason = entry.properties.get("reason", "")
+    kind = known_kind(entry.kind)
+    told = kind is not None and "{reason}" in kind.sentence
+    return "" if told or entry.kind.startswith("lead.") else str(reason or "")
+
+
+def _changes(entry: Entry) -> list[str]:
+    """was → now of each field that a change of a record names."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for part in (entry.properties, entry.personal):
+        if isinstance(part.get("from"), dict) and isinstance(part.get("to"), dict):
+            before.update(part["from"])
+            after.update(part["to"])
+    told = []
+    for name, value in after.items():
+        was, now = _plain(before.get(name)), _plain(value)
+        told.append(f"was {was}, now {now}" if was else f"now {now or 'unknown'}")
+    return told if len(told) < 3 else []
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values())
+    return "" if value in (None, "") else f"“{value}”"
+
+
+def runs(lines: Sequence[Told]) -> Iterable[Told]:
+    """The lines, with three or more of the same event in a row told as one."""
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and lines[end].kind == lines[start].kind:
+            end += 1
+        same = tuple(lines[start:end])
+        if len(same) >= A_RUN and same[0].kind in RUNS:
+            yield replace(same[0], words=RUNS[same[0].kind].format(len(same)), run=same)
+        else:
+            yield from same
+        start = end

@@ -1,0 +1,95 @@
+"""The timeline of a record with its filters, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from entente.ledger import offers, queries
+from entente.ledger.queries import Mark
+from entente.web.records.telling import Told, tell
+
+A_PAGE: Final = 25
+GROUPS: Final = {
+    "marketing": "Marketing touches",
+    "sales": "Calls, meetings, notes, tasks",
+    "stage": "Stages",
+    "handoff": "Hand-overs",
+    "deal": "Deals",
+    "record": "Changes of the record",
+}
+TEAMS: Final = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """`older` is the query of the next page, '' at the end; `first` whether this is the newest."""
+
+    lines: tuple[Told, ...]
+    address: str
+    kinds: tuple[Choice, ...]
+    teams: tuple[Choice, ...]
+    channels: tuple[Choice, ...]
+    filtered: bool
+    first: bool
+    older: str
+
+
+def build(*, query: QueryDict, of: Mapping[str, int], address: str, at: datetime) -> Timeline:
+    """The page of a timeline that an address asks for; `of` is {"contact": 731}. Three queries.
+
+    The caller has checked that the asker may see the record.
+    """
+    kind, team, channel = (query.get(name, "") for name in ("kind", "team", "channel"))
+    team = team if team in dict(TEAMS) else ""
+    before = _mark(query.get("older", ""))
+    page = queries.timeline(
+        **of, kinds=_kinds(kind), team=team, channel=channel, before=before, limit=A_PAGE
+    )
+    asked = {"kind": kind, "team": team, "channel": channel}
+    asked = {name: value for name, value in asked.items() if value}
+    channels = queries.channels(**of)
+    return Timeline(
+        lines=tell(entries=page.entries, at=at),
+        address=address,
+        kinds=_choices(_offered(kind), kind),
+        teams=_choices(TEAMS, team),
+        channels=_choices([(one, one) for one in channels], channel),
+        filtered=bool(asked),
+        first=before is None,
+        older=urlencode({**asked, "older": str(page.older)}) if page.older else "",
+    )
+
+
+def _mark(text: str) -> Mark | None:
+    try:
+        return Mark.parse(text) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _kinds(kind: str) -> list[str]:
+    """The kinds of a group, or the one kind that is named."""
+    if kind in GROUPS:
+        return [one.name for one in offers.kinds() if one.group == kind]
+    return [kind] if kind else []
+
+
+def _offered(kind: str) -> list[tuple[str, str]]:
+    named = list(GROUPS.items())
+    single = next((one for one in offers.kinds() if one.name == kind), None)
+    return [*named, (single.name, single.title)] if single else named
+
+
+def _choices(options: object, chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(key=key, label=label, chosen=key == chosen) for key, label in options)

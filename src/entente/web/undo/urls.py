@@ -1,0 +1,9 @@
+"""The address of undoing."""
+
+from entente.web.access import SIGNED_IN
+from entente.web.routes import route
+from entente.web.undo import views
+
+urlpatterns = [
+    route("undo/<str:token>/", views.undo, name="undo", access=SIGNED_IN, methods=("POST",))
+]
