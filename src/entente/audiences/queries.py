@@ -15,6 +15,7 @@ from entente.audiences.vocabulary import TABLES, Spoken, Subject, spoken
 from entente.kit.criteria.meaning.evaluate import Outcome, evaluate
 from entente.kit.criteria.meaning.facts import Asked, Deed, Facts
 from entente.kit.criteria.sql.compile import compile_criterion
+from entente.kit.criteria.sql.filter import compile_filter
 from entente.kit.criteria.sql.fragment import Fragment, sql
 from entente.kit.criteria.text.parse import parse
 from entente.kit.criteria.tree import Criterion
@@ -59,17 +60,31 @@ def condition(*, criterion: Understood, asked: Asked) -> Fragment:
     )
 
 
+def selecting(*, criterion: Understood, asked: Asked) -> Fragment:
+    """The criterion as a condition that is true of exactly those who meet it; planned for many."""
+    return compile_filter(
+        criterion.tree,
+        vocabulary=criterion.words.vocabulary,
+        sql_vocabulary=criterion.words.places,
+        asked=asked,
+    )
+
+
 def filtering(*, criterion: Understood, asked: Asked) -> Fragment:
     """The criterion as a filter of a list: true of whoever meets it, helped by search's index."""
-    where = condition(criterion=criterion, asked=asked)
+    where = selecting(criterion=criterion, asked=asked)
     if not asked.present:
         return where
     return sql("({} and {})", narrowing(tree=criterion.tree, subject=criterion.subject), where)
 
 
 def matching(*, criterion: Understood, asked: Asked, ids: Sequence[int] | None = None) -> list[int]:
-    """Ids of the records that meet it: of these, or of all. One query."""
-    where = condition(criterion=criterion, asked=asked)
+    """Ids of the records that meet it: of these, or of all. One query.
+
+    For a few the entries are looked up for each, for all they are passed over once.
+    """
+    compiled = selecting if ids is None else condition
+    where = compiled(criterion=criterion, asked=asked)
     table = TABLES[criterion.subject]
     among, params = ("", []) if ids is None else ("id = any(%s) and", [list(ids)])
     with connection.cursor() as cursor:

@@ -43,29 +43,14 @@ def compare(left: Left, condition: Condition, asked: Asked) -> Fragment:
     )
 
 
-def certainly(left: Left, condition: Condition, asked: Asked) -> Fragment:
-    """True exactly where `compare` is; else false or NULL. Leaves columns bare for their indexes.
-
-    Empty text, which is unknown, neither equals nor contains the texts that are asked about.
-    """
-    bare = condition.operator in _POSITIVE and condition.type in _TEXTS
-    if not bare or not _says_something(condition.value):
-        return compare(left, condition, asked)
-    return MEANING[condition.type, condition.operator](left, condition, asked)
-
-
 _TEXTS = frozenset({Type.TEXT, Type.CHOICE, Type.STAGE})
-_POSITIVE = frozenset(
-    {Operator.IS, Operator.ONE_OF, Operator.CONTAINS, Operator.STARTS, Operator.ENDS}
-)
-
-
-def _says_something(value: Value) -> bool:
-    return all(value) if isinstance(value, tuple) else bool(value)
 
 
 def _tidy(left: Left, type_: Type) -> Left:
-    """Empty text is unknown, and so is an amount without a currency."""
+    """Empty text is unknown, and so is an amount without a currency.
+
+    Lists have their indexes on just this `nullif(…, '')`.
+    """
     if type_ in _TEXTS:
         return Left(sql("nullif({}, '')", left.value))
     if type_ is Type.MONEY and left.currency:

@@ -74,16 +74,12 @@ class Compiler:
         raise ValueError("clauses are embedded before a criterion is compiled")
 
     def _compared(self, tree: Compare) -> Fragment:
-        return compare(*self.condition(tree), self.asked)
-
-    def condition(self, tree: Compare) -> tuple[Left, Condition]:
-        """A field's value as an expression, and what is asked of it."""
         spec = self.vocabulary.field(tree.field)
         if (place := self.places.fields.get(tree.field)) is None:
             raise UnknownName(tree.field)
         currency = place.currency(self.asked) if place.currency else None
         condition = Condition(spec.type, tree.operator, tree.value, self.vocabulary.options(spec))
-        return Left(place.value(self.asked), currency), condition
+        return compare(Left(place.value(self.asked), currency), condition, self.asked)
 
     def _counted(self, tree: Behaviour) -> Fragment:
         rows = self.entries(tree)
