@@ -1,4 +1,7 @@
-"""Made-up people and companies by the million, by INSERT … SELECT."""
+"""Made-up people and companies by the million, by INSERT … SELECT.
+
+Traits are picked by hashes, so that no two of them go together.
+"""
 
 import _bench as bench
 from django.db import connection
@@ -42,9 +45,11 @@ insert into people_contact (first_name, last_name, name, name_key, email, email_
     region, region_key, city, city_key, channel, channel_key, custom, custom_key, keys_text,
     since, created_at)
 select f, l, f || ' ' || l, lower(f || ' ' || l), e, e, p, p, t, lower(t), co.id,
-    coalesce(co.name_key, ''), %(owner)s + i * 7 %% 20, c, lower(c), '', '', '', '', h, h,
+    coalesce(co.name_key, ''), %(owner)s + abs(hashint4(i + 3)) %% 20, c, lower(c),
+    '', '', '', '', h, h,
     '{}', '{}', md5(i::text),
-    %(now)s::timestamptz - i %% 900 * interval '1 day' - i * interval '1 second', %(now)s
+    %(now)s::timestamptz - abs(hashint4(i + 4)) %% 900 * interval '1 day'
+        - i * interval '1 second', %(now)s
 from generate_series(1, %(size)s) i
 cross join lateral (
     select (%(first)s::text[])[1 + i::bigint * 7919 %% 30] as f,
@@ -52,9 +57,11 @@ cross join lateral (
             || (%(end)s::text[])[1 + i / 7200 %% 15] as l,
         'person' || i || '@example' || i %% 9999 || '.com' as e,
         '+336' || lpad(i::text, 8, '0') as p,
-        (%(titles)s::text[])[1 + i %% 7] as t, (%(lands)s::text[])[1 + i * 3 %% 8] as c,
-        (%(channels)s::text[])[1 + i * 13 %% 7] as h) made
-left join people_company co on i %% 10 < 8 and co.id = %(firm)s + i %% %(firms)s
+        (%(titles)s::text[])[1 + abs(hashint4(i + 1)) %% 7] as t,
+        (%(lands)s::text[])[1 + abs(hashint4(i)) %% 8] as c,
+        (%(channels)s::text[])[1 + abs(hashint4(i + 2)) %% 7] as h) made
+left join people_company co
+    on i %% 10 < 8 and co.id = %(firm)s + abs(hashint4(i + 5)) %% %(firms)s
 """
 
 

@@ -28,24 +28,23 @@ def main() -> None:
         }
         for work in works.values():
             work()
-        ours, theirs = bench.around(
+        taken = bench.around(
             baseline=lambda: bench.run(
                 "select count(*) from pipeline_deal where deleted_at is null and outcome = ''"
             ),
             works=list(works.values()),
             rounds=ROUNDS,
         )
-        found = bench.spread(ours)
+        found = bench.spread(taken.cpu)
         queries = max(bench.query_count(work) for work in works.values())
         bench.tell(
             benchmark="board",
             size=size,
             runs=ROUNDS,
-            ratio=round(found["median"] / bench.spread(theirs)["median"], 2),
             baseline="count of the open deals",
-            milliseconds=found,
+            **taken.told(),
             medians={
-                name: bench.spread(ours[place :: len(works)])["median"]
+                name: bench.spread(taken.cpu[place :: len(works)])["median"]
                 for place, name in enumerate(works)
             },
             queries=queries,

@@ -52,14 +52,14 @@ def main() -> None:
         }
         for work in works.values():
             work()
-        ours, theirs = bench.around(
+        taken = bench.around(
             baseline=lambda: bench.run("select * from people_contact order by id limit 50"),
             works=list(works.values()),
             rounds=ROUNDS,
         )
-        found = bench.spread(ours)
+        found = bench.spread(taken.cpu)
         slowest = {
-            f"{text or 'all'} by {sort}": bench.spread(ours[place :: len(works)])["median"]
+            f"{text or 'all'} by {sort}": bench.spread(taken.cpu[place :: len(works)])["median"]
             for place, (text, sort) in enumerate(works)
         }
         queries = max(bench.query_count(work) for work in works.values())
@@ -67,9 +67,8 @@ def main() -> None:
             benchmark="contact_list",
             size=size,
             runs=ROUNDS,
-            ratio=round(found["median"] / bench.spread(theirs)["median"], 2),
             baseline="first fifty rows by primary key",
-            milliseconds=found,
+            **taken.told(),
             queries=queries,
             medians=dict(sorted(slowest.items(), key=lambda item: -item[1])[:6]),
             limits=LIMITS,

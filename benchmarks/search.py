@@ -32,20 +32,24 @@ def main() -> None:
         works = [lambda term=term: search(text=term, viewer=SYSTEM) for _, term in terms]
         for work in works:
             work()
-        ours, theirs = bench.around(
+        taken = bench.around(
             baseline=lambda: bench.run("select * from people_contact order by id limit 1"),
             works=works,
             rounds=ROUNDS,
         )
-        found = bench.spread(ours)
+        found = bench.spread(taken.cpu)
         by_sort = {
             sort: bench.spread(
-                [time for place, time in enumerate(ours) if terms[place % len(terms)][0] == sort]
+                [
+                    time
+                    for place, time in enumerate(taken.cpu)
+                    if terms[place % len(terms)][0] == sort
+                ]
             )
             for sort in TERMS
         }
         medians = {
-            term: bench.spread(ours[place :: len(terms)])["median"]
+            term: bench.spread(taken.cpu[place :: len(terms)])["median"]
             for place, (_, term) in enumerate(terms)
         }
         queries = max(bench.query_count(work) for work in works)
@@ -53,9 +57,8 @@ def main() -> None:
             benchmark="search",
             size=size,
             runs=ROUNDS,
-            ratio=round(found["median"] / bench.spread(theirs)["median"], 2),
             baseline="one row by primary key",
-            milliseconds=found,
+            **taken.told(),
             by_sort=by_sort,
             slowest=dict(sorted(medians.items(), key=lambda item: -item[1])[:4]),
             queries=queries,

@@ -58,19 +58,18 @@ def main() -> None:
             timeline(contact=next(whose), kinds=["call.logged"])
 
         works = [newest, older, calls]
-        ours, theirs = bench.around(
+        taken = bench.around(
             baseline=lambda: bench.run(_BASELINE, [next(whose)]), works=works, rounds=ROUNDS
         )
-        found = bench.spread(ours)
+        found = bench.spread(taken.cpu)
         bench.tell(
             benchmark="timeline",
             size=size,
             runs=ROUNDS,
-            ratio=round(found["median"] / bench.spread(theirs)["median"], 2),
             baseline="the same fifty rows straight from the index",
-            milliseconds=found,
+            **taken.told(),
             medians={
-                work.__name__: bench.spread(ours[place :: len(works)])["median"]
+                work.__name__: bench.spread(taken.cpu[place :: len(works)])["median"]
                 for place, work in enumerate(works)
             },
             queries=bench.query_count(newest),
