@@ -63,7 +63,7 @@ def works(starts: many.Moments, ends: many.Moments) -> dict[str, Callable[[], ob
         for start, end in zip(starts[:ONE_BY_ONE].tolist(), ends[:ONE_BY_ONE].tolist(), strict=True)
     ]
     return {
-        "array_sum": lambda: (ends - starts).sum(),
+        "array_sum": (ends - starts).sum,
         "elapsed": lambda: many.elapsed_many(starts=starts, ends=ends, calendar=hours),
         "due": lambda: many.due_many(starts=starts, working=term, calendar=hours),
         "elapsed_one_by_one": lambda: [

@@ -53,12 +53,8 @@ def test_a_starter_is_signed_as_it_is(kind, starter):
     assert queries.verify(version_id=held.version_id).holds
     assert kind.validate(held.content) == held.content
     _, sections = prose.read(text=version.text)
-    assert sections == prose.read(
-        text=prose.plain(title="T", sections=kind.prose(held.content))
-    )[1]
-    assert (
-        closing.difference(kind=kind, old=held.content, new=held.content, currency="EUR") == []
-    )
+    assert sections == prose.read(text=prose.plain(title="T", sections=kind.prose(held.content)))[1]
+    assert closing.difference(kind=kind, old=held.content, new=held.content, currency="EUR") == []
 
 
 def alike(kind, place):
@@ -70,6 +66,4 @@ def put_in_force(kind, starter, noor) -> None:
     of = {"kind": kind.name, "scope": scope_of(kind), "at": MORNING}
     proposing.propose_starter(**of, starter=starter.slug, by=noor)
     proposed = document(**of, viewer=noor).proposed
-    signing.sign(
-        version_id=proposed.id, seats=SEATS, digest=proposed.digest, by=noor, at=MORNING
-    )
+    signing.sign(version_id=proposed.id, seats=SEATS, digest=proposed.digest, by=noor, at=MORNING)

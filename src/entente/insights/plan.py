@@ -10,7 +10,7 @@ from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.plan import outlook, queries
 from entente.plan.models import ForecastMade
-from entente.plan.outlook import NoGoal, PlanToday
+from entente.plan.outlook import NoGoal, PlanToday, StageToday
 from entente.workspace.rules import Viewer
 
 COLUMNS = (
@@ -42,28 +42,11 @@ def table(
             rows=(),
         )
     made = queries.latest(quarter=quarter, version=found.version.number, at=at)
-    places = Decimal("0.01")
     return Table(
         name="plan",
         finding=sentence(today=found, made=made),
         columns=COLUMNS,
-        rows=tuple(
-            (
-                stage.name,
-                stage.owner,
-                stage.shown,
-                stage.so_far,
-                Decimal(repr(stage.today)).quantize(places),
-                Decimal(repr(stage.gap)).quantize(places),
-                stage.worth,
-                Decimal(repr(stage.how.belief.mean)).quantize(Decimal("0.0001"))
-                if stage.how
-                else None,
-                stage.how.own.of if stage.how else None,
-                basis(stage=stage) if stage.how else "",
-            )
-            for stage in found.stages
-        ),
+        rows=tuple(_row(stage) for stage in found.stages),
         notes=(
             f"By {found.version.name}.",
             f"{wording.counted(found.pieces, 'piece')} of content bring their part of the visits.",
@@ -77,6 +60,23 @@ def table(
             "currency": found.currency,
             "chance": made.chance if made else None,
         },
+    )
+
+
+def _row(stage: StageToday) -> tuple[object, ...]:
+    places = Decimal("0.01")
+    how = stage.how
+    return (
+        stage.name,
+        stage.owner,
+        stage.shown,
+        stage.so_far,
+        Decimal(repr(stage.today)).quantize(places),
+        Decimal(repr(stage.gap)).quantize(places),
+        stage.worth,
+        Decimal(repr(how.belief.mean)).quantize(Decimal("0.0001")) if how else None,
+        how.own.of if how else None,
+        basis(stage=stage) if how else "",
     )
 
 

@@ -108,14 +108,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     period = periods.parse(text=quarter)
     start, until = periods.moments(period=period, zone=info.timezone)
     moment = min(at, until)
-    version = agreements.in_force(
-        kind="goal_plan", scope=quarter, at=min(at, until - timedelta(microseconds=1))
-    ) or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
-    if version is None:
-        raise NoGoal(quarter)
-    plan = read(dict(version.content))
-    if plan.funnel is None:
-        raise NoGoal(quarter)
+    version, plan = _signed(quarter, at=at, until=until)
     keys = [stage.key for stage in plan.funnel.stages]
     past = history.load(stages=keys, won=_won_key(plan), at=moment)
     believed = [_believed(plan, past, place, moment) for place in range(len(keys))]
@@ -155,6 +148,19 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         lead_to_win=believed[0].lag.median(),
         currency=info.currency,
     )
+
+
+def _signed(quarter: str, *, at: datetime, until: datetime) -> tuple[VersionInForce, GoalPlan]:
+    """The version that rules a quarter, the last one in force once the quarter is over."""
+    version = agreements.in_force(
+        kind="goal_plan", scope=quarter, at=min(at, until - timedelta(microseconds=1))
+    ) or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
+    if version is None:
+        raise NoGoal(quarter)
+    plan = read(dict(version.content))
+    if plan.funnel is None:
+        raise NoGoal(quarter)
+    return version, plan
 
 
 def _won_key(plan: GoalPlan) -> str:
@@ -314,6 +320,7 @@ def _ahead(one: Believed, past: History, place: int, left: int) -> StageAhead:
         lag=one.lag,
         entries=(a_day,) * max(left, 1),
         open_ages=past.open_ages(place),
+        stay=past.stay(place),
     )
 
 

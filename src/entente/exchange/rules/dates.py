@@ -152,7 +152,7 @@ def guess_order(samples: Iterable[str]) -> OrderGuess:
     undecided = best > 0 and {"dmy", "mdy"} <= set(leaders) and "ymd" not in leaders
     first: Order = (
         next((o for o in ("ymd", "dmy", "mdy") if o in leaders), leaders[0]) if leaders else "ymd"
-    )  # type: ignore[assignment]  # the literals are orders
+    )
     return OrderGuess(order=first, ambiguous=undecided, read=best)
 
 

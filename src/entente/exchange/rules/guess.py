@@ -76,7 +76,7 @@ def guess(
 def _about(folded: Sequence[str]) -> targets.Record:
     for record in ("deal", "contact", "company"):
         if vocabulary.SIGNS[record] & set(folded):
-            return record  # type: ignore[return-value]  # the three are records
+            return record
     return "contact"
 
 
@@ -147,7 +147,7 @@ def _source(
         source |= {"bad": "blank"} if target.type == "number" else {}
     if target.name == "key" and fold(column).startswith("associated"):
         source["split"] = ";"
-    unread = _unreadable(target, source, filled)
+    unread = _unreadable(target, source, filled) if target.type == "email" else 0
     if filled and unread * 5 > len(filled) * 4:
         source["bad"] = "blank"
         work.doubts.append(

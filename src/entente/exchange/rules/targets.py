@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Record = Literal["contact", "company", "deal"]
 CellType = Literal[
@@ -26,7 +26,7 @@ class Target:
     whole: bool = False
 
 
-def _of(record: Record, *targets: tuple[str, str, dict]) -> dict[str, Target]:
+def _of(record: Record, *targets: tuple[str, str, dict[str, Any]]) -> dict[str, Target]:
     return {
         name: Target(record=record, name=name, label=label, **options)
         for name, label, options in targets

@@ -103,7 +103,9 @@ class FunnelDocument(BaseModel):
         return next((stage for stage in self.path if stage.entry.deed == deed), None)
 
 
-def _stage(key: str, name: str, meaning: str, owner: str, entry: dict[str, str], **more: object):
+def _stage(
+    key: str, name: str, meaning: str, owner: str, entry: dict[str, str], **more: object
+) -> dict[str, object]:
     return {"key": key, "name": name, "meaning": meaning, "owner": owner, "entry": entry, **more}
 
 

@@ -165,32 +165,38 @@ def _read_money(_field: Field, value: Any) -> Money:
 
 
 def _read_date(_field: Field, value: Any) -> date:
+    day: date
     if isinstance(value, datetime):
-        value = value.date()
-    if not isinstance(value, date):
+        day = value.date()
+    elif isinstance(value, date):
+        day = value
+    else:
         try:
-            value = date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
             raise BadValue("Enter a day, like 2026-11-24.") from None
-    if not OLDEST <= value < NEWEST:
+    if not OLDEST <= day < NEWEST:
         raise BadValue("Enter a day between 1900 and 2199, like 2026-11-24.")
-    return value
+    return day
 
 
 def _read_moment(field: Field, value: Any) -> datetime:
-    if not isinstance(value, datetime):
+    moment: datetime
+    if isinstance(value, datetime):
+        moment = value
+    else:
         try:
-            value = datetime.fromisoformat(str(value))
+            moment = datetime.fromisoformat(str(value))
         except ValueError:
             raise BadValue("Enter a moment, like 2026-11-24 09:30+01:00.") from None
-    if value.tzinfo is None:
+    if moment.tzinfo is None:
         raise BadValue("Say the time zone too, like 2026-11-24 09:30+01:00.")
     try:
-        value = value.astimezone(UTC)
+        moment = moment.astimezone(UTC)
     except OverflowError:
         raise BadValue("Enter a moment between 1900 and 2199.") from None
-    _read_date(field, value)
-    return value
+    _read_date(field, moment)
+    return moment
 
 
 def _read_yesno(_field: Field, value: Any) -> bool:

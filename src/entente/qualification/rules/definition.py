@@ -89,11 +89,12 @@ class LeadDefinition(BaseModel):
 
     @model_validator(mode="after")
     def _holds_together(self) -> LeadDefinition:
-        for what, names in (
+        told: tuple[tuple[str, list[str]], ...] = (
             ("clauses are called", [clause.name for clause in self.clauses]),
             ("reasons have the key", [reason.key for reason in self.reasons]),
             ("lines of the points card are called", [line.label for line in self.lines]),
-        ):
+        )
+        for what, names in told:
             for doubled in sorted({name for name in names if names.count(name) > 1}):
                 raise ValueError(f"two {what} {doubled}")
         return self

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from entente.funnel import queries as funnels
 from entente.handoff import queries
-from entente.handoff.models import Handover, Question
 from entente.handoff.rules.standing import OPEN, WORDS, Status
 from entente.kit import wording
 from entente.kit.statistics.proportions import wilson
@@ -22,6 +22,7 @@ from entente.qualification import scoring
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 from entente.web.parts import Happening
 from entente.web.queue.clockwords import ClockShown
+from entente.web.queue.shapes import Lead, Words
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
 
@@ -126,34 +127,23 @@ class LeadPage:
 
 def page(
     *,
-    row: Handover,
+    row: Lead,
     viewer: Viewer,
     at: datetime,
     clock: ClockShown | None,
     order: tuple[int, ...],
 ) -> LeadPage:
     """Everything about one lead. About twenty queries, whatever its history."""
-    contact, company = row.contact, row.contact.company
     card = scoring.card(contact=row.contact_id, at=at)
     entries = ledger.timeline(contact=row.contact_id, limit=40).entries
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
     is_open = Status(row.status) in OPEN
-    place = order.index(row.id) if row.id in order else None
-    owner = row.owner.name if row.owner else "Nobody yet"
-    refusals = workspace_refusals(row.contact_id)
     return LeadPage(
         id=row.id,
-        name=contact.name or "No name yet",
-        title=contact.job_title,
-        company=company.name if company else "",
-        company_url=f"/companies/{company.id}/" if company else "",
-        place=contact.city or contact.country,
-        contact_url=f"/contacts/{contact.id}/",
-        phone=contact.phone,
-        email=contact.email,
-        no_calls="phone" in refusals,
-        no_mail="mail" in refusals,
+        **_person(row),
+        **_rights(row, viewer, is_open=is_open),
+        **_neighbours(row, order),
         clock=clock if is_open else None,
         note=_note(row, clock, at),
         why=_why(row, card, at),
@@ -166,36 +156,60 @@ def page(
         timeline=tuple(_happened(entry) for entry in entries[:12]),
         status=WORDS[Status(row.status)],
         is_open=is_open,
-        may_decide=is_open
-        and (
-            viewer.may(record="handoff", action="change", owner_id=row.owner_id)
-            or (row.owner_id is None and viewer.holds(team=Team.SALES))
-        ),
-        may_reassign=is_open and viewer.reach(record="handoff", action="change") in ("team", "all"),
-        may_answer=viewer.holds(team=Team.MARKETING),
         sellers=tuple(
             (info.id, info.name)
             for info in workspace.members(at=at, team=Team.SALES)
             if info.id != row.owner_id and info.can_sign_in
         ),
         owner_id=row.owner_id,
-        owner=owner,
+        owner=row.owner.name if row.owner else "Nobody yet",
         reasons=tuple(
             ReasonLine(key=one.key, label=one.label, hint=one.hint, needs_day=one.sort == "timing")
             for one in qualification.reasons(at=at)
         ),
         verdict_id=verdict.id if verdict else None,
         aside_until=aside.until if aside else None,
-        place_in_queue=f"{place + 1} of {len(order)}" if place is not None else "",
-        next_url=_neighbour(order, place, 1),
-        previous_url=_neighbour(order, place, -1),
         tomorrow=(timezone.localtime(at).date() + timedelta(days=1)).isoformat(),
     )
 
 
-def workspace_refusals(contact: int) -> frozenset[str]:
-    """The means by which this person does not want to be contacted."""
-    return queries.refusals(contact=contact)
+def _person(row: Lead) -> dict[str, Any]:
+    """Who it is, where they work and by which means they may be reached."""
+    contact, company = row.contact, row.contact.company
+    refusals = queries.refusals(contact=row.contact_id)
+    return {
+        "name": contact.name or "No name yet",
+        "title": contact.job_title,
+        "company": company.name if company else "",
+        "company_url": f"/companies/{company.id}/" if company else "",
+        "place": contact.city or contact.country,
+        "contact_url": f"/contacts/{contact.id}/",
+        "phone": contact.phone,
+        "email": contact.email,
+        "no_calls": "phone" in refusals,
+        "no_mail": "mail" in refusals,
+    }
+
+
+def _rights(row: Lead, viewer: Viewer, *, is_open: bool) -> dict[str, bool]:
+    """What the asker may do with this lead."""
+    unowned = row.owner_id is None and viewer.holds(team=Team.SALES)
+    mine = viewer.may(record="handoff", action="change", owner_id=row.owner_id)
+    return {
+        "may_decide": is_open and (mine or unowned),
+        "may_reassign": is_open
+        and viewer.reach(record="handoff", action="change") in ("team", "all"),
+        "may_answer": viewer.holds(team=Team.MARKETING),
+    }
+
+
+def _neighbours(row: Lead, order: tuple[int, ...]) -> dict[str, str]:
+    place = order.index(row.id) if row.id in order else None
+    return {
+        "place_in_queue": f"{place + 1} of {len(order)}" if place is not None else "",
+        "next_url": _neighbour(order, place, 1),
+        "previous_url": _neighbour(order, place, -1),
+    }
 
 
 def _neighbour(order: tuple[int, ...], place: int | None, step: int) -> str:
@@ -204,7 +218,7 @@ def _neighbour(order: tuple[int, ...], place: int | None, step: int) -> str:
     return reverse("queue_lead", args=[order[place + step]])
 
 
-def _note(row: Handover, clock: ClockShown | None, at: datetime) -> str:
+def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
     now = timezone.localtime(at)
     handed = wording.moment(timezone.localtime(row.created_at), now=now)
     said = [f"Handed over {handed}"]
@@ -219,7 +233,7 @@ def _note(row: Handover, clock: ClockShown | None, at: datetime) -> str:
     return "; ".join(said) + "."
 
 
-def _why(row: Handover, card: Score | None, at: datetime) -> str:
+def _why(row: Lead, card: Score | None, at: datetime) -> str:
     if card is None:
         return "Handed over by hand; no points card is in force to say more."
     met = sum(line.state == "met" for line in card.fit)
@@ -230,7 +244,7 @@ def _why(row: Handover, card: Score | None, at: datetime) -> str:
     return f"{first}, and did {wording.counted(lately, 'thing')} of interest in seven days."
 
 
-def _alike(row: Handover, card: Score | None, at: datetime) -> str:
+def _alike(row: Lead, card: Score | None, at: datetime) -> str:
     stage = funnels.canon(at=at).document.entered_by_deed("deal.opened")
     if row.fit is None or row.interest is None or stage is None:
         return ""
@@ -321,7 +335,7 @@ def _happened(entry) -> Happening:  # type: ignore[no-untyped-def]  an entry
     return Happening(at=entry.occurred_at, words=telling_of(entry), team=entry.team)
 
 
-def _asked(one: Question, row: Handover) -> Asked:
+def _asked(one: Words, row: Lead) -> Asked:
     return Asked(
         id=one.id,
         text=one.text,
@@ -334,7 +348,7 @@ def _asked(one: Question, row: Handover) -> Asked:
     )
 
 
-def _facts(row: Handover) -> list[tuple[str, str]]:
+def _facts(row: Lead) -> list[tuple[str, str]]:
     contact, company = row.contact, row.contact.company
     found = [
         ("Employees", wording.number(company.employees) if company and company.employees else ""),
