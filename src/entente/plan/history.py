@@ -74,6 +74,20 @@ class History:
         ages = np.maximum(end - start, 0) / DAY
         return of_history(curves=aalen_johansen(ages=ages, causes=causes, kinds=2))
 
+    def stay(self, place: int) -> Lag | None:
+        """From entering a stage to moving on from it; None where too few have."""
+        first = self.entered[:, place]
+        here = first != NEVER
+        later = np.minimum(self.entered[:, place + 1 :].min(axis=1, initial=NEVER), self.won)
+        start, on, out = first[here], later[here], self.out[here]
+        on, out = np.where(on >= start, on, NEVER), np.where(out >= start, out, NEVER)
+        if int((on != NEVER).sum()) < ENOUGH_WINS:
+            return None
+        end = np.minimum(np.minimum(on, out), self.now)
+        causes = np.where(on == end, 1, np.where(out == end, 2, 0))
+        ages = np.maximum(end - start, 0) / DAY
+        return of_history(curves=aalen_johansen(ages=ages, causes=causes, kinds=2))
+
     def entries(self, place: int, *, start: datetime, until: datetime) -> int:
         """How many contacts entered a stage for the first time in [start, until)."""
         first = self.entered[:, place]

@@ -34,9 +34,10 @@ class StageAhead:
     """A stage as the forecast sees it.
 
     `belief` is about the rate to the next stage (of the last stage: to winning), `lag` from
-    entering this stage to winning. `entries` are expected from outside on each day from today on;
-    `open_ages` are the days that those who are here have been here, without those who have an open
-    deal. `lift` is added to the rate: for what-ifs.
+    entering this stage to winning, `stay` from entering it to moving on: who is still here is
+    slower than all who ever came, and is judged by it. `entries` are expected from outside on
+    each day from today on; `open_ages` are the days that those who are here have been here,
+    without those who have an open deal. `lift` is added to the rate: for what-ifs.
     """
 
     name: str
@@ -45,6 +46,7 @@ class StageAhead:
     entries: tuple[float, ...] = ()
     open_ages: tuple[int, ...] = ()
     lift: float = 0.0
+    stay: Lag | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,11 @@ class Outlook:
     @cached_property
     def wins_at_full_rate(self) -> list[Draws]:
         """Wins of each stage by the end of each day, summed up, if everybody won in the end."""
-        return [_wins_at_full_rate(stage, self.days) for stage in self.stages]
+        after = [*(stage.lag for stage in self.stages[1:]), None]
+        return [
+            _wins_at_full_rate(stage, following, self.days)
+            for stage, following in zip(self.stages, after, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -246,12 +252,20 @@ def _from_deals(
     return revenue
 
 
-def _wins_at_full_rate(stage: StageAhead, days: int) -> Draws:
+def _wins_at_full_rate(stage: StageAhead, following: Lag | None, days: int) -> Draws:
     if not stage.lag.rate:
         return np.zeros(days)
     fresh = wins_by_day(entries=stage.entries, lag=stage.lag, days=days)
-    there = wins_from_open(ages=stage.open_ages, lag=stage.lag, days=days)
+    there = _from_here(stage, following, days)
     return np.cumsum(fresh + there) / stage.lag.rate
+
+
+def _from_here(stage: StageAhead, following: Lag | None, days: int) -> Draws:
+    """Wins of those who are here now: first they move on, as people of their age here do."""
+    if stage.stay is None or following is None:
+        return wins_from_open(ages=stage.open_ages, lag=stage.lag, days=days)
+    moving = wins_from_open(ages=stage.open_ages, lag=stage.stay, days=days)
+    return wins_by_day(entries=moving.tolist(), lag=following, days=days)
 
 
 def _poisson(luck: Draws, expected: Draws) -> NDArray[np.int64]:
