@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from entente.activities.models import Activity
 from entente.people.queries import companies, contacts
@@ -41,6 +41,17 @@ def open_tasks(
     if of != viewer.member_id:
         rows = scope(rows, viewer=viewer, record="activity", owner="assignee_id")
     return _told(list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[:limit]), today)
+
+
+def due_tasks(*, viewer: Viewer, today: date) -> tuple[int, int]:
+    """How many of the asker's tasks are due until today, and how many of them are late."""
+    rows = Activity.objects.filter(
+        kind="task", deleted_at=None, done_at=None, assignee_id=viewer.member_id
+    )
+    found = rows.aggregate(
+        due=Count("id", filter=Q(due_on__lte=today)), late=Count("id", filter=Q(due_on__lt=today))
+    )
+    return found["due"], found["late"]
 
 
 def done_tasks(*, viewer: Viewer, today: date, limit: int = 50) -> list[TaskInfo]:

@@ -59,7 +59,7 @@ DEAL_CONTACT_ADDED = _deal(
     "deal.contact_added",
     "Joined a deal",
     "joined a deal",
-    "Joined the deal as {role}",
+    "Joined the deal ({role})",
     role="text",
 )
 DEAL_CONTACT_LEFT = _deal(

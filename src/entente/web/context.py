@@ -19,6 +19,7 @@ class Shell:
     tabs: tuple[navigation.Link, ...]
     toasts: tuple[Toast, ...]
     keys_off: bool
+    log: str = ""  # where one logs a call from anywhere; "" for those who may not
 
     @property
     def signed_in(self) -> bool:
@@ -39,6 +40,7 @@ def build(request: HttpRequest) -> Shell:
         tabs=navigation.tabs(groups=groups, viewer=viewer, path=request.path),
         toasts=waiting(request),
         keys_off=request.COOKIES.get("keys") == "off",
+        log=navigation.open_to("log", viewer) if viewer.member_id else "",
     )
 
 

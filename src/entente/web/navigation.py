@@ -41,7 +41,15 @@ class Group:
 Count = Callable[[Viewer, datetime], Waiting | None]
 
 PLACES: Final = (
-    ("", (("room", "Revenue room"), ("queue", "Hand-off queue"), ("inbox", "Inbox"))),
+    (
+        "",
+        (
+            ("room", "Revenue room"),
+            ("queue", "Hand-off queue"),
+            ("tasks", "Tasks"),
+            ("inbox", "Inbox"),
+        ),
+    ),
     ("Goal", (("plan", "Plan"), ("funnel", "Funnel"), ("attribution", "Attribution"))),
     ("Pipeline", (("deals", "Deals"), ("contacts", "Contacts"), ("companies", "Companies"))),
     (
@@ -57,7 +65,15 @@ TABS: Final = (
     ("search", "Search", "search"),
     ("everything", "All", "grid"),
 )
-KEYS: Final = {"room": "g r", "queue": "g q", "deals": "g d", "funnel": "g f", "inbox": "g i"}
+KEYS: Final = {
+    "room": "g r",
+    "queue": "g q",
+    "tasks": "g t",
+    "inbox": "g i",
+    "deals": "g d",
+    "contacts": "g c",
+    "funnel": "g f",
+}
 
 _counts: dict[str, Count] = {}
 _shown_when: dict[str, Callable[[], bool]] = {}
@@ -106,12 +122,12 @@ def tabs(*, groups: tuple[Group, ...], viewer: Viewer, path: str) -> tuple[Link,
             icon=icon,
         )
         for name, words, icon in TABS
-        if (url := _open_to(name, viewer))
+        if (url := open_to(name, viewer))
     )
 
 
 def _link(name: str, words: str, *, viewer: Viewer, path: str, at: datetime) -> Link | None:
-    url = _open_to(name, viewer)
+    url = open_to(name, viewer)
     if not url or not _shown_when.get(name, lambda: True)():
         return None
     count = _counts.get(name)
@@ -125,7 +141,7 @@ def _link(name: str, words: str, *, viewer: Viewer, path: str, at: datetime) -> 
     )
 
 
-def _open_to(name: str, viewer: Viewer) -> str:
+def open_to(name: str, viewer: Viewer) -> str:
     """The address of a place, or "" where there is none yet or the viewer may not go."""
     url, declared = _place(name)
     return url if declared and declared.access.admits(viewer) else ""

@@ -38,7 +38,12 @@ def _day(label: str) -> forms.DateField:
 class LogForm(HouseForm):
     """One deed, or a task; which fields count follows from its kind."""
 
-    asks = {"who": "Say whom or what this is about"}
+    asks = {
+        "who": "Say whom or what this is about",
+        "outcome": "Say how the call went",
+        "text": "Write something; an empty note helps nobody",
+        "subject": "Say what is to be done",
+    }
     kind = forms.ChoiceField(label="What", choices=KINDS, initial="call", widget=forms.RadioSelect)
     who = forms.CharField(
         label="With whom, or about what",
@@ -85,6 +90,10 @@ def log_form(*, data: object, initial: dict[str, object], at: datetime) -> LogFo
     """The form with the people to choose from; the moment is now unless said otherwise."""
     now = timezone.localtime(at).replace(second=0, microsecond=0)
     form = LogForm(data, initial={"occurred_at": now, "kind": "call", **initial})
+    kind = form.data.get("kind") if form.is_bound else None
+    for name, of in (("outcome", "call"), ("text", "note"), ("subject", "task")):
+        form.fields[name].required = kind == of if kind else name != "text"
+    form.fields["who"].required = True
     form.fields["assignee"].choices = [("", "Me"), *people(at=at)]
     return form
 

@@ -1,7 +1,9 @@
 """Logging a deed from anywhere."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
+from entente.handoff import queries as handovers
 from entente.people.operations.contacts import Gone
 from entente.people.rules.changes import UnableToSave
 from entente.web import addresses, toasts
@@ -30,11 +32,26 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_about(request: HttpRequest) -> Picked | None:
+    """Whom the address names, else whose page one came from."""
     for kind in KINDS:
         number = request.GET.get(kind, "")
         if number.isdecimal() and len(number) < 18:
             return named(kind=kind, record_id=int(number), viewer=request.viewer)
-    return None
+    return _was_on(request)
+
+
+def _was_on(request: HttpRequest) -> Picked | None:
+    try:
+        found = resolve(came_from(request, otherwise="/").partition("?")[0])
+    except Resolver404:
+        return None
+    if found.url_name == "queue_lead":
+        lead = handovers.one_or_none(handover_id=found.kwargs["lead"], viewer=request.viewer)
+        return lead and named(kind="contact", record_id=lead.contact_id, viewer=request.viewer)
+    if found.url_name not in KINDS:
+        return None
+    record_id = found.kwargs[f"{found.url_name}_id"]
+    return named(kind=found.url_name, record_id=record_id, viewer=request.viewer)
 
 
 def _logged(request: HttpRequest) -> HttpResponse:

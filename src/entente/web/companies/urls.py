@@ -2,6 +2,7 @@
 
 from entente.web.access import may
 from entente.web.companies import creating, views
+from entente.web.finding import deed
 from entente.web.lists import routes as lists
 from entente.web.lists.subjects import COMPANIES
 from entente.web.records import routes as records
@@ -12,6 +13,8 @@ SEE = may(record="company")
 CHANGE = may(record="company", action="change")
 ONE = "companies/<record:company_id>/"
 POST = ("POST",)
+
+deed("Add a company", "/companies/new/", CHANGE.admits)
 
 urlpatterns = [
     *lists.of(COMPANIES),

@@ -69,6 +69,8 @@ class ContactPage:
     deals: tuple[DealSummary, ...]
     colleagues: tuple[Line, ...]
     timeline: Timeline
+    call: str
+    write: str
     may_change: bool
     merged_into: str
 
@@ -106,9 +108,15 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
         deals=tuple(deals_of_contact(viewer=viewer, contact_id=info.id)),
         colleagues=tuple(_colleagues(info, viewer)),
         timeline=timeline(query=query, of={"contact": info.id}, address=url, at=at),
+        call="" if _refused(info, "phone") else str(values["phone"]),
+        write="" if _refused(info, "mail") else str(values["email"]),
         may_change=editable,
         merged_into=addresses.contact(info.merged_into) if info.merged_into else "",
     )
+
+
+def _refused(info: ContactInfo, means: str) -> bool:
+    return any(one.means == means for one in info.refusals)
 
 
 def standing(*, contact_id: int, at: datetime) -> Standing:

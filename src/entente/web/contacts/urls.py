@@ -2,6 +2,7 @@
 
 from entente.web.access import may
 from entente.web.contacts import creating, deeds, views
+from entente.web.finding import deed
 from entente.web.lists import routes as lists
 from entente.web.lists.subjects import CONTACTS
 from entente.web.lists.views import forget_view
@@ -13,6 +14,9 @@ SEE = may(record="contact")
 CHANGE = may(record="contact", action="change")
 ONE = "contacts/<record:contact_id>/"
 FORM, POST = ("GET", "POST"), ("POST",)
+
+
+deed("Add a contact", "/contacts/new/", CHANGE.admits)
 
 
 def _deed(path, view, name, methods=FORM):

@@ -2,6 +2,7 @@
 
 from entente.web.access import may
 from entente.web.deals import creating, deeds, parts, views
+from entente.web.finding import deed
 from entente.web.lists import routes as lists
 from entente.web.lists.subjects import DEALS
 from entente.web.records import routes as records
@@ -11,6 +12,9 @@ from entente.web.routes import route
 CHANGE = may(record="deal", action="change")
 ONE = "deals/<record:deal_id>/"
 FORM, POST = ("GET", "POST"), ("POST",)
+
+
+deed("Open a deal", "/deals/new/", CHANGE.admits)
 
 
 def _deed(path, view, name, methods=FORM):

@@ -65,7 +65,8 @@ def form_for(*, what: str, vocabulary: Vocabulary, query: QueryDict) -> Conditio
             form.fields["times"] = _choice("How many", TIMES, initial="at least")
             form.fields["count"] = _count()
     for field in form.fields.values():
-        field.error_messages.setdefault("required", "Enter a value")
+        field.error_messages["required"] = "Enter a value"
+        field.error_messages["invalid_choice"] = "Choose one of the list"
     if not form.is_bound:
         form.initial = {name: query[name] for name in form.fields if query.get(name)}
     return form

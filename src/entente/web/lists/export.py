@@ -104,7 +104,7 @@ def plain(cell: Cell, zone: ZoneInfo) -> Any:
         case date():
             return cell.value.isoformat()
         case Decimal():
-            return f"{cell.value:f}"
+            return f"{cell.value.normalize():f}"
         case int() | str():
             return cell.value
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -13,14 +13,15 @@ from entente.kit import wording
 from entente.people.queries.known import custom_fields
 from entente.people.queries.paging import Counted
 from entente.people.rules.fields import Field
+from entente.pipeline.queries.deals import totals
 from entente.web import addresses
 from entente.web.addresses import LISTS
-from entente.web.lists import cells
+from entente.web.lists import around, cells
+from entente.web.lists.around import Choice, Tab
 from entente.web.lists.cells import Row
 from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import ENDS, Column, Listed
 from entente.web.lists.wanted import Wanted, condition, read
-from entente.workspace import queries as workspace
 from entente.workspace.rules import Reach, Viewer
 
 A_PAGE = 50
@@ -35,23 +36,6 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """A view; `forget` is where it is deleted, for those who may."""
-
-    title: str
-    url: str
-    current: bool
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    key: str
-    label: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     listed: Listed
     verdict: str
@@ -61,6 +45,7 @@ class ListPage:
     where: str
     q: str
     problem: str
+    wrong: tuple[str, str, str]
     sort: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
@@ -94,6 +79,11 @@ class ListPage:
         return addresses.listing(self.listed.subject)
 
     @property
+    def name_label(self) -> str:
+        """The head of the first column."""
+        return "Deal" if self.subject == "deal" else "Name"
+
+    @property
     def name_key(self) -> str:
         """What sorts by the first column."""
         return "name" if "name" in self.listed.sorts else ""
@@ -120,24 +110,25 @@ def build(
         listed=listed,
         verdict=_verdict(wanted, counted),
         count=_words_of(counted),
-        tabs=_tabs(wanted, views, viewer),
+        tabs=around.tabs(wanted, views, viewer),
         phrases=phrases(wanted),
         where=wanted.where,
         q=wanted.q,
         problem=str(wanted.problem or ""),
+        wrong=_wrong(wanted),
         sort=wanted.sort or listed.sort,
         heads=tuple(_head(column, listed) for column in columns),
         rows=rows,
         **marks,
         changed=bool(wanted.own) and (saved is None or saved.query != urlencode(wanted.own)),
         saved=saved.name if saved else "",
-        forget=_forget(saved, viewer),
+        forget=around.forget(saved, viewer),
         hidden=tuple(wanted.carried.items()),
         query=urlencode(wanted.carried),
         own_query=urlencode(wanted.own),
-        totals="",
-        columns=_choices(known, wanted.shown),
-        **_bulk(listed, viewer, at),
+        totals=_totals(wanted, viewer, at),
+        columns=around.choices(known, wanted.shown),
+        **around.bulk(listed, viewer, at),
         may_export=viewer.reach(record=listed.subject, action="export") is not Reach.NONE,
     )
 
@@ -155,6 +146,7 @@ def _rows(
         return (), {"after": "", "before": ""}, Counted(number=0, capped=False)
     criterion = condition(wanted=wanted, viewer=viewer, at=at)
     sort, descending = wanted.order
+    counted = listed.count(viewer=viewer, criterion=criterion)
     found = listed.rows(
         viewer=viewer,
         criterion=criterion,
@@ -164,10 +156,20 @@ def _rows(
         before=wanted.before,
         limit=limit,
         columns=cells.fetched(listed=listed, names=wanted.shown),
+        counted=counted,
     )
     rows = cells.rows(listed=listed, lines=found.lines, columns=columns, fields=fields, at=at)
     marks = {"after": str(found.next or ""), "before": str(found.previous or "")}
-    return rows, marks, listed.count(viewer=viewer, criterion=criterion)
+    return rows, marks, counted
+
+
+def _wrong(wanted: Wanted) -> tuple[str, str, str]:
+    """The text before, in and after the place of what cannot be read."""
+    place = wanted.problem.place if wanted.problem else None
+    if place is None:
+        return wanted.where, "", ""
+    text = wanted.where
+    return text[: place.start], text[place.start : place.end], text[place.end :]
 
 
 def _words_of(counted: Counted) -> str:
@@ -184,6 +186,15 @@ def _verdict(wanted: Wanted, counted: Counted) -> str:
     return f"{number} {listed.one if counted.number == 1 else listed.many}"
 
 
+def _totals(wanted: Wanted, viewer: Viewer, at: datetime) -> str:
+    """What the listed deals add up to, each currency by itself; '' of other lists."""
+    if wanted.listed.subject != "deal" or wanted.problem:
+        return ""
+    found = totals(viewer=viewer, criterion=condition(wanted=wanted, viewer=viewer, at=at))
+    words = [wording.money(one.amount, one.currency) for one in found]
+    return f"Their known amounts add up to {wording.listed(words)}." if words else ""
+
+
 def _head(column: Column, listed: Listed) -> Head:
     return Head(
         label=column.label,
@@ -191,47 +202,3 @@ def _head(column: Column, listed: Listed) -> Head:
         end=column.kind in ENDS,
         first="down" if column.kind in ENDS else "up",
     )
-
-
-def _tabs(wanted: Wanted, views: Sequence[object], viewer: Viewer) -> tuple[Tab, ...]:
-    listed = wanted.listed
-    bare = Wanted(listed=listed)
-    plain = not wanted.saved
-    mine = "deal owner is me" if listed.subject == "deal" else "owner is me"
-    mine = "company owner is me" if listed.subject == "company" else mine
-    tabs = [
-        Tab(title=f"All {listed.many}", url=bare.url(), current=plain and not wanted.own),
-        Tab(
-            title="Mine", url=bare.url(where=mine), current=plain and wanted.own == {"where": mine}
-        ),
-    ]
-    for row in views:
-        kept = dict(parse_qsl(row.query))
-        url = "?" + urlencode({**listed.extra, **kept, "saved": str(row.id)})
-        note = "" if row.owner_id == viewer.member_id else "shared"
-        tabs.append(Tab(title=row.name, url=url, current=str(row.id) == wanted.saved, note=note))
-    return tuple(tabs)
-
-
-def _forget(saved: object, viewer: Viewer) -> str:
-    """Where the open view is deleted, for whoever saved it and for administrators."""
-    if saved is None or not (saved.owner_id == viewer.member_id or viewer.is_administrator):
-        return ""
-    return reverse("view_removal", args=[saved.id])
-
-
-def _choices(known: Mapping[str, Column], shown: Sequence[str]) -> tuple[Choice, ...]:
-    """The columns, the shown ones first and in their order."""
-    order = [*shown, *(key for key in known if key not in shown)]
-    return tuple(Choice(key=key, label=known[key].label, chosen=key in shown) for key in order)
-
-
-def _bulk(listed: Listed, viewer: Viewer, at: datetime) -> dict[str, object]:
-    """What can be done to many at once."""
-    may = viewer.reach(record=listed.subject, action="change") is not Reach.NONE
-    owners, lists = [], []
-    if may:
-        owners = [Choice(key=str(one.id), label=one.name) for one in workspace.members(at=at)]
-    if may and listed.subject == "contact":
-        lists = [Choice(key=str(one.id), label=one.name) for one in audiences.lists()]
-    return {"owners": tuple(owners), "lists": tuple(lists), "may_change": may}

@@ -76,7 +76,7 @@ def _number(number: int) -> str:
 
 def _ago(days: float) -> str:
     if days < 1:
-        return "within the last day"
+        return "in the last day"
     return f"{wording.counted(int(days), 'day')} ago"
 
 
@@ -92,5 +92,6 @@ def _fit(line: FitPoints) -> FitLine:
 
 def _interest(line: InterestPoints) -> InterestLine:
     times = {1: "once", 2: "twice"}.get(len(line.ages), f"{len(line.ages)} times")
-    deeds = f"{times}, last {_ago(line.ages[0])}" if line.ages else ""
+    last = "" if len(line.ages) == 1 else "last "
+    deeds = f"{times}, {last}{_ago(line.ages[0])}" if line.ages else ""
     return InterestLine(label=line.label, deeds=deeds, points=wording.number(round(line.points)))

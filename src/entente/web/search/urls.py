@@ -2,7 +2,9 @@
 
 from entente.web.access import SIGNED_IN
 from entente.web.routes import route
-from entente.web.search import views
+from entente.web.search import finders, views
+
+finders.offer()
 
 urlpatterns = [
     route("search/", views.search, name="search", access=SIGNED_IN),

@@ -45,7 +45,7 @@ function onKey(event) {
   const chord = now - pendingSince < PATIENCE && pending ? `${pending} ${event.key.toLowerCase()}` : "";
   const all = carriers();
   const found = [chord, event.key.toLowerCase()]
-    .map((key) => key && all.find((element) => element.dataset.key === key))
+    .map((key) => key && first(all.filter((element) => element.dataset.key === key)))
     .find(Boolean);
   pending = found ? "" : event.key.toLowerCase();
   pendingSince = now;
@@ -53,6 +53,9 @@ function onKey(event) {
   event.preventDefault();
   press(found);
 }
+
+// What the page itself does comes before what every page does.
+const first = (found) => found.find((element) => element.closest("#main")) ?? found[0];
 
 function closeNearest() {
   const open = document.activeElement?.closest?.("details[open]") ?? document.querySelector("details.popup[open]");

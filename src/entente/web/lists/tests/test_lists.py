@@ -1,0 +1,365 @@
+"""Lists: who sees what, filters that read, order, views, deeds on many, export."""
+
+import csv
+from io import StringIO
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from entente.audiences import queries as audiences
+from entente.people.operations.customfields import define_field
+from entente.people.queries.contacts import contact
+from entente.people.testing import found_company, meet
+from entente.pipeline.queries.deals import deal
+from entente.pipeline.testing import sell
+from entente.web.lists.export import safe
+from entente.web.testing import signed_in
+from entente.workspace.operations import grant_reach
+from entente.workspace.rules import Reach, Role, Team
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+LISTS = ("/contacts/", "/companies/", "/deals/?view=table", "/deals/")
+
+
+def asked(path, **query):
+    return f"{path}?{urlencode(query)}"
+
+
+def rows(page):
+    """What the rows of a table are called, top to bottom."""
+    return [part.split("<", 1)[0] for part in page.text.split("data-roving-item>")[1:]]
+
+
+def reach(cast, record, action, reach):
+    grant_reach(team=Team.SALES, role=Role.MEMBER, record=record, action=action, reach=reach,
+                by=cast.root)  # fmt: skip
+
+
+@pytest.fixture
+def owned(cast):
+    """One of each record for Ada, for Milan and for nobody."""
+    for owner in (cast.ada, cast.milan, None):
+        name = f"{owner.name.split()[0]}'s" if owner else "Nobody's"
+        whose = {"owner": owner.member_id} if owner else {}
+        meet(name=name, **whose)
+        found_company(name=name, **whose)
+        sell(name=name, **whose)
+    return cast
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_each_sees_as_far_as_they_reach(owned, path):
+    record = {"con": "contact", "com": "company", "dea": "deal"}[path[1:4]]
+
+    def seen():
+        page = signed_in(owned.ada).get(path)
+        return page.status_code, sorted(name.replace("&#x27;", "'") for name in rows(page))
+
+    assert seen() == (200, ["Ada's", "Milan's", "Nobody's"])
+    reach(owned, record, "see", Reach.TEAM)
+    assert seen() == (200, ["Ada's", "Nobody's"])
+    reach(owned, record, "see", Reach.OWN)
+    assert seen() == (200, ["Ada's"])
+    reach(owned, record, "see", Reach.NONE)
+    assert seen() == (403, [])
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_eve_sees_no_list(owned, path):
+    page = signed_in(owned.eve).get(path)
+
+    assert page.status_code == 403
+    assert "Ada&#x27;s" not in page.text
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_of_three_takes_as_many_queries_as_a_list_of_one(cast, path):
+    def seeded():
+        firm = found_company(name="Firm", owner=cast.ada.member_id)
+        who = meet(name="Ida", company=firm, owner=cast.ada.member_id)
+        sell(name="Deal", company=firm, contacts=[who], amount="5", owner=cast.ada.member_id)
+
+    client = signed_in(cast.ada)
+    client.get(path)
+    counts = []
+    for times in (1, 2):
+        for _ in range(times):
+            seeded()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked_:
+            client.get(path)
+        counts.append(len(asked_))
+
+    assert counts[0] == counts[1]
+
+
+def test_filters_read_as_phrases_and_each_can_be_left_out(cast):
+    meet(name="Ida", country="Norway", owner=cast.ada.member_id)
+    meet(name="Ole", country="Norway")
+    meet(name="Sven", country="Sweden", owner=cast.ada.member_id)
+
+    page = signed_in(cast.ada).get(
+        asked("/contacts/", where='owner is me and country is "Norway"', sort="name")
+    )
+
+    assert rows(page) == ["Ida"]
+    assert "1 contact<" in page.text
+    assert "Owner is <b>me</b>" in page.text
+    assert "Country is <b>“Norway”</b>" in page.text
+    without_owner = urlencode({"where": 'country is "Norway"', "sort": "name"})
+    assert f'href="?{without_owner.replace("&", "&amp;")}"' in page.text
+
+
+def test_a_filter_that_does_not_read_says_where_and_keeps_what_was_typed(cast):
+    meet(name="Ida")
+
+    page = signed_in(cast.ada).get(asked("/contacts/", where='contry is "Norway"'))
+
+    assert page.status_code == 422
+    assert "Line 1, column 1" in page.text
+    assert "Did you mean" in page.text
+    assert "country" in page.text
+    assert "<mark>contry" in page.text
+    assert rows(page) == []
+
+
+def test_a_filter_is_added_without_writing_and_by_writing(cast):
+    client = signed_in(cast.ada)
+    form = client.get("/contacts/filter/?what=field:owner")
+    assert all(words in form.text for words in ("is one of", "Ada Sells", "Add this filter"))
+
+    added = client.get(
+        asked("/contacts/filter/", what="field:owner", how="is", value="me", add="yes",
+              where='country is "Norway"', sort="name")
+    )  # fmt: skip
+    assert added["Location"] == asked(
+        "/contacts/", where='country is "Norway" and owner is me', sort="name"
+    )
+    did = client.get(
+        asked("/contacts/filter/", what="did:call.logged", times="at least", count="2",
+              when="is in the last", number="30", unit="day", add="yes")
+    )  # fmt: skip
+    assert "had+a+call+logged+at+least+2+times+in+the+last+30+days" in did["Location"]
+    written = client.get(asked("/contacts/filter/", text="yes", where="e-mail is known"))
+    assert written["Location"] == "/contacts/?where=e-mail+is+known"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"what": "field:company.employees", "how": "is", "value": "many"}, "Enter a number"),
+        ({"what": "field:since", "how": "is on", "value": "yesterday"}, "Enter a day, like"),
+        ({"what": "field:since", "how": "is on", "value": "0001-01-01"}, "out of the question"),
+        ({"what": "field:name", "how": "is", "value": ""}, "Enter a value"),
+        ({"what": "field:company.employees", "how": "is one of", "values": "x"}, "Enter numbers"),
+        ({"what": "field:owner", "how": "is", "value": "999999"}, "Choose one of the list"),
+    ],
+)
+def test_what_cannot_be_a_value_is_answered_beside_it(cast, query, words):
+    page = signed_in(cast.ada).get(asked("/contacts/filter/", add="yes", **query))
+
+    assert page.status_code == 422
+    assert words in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "password"},
+        {"sort": "-nothing", "columns": "password,name,xx"},
+        {"after": "!!", "before": "zzz"},
+        {"saved": "99999999999999999999"},
+        {"q": "%_\\' or 1=1"},
+        {"where": "x" * 30_000},
+        {"where": "name is " + "(" * 500},
+        {"view": "nothing"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/contacts/", "/companies/", "/deals/"])
+def test_no_address_of_a_list_breaks_it(cast, path, query):
+    meet(name="Ida")
+
+    page = signed_in(cast.ada).get(asked(path, **query))
+
+    assert page.status_code in (200, 422)
+
+
+def test_lists_are_walked_forwards_and_back(cast):
+    for number in range(51):
+        meet(name=f"Person {number:02}")
+    client = signed_in(cast.ada)
+
+    first = client.get("/contacts/?sort=name")
+    after = first.text.split("after=")[1].split('"')[0]
+    second = client.get(f"/contacts/?sort=name&after={after}")
+    before = second.text.split("before=")[1].split('"')[0]
+    again = client.get(f"/contacts/?sort=name&before={before}")
+
+    assert (len(rows(first)), rows(second)) == (50, ["Person 50"])
+    assert rows(again) == rows(first)
+    assert "50 of 51 contacts" in first.text
+
+
+def test_columns_are_chosen_with_the_companys_own_among_them(cast):
+    size = define_field(record="contact", label="Size", type="choice", options=["S", "L"],
+                        by=cast.root, at=MORNING)  # fmt: skip
+    meet(name="Ida", **{size: "L"})
+
+    page = signed_in(cast.ada).get(asked("/contacts/", columns=f"email,{size}"))
+
+    assert '<td role="cell">L</td>' in page.text
+    assert ">E-mail</a>" in page.text
+    assert "sort=-since" not in page.text
+
+
+def test_a_view_is_saved_shared_and_deleted(cast):
+    client = signed_in(cast.ada)
+    query = urlencode({"where": "owner is me", "sort": "name"})
+
+    saved = client.post("/contacts/views/", {"name": "My north", "shared": "all", "query": query})
+    view = audiences.views(viewer=cast.ada, subject="contact")[0]
+
+    assert saved["Location"] == f"/contacts/?{query}&saved={view.id}"
+    assert "My north" in signed_in(cast.milan).get("/contacts/").text
+    opened = client.get(saved["Location"]).text
+    assert "Delete this view" in opened
+    assert "Save as a view" not in opened
+    assert client.post("/contacts/views/", {"name": "", "query": query}).status_code == 422
+    signed_in(cast.milan).post(f"/views/{view.id}/removal/", {"subject": "contact"})
+    assert audiences.views(viewer=cast.ada, subject="contact") != []
+    client.post(f"/views/{view.id}/removal/", {"subject": "contact"})
+    assert audiences.views(viewer=cast.ada, subject="contact") == []
+
+
+def test_many_get_another_owner_and_get_the_former_one_back(cast):
+    mine = [meet(name=f"M{n}", owner=cast.ada.member_id) for n in range(2)]
+    loose = meet(name="Loose")
+    client = signed_in(cast.ada)
+
+    done = client.post(
+        "/contacts/owner/", {"id": [*mine, loose], "owner": cast.milan.member_id}, follow=True
+    )
+
+    def owners():
+        return [contact(viewer=cast.root, contact_id=one).owner for one in [*mine, loose]]
+
+    assert "Gave 3 contacts to Milan Markets" in done.text
+    assert owners() == ["Milan Markets"] * 3
+    client.post("/contacts/owner/", {"id": [mine[1]], "owner": cast.noor.member_id})
+    undone = client.post(done.text.split('action="/undo/')[1].split('"')[0].join(["/undo/", ""]),
+                         follow=True)  # fmt: skip
+    assert "Gave 2 contacts back" in undone.text
+    assert owners() == ["Ada Sells", "Noor Leads", ""]
+
+
+def test_all_that_a_list_finds_can_be_given_away_at_once(cast):
+    deals = [sell(name=f"D{n}", owner=cast.ada.member_id) for n in range(3)]
+    kept = sell(name="Kept", owner=cast.noor.member_id)
+    query = urlencode({"view": "table", "where": "deal owner is me"})
+
+    done = signed_in(cast.ada).post(
+        "/deals/owner/", {"everything": "yes", "query": query, "owner": "nobody"}, follow=True
+    )
+
+    assert "Left 3 deals without an owner" in done.text
+    assert [deal(viewer=cast.root, deal_id=one).owner for one in deals] == ["", "", ""]
+    assert deal(viewer=cast.root, deal_id=kept).owner == "Noor Leads"
+
+
+def test_nobody_changes_what_they_may_not_change(cast):
+    theirs = sell(name="Theirs", owner=cast.milan.member_id)
+    client = signed_in(cast.ada)
+
+    refused = client.post("/deals/owner/", {"id": [theirs], "owner": cast.ada.member_id})
+
+    assert refused.status_code == 422
+    assert "Tick deals that you may change" in refused.text
+    assert deal(viewer=cast.root, deal_id=theirs).owner == "Milan Markets"
+    eve = signed_in(cast.eve).post("/deals/owner/", {"id": [theirs], "owner": 1})
+    assert eve.status_code == 403
+
+
+def test_contacts_are_put_on_a_new_list_and_taken_off_again(cast):
+    ids = [meet(name=f"P{n}") for n in range(3)]
+    client = signed_in(cast.ada)
+
+    done = client.post("/contacts/listed/", {"id": ids, "new": "Fair in March"}, follow=True)
+
+    (made,) = audiences.lists()
+    assert "Put 3 contacts on the list" in done.text
+    assert audiences.members_of(list_id=made.id, viewer=cast.ada) == ids
+    token = done.text.split('action="/undo/')[1].split('"')[0]
+    client.post(f"/undo/{token}")
+    assert audiences.members_of(list_id=made.id, viewer=cast.ada) == []
+    nothing = client.post("/contacts/listed/", {"id": ids})
+    assert nothing.status_code == 422
+    assert "Choose a list or name a new one" in nothing.text
+
+
+def read(response):
+    text = b"".join(response.streaming_content).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(StringIO(text[1:])))
+
+
+def test_an_export_holds_exactly_the_rows_and_runs_no_formula(cast):
+    firm = found_company(name="=1+1", owner=cast.ada.member_id)
+    meet(name="@Ida", company=firm, job_title="+cmd|' /C calc'!A0", owner=cast.ada.member_id)
+    meet(name="Ole")
+    ask = {"columns": "company,job_title,phone", "sort": "name"}
+
+    found = read(signed_in(cast.noor).get(asked("/contacts/export/", **ask)))
+
+    assert [row[1:] for row in found] == [
+        ["Contact", "Company", "Job title", "Phone"],
+        ["'@Ida", "'=1+1", "'+cmd|' /C calc'!A0", ""],
+        ["Ole", "", "", ""],
+    ]
+    only = read(signed_in(cast.noor).get(asked("/contacts/export/", where='name is "Ole"', **ask)))
+    assert [row[1] for row in only] == ["Contact", "Ole"]
+
+
+def test_an_export_reaches_as_far_as_taking_out_is_allowed(owned):
+    reach(owned, "contact", "export", Reach.OWN)
+    rows_of = read(signed_in(owned.ada).get("/contacts/export/"))
+    assert [row[1] for row in rows_of] == ["Contact", "Ada's"]
+
+    reach(owned, "contact", "export", Reach.NONE)
+    assert signed_in(owned.ada).get("/contacts/export/").status_code == 403
+    assert "Download as CSV" not in signed_in(owned.ada).get("/contacts/").text
+    assert signed_in(owned.eve).get("/contacts/export/").status_code == 403
+
+
+def test_two_currencies_are_never_added_up(cast):
+    sell(name="A", amount="10", currency="EUR")
+    sell(name="B", amount="20", currency="GBP")
+    sell(name="C")
+
+    page = signed_in(cast.ada).get("/deals/?view=table")
+
+    assert "Their known amounts add up to €10 and £20." in page.text
+    assert "unknown" in page.text
+    found = read(signed_in(cast.noor).get("/deals/export/?columns=amount&sort=name"))
+    assert [row[1:] for row in found[1:]] == [["A", "10", "EUR"], ["B", "20", "GBP"],
+                                              ["C", "", ""]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=SUM(A1)", "'=SUM(A1)"),
+        ("-5", "-5"),
+        ("-5+3", "'-5+3"),
+        ("+49 30", "'+49 30"),
+        ("\tx", "'\tx"),
+        ("plain", "plain"),
+        (5, 5),
+        ("", ""),
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_is_made_harmless(value, written):
+    assert safe(value) == written
