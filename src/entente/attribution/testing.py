@@ -14,6 +14,14 @@ from entente.attribution.rules.touches import Journey, Touch, TouchRules
 CLOSE = datetime(2026, 6, 30, 12, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 RULES = TouchRules(zone=PARIS)
+STRICT = TouchRules(
+    zone=PARIS,
+    look_back=timedelta(days=45),
+    kinds=frozenset({"visit.made", "call.logged"}),
+    direct=frozenset({"direct", "search"}),
+    colleagues=False,
+    half_life=timedelta(days=3),
+)
 
 
 def touch(position: int, *, days: float = 1.0, **facts: object) -> Touch:

@@ -1,6 +1,7 @@
 """Arrow in: touches, deals and refunds as read, made into the tables that the questions read."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from entente.attribution.rules.models import SHAPES, Model
 from entente.attribution.rules.touches import Milestone
 
 IDS = ("deal_id", "contact_id", "position", "person_id")
+TEXTS = ("channel", "kind")
 NO = pa.scalar(value=False)
 PLACES = pa.schema([("model", pa.int32())])
 EFFECTS = pa.schema([("model", pa.int32()), ("code", pa.int32()), ("step", pa.int64())])
@@ -35,9 +37,11 @@ def touch_table(*, touches: pa.Table) -> tuple[pa.Table, Codes]:
     `automatic` and `colleague` are false, `asset` and `campaign` empty where the columns are not
     given. The names of the channels stay beside their numbers.
     """
-    if (np.diff(touches["position"].to_numpy()) < 0).any():
+    position = touches["position"].to_numpy()
+    if (position[1:] < position[:-1]).any():
         touches = touches.sort_by("position")
-    channel, kind = coded(texts=touches["channel"]), coded(texts=touches["kind"])
+    with ThreadPoolExecutor(2) as pool:
+        channel, kind = pool.map(lambda name: coded(texts=touches[name]), TEXTS)
     at = micros(moments=touches["at"])
     span = pc.min_max(at).as_py()
     columns = {

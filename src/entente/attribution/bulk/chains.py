@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis.expr.types import IntegerColumn, Table
 
@@ -12,6 +13,7 @@ from entente.attribution.rules.markov import (
     LOST,
     START,
     Effects,
+    Whole,
     coded_chain,
     removal_effects,
 )
@@ -38,14 +40,32 @@ def steps(*, kept: Table, channels: int, order: int) -> Table:
     )
 
 
-def solved(*, counted: pa.Table, channels: Sequence[str]) -> Effects:
-    """Solve the removal effects from counted steps."""
+def solved(*, counted: pa.Table, channels: Sequence[str], order: int) -> Effects:
+    """Solve the removal effects from counted steps between states of these channels."""
     source, target, count = (
         counted[name].cast(pa.int64()).to_numpy() for name in ("source", "target", "count")
     )
+    ranks = np.argsort(np.argsort(np.array(channels, dtype=object)))
     return removal_effects(
-        chain=coded_chain(channels=channels, source=source, target=target, count=count)
+        chain=coded_chain(
+            channels=sorted(channels),
+            source=_respelled(source, ranks, order),
+            target=np.where(target < START, target, _respelled(target, ranks, order)),
+            count=count,
+        )
     )
+
+
+def _respelled(codes: Whole, ranks: Whole, order: int) -> Whole:
+    """Write states with the channels' places in sorted order, as the plain form does.
+
+    So that both solve the same matrix, row by row, and not one bit differs.
+    """
+    digit = np.concatenate([[0], ranks + 1])
+    base = len(digit)
+    powers = [base**back for back in range(order)]
+    found = [digit[np.maximum(codes, 0) // power % base] * power for power in powers]
+    return np.sum(found, axis=0, dtype=np.int64)
 
 
 def _state(kept: Table, base: int, order: int) -> IntegerColumn:

@@ -1,7 +1,7 @@
 """Columns of an Arrow table as whole numbers, which every engine compares and adds exactly.
 
 Moments become microseconds since 1970 in UTC, money the smallest unit of its currency, texts the
-place of their word in sorted order.
+place of their word in a list.
 """
 
 from dataclasses import dataclass
@@ -24,23 +24,24 @@ Bounds = tuple[datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A column of texts as numbers: each code is the place of the text in `names`, sorted."""
+    """A column of texts as numbers: each code is the place of the text in `names`."""
 
-    codes: pa.Array
+    codes: pa.ChunkedArray
     names: list[str]
 
 
 def coded(*, texts: pa.ChunkedArray) -> Coded:
     """Number the texts of a column; nothing is the empty text."""
-    array = filled(texts=texts).dictionary_encode().unify_dictionaries().combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks)
-    words = [word or "" for word in array.dictionary.to_pylist()]
-    names = sorted({*words, ""} if array.null_count else set(words))
-    places = {name: place for place, name in enumerate(names)}
-    moved = pa.array([places[word] for word in words], pa.int32())
-    codes = moved.take(array.indices)
-    return Coded(pc.fill_null(codes, places.get("", 0)), names)
+    column = filled(texts=texts).dictionary_encode().unify_dictionaries()
+    if not column.num_chunks:
+        return Coded(pa.chunked_array([], pa.int32()), [])
+    names = [word or "" for word in column.chunk(0).dictionary.to_pylist()]
+    codes = pa.chunked_array([chunk.indices.cast(pa.int32()) for chunk in column.chunks])
+    if not codes.null_count:
+        return Coded(codes, names)
+    if "" not in names:
+        names.append("")
+    return Coded(pc.fill_null(codes, pa.scalar(names.index(""), pa.int32())), names)
 
 
 def filled(*, texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -98,4 +99,4 @@ def _steps(currencies: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
         10 ** (FINEST - decimals(currency=name)) if code in used else 1
         for code, name in enumerate(letters.names)
     ]
-    return np.array(by_code or [1], dtype=np.int64)[np.asarray(letters.codes)]
+    return np.array(by_code or [1], dtype=np.int64)[letters.codes.to_numpy()]

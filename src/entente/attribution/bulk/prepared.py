@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
+import ibis
 import pyarrow as pa
+from ibis.expr.types import Table
 
 from entente.attribution.bulk import arrow, chains, questions
 from entente.attribution.bulk.columns import Bounds
@@ -26,11 +29,11 @@ class Prepared:
 
     def lines(self) -> pa.Table:
         """Every line of credit under every model, with the aspects of its touch."""
-        return self._answered(questions.lines(refunds=self.refunds, kinds=self._kinds()))
+        return self._answered(_lines_in_sql(refunds=self.refunds, kinds=self._kinds()))
 
     def totals(self) -> pa.Table:
         """The lines added up under models, aspects and currencies."""
-        return self._answered(questions.totals(refunds=self.refunds, kinds=self._kinds()))
+        return self._answered(_totals_in_sql(refunds=self.refunds, kinds=self._kinds()))
 
     def _kinds(self) -> tuple[str, ...]:
         return tuple(questions.ASPECTS[name] for name in self.aspects)
@@ -102,9 +105,24 @@ def _weigh(
 
 def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, order: int) -> Mapping[str, float]:
     asked = questions.steps(channels=len(codes.channels), order=order)
-    counted = engine.sql(asked).to_arrow_table()
-    return chains.solved(counted=counted, channels=codes.channels).by_channel
+    counted = engine.sql(_in_sql(asked)).to_arrow_table()
+    effects = chains.solved(counted=counted, channels=codes.channels, order=order)
+    return effects.by_channel
 
 
-def _keep(engine: duckdb.DuckDBPyConnection, kind: str, name: str, question: str) -> None:
-    engine.execute(f"create temporary {kind} {name} as {question}")
+def _keep(engine: duckdb.DuckDBPyConnection, kind: str, name: str, question: Table) -> None:
+    engine.execute(f"create temporary {kind} {name} as {_in_sql(question)}")
+
+
+@cache
+def _lines_in_sql(*, refunds: bool, kinds: tuple[str, ...]) -> str:
+    return _in_sql(questions.lines(refunds=refunds, kinds=kinds))
+
+
+@cache
+def _totals_in_sql(*, refunds: bool, kinds: tuple[str, ...]) -> str:
+    return _in_sql(questions.totals(refunds=refunds, kinds=kinds))
+
+
+def _in_sql(question: Table) -> str:
+    return str(ibis.to_sql(question, dialect="duckdb", pretty=False))

@@ -1,12 +1,11 @@
-"""The questions by name, over tables by name: compiled once, asked as often as needed.
+"""The questions by name, over tables by name.
 
-To compile takes longer than to answer when there are few touches, and a page asks under every
-model. What changes from one asking to the next is in the tables, not in the question.
+What changes from one asking to the next is in the tables where it can be, not in the question:
+to compile one takes longer than to answer it when there are few touches.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 
 import ibis
 from ibis.expr.types import Table
@@ -73,52 +72,48 @@ ASKED = Asked(
 )
 
 
-def booked(*, refunds: bool) -> str:
+def booked(*, refunds: bool) -> Table:
     """What was won, deal by deal, and what went back so far."""
     won = sums.wins(deals=DEALS)
     back = sums.refunded(refunds=REFUNDS, deals=DEALS)
-    return _sql(won.union(back) if refunds else won)
+    return won.union(back) if refunds else won
 
 
-def walked(*, rules: TouchRules, codes: Codes, memory: int) -> str:
+def walked(*, rules: TouchRules, codes: Codes, memory: int) -> Table:
     """All journeys with repetitions; a memory of none leaves out the deals that were lost."""
     deals = DEALS if memory else DEALS.filter(DEALS.converted)
-    return _sql(
-        journeys.walked(touches=TOUCHES, deals=deals, rules=rules, codes=codes, memory=memory)
-    )
+    return journeys.walked(touches=TOUCHES, deals=deals, rules=rules, codes=codes, memory=memory)
 
 
-def repeated(*, rules: TouchRules, codes: Codes, memory: int) -> str:
+def repeated(*, rules: TouchRules, codes: Codes, memory: int) -> Table:
     """The repetitions in them."""
-    return _sql(journeys.repeated(walked=_walked("walked", memory), rules=rules, codes=codes))
+    return journeys.repeated(walked=_walked("walked", memory), rules=rules, codes=codes)
 
 
-def again(*, rules: TouchRules, codes: Codes, memory: int) -> str:
+def again(*, rules: TouchRules, codes: Codes, memory: int) -> Table:
     """The journeys that had repetitions, without them."""
-    return _sql(
-        journeys.again(
-            walked=_walked("walked", memory),
-            repeated=REPEATED,
-            rules=rules,
-            codes=codes,
-            memory=memory,
-        )
+    return journeys.again(
+        walked=_walked("walked", memory),
+        repeated=REPEATED,
+        rules=rules,
+        codes=codes,
+        memory=memory,
     )
 
 
-def kept(*, memory: int) -> str:
+def kept(*, memory: int) -> Table:
     """The journeys of touches that count."""
     first, then = _walked("walked", memory), _walked("again", memory)
-    return _sql(journeys.kept(walked=first, repeated=REPEATED, again=then, memory=memory))
+    return journeys.kept(walked=first, repeated=REPEATED, again=then, memory=memory)
 
 
-def steps(*, channels: int, order: int) -> str:
+def steps(*, channels: int, order: int) -> Table:
     """The steps between the states of a chain."""
     found = ibis.table(journeys.kept_schema(memory=order), name="kept")
-    return _sql(chains.steps(kept=found, channels=channels, order=order))
+    return chains.steps(kept=found, channels=channels, order=order)
 
 
-def won(*, half_life: timedelta, aspects: Sequence[str]) -> str:
+def won(*, half_life: timedelta, aspects: Sequence[str]) -> Table:
     """What the models look at, for each touch of a converted deal, and what else is known of it.
 
     The aspects are named by their place, so that one question serves many headings.
@@ -131,22 +126,20 @@ def won(*, half_life: timedelta, aspects: Sequence[str]) -> str:
     if places:
         columns = {place: TOUCHES[name] for name, place in places.items()}
         measured = measured.join(TOUCHES.select("row", **columns), "row")
-    return _sql(measured)
+    return measured
 
 
-@cache
-def lines(*, refunds: bool, kinds: tuple[str, ...]) -> str:
+def lines(*, refunds: bool, kinds: tuple[str, ...]) -> Table:
     """Credit line by line, each with the aspects of its touch, which are of these types."""
-    return _sql(_lines(kinds, refunds=refunds))
+    return _lines(kinds, refunds=refunds)
 
 
-@cache
-def totals(*, refunds: bool, kinds: tuple[str, ...]) -> str:
+def totals(*, refunds: bool, kinds: tuple[str, ...]) -> Table:
     """Credit added up under model and aspects; null cents only where none are known."""
     found = _lines(kinds, refunds=refunds)
     summed = {"share": found.share.sum(), "cents": numbers.total(of=found.cents)}
     by = (f"aspect_{place}" for place in range(len(kinds)))
-    return _sql(found.group_by("model", *by, "currency").agg(**summed))
+    return found.group_by("model", *by, "currency").agg(**summed)
 
 
 def _lines(kinds: tuple[str, ...], *, refunds: bool) -> Table:
@@ -157,7 +150,3 @@ def _lines(kinds: tuple[str, ...], *, refunds: bool) -> Table:
 
 def _walked(name: str, memory: int) -> Table:
     return ibis.table(journeys.walked_schema(memory=memory), name=name)
-
-
-def _sql(question: Table) -> str:
-    return str(ibis.to_sql(question, dialect="duckdb", pretty=False))

@@ -34,21 +34,23 @@ def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
     found = kept.filter(kept.converted).join(
         deals.select("deal_id", "lead_at", "opened_at"), "deal_id"
     )
-    journey = ibis.window(group_by=found.deal_id)
+    of_deal = found.group_by("deal_id").agg(
+        length=found.count(),
+        newest=found["at"].max(),
+        lead_turn=_turn_at(found, found.lead_at),
+        opened_turn=_turn_at(found, found.opened_at),
+    )
     channel = ibis.window(group_by=[found.deal_id, found.channel])
-    measured = found.mutate(
+    placed = found.mutate(
         code=found.channel,
-        length=found.count().over(journey),
-        newest=found["at"].max().over(journey),
-        lead_turn=_turn_at(found, found.lead_at).over(journey),
-        opened_turn=_turn_at(found, found.opened_at).over(journey),
         place=ibis.row_number().over(channel.order_by(found.turn)),
         peers=found.count().over(channel),
     )
+    measured = placed.join(of_deal, "deal_id")
     age = (measured.newest - measured["at"]).cast("float64") / (half_life // MICROSECOND)
     aged = measured.mutate(decay=numbers.steps(weight=ibis.literal(2.0) ** -age))
-    whole = numbers.total(of=aged.decay).over(ibis.window(group_by=aged.deal_id))
-    return aged.mutate(decay_whole=whole).select(*WON.names)
+    decays = aged.group_by("deal_id").agg(decay_whole=numbers.total(of=aged.decay))
+    return aged.join(decays, "deal_id").select(*WON.names)
 
 
 def aspects(*, won: Table) -> tuple[str, ...]:
@@ -58,9 +60,8 @@ def aspects(*, won: Table) -> tuple[str, ...]:
 
 def decayed(*, won: Table, decays: Table) -> Table:
     """Weigh every touch by its age, for the models of `decays`: model, weight and whole added."""
-    found = won.cross_join(decays)
-    weight = numbers.billionths(step=found.decay, whole=found.decay_whole)
-    return _whole(found.mutate(weight=weight))
+    weight = numbers.billionths(step=won.decay, whole=won.decay_whole)
+    return _with_whole(won.mutate(weight=weight), "deal_id").cross_join(decays)
 
 
 def by_channel(*, won: Table, effects: Table) -> Table:
@@ -70,15 +71,16 @@ def by_channel(*, won: Table, effects: Table) -> Table:
     effect for the Markov models, one like any other for Shapley's.
     """
     found = won.filter(won.place == 0).join(effects, "code")
-    journey = ibis.window(group_by=[found.model, found.deal_id])
-    summed = found.mutate(steps=numbers.total(of=found.step).over(journey))
+    sums = found.group_by("model", "deal_id").agg(steps=numbers.total(of=found.step))
+    summed = found.join(sums, ["model", "deal_id"])
     weight = numbers.billionths(step=summed.step, whole=summed.steps)
-    return _whole(summed.mutate(weight=weight))
+    return _with_whole(summed.mutate(weight=weight), "model", "deal_id")
 
 
-def _whole(parts: Table) -> Table:
-    journey = ibis.window(group_by=[parts.model, parts.deal_id])
-    found = parts.mutate(whole=numbers.total(of=parts.weight).over(journey))
+def _with_whole(parts: Table, *journey: str) -> Table:
+    """Add the sum of each journey's weights; a join, for a window would sort to add."""
+    sums = parts.group_by(*journey).agg(whole=numbers.total(of=parts.weight))
+    found = parts.join(sums, journey)
     return found.filter(found.weight > 0)
 
 

@@ -13,11 +13,10 @@ from entente.attribution.bulk.totals import totals
 from entente.attribution.rules import shares
 from entente.attribution.rules.credit import credit
 from entente.attribution.rules.models import Model
-from entente.attribution.rules.touches import TouchRules
 from entente.attribution.testing import (
     CLOSE,
-    PARIS,
     RULES,
+    STRICT,
     as_tables,
     generated,
     journey,
@@ -27,14 +26,6 @@ from entente.attribution.testing import (
 from entente.kit.currencies import UnknownCurrency
 from entente.kit.money import NoSuchAmount
 
-STRICT = TouchRules(
-    zone=PARIS,
-    look_back=timedelta(days=45),
-    kinds=frozenset({"visit.made", "call.logged"}),
-    direct=frozenset({"direct", "search"}),
-    colleagues=False,
-    half_life=timedelta(days=3),
-)
 HEADINGS = {
     "channel": "channel",
     "campaign": "campaign",

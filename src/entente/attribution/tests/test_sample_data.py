@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from entente.attribution.bulk.totals import totals
+from entente.attribution.rules import shares
 from entente.attribution.rules.credit import credit
 from entente.attribution.rules.markov import Path, chain, credits_by_channel, removal_effects
 from entente.attribution.rules.models import Model, parts
-from entente.attribution.rules.shares import totals
 from entente.attribution.rules.touches import Journey, Touch, TouchRules, counted
-from entente.attribution.testing import walk
+from entente.attribution.testing import as_tables, walk
 
 # name: first, last, linear, Markov 1 without null paths, removal effect, 40/20/40, Shapley
 SAMPLE = {
@@ -110,15 +111,37 @@ def test_real_journeys_are_credited_whole_and_their_effects_are_the_published_on
     ]
 
     effects = removal_effects(chain=chain(paths=paths)).by_channel
-    found = credit(journeys=journeys, rules=JULY, models=list(Model))
+    found = totals(
+        **as_tables(journeys=journeys, refunds={}), rules=JULY, models=list(Model), by=["channel"]
+    ).to_pylist()
 
     won = [j for j in journeys if j.converted]
     assert {name: round(effect, 4) for name, effect in effects.items()} == REAL_EFFECTS
     for model in Model:
-        lines = [line for line in found if line.model is model]
-        by_channel = totals(credits=lines, by="channel").values()
-        assert sum(total.share for total in by_channel) == len(won) == 1_642
-        assert sum(total.amount for total in by_channel) == sum(j.value for j in won)
+        lines = [line for line in found if line["model"] == model]
+        assert sum(line["share"] for line in lines) == pytest.approx(len(won))
+        assert sum(line["cents"] for line in lines) == sum(j.value for j in won) * 100
+    assert (len(journeys), len(won)) == (7_896, 1_642)
+
+
+def test_the_plain_form_credits_real_journeys_as_the_bulk_form_does(real_touches):
+    journeys = [_journey(n, rows) for n, rows in enumerate(real_touches.values()) if n % 20 == 0]
+
+    found = totals(
+        **as_tables(journeys=journeys, refunds={}), rules=JULY, models=list(Model), by=["channel"]
+    )
+
+    plain = credit(journeys=journeys, rules=JULY, models=list(Model))
+    expected = {
+        (model.value, channel): int(total.amount * 100)
+        for model in Model
+        for (channel, _), total in shares.totals(
+            credits=[line for line in plain if line.model is model], by="channel"
+        ).items()
+    }
+    assert {
+        (line["model"], line["channel"]): line["cents"] for line in found.to_pylist()
+    } == expected
 
 
 def _journey(number, rows):
