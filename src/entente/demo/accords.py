@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from entente.agreements import standing
 from entente.agreements.operations import proposing, signing
 from entente.demo import story
 from entente.demo.cast import Cast
+from entente.demo.story import Person
 from entente.funnel.rules.document import STANDARD as FUNNEL
 from entente.kit import periods
 from entente.plan.rules.document import STANDARD as PLAN
@@ -16,7 +19,8 @@ from entente.qualification.accord import BUSINESS
 from entente.sla.rules.document import STANDARD as SLA
 from entente.workspace import queries as workspace
 
-GOALS = (480_000, 520_000, 560_000, 620_000, 600_000, 620_000)
+AMBITION = Decimal("0.94")  # what a made goal asked, as part of what was won
+MISSED = Decimal("1.22")  # what the missed goal of the last quarter asked
 
 
 def definition(*, employees: int) -> dict[str, Any]:
@@ -31,7 +35,7 @@ def definition(*, employees: int) -> dict[str, Any]:
     return {**BUSINESS, "clauses": clauses}
 
 
-def sign_all(*, cast: Cast, start: datetime, at: datetime) -> None:
+def sign_all(*, cast: Cast, people: Sequence[Person], start: datetime, at: datetime) -> None:
     """The accord of the first day, its repair after the giveaway, a goal for every quarter."""
     agree(cast=cast, kind="lead_definition", content=definition(employees=0), at=start)
     agree(cast=cast, kind="funnel", content=_funnel(), at=start)
@@ -41,28 +45,51 @@ def sign_all(*, cast: Cast, start: datetime, at: datetime) -> None:
     zone = workspace.current().timezone
     quarter = periods.around(day=periods.day_of(at=start, zone=zone), kind="quarter")
     today = periods.day_of(at=at, zone=zone)
-    for goal in GOALS:
-        if quarter.start > today:
-            break
-        first = max(periods.start_of_day(day=quarter.start, zone=zone), start)
-        content = {**PLAN, "goal": str(goal), "deal_size": "22000"}
+    while quarter.start <= today:
+        opened, closed = periods.moments(period=quarter, zone=zone)
+        goal = goal_of(people=people, start=start, opened=opened, closed=closed, at=at)
         agree(
             cast=cast,
             kind="goal_plan",
             scope=periods.slug(period=quarter),
-            content=content,
-            at=first + timedelta(hours=1),
+            content={**PLAN, **_MARKET, "goal": str(goal), "deal_size": "22000"},
+            at=max(opened, start) + timedelta(hours=1),
         )
         quarter = periods.following(period=quarter)
+
+
+_MARKET = {
+    "digital": {"rate": "0.08", "content_share": "0.5", "visits_a_piece": "600"},
+    "offline": {"share": "0.05", "enters": "mql", "rate": "0.6"},
+}
+
+
+def goal_of(
+    *, people: Sequence[Person], start: datetime, opened: datetime, closed: datetime, at: datetime
+) -> int:
+    """A goal that the story makes, except last quarter's; this one's is within reach, not sure."""
+    won = _won(people, start, opened, min(closed, at))
+    factor = AMBITION
+    if closed > at:  # what is won so far, and the rest at the pace of the last eight weeks
+        pace = _won(people, start, at - timedelta(days=56), at) / 56
+        won += pace * ((closed - at) / timedelta(days=1))
+    elif closed > at - timedelta(days=92):
+        factor = MISSED
+    return max(round(float(Decimal(won) * factor) / 10_000), 10) * 10_000
+
+
+def _won(people: Sequence[Person], start: datetime, since: datetime, until: datetime) -> float:
+    wins = ((story.moment(start=start, days=p.won), p.amount) for p in people if p.won is not None)
+    return sum(amount for moment, amount in wins if since <= moment < until)
 
 
 def _funnel() -> dict[str, Any]:
     targets = {
         "iql": "0.50",
-        "mql": "0.38",
-        "sql": "0.72",
-        "accepted": "0.58",
-        "opportunity": "0.32",
+        "mql": "0.47",
+        "sql": "0.76",
+        "accepted": "0.60",
+        "opportunity": "0.31",
     }
     stages = [
         {**stage, "target_rate": targets[stage["key"]]} if stage["key"] in targets else stage

@@ -10,6 +10,7 @@ from django.db import connection
 from entente.agreements import queries as agreements
 from entente.demo import accords, cast, selling, story, today, writing
 from entente.demo.cast import SignIn
+from entente.demo.story import Firm, Person
 from entente.demo.writing import Written
 from entente.kit import clock, periods
 from entente.ledger import consumers
@@ -37,9 +38,11 @@ def fill(
     progress("Fennwick opens: fourteen people, one accord")
     workspace.set_up(name="Fennwick", timezone="Europe/Amsterdam", currency="EUR", at=start)
     people_of_ours, signins = cast.assemble(at=start)
-    accords.sign_all(cast=people_of_ours, start=start, at=now)
+    market = story.firms(dice=story.dice(10))
+    people = story.people(dice=story.dice(11), market=market)
+    accords.sign_all(cast=people_of_ours, people=people, start=start, at=now)
     written = Written(start=start, at=now, cast=people_of_ours)
-    _tell(written, progress)
+    _tell(written, market, people, progress)
     progress("Leads of today are handed over")
     today.begin(written=written)
     with connection.cursor() as cursor:
@@ -52,10 +55,8 @@ def fill(
     return signins
 
 
-def _tell(written: Written, progress: Progress) -> None:
+def _tell(written: Written, market: list[Firm], people: list[Person], progress: Progress) -> None:
     """The story: the market, who came, what they did, what sales did."""
-    market = story.firms(dice=story.dice(10))
-    people = story.people(dice=story.dice(11), market=market)
     progress(f"{len(market):,} companies and {len(people):,} contacts")
     writing.write_market(written=written, market=market)
     writing.write_people(written=written, people=people, market=market)

@@ -251,6 +251,5 @@ def _deal(
         opened_at=opened,
         closed_at=written.when(closed) if closed is not None else None,
         loss_reason=dice.choice(names.LOST) if one.lost is not None else "",
-        closed_by=seller if one.won is not None else None,
         contacts=(ContactInDeal(contact_id=written.contacts[number], role="Buyer"),),
     )

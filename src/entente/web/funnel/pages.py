@@ -130,7 +130,7 @@ def page(
         entered=query.get("entered", ""),
         wrong=wrong,
         judged=told.notes(report=found)[0],
-        stages=tuple(_row(found, n) for n in range(len(found.figures))),
+        stages=tuple(_row(found, n) for n in range(_first(found), len(found.figures))),
         parts=tuple(_parts(found)) if by else (),
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
@@ -139,6 +139,12 @@ def page(
         csv=csv,
         empty=found.finding.says is Says.NOBODY,
     )
+
+
+def _first(found: FunnelReport) -> int:
+    """The first stage that anybody was seen in: before it, visitors have no name yet."""
+    entered = (n for n, figure in enumerate(found.figures) if figure.moved.of)
+    return next(entered, 0)
 
 
 def _lede(found: FunnelReport) -> str:
