@@ -104,6 +104,7 @@ def cpu_milliseconds() -> float:
 
     Parallel workers of the server are not counted; none of the measured queries is large enough.
     """
+    connection.ensure_connection()
     pid = connection.connection.info.backend_pid
     theirs = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
     return time.process_time() * 1000 + theirs

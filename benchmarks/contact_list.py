@@ -34,8 +34,10 @@ def page(text: str, sort: str, descending: bool):
         criterion = filtering(criterion=understood(text=text, at=bench.NOW), asked=asked)
 
     def work() -> None:
-        contacts(viewer=SYSTEM, criterion=criterion, sort=sort, descending=descending)
-        count_contacts(viewer=SYSTEM, criterion=criterion)
+        counted = count_contacts(viewer=SYSTEM, criterion=criterion)
+        contacts(
+            viewer=SYSTEM, criterion=criterion, sort=sort, descending=descending, counted=counted
+        )
 
     return work
 

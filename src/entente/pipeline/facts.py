@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import LiteralString
 
 from entente.kit.criteria import stored
@@ -174,38 +174,38 @@ def gather_deal(deal: int, at: datetime) -> Mapping[str, History]:
 
 
 def _gathered(row: Deal, columns: Sequence[Column]) -> dict[str, History]:
-    known = {column.field: column for column in columns}
-    changes: dict[str, list[Change]] = {}
-    amounts = _Currency(row)
-    for change in DealChange.objects.filter(deal=row).order_by("at", "position"):
-        column = known.get(change.field)
-        if column is not None:
-            old = amounts.read(column, change)
-            kept = Change(at=change.at, old=old, position=change.position)
-            changes.setdefault(change.field, []).append(kept)
-    histories = {
-        field: History(now=column.get(row), changes=tuple(changes.get(field, ())))
-        for field, column in known.items()
-    }
+    kept = list(DealChange.objects.filter(deal=row).order_by("at", "position"))
+    histories = {}
+    for column in columns:
+        if column.spec.type is Type.MONEY and not column.field.startswith("cf_"):
+            changes = _money_changes(row, column.field, kept)
+        else:
+            changes = [
+                Change(
+                    at=change.at,
+                    old=stored.typed(change.old, column.spec.type),
+                    position=change.position,
+                )
+                for change in kept
+                if change.field == column.field
+            ]
+        histories[column.field] = History(now=column.get(row), changes=tuple(changes))
     return histories | _standing(row)
 
 
-class _Currency:
-    """The currency that a deal was in at a moment, to read its former amounts with."""
-
-    def __init__(self, row: Deal) -> None:
-        rows = DealChange.objects.filter(deal=row, field="currency").order_by("at", "position")
-        self._changes = list(rows.values_list("at", "position", "old"))
-        self._now = row.currency
-
-    def read(self, column: Column, change: DealChange) -> Seen:
-        if column.spec.type is not Type.MONEY or column.spec.key.startswith("cf_"):
-            return stored.typed(change.old, column.spec.type)
-        amount = stored.typed(change.old, Type.NUMBER)
-        here = (change.at, change.position)
-        later = [old for at, position, old in self._changes if (at, position) >= here]
-        currency = later[0] if later else self._now
-        return Amount(amount, currency) if amount is not None and currency else None
+def _money_changes(row: Deal, field: str, kept: Sequence[DealChange]) -> list[Change]:
+    """An amount changes with itself and with the deal's currency, which is a field of its own."""
+    amount, currency, changes = getattr(row, field), row.currency, []
+    both = [change for change in kept if change.field in (field, "currency")]
+    for (at, position), group in groupby(reversed(both), key=lambda one: (one.at, one.position)):
+        for change in group:
+            if change.field == field:
+                amount = stored.typed(change.old, Type.NUMBER)
+            else:
+                currency = change.old or ""
+        old = Amount(amount, currency) if amount is not None and currency else None
+        changes.append(Change(at=at, old=old, position=position))
+    return changes
 
 
 def _standing(row: Deal) -> dict[str, History]:
@@ -213,7 +213,9 @@ def _standing(row: Deal) -> dict[str, History]:
     stays = list(
         DealStay.objects.filter(deal=row).select_related("stage").order_by("entered_at", "id")
     )
-    stages, outcomes = [], []
+    first = stays[0] if stays else None
+    begin = [Change(at=first.entered_at, old=None, position=first.position)] if first else []
+    stages, outcomes = [*begin], [*begin]
     for before, after in pairwise(stays):
         at, position = after.entered_at, after.position
         stages.append(Change(at=at, old=str(before.stage_id), position=position))

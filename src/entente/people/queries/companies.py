@@ -71,6 +71,7 @@ def companies(
     before: Mark | None = None,
     limit: int = 50,
     columns: Sequence[str] = DEFAULT_COLUMNS,
+    counted: Counted | None = None,
 ) -> CompanyPage:
     """A page of the companies that this person sees and that meet the criterion.
 
@@ -90,6 +91,7 @@ def companies(
         after=after,
         before=before,
         limit=limit,
+        counted=counted,
     )
     lines = tuple(_line(row, wanted) for row in found.rows)
     return CompanyPage(lines=lines, next=found.next, previous=found.previous)

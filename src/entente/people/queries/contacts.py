@@ -75,11 +75,13 @@ def contacts(
     before: Mark | None = None,
     limit: int = 50,
     columns: Sequence[str] = DEFAULT_COLUMNS,
+    counted: Counted | None = None,
 ) -> ContactPage:
     """A page of the contacts that this person sees and that meet the criterion.
 
-    `criterion` is SQL on the row `people_contact` (see `audiences`). Blanks come last. One or two
-    queries, one more where a column is of the company's own. Raises UnknownColumn, BadMark.
+    `criterion` is SQL on the row `people_contact` (see `audiences.filtering`), `counted` how many
+    meet it, which makes short lists quick. Blanks come last. One or two queries, one more where a
+    column is of the company's own. Raises UnknownColumn, BadMark.
     """
     wanted = chosen(names=columns, offered=COLUMNS, record="contact", table="people_contact")
     source = Source(
@@ -95,6 +97,7 @@ def contacts(
         after=after,
         before=before,
         limit=limit,
+        counted=counted,
     )
     lines = tuple(_line(row, wanted) for row in found.rows)
     return ContactPage(lines=lines, next=found.next, previous=found.previous)

@@ -14,6 +14,9 @@ from django.db import connection
 from entente.kit.criteria.sql.fragment import TRUE, Cast, Fragment, bound, joined, sql
 
 CAP = 10_000
+# So many matches are sorted at once; more of them are met by walking in order. The planner, who
+# must guess how many there are, may walk through a million rows to find seven hundred.
+FEW = 5_000
 
 
 class BadMark(ValueError):
@@ -71,6 +74,11 @@ class Source:
     where: Fragment
     id: LiteralString
 
+    @property
+    def table(self) -> Fragment:
+        """The table that the condition speaks of."""
+        return Fragment(self.id.rpartition(".")[0])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paged:
@@ -92,17 +100,21 @@ def page(
     after: Mark | None = None,
     before: Mark | None = None,
     limit: int = 50,
+    counted: Counted | None = None,
 ) -> Paged:
     """The rows after a mark, or the ones just before it; the first ones without a mark.
 
-    One query; a second for the blanks once the others do not fill the page. Raises BadMark.
+    `counted` is how many there are, where that is known: few are sorted, many walked through. One
+    query; a second for the blanks once the others do not fill the page. Raises BadMark.
     """
+    few = counted is not None and not counted.capped and counted.number <= FEW
     back, mark = before is not None, before or after
     rows: list[tuple[Any, ...]] = []
     for part in _parts(sort, mark, back=back):
         if len(rows) <= limit:
             start = mark if mark and part == _part_of(mark) else None
-            rows += _part(source, sort, part, descending != back, start, limit + 1 - len(rows))
+            walk = Walk(descending=descending != back, after=start, limit=limit + 1 - len(rows))
+            rows += _part(source, sort, part, walk, few=few)
     more, rows = len(rows) > limit, rows[:limit]
     if back:
         rows.reverse()
@@ -126,33 +138,60 @@ def _parts(sort: Sort, mark: Mark | None, *, back: bool) -> list[Part]:
     return parts[parts.index(_part_of(mark)) :] if mark and _part_of(mark) in parts else parts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """In which direction from where, and how far."""
+
+    descending: bool
+    after: Mark | None
+    limit: int
+
+
 def _part(
-    source: Source,
-    sort: Sort,
-    part: Part,
-    descending: bool,  # noqa: FBT001  private, and named by its callers' own parameter
-    after: Mark | None,
-    limit: int,
+    source: Source, sort: Sort, part: Part, walk: Walk, *, few: bool
 ) -> list[tuple[Any, ...]]:
-    column, of = Fragment(sort.column), Fragment(source.id)
-    direction, beyond = (Fragment("desc"), Fragment("<")) if descending else (
-        Fragment("asc"), Fragment(">"))  # fmt: skip
+    column, of, after = Fragment(sort.column), Fragment(source.id), walk.after
+    direction, beyond = ("desc", "<") if walk.descending else ("asc", ">")
+    start = TRUE
     if part == "blank":
         here = sql("{} is null", column)
-        start = sql("{} {} {}", of, beyond, bound(after.id, "bigint")) if after else TRUE
+        if after:
+            start = sql("{} {} {}", of, Fragment(beyond), bound(after.id, "bigint"))
     else:
         here = sql("{} is not null", column) if sort.blanks else TRUE
-        start = TRUE
         if after:
             mark = (bound(after.value, sort.cast), bound(after.id, "bigint"))
-            start = sql("({}, {}) {} ({}, {})", column, of, beyond, *mark)
-    order = sql("{} {}, {} {}", column, direction, of, direction)
-    query = sql(
-        "select ({})::text, {}, {} from {} where {} and {} and {} order by {} limit {}",
-        *(column, of, joined(", ", source.columns), source.tables, source.where, here, start),
-        *(order, bound(limit, "bigint")),
+            start = sql("({}, {}) {} ({}, {})", column, of, Fragment(beyond), *mark)
+    where = joined(" and ", [source.where, here, start])
+    order = Fragment(f"{sort.column} {direction}, {source.id} {direction}")
+    form = _sorted if few else _walked
+    return run(form(source, column, where, order, bound(walk.limit, "bigint")))
+
+
+def _walked(
+    source: Source, column: Fragment, where: Fragment, order: Fragment, limit: Fragment
+) -> Fragment:
+    return sql(
+        "select ({})::text, {}, {} from {} where {} order by {} limit {}",
+        *(column, Fragment(source.id), joined(", ", source.columns), source.tables),
+        *(where, order, limit),
     )
-    return run(query)
+
+
+def _sorted(
+    source: Source, column: Fragment, where: Fragment, order: Fragment, limit: Fragment
+) -> Fragment:
+    """Materialised, so that those who meet the condition are found before they are sorted."""
+    of = Fragment(source.id)
+    return sql(
+        "with met as materialized (select {} as id from {} where {}) "
+        "select ({})::text, {}, {} from {} where {} = any(array("
+        "select {} from {} where {} = any(array(select met.id from met)) order by {} limit {})) "
+        "order by {}",
+        *(of, source.table, where),
+        *(column, of, joined(", ", source.columns), source.tables, of),
+        *(of, source.table, of, order, limit, order),
+    )
 
 
 def count_capped(*, tables: Fragment, where: Fragment, cap: int = CAP) -> Counted:

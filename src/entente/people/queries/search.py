@@ -58,7 +58,7 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
         text=text,
         table="people_company",
         columns="id, name, domain, keys_text, industry, city",
-        starts=("name_key", "domain"),
+        starts=("name_key",),
         mine=visible(viewer=viewer, record="company", owner="owner_id"),
         limit=limit * POOL,
     )

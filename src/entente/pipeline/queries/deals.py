@@ -101,6 +101,7 @@ def deals(
     before: Mark | None = None,
     limit: int = 50,
     columns: Sequence[str] = DEFAULT_COLUMNS,
+    counted: Counted | None = None,
 ) -> DealPage:
     """A page of the deals that this person sees and that meet the criterion.
 
@@ -121,6 +122,7 @@ def deals(
         after=after,
         before=before,
         limit=limit,
+        counted=counted,
     )
     lines = tuple(_line(row, wanted) for row in found.rows)
     return DealPage(lines=lines, next=found.next, previous=found.previous)
