@@ -14,6 +14,7 @@ from entente.people.operations.deleting import delete_contact
 from entente.people.operations.merging import merge_contacts, unmerge_contacts
 from entente.people.operations.refusals import opt_in, opt_out
 from entente.people.operations.saving import Doing
+from entente.people.queries.refusals import refused as refused_by
 from entente.people.rules.changes import UnableToSave
 from entente.people.rules.refusals import UnknownMeans
 from entente.people.testing import meet
@@ -191,3 +192,13 @@ def test_whatever_happens_nobody_who_said_no_may_be_written_to(deeds, django_db_
     for contact_id, means in said:
         assert means in refused(living(contact_id))
     assert Contact.objects.filter(id__in=people, deleted_at=None).count() == 4 - len(into)
+
+
+def test_what_is_sent_asks_who_refused_and_who_is_gone():
+    cast = assemble()
+    ida, ole, gone = meet(name="Ida"), meet(name="Ole"), meet(name="Gone")
+    say_no(ida, means="phone")
+    delete_contact(contact_id=gone, by=cast.ada, at=LATER)
+
+    assert refused_by(contact_ids=[ida, ole, gone, 999], means="phone") == {ida, gone, 999}
+    assert refused_by(contact_ids=[ida, ole], means="mail") == set()
