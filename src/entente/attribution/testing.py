@@ -1,7 +1,7 @@
 """Builders for tests: touches and journeys that need only what the story is about."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from entente.attribution.rules.shares import Refund
 from entente.attribution.rules.touches import Journey, Touch, TouchRules
 
 CLOSE = datetime(2026, 6, 30, 12, tzinfo=UTC)
+MOMENT = pa.timestamp("us", "UTC")
+MONEY = pa.decimal128(18, 3)
 PARIS = ZoneInfo("Europe/Paris")
 RULES = TouchRules(zone=PARIS)
 STRICT = TouchRules(
@@ -146,47 +148,48 @@ def _odd_sum(dice: random.Random) -> Decimal:
 
 
 def as_tables(
-    *, journeys: Sequence[Journey], refunds: dict[int, list[Refund]]
+    *, journeys: Sequence[Journey], refunds: Mapping[int, Sequence[Refund]]
 ) -> dict[str, pa.Table]:
     """The same journeys as the Arrow tables that the bulk form reads: touches, deals, refunds."""
-    touches = [(journey.deal, touch) for journey in journeys for touch in journey.touches]
-    moment = pa.timestamp("us", "UTC")
-    names = {"contact_id": "contact", "person_id": "person"}
-    plain = ("position", "at", "contact_id", "team", "channel", "kind", "campaign", "asset")
-    columns = (*plain, "person_id", "automatic", "colleague")
+    back = [(deal, refund) for deal, lines in refunds.items() for refund in lines]
     return {
-        "touches": pa.table(
-            {
-                "deal_id": pa.array([deal for deal, _ in touches], pa.int64()),
-                **{
-                    name: [getattr(touch, names.get(name, name)) for _, touch in touches]
-                    for name in columns
-                },
-            }
-        ),
-        "deals": pa.table(
-            {
-                "deal_id": [journey.deal for journey in journeys],
-                "value": pa.array([journey.value for journey in journeys], pa.decimal128(18, 3)),
-                "currency": [journey.currency for journey in journeys],
-                "converted": [journey.converted for journey in journeys],
-                **{
-                    name: pa.array([getattr(journey, name) for journey in journeys], moment)
-                    for name in ("closed_at", "lead_at", "opened_at")
-                },
-            }
-        ),
+        "touches": _touch_table(journeys),
+        "deals": _deal_table(journeys),
         "refunds": pa.table(
             {
-                "deal_id": pa.array(
-                    [d for d, all_of in refunds.items() for _ in all_of], pa.int64()
-                ),
-                **{
-                    name: [
-                        getattr(refund, name) for all_of in refunds.values() for refund in all_of
-                    ]
-                    for name in ("position", "at", "amount")
-                },
+                "deal_id": pa.array([deal for deal, _ in back], pa.int64()),
+                "position": pa.array([refund.position for _, refund in back], pa.int64()),
+                "at": pa.array([refund.at for _, refund in back], MOMENT),
+                "amount": pa.array([refund.amount for _, refund in back], MONEY),
             }
         ),
     }
+
+
+def _touch_table(journeys: Sequence[Journey]) -> pa.Table:
+    touches = [(journey.deal, touch) for journey in journeys for touch in journey.touches]
+    texts = ("team", "channel", "kind", "campaign", "asset")
+    columns = {
+        "deal_id": pa.array([deal for deal, _ in touches], pa.int64()),
+        "contact_id": pa.array([touch.contact for _, touch in touches], pa.int64()),
+        "person_id": pa.array([touch.person for _, touch in touches], pa.int64()),
+        "position": pa.array([touch.position for _, touch in touches], pa.int64()),
+        "at": pa.array([touch.at for _, touch in touches], MOMENT),
+        "automatic": pa.array([touch.automatic for _, touch in touches], pa.bool_()),
+        "colleague": pa.array([touch.colleague for _, touch in touches], pa.bool_()),
+    }
+    for name in texts:
+        columns[name] = pa.array([getattr(touch, name) for _, touch in touches], pa.string())
+    return pa.table(columns)
+
+
+def _deal_table(journeys: Sequence[Journey]) -> pa.Table:
+    columns = {
+        "deal_id": pa.array([journey.deal for journey in journeys], pa.int64()),
+        "value": pa.array([journey.value for journey in journeys], MONEY),
+        "currency": pa.array([journey.currency for journey in journeys], pa.string()),
+        "converted": pa.array([journey.converted for journey in journeys], pa.bool_()),
+    }
+    for name in ("closed_at", "lead_at", "opened_at"):
+        columns[name] = pa.array([getattr(journey, name) for journey in journeys], MOMENT)
+    return pa.table(columns)

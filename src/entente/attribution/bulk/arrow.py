@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from entente.attribution.bulk import shapes
-from entente.attribution.bulk.columns import Bounds, coded, filled, micros, units, within
-from entente.attribution.bulk.journeys import Codes
+from entente.attribution.bulk.columns import (
+    MICROSECOND,
+    Bounds,
+    coded,
+    filled,
+    micros,
+    units,
+    within,
+)
 from entente.attribution.rules.models import SHAPES, Model
 from entente.attribution.rules.touches import Milestone
 
@@ -30,31 +38,37 @@ REFUNDS = pa.schema(
 STONES = ("lead_at", "opened_at")
 
 
-def touch_table(*, touches: pa.Table) -> tuple[pa.Table, Codes]:
+def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
     """Number the touches' rows, moments, channels and kinds; add what may be left out.
 
     Rows stand in the ledger's order, so that a row's number settles ties as its position does.
     `automatic` and `colleague` are false, `asset` and `campaign` empty where the columns are not
-    given. The names of the channels stay beside their numbers.
+    given. Beside it the names of the channels and of the kinds, each in its number's place.
     """
     position = touches["position"].to_numpy()
     if (position[1:] < position[:-1]).any():
         touches = touches.sort_by("position")
     with ThreadPoolExecutor(2) as pool:
         channel, kind = pool.map(lambda name: coded(texts=touches[name]), TEXTS)
-    at = micros(moments=touches["at"])
-    span = pc.min_max(at).as_py()
     columns = {
         "row": pa.array(np.arange(len(touches))),
         **{name: touches[name].cast(pa.int64()) for name in IDS},
-        "at": at,
+        "at": micros(moments=touches["at"]),
         "channel": channel.codes,
         "kind": kind.codes,
         **{name: _flag(touches, name) for name in ("automatic", "colleague")},
         **{name: _text(touches, name) for name in ("team", "campaign", "asset")},
     }
-    codes = Codes(channel.names, kind.names, span["min"] or 0, span["max"] or 0)
-    return pa.table(columns), codes
+    return pa.table(columns), channel.names, kind.names
+
+
+def span(*, touches: pa.Table, deals: pa.Table, look_back: timedelta) -> tuple[int, int]:
+    """Find between which moments the touches lie that may count, in tables as read above."""
+    seen, closed = pc.min_max(touches["at"]).as_py(), pc.min_max(deals["closed_at"]).as_py()
+    if seen["min"] is None or closed["min"] is None:
+        return 0, 0
+    earliest = max(seen["min"], closed["min"] - look_back // MICROSECOND)
+    return earliest, max(earliest, min(seen["max"], closed["max"]))
 
 
 def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:

@@ -65,7 +65,8 @@ def _respelled(codes: Whole, ranks: Whole, order: int) -> Whole:
     base = len(digit)
     powers = [base**back for back in range(order)]
     found = [digit[np.maximum(codes, 0) // power % base] * power for power in powers]
-    return np.sum(found, axis=0, dtype=np.int64)
+    spelled: Whole = np.sum(found, axis=0, dtype=np.int64)
+    return spelled
 
 
 def _state(kept: Table, base: int, order: int) -> IntegerColumn:

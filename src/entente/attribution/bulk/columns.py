@@ -99,4 +99,5 @@ def _steps(currencies: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
         10 ** (FINEST - decimals(currency=name)) if code in used else 1
         for code, name in enumerate(letters.names)
     ]
-    return np.array(by_code or [1], dtype=np.int64)[letters.codes.to_numpy()]
+    steps: np.ndarray = np.array(by_code or [1], dtype=np.int64)[letters.codes.to_numpy()]
+    return steps

@@ -11,6 +11,7 @@ SECOND = 1_000_000
 DAY = 86_400 * SECOND
 EARLY = 1_000_000 * DAY  # keeps what is divided above zero, where engines agree
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = -70 * 365 * DAY, 130 * 365 * DAY
 
 
 def local_day(*, at: IntegerValue, zone: ZoneInfo, first: int, last: int) -> IntegerValue:
@@ -18,8 +19,10 @@ def local_day(*, at: IntegerValue, zone: ZoneInfo, first: int, last: int) -> Int
 
     Both in microseconds since 1970, the answer as if the clocks showed UTC. Right for moments
     between `first` and `last`: only the changes of the clock between them are written into the
-    expression, so that no engine has to know the zone.
+    expression, so that no engine has to know the zone. Before 1900 and after 2100 the clocks are
+    thought to stand as they did then, for a mistyped year is no reason for a long question.
     """
+    first, last = (min(max(moment, EARLIEST), LATEST) for moment in (first, last))
     changes = list(clock_changes(zone=zone, first=first, last=last))
     offset = ibis.literal(_offset(zone, last))
     if changes:

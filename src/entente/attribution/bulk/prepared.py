@@ -59,14 +59,16 @@ def prepared(
     bounds: Bounds,
 ) -> Iterator[Prepared]:
     """Lay out the journeys of these deals in an engine of their own, for these models."""
-    read, codes = arrow.touch_table(touches=touches)
+    read, channels, kinds = arrow.touch_table(touches=touches)
+    outcomes = arrow.deal_table(deals=deals, bounds=bounds)
     back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
-    asked = tuple(dict.fromkeys(models))
+    span = arrow.span(touches=read, deals=outcomes, look_back=rules.look_back)
+    codes, asked = Codes(channels, kinds, *span), tuple(dict.fromkeys(models))
     with duckdb.connect() as engine:
         engine.register("touches", read)
-        engine.register("deals", arrow.deal_table(deals=deals, bounds=bounds))
+        engine.register("deals", outcomes)
         engine.register("refunds", back)
-        engine.register("channels", arrow.name_table(names=codes.channels))
+        engine.register("channels", arrow.name_table(names=channels))
         _keep(engine, "table", "sums", questions.booked(refunds=len(back) > 0))
         _walk(engine, rules, codes, asked)
         won = questions.won(half_life=rules.half_life, aspects=aspects)

@@ -18,7 +18,7 @@ from entente.attribution.rules.touches import Milestone
 NOWHERE = -1
 STONES = tuple(Milestone)
 SHAPES = ibis.schema(
-    {"model": "int32", **dict.fromkeys(STONES, "boolean"), "each": "int64", "spread": "int64"}
+    {"model": "int32", **{str(s): "boolean" for s in STONES}, "each": "int64", "spread": "int64"}
 )
 
 

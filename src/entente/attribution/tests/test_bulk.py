@@ -287,3 +287,18 @@ def test_days_begin_at_midnight_in_paris_when_the_clocks_change_too(midnight):
     found = in_bulk([of], models=["linear"])
 
     assert [row["position"] for row in found.to_pylist()] == [0, 1]
+
+
+def test_a_mistyped_year_is_borne():
+    far = datetime(9999, 12, 31, 23, tzinfo=UTC)
+    deals = [
+        walk("ab", value="8.00"),
+        journey(touch(9, at=far), value="7.00", deal=2, closed_at=far),
+        journey(touch(7, at=datetime(1, 1, 2, tzinfo=UTC)), value="6.00", deal=3),
+    ]
+
+    found = in_bulk(deals, models=["linear"]).to_pylist()
+
+    assert sorted((row["deal_id"], row["position"] or 0, row["cents"]) for row in found) == [
+        (1, 1, 400), (1, 2, 400), (2, 9, 700), (3, 0, 600),
+    ]  # fmt: skip
