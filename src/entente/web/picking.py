@@ -47,7 +47,8 @@ def pick(*, text: str, kind: str, viewer: Viewer, chosen: str = "") -> Picked | 
     if match:
         found = named(kind=match[1] or kind, record_id=int(match[2]), viewer=viewer)
         if found:
-            text = " ".join(text.split())
+            return found
+    text = " ".join(text.split())
     if not text:
         return Unclear(words="Write a name, an address or a number.")
     hits = suggestions(text=text, kind=kind, viewer=viewer, limit=6)

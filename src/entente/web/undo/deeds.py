@@ -28,9 +28,9 @@ def inverse(name: str, run: Inverse) -> None:
     _inverses[name] = run
 
 
-def url(name: str, *, by: Viewer, **told: Any) -> str:
+def url(deed: str, /, *, by: Viewer, **told: Any) -> str:
     """Where the toast of a deed posts to; `told` must be JSON values."""
-    token = signing.dumps({"deed": name, "by": by.member_id, "told": told}, salt=SALT)
+    token = signing.dumps({"deed": deed, "by": by.member_id, "told": told}, salt=SALT)
     return reverse("undo", args=[token])
 
 

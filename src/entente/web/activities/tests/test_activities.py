@@ -1,0 +1,180 @@
+"""Logging in ten seconds, tasks, and searching everything."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from entente.activities.operations import tasks
+from entente.activities.queries import open_tasks
+from entente.activities.rules import About
+from entente.ledger import queries as ledger
+from entente.people.testing import found_company, meet
+from entente.pipeline.testing import sell
+from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+TODAY = MORNING.date()
+
+
+def undo(client, page):
+    return client.post(re.search(r'action="(/undo/[^"]+)"', page.text)[1], follow=True)
+
+
+@pytest.fixture
+def sara(cast):
+    return meet(name="Sara Lind", owner=cast.ada.member_id)
+
+
+def told(contact):
+    return [entry.kind for entry in ledger.timeline(contact=contact).entries]
+
+
+def test_a_call_is_logged_by_name_and_one_is_back_where_one_was(cast, sara):
+    client = signed_in(cast.ada)
+
+    done = client.post(
+        "/log/",
+        {"kind": "call", "who": "sara", "outcome": "voicemail", "text": "Later", "next": "/tasks/"},
+        follow=True,
+    )
+
+    assert done.redirect_chain == [("/tasks/", 303)]
+    assert "Logged a call with Sara Lind" in done.text
+    assert told(sara) == ["call.logged", "contact.created"]
+    assert "Took the log back" in undo(client, done).text
+    assert told(sara)[0] == "entry.retracted"
+
+
+def test_the_log_knows_whose_page_one_comes_from(cast, sara):
+    client = signed_in(cast.ada)
+
+    page = client.get("/log/", headers={"referer": f"http://testserver/contacts/{sara}-sara-lind/"})
+
+    assert "Log something about Sara Lind" in page.text
+    assert f'value="contact:{sara}"' in page.text
+    assert f'name="next" value="/contacts/{sara}-sara-lind/"' in page.text
+
+
+def test_a_log_of_the_past_with_what_comes_next(cast, sara):
+    signed_in(cast.ada).post(
+        "/log/",
+        {"kind": "appointment", "chosen": f"contact:{sara}", "who": "Sara Lind",
+         "occurred_at": "2026-11-20T14:30", "minutes": "45", "text": "Walked the line",
+         "next_subject": "Send the offer", "next_due_on": "2026-11-27"},
+    )  # fmt: skip
+
+    met = ledger.timeline(contact=sara, kinds=["meeting.held"]).entries[0]
+    (task,) = open_tasks(viewer=cast.ada, today=TODAY)
+    assert met.occurred_at.isoformat() == "2026-11-20T13:30:00+00:00"
+    assert (met.properties["place"], met.personal["text"]) == ("offline", "Walked the line")
+    assert (task.subject, task.due_on) == ("Send the offer", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"who": ""}, "Say whom or what this is about"),
+        ({"who": "Nobody"}, "Nothing here is called “Nobody”"),
+        ({"outcome": ""}, "Say how the call went"),
+        ({"outcome": "great"}, "Select a valid choice"),
+        ({"occurred_at": "2031-01-01T09:00"}, "set a task for it instead"),
+        ({"occurred_at": "1960-01-01T09:00"}, "Enter a day after 1970"),
+        ({"occurred_at": "soon"}, "Enter a day and time"),
+        ({"minutes": "-4"}, "between 0 and 1440"),
+        ({"minutes": "a few"}, "as a whole number"),
+        ({"kind": "note", "text": " "}, "an empty note helps nobody"),
+        ({"kind": "task", "subject": ""}, "Say what is to be done"),
+        ({"kind": "task", "subject": "x", "due_on": "2525-01-01"}, "between 1970 and 2199"),
+        ({"kind": "dance"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_logged_is_answered_and_kept_as_typed(cast, sara, typed, words):
+    given = {"kind": "call", "who": "Sara Lind", "outcome": "connected", "text": "Kept", **typed}
+
+    answer = signed_in(cast.ada).post("/log/", given)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert told(sara) == ["contact.created"]
+    if given["text"] == "Kept":
+        assert "Kept</textarea>" in answer.text
+
+
+def test_of_two_who_bear_a_name_one_is_chosen(cast, sara):
+    twin = meet(name="Sara Lind")
+
+    asked = signed_in(cast.ada).post(
+        "/log/", {"kind": "call", "who": "Sara Lind", "outcome": "connected"}
+    )
+
+    assert asked.status_code == 422
+    assert "Several fit" in asked.text
+    assert f'value="contact:{twin}"' in asked.text
+
+
+def test_eve_logs_nothing_and_nobody_logs_on_what_they_cannot_see(cast, sara):
+    given = {"kind": "call", "chosen": f"contact:{sara}", "who": "x", "outcome": "connected"}
+
+    assert signed_in(cast.eve).get("/log/").status_code == 403
+    assert signed_in(cast.eve).post("/log/", given).status_code == 403
+    assert "/log/" not in signed_in(cast.eve).get("/me/").text
+
+
+def test_tasks_stand_by_their_day_are_ticked_off_and_opened_again(cast, sara):
+    for subject, days in (("Late one", -1), ("Today's", 0), ("Later", 3)):
+        tasks.set_task(about=About(contact_id=sara), subject=subject, by=cast.ada, at=MORNING,
+                       due_on=TODAY + timedelta(days=days))  # fmt: skip
+    client = signed_in(cast.ada)
+
+    page = client.get("/tasks/").text
+    assert "3 tasks to do: 1 late and 1 for today" in page
+    assert re.findall(r"<h2 id=\"g\d\">([^<]+)<", page) == ["Late", "Today", "Later"]
+    task = open_tasks(viewer=cast.ada, today=TODAY)[0]
+    done = client.post(f"/tasks/{task.id}/done/", follow=True)
+    assert "Done: Late one" in done.text
+    assert "Late one" in client.get("/tasks/?show=done").text
+    undo(client, done)
+    assert len(open_tasks(viewer=cast.ada, today=TODAY)) == 3
+
+
+def test_a_task_is_put_right_and_given_to_somebody_else(cast, sara):
+    task_id = tasks.set_task(about=About(contact_id=sara), subject="Call", by=cast.ada, at=MORNING)
+    client = signed_in(cast.ada)
+
+    bad = client.post(f"/tasks/{task_id}/", {"subject": "", "assignee": cast.noor.member_id})
+    assert bad.status_code == 422
+    client.post(
+        f"/tasks/{task_id}/",
+        {"subject": "Call Sara", "due_on": "2026-12-01", "assignee": cast.noor.member_id},
+    )
+
+    assert open_tasks(viewer=cast.ada, today=TODAY) == []
+    (task,) = open_tasks(viewer=cast.noor, today=TODAY)
+    assert (task.subject, task.due_on) == ("Call Sara", date(2026, 12, 1))
+
+
+def test_one_box_finds_people_companies_and_deals_by_reach(cast, sara):
+    firm = found_company(name="Sara & Sons")
+    sell(name="Sara's retrofit")
+    page = signed_in(cast.ada).get("/search/?q=sara").text
+
+    for group in ("People", "Companies", "Deals"):
+        assert f">{group}</h2>" in page
+    assert f'href="/contacts/{sara}-sara-lind/"' in page
+    assert f'href="/companies/{firm}-sara-sons/"' in page
+    assert "Log a call" in signed_in(cast.ada).get("/search/?q=call").text
+    eve = signed_in(cast.eve)
+    assert "Sara" not in eve.get("/search/?q=lind").text.replace("sara", "")
+    assert "Log a call" not in eve.get("/search/?q=call").text
+    assert eve.get("/search/picks/?of=contact&q=sara").text.strip() == ""
+
+
+def test_suggestions_name_what_they_are_about(cast, sara):
+    found = signed_in(cast.ada).get(
+        "/search/picks/?of=contact&q=sara", headers={"HX-Request": "true"}
+    )
+
+    assert f'data-value="contact:{sara}"' in found.text
+    assert "<html" not in found.text

@@ -1,0 +1,238 @@
+"""The board and deeds on a deal."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from entente.people.testing import found_company, meet
+from entente.pipeline.operations import moving
+from entente.pipeline.queries.deals import deal
+from entente.pipeline.testing import sell, stage_named
+from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def undo(client, page):
+    return client.post(re.search(r'action="(/undo/[^"]+)"', page.text)[1], follow=True)
+
+
+@pytest.fixture
+def mine(cast):
+    return sell(name="Retrofit", amount="38000", owner=cast.ada.member_id)
+
+
+def test_the_board_sums_each_currency_by_itself_and_says_what_is_unknown(cast):
+    sell(name="A", amount="10000", currency="EUR")
+    sell(name="B", amount="2500", currency="GBP")
+    sell(name="C")
+
+    page = signed_in(cast.ada).get("/deals/").text
+
+    assert "3 open deals: €10k and £2.5k, 1 without amount" in page
+    assert "<span>€10k</span><span>£2.5k</span>" in page
+    assert "1 without amount" in page
+    assert "unknown" in page
+
+
+def test_a_deal_that_stands_too_long_says_how_long_is_usual(cast):
+    solution = stage_named(name="Solution")
+    for number in range(3):
+        past = sell(name=f"P{number}", opened_at=MORNING - timedelta(days=60))
+        moving.move_deal(deal_id=past, stage_id=solution, by=cast.root,
+                         at=MORNING - timedelta(days=52))  # fmt: skip
+    sell(name="Slow", opened_at=MORNING - timedelta(days=21), company=found_company(name="Panrico"))
+
+    page = signed_in(cast.ada).get("/deals/").text
+
+    assert "21 days, usual 8" in page
+    assert page.count("deal--stuck") == 1
+
+
+def test_more_cards_than_fit_are_counted_and_shown_on_request(cast):
+    for number in range(23):
+        sell(name=f"Deal {number}")
+    client = signed_in(cast.ada)
+
+    first = client.get("/deals/").text
+    assert first.count('class="deal"') == 20
+    assert "3 more in the table" in first
+    more = re.search(r'href="([^"]+)">Show more', first)[1].replace("&amp;", "&")
+
+    assert client.get(more).text.count('class="deal"') == 23
+    assert client.get("/deals/?cards=999999999999999999999").status_code == 200
+
+
+def test_the_board_is_narrowed_to_ones_own_and_by_a_criterion(cast, mine):
+    sell(name="Other", owner=cast.noor.member_id, amount="1")
+    client = signed_in(cast.ada)
+
+    assert "Other" not in client.get("/deals/?owner=me").text
+    page = client.get("/deals/?where=deal+amount+is+more+than+100").text
+    assert "Other" not in page
+    assert "Deal amount is more than <b>€100</b>" in page
+    assert client.get("/deals/?where=nonsense").status_code == 422
+    assert client.get("/deals/?pipeline=424242").status_code == 404
+
+
+def test_a_card_is_moved_by_its_menu_and_put_back(cast, mine):
+    client = signed_in(cast.ada)
+    board = client.get("/deals/").text
+    assert f'action="/deals/{mine}/stage/"' in board
+
+    moved = client.post(
+        f"/deals/{mine}/stage/",
+        {"stage": stage_named(name="Proposal"), "next": "/deals/?owner=me"},
+        follow=True,
+    )
+
+    assert moved.redirect_chain == [("/deals/?owner=me", 303)]
+    assert "Moved Retrofit to Proposal" in moved.text
+    assert "Retrofit is back in Discovery" in undo(client, moved).text
+
+
+def test_undo_leaves_a_deal_that_somebody_moved_on(cast, mine):
+    client = signed_in(cast.ada)
+    moved = client.post(f"/deals/{mine}/stage/", {"stage": stage_named(name="Proposal")},
+                        follow=True)  # fmt: skip
+    moving.move_deal(deal_id=mine, stage_id=stage_named(name="Commit"), by=cast.noor, at=MORNING)
+
+    answer = undo(client, moved)
+
+    assert answer.status_code == 409
+    assert "Retrofit was moved on since, to Commit. It stays there." in answer.text
+
+
+def test_a_move_to_a_closed_stage_or_nowhere_is_answered(cast, mine):
+    client = signed_in(cast.ada)
+
+    won = client.post(f"/deals/{mine}/stage/", {"stage": stage_named(name="Won")})
+    assert (won.status_code, "Close the deal as won instead" in won.text) == (409, True)
+    assert client.post(f"/deals/{mine}/stage/", {"stage": "999999"}).status_code == 409
+    assert client.post(f"/deals/{mine}/stage/", {"stage": "x"}).status_code == 404
+
+
+def test_winning_takes_the_amount_along_and_is_undone(cast, mine):
+    client = signed_in(cast.ada)
+    form = client.get(f"/deals/{mine}/win/").text
+    assert 'value="38000.0000"' in form or 'value="38000"' in form
+
+    won = client.post(
+        f"/deals/{mine}/win/",
+        {"amount": "40,000", "currency": "EUR", "closed_on": "2026-11-20",
+         "closed_by": cast.ada.member_id},
+        follow=True,
+    )  # fmt: skip
+
+    info = deal(viewer=cast.ada, deal_id=mine)
+    assert (info.outcome, info.amount, info.closed_at.date().isoformat()) == (
+        "won", Decimal(40000), "2026-11-20",
+    )  # fmt: skip
+    assert "Won Retrofit" in won.text
+    assert "Retrofit is open again" in undo(client, won).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"amount": "-1"}, "Enter an amount of zero or more"),
+        ({"amount": "lots"}, "Enter a number"),
+        ({"closed_on": "1960-01-01"}, "Enter a day after 1970"),
+        ({"closed_on": "tomorrow"}, "Enter a day, like"),
+        ({"currency": "EURO"}, "at most 3 characters"),
+    ],
+)
+def test_a_win_with_absurd_values_is_answered_and_the_deal_stays_open(cast, mine, typed, words):
+    answer = signed_in(cast.ada).post(
+        f"/deals/{mine}/win/", {"amount": "", "currency": "EUR", **typed}
+    )
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert deal(viewer=cast.ada, deal_id=mine).outcome == ""
+
+
+def test_losing_needs_a_reason(cast, mine):
+    client = signed_in(cast.ada)
+    assert client.post(f"/deals/{mine}/loss/", {"reason": ""}).status_code == 422
+
+    lost = client.post(f"/deals/{mine}/loss/", {"reason": "Price"}, follow=True)
+
+    assert "Closed Retrofit as lost" in lost.text
+    assert "Price" in lost.text
+    client.post(f"/deals/{mine}/reopening/")
+    assert deal(viewer=cast.ada, deal_id=mine).outcome == ""
+
+
+def test_a_refund_is_at_most_what_was_won(cast, mine):
+    client = signed_in(cast.ada)
+    assert client.get(f"/deals/{mine}/refund/").status_code == 404
+    client.post(f"/deals/{mine}/win/", {"amount": "100", "currency": "EUR"})
+
+    much = client.post(f"/deals/{mine}/refund/", {"amount": "101", "reason": "Broken"})
+    assert much.status_code == 422
+    assert "at most 100" in much.text
+    client.post(f"/deals/{mine}/refund/", {"amount": "40.50", "reason": "Broken"})
+
+    assert deal(viewer=cast.ada, deal_id=mine).refunded == Decimal("40.50")
+    assert "€40.50" in client.get(f"/deals/{mine}/").text
+
+
+def test_people_join_a_deal_in_a_role_and_leave_it(cast, mine):
+    ida = meet(name="Ida Berg")
+    meet(name="Ida Berg")
+    client = signed_in(cast.ada)
+
+    several = client.post(f"/deals/{mine}/contacts/", {"contact": "Ida Berg", "role": "signs"})
+    assert several.status_code == 422
+    assert f'value="contact:{ida}"' in several.text
+    client.post(
+        f"/deals/{mine}/contacts/",
+        {"contact": "Ida Berg", "contact_chosen": f"contact:{ida}", "role": "signs"},
+    )
+    (part,) = deal(viewer=cast.ada, deal_id=mine).parts
+    assert (part.contact_id, part.role) == (ida, "signs")
+    left = client.post(f"/deals/{mine}/contacts/{ida}/leaving/", follow=True)
+    assert deal(viewer=cast.ada, deal_id=mine).parts == ()
+    undo(client, left)
+    assert deal(viewer=cast.ada, deal_id=mine).parts[0].role == "signs"
+
+
+def test_a_deal_opens_without_company_and_amount(cast):
+    client = signed_in(cast.ada)
+
+    opened = client.post("/deals/new/", {"name": "Loose"}, follow=True)
+
+    assert "Opened Loose" in opened.text
+    assert "No company" in opened.text
+    assert "Loose" in client.get("/deals/").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"amount": "-1"}, "Enter an amount of zero or more"),
+        ({"amount": "5", "currency": "E1"}, "currency code of three letters"),
+        ({"opened_on": "1969-12-31"}, "Enter a day after 1970"),
+        ({"opened_on": "2030-01-01"}, "Enter a day until today"),
+        ({"contact": "Nobody"}, "Nothing here is called"),
+        ({"stage": "99"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_a_deal_is_answered_and_kept_as_typed(cast, mine, typed, words):
+    answer = signed_in(cast.ada).post("/deals/new/", {"name": "Kept as typed", **typed})
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="Kept as typed"' in answer.text
+
+
+def test_a_deal_with_odd_values_says_so_and_counts(cast):
+    odd = sell(name="Odd", amount="0", owner=cast.ada.member_id)
+
+    page = signed_in(cast.ada).get(f"/deals/{odd}/").text
+
+    assert "The amount is zero; leave it empty if it is unknown. It counts all the same." in page
