@@ -46,7 +46,7 @@ def recognised(*, entry: Entry, handed_over_at: datetime) -> Attempt | None:
         return None
     if entry.occurred_at < handed_over_at or entry.properties.get("outcome") in NOBODY_TRIED:
         return None
-    if entry.properties.get("direction") == "incoming" and not _talked(means, entry.properties):
+    if entry.properties.get("direction") == "inbound" and not _talked(means, entry.properties):
         return None
     return Attempt(
         at=max(entry.occurred_at, entry.recorded_at),

@@ -4,12 +4,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from entente.handoff import queries as handoffs
 from entente.web import starting
 from entente.web.render import render, see_other
 from entente.web.setup.forms import SetUpForm
 from entente.web.setup.opening import open_house, token_fits
 from entente.web.signin.entering import enter
 from entente.workspace.operations import UnableToInvite, UnableToSetUp
+from entente.workspace.rules import Role, Team
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -46,5 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The root, until a room has moved in."""
-    return see_other(reverse("start"))
+    """The root: the revenue room; for members of sales the queue, while somebody waits there."""
+    sells = request.viewer.holds(team=Team.SALES, role=Role.MEMBER)
+    waiting = sells and handoffs.waiting_count(viewer=request.viewer)
+    return see_other(reverse("queue" if waiting else "room"))

@@ -3,7 +3,13 @@
 import pytest
 from django.test import Client
 
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.handoff import reactions as handoff
 from entente.kit import clock
+from entente.ledger import queries as ledger
+from entente.people.testing import meet
+from entente.web.testing import signed_in
 from entente.workspace import queries, testing
 from entente.workspace.rules import Role, SeatHeld, Team
 
@@ -94,3 +100,21 @@ def test_every_answer_that_cannot_be_taken_is_named_beside_its_field_and_on_top(
     assert response.status_code == 422
     assert response.text.count(words) == 2
     assert not queries.is_set_up()
+
+
+def test_the_root_leads_to_the_room_and_a_seller_to_whoever_waits():
+    cast = testing.assemble()
+    assert led(cast.noor) == led(cast.ada) == led(cast.eve) == "/room/"
+
+    contact = meet(name="Sara Lind")
+    move = Move(contact=contact, stage="sql", occurred_at=testing.MORNING, via="hand")
+    position = funnel.enter_stage(move=move, at=testing.MORNING)
+    handoff.hand_over([ledger.entry(position=position)], testing.MORNING)
+
+    assert (led(cast.noor), led(cast.ada)) == ("/room/", "/queue/")
+    assert "What to do next" in signed_in(cast.ada).get("/start/").text
+
+
+def led(viewer) -> str:
+    """Where the root leads this person."""
+    return signed_in(viewer).get("/")["Location"]
