@@ -1,14 +1,31 @@
 """The demo company is filled whole, and every story in it can be found."""
 
+import html
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
 from entente.demo import fill
+from entente.demo.cast import SignIn
 from entente.kit import clock
+from entente.web.testing import signed_in
+from entente.workspace import queries as workspace
 
 SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
+PAGES = {
+    "/room/": "% likely to reach €",
+    "/plan/": "Which lever moves the goal",
+    "/plan/?quarter=2026-Q3": "",
+    "/queue/": "Emma Whitfield",
+    "/funnel/": "MQL",
+    "/funnel/?by=channel": "partner portal",
+    "/attribution/": "First touch says social, last touch says demo",
+    "/attribution/?by=person": "Together",
+    "/sla/": "Marketing promised Sales",
+    "/ideal-lead/": "Points card",
+}
 
 
 @pytest.mark.slow
@@ -16,6 +33,7 @@ SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
 def test_the_company_is_large_enough_and_lively_on_a_sunday_night():
     with clock.frozen(SUNDAY_NIGHT):
         signins = fill.fill(progress=print, at=SUNDAY_NIGHT)
+        assert pages_that_say_nothing(signins) == []
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -30,3 +48,22 @@ def test_the_company_is_large_enough_and_lively_on_a_sunday_night():
     assert entries >= 150_000
     assert waiting == 8
     assert {one.role for one in signins} >= {"Sponsor", "Administrator", "Head of sales", "Sales"}
+
+
+def pages_that_say_nothing(signins: list[SignIn]) -> list[str]:
+    """The pages that do not say what the story lets them find."""
+    email = next(one.email for one in signins if one.role == "Head of sales")
+    member = workspace.member_by_email(email=email)
+    assert member is not None
+    client = signed_in(workspace.viewer(member_id=member, at=SUNDAY_NIGHT))
+    found = {path: client.get(path) for path in PAGES}
+    return [
+        f"{path}: {answer.status_code}"
+        for path, answer in found.items()
+        if answer.status_code != 200 or PAGES[path] not in words(answer.content.decode())
+    ]
+
+
+def words(page: str) -> str:
+    """The text of a page, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())

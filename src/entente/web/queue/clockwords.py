@@ -86,7 +86,7 @@ def _paused(until: datetime | None, at: datetime) -> str:
         return "Paused"
     now, then = at, until
     if then.date() == now.date():
-        return f"Paused · {then:%H:%M}"
+        return f"Paused until {then:%H:%M}"
     if then - now < timedelta(days=6):
-        return f"Paused · {then:%a %H:%M}"
+        return f"Paused until {then:%a %H:%M}"
     return f"Paused until {wording.short_day(then.date(), today=now.date())}"

@@ -255,7 +255,7 @@ def _alike(row: Lead, card: Score | None, at: datetime) -> str:
     low, high = (wording.percent(end).removesuffix("%") for end in (interval.low, interval.high))
     share = wording.rate(became.met, became.of)
     return (
-        f"Leads like this became {stage.name.lower()} {share} of the time "
+        f"{share} of leads like this reached {stage.name} "
         f"({low}–{high}%, {wording.counted(became.of, 'lead')})."
     )
 
@@ -291,7 +291,8 @@ def _plainly(state: str) -> str:
 def _interest(line: InterestPoints, entries) -> Interest:  # type: ignore[no-untyped-def]  entries
     youngest = line.ages[0]
     ago = "today" if youngest < 1 else f"{wording.counted(int(youngest), 'day')} ago"
-    times = wording.counted(len(line.ages), "time")
+    count = len(line.ages)
+    times = "Once" if count == 1 else wording.counted(count, "time")
     return Interest(
         at=None,
         label=line.label,

@@ -86,7 +86,7 @@ def page(*, quarter: str, at: datetime) -> PlanPage:
         levers=tuple(
             LeverRow(
                 stage=stage,
-                gain=f"{show.points_gap(points=gain * 100)}",
+                gain=show.points_gap(points=gain),
                 money=show.money_gap(amount=Decimal(str(round(money))), currency=today.currency),
             )
             for stage, gain, money in levers
