@@ -1,0 +1,1 @@
+"""Settings: the company's own fields on contacts, companies and deals."""

@@ -1,0 +1,1 @@
+"""Settings: business calendars; and when people are away."""

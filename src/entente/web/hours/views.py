@@ -1,0 +1,174 @@
+"""Business calendars and absences."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from entente.kit import wording
+from entente.web import toasts
+from entente.web.hours.forms import DAYS, AbsenceForm, CalendarForm, typed
+from entente.web.render import render, see_other
+from entente.workspace import operations, queries
+from entente.workspace.access import Refused
+
+AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarShown:
+    id: int
+    name: str
+    timezone: str
+    week: str
+    holidays: str
+    closed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceShown:
+    name: str
+    first: datetime
+    last: datetime
+    reason: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absences:
+    verdict: str
+    absences: tuple[AbsenceShown, ...]
+
+
+def calendars(request: HttpRequest) -> HttpResponse:
+    """All business calendars."""
+    found = tuple(_shown(row) for row in queries.calendars())
+    return render(request, "hours/calendars.html", found)
+
+
+def _shown(row: object) -> CalendarShown:
+    days = [
+        f"{DAYS[number][:3]} " + ", ".join(f"{one}–{two}" for one, two in row.hours[str(number)])
+        for number in range(7)
+        if row.hours.get(str(number))
+    ]
+    return CalendarShown(
+        id=row.id,
+        name=row.name,
+        timezone=row.timezone.replace("_", " "),
+        week="; ".join(_folded(days)) or "Never open",
+        holidays=" ".join(filter(None, (row.country, row.subdivision))) or "none",
+        closed=len(row.closed_days),
+    )
+
+
+def _folded(days: list[str]) -> list[str]:
+    """Mon–Fri 09:00–17:00 where neighbours have the same hours."""
+    found: list[list[str]] = []
+    for day in days:
+        name, _, hours = day.partition(" ")
+        if found and found[-1][2] == hours:
+            found[-1][1] = name
+        else:
+            found.append([name, name, hours])
+    return [
+        f"{first if first == last else f'{first}–{last}'} {hours}" for first, last, hours in found
+    ]
+
+
+def calendar(request: HttpRequest, calendar_id: int | None = None) -> HttpResponse:
+    """One calendar, or a new one."""
+    row = next((one for one in queries.calendars() if one.id == calendar_id), None)
+    if calendar_id is not None and row is None:
+        raise Http404
+    initial = {"timezone": request.workspace.timezone.key, **_week_of(row)}
+    form = CalendarForm(request.POST if request.method == "POST" else None, initial=initial)
+    if row:
+        form.fields["name"].disabled = True
+    elif form.is_bound and form.data.get("name") in {one.name for one in queries.calendars()}:
+        form.refuse("name", "There is a calendar of that name already; open that one.")
+    if request.method == "POST" and form.is_valid() and _saved(request, form, row):
+        toasts.say(request, f"Saved the calendar {form.cleaned_data['name']}")
+        return see_other(reverse("calendars"))
+    name = row.name if row else ""
+    status = 422 if form.errors else 200
+    return render(request, "hours/calendar.html", form=form, name=name, status=status)
+
+
+def _week_of(row: object | None) -> dict[str, str]:
+    if row is None:
+        return typed({str(day): [["09:00", "17:00"]] for day in range(5)})
+    return {
+        "name": row.name,
+        "timezone": row.timezone,
+        "country": row.country,
+        "subdivision": row.subdivision,
+        "closed_days": "\n".join(row.closed_days),
+        **typed(row.hours),
+    }
+
+
+def _saved(request: HttpRequest, form: CalendarForm, row: object | None) -> bool:
+    given = form.cleaned_data
+    try:
+        operations.save_calendar(
+            name=given["name"],
+            timezone=given["timezone"],
+            hours=given["hours"],
+            country=given["country"],
+            subdivision=given["subdivision"],
+            closed_days=given["closed"],
+            team=row.team if row else "",
+            by=request.viewer,
+        )
+    except Refused as why:
+        form.refuse(None, why.why)
+    return form.is_valid()
+
+
+def absences(request: HttpRequest) -> HttpResponse:
+    """Who is away and when; noting one's own, or as an administrator anybody's."""
+    form = AbsenceForm(
+        request.POST if request.method == "POST" else None,
+        initial={"member": request.viewer.member_id},
+    )
+    everybody = queries.members(at=request.at)
+    mine = [one for one in everybody if one.id == request.viewer.member_id]
+    may = request.viewer.may(record="workspace", action="change")
+    form.fields["member"].choices = [(one.id, one.name) for one in (everybody if may else mine)]
+    if request.method == "POST" and form.is_valid():
+        since, until = form.period()
+        operations.note_absence(
+            member_id=form.cleaned_data["member"],
+            since=since,
+            until=until,
+            reason=form.cleaned_data["reason"],
+            by=request.viewer,
+        )
+        toasts.say(request, "Noted the absence: clocks rest, and no lead goes there meanwhile")
+        return see_other(reverse("absences"))
+    page = _absences(request)
+    status = 422 if form.errors else 200
+    return render(request, "hours/absences.html", page, form=form, status=status)
+
+
+def _absences(request: HttpRequest) -> Absences:
+    names = {one.id: one.name for one in queries.members(at=request.at, active=False)}
+    rows = queries.absences(member_ids=list(names), since=request.at, until=request.at + AHEAD)
+    found = sorted(
+        (
+            AbsenceShown(
+                name=names[row.member_id],
+                first=row.since,
+                last=row.until - timedelta(minutes=1),
+                reason=row.reason,
+                now=row.since <= request.at < row.until,
+            )
+            for row in rows
+        ),
+        key=lambda one: (one.first, one.name),
+    )
+    away = sum(one.now for one in found)
+    words = "Everybody is here" if not away else wording.counted(away, "person is", "people are")
+    return Absences(verdict=words + (" away today" if away else ""), absences=tuple(found))

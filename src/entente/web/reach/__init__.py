@@ -1,0 +1,1 @@
+"""Settings: how far each seat reaches, and what a person can see."""
