@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from entente.project.instance import ROOT
-from entente.project.postgres import home, remains
+from entente.project.postgres import server
 
 HERE = Path(__file__).parent
 
@@ -20,9 +20,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The home of a cluster; whatever still runs there at the end is ended."""
     place = tmp_path_factory.mktemp("c") / "postgres"
     yield place
-    if place.exists():
-        remains.clear(home=home.Home(folder=place))
-        home.close_socket_folder(home=home.Home(folder=place))
+    server.discard(folder=place)
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from entente.project import migrated
-from entente.project.postgres.home import Home
-from entente.project.postgres.remains import clear
+from entente.project.postgres import server
 from entente.project.supervise import port
 
 pytestmark = pytest.mark.slow
@@ -26,8 +25,7 @@ def data(tmp_path: Path) -> Iterator[Path]:
     """The data folder of an instance; whatever still runs there at the end is ended."""
     place = tmp_path / "our data"
     yield place
-    if (place / "postgres").exists():
-        clear(home=Home(folder=place / "postgres"))
+    server.discard(folder=place / "postgres")
 
 
 @pytest.fixture
@@ -38,7 +36,7 @@ def empty(data: Path) -> None:
 
 
 @pytest.fixture
-def up(run_apart, data: Path) -> Callable[[], subprocess.Popen[str]]:
+def up(data: Path, run_apart) -> Callable[[], subprocess.Popen[str]]:
     """Start the instance and wait until it says where it is."""
 
     def start() -> subprocess.Popen[str]:

@@ -56,7 +56,7 @@ def shapes() -> Iterator[Path]:
 def make(*, place: Path) -> None:
     """Build it beside its place and move it there when it is whole; forget the oldest."""
     draft = CACHE / "draft"
-    shutil.rmtree(draft, ignore_errors=True)
+    server.discard(folder=draft)
     running = server.start(folder=draft, durable=False)
     try:
         migrate(url=running.address.url)

@@ -18,7 +18,7 @@ from django.db import connections
 
 from entente.project import lock as locks
 from entente.project import migrated, testbrowser
-from entente.project.postgres import home, remains, server
+from entente.project.postgres import home, server
 
 PREFIX = "entente-test-"
 NOWHERE = "postgresql://entente@/entente?host=/nonexistent"
@@ -75,11 +75,9 @@ def own_folder() -> Iterator[Path]:
 def sweep() -> None:
     """Remove what killed sessions of this user left behind."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(FileNotFoundError, PermissionError):
+        with contextlib.suppress(FileNotFoundError, PermissionError, locks.Taken):
             if folder.stat().st_uid == os.geteuid() and is_abandoned(folder=folder):
-                place = home.Home(folder=folder / "home")
-                remains.clear(home=place)
-                home.close_socket_folder(home=place)
+                server.discard(folder=folder / "home")
                 shutil.rmtree(folder, ignore_errors=True)
 
 

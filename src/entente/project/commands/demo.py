@@ -9,6 +9,7 @@ from entente.project import instance, secrets
 from entente.project import lock as locks
 from entente.project.commands import up
 from entente.project.instance import Instance
+from entente.project.postgres import server
 from entente.project.supervise import preparation
 from entente.project.supervise import run as supervise
 from entente.project.supervise.preparation import NotPrepared, Ready
@@ -46,7 +47,8 @@ def forget(*, here: Instance) -> None:
     if not (here.data / "demo").exists():
         raise Trouble(f"{here.data} holds something that is no demo. Choose an empty folder.")
     locks.take(path=here.lock, note={}).release()
-    for part in ("postgres", "files", "static"):
+    server.discard(folder=here.database)
+    for part in ("files", "static"):
         shutil.rmtree(here.data / part, ignore_errors=True)
     signins(here=here).unlink(missing_ok=True)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -182,6 +183,20 @@ def serving(*, folder: Path, durable: bool = True, say: Say = silence) -> Iterat
         yield server.address
     finally:
         server.stop()
+
+
+def discard(*, folder: Path) -> None:
+    """End whatever runs there, and remove the cluster with all that belongs to it.
+
+    Raises `lock.Taken` where somebody rightly runs it.
+    """
+    place = Home(folder=folder.absolute())
+    if place.folder.exists():
+        held = locks.take(path=place.lock, note={"process": str(os.getpid())})
+        remains.clear(home=place)
+        home.close_socket_folder(home=place)
+        shutil.rmtree(place.folder)
+        held.release()
 
 
 def join(*, folder: Path) -> Address:
