@@ -17,6 +17,7 @@ from entente.web.records.subjects import SUBJECTS, Subject
 from entente.web.render import render, see_other, wants_part
 from entente.web.routes import View
 from entente.web.undo import deeds
+from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
 
@@ -40,6 +41,7 @@ def edit(subject: Subject) -> View:
         field = info.fields.get(name)
         if field is None:
             raise Http404
+        require(viewer=request.viewer, record=subject.name, action="change", owner_id=info.owner_id)
         form = form_for(
             field=field,
             info=info,
