@@ -77,7 +77,9 @@ def report(
     figures = plain
     if size:
         rates = [figure.moved.share or 0.0 for figure in plain[:-1]]
-        worth = worth_of_entering(rates=rates, deal=size)
+        won = canon.document.entered_by_deed("deal.won")
+        place = canon.document.rank(won.key) if won else None
+        worth = worth_of_entering(rates=rates, deal=size, won=place)
         figures = funnel_figures(
             shape=passages.shape, cases=cases, start=start, until=until, worth=worth
         )

@@ -19,7 +19,7 @@ PAGES = {
     "/plan/": "Which lever moves the goal",
     "/plan/?quarter=2026-Q3": "",
     "/queue/": "Emma Whitfield",
-    "/funnel/": "MQL",
+    "/funnel/": "We lose most between MQL and SQL",
     "/funnel/?by=channel": "partner portal",
     "/attribution/": "First touch says social, last touch says demo",
     "/attribution/?by=person": "Together",

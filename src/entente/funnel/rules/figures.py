@@ -152,15 +152,20 @@ def funnel_figures(
     ]
 
 
-def worth_of_entering(*, rates: Sequence[float], deal: Decimal) -> list[Decimal]:
+def worth_of_entering(
+    *, rates: Sequence[float], deal: Decimal, won: int | None = None
+) -> list[Decimal]:
     """The expected revenue of one who enters each stage: later rates times the size of a deal.
 
-    `rates[i]` is the share that moves on from stage i to the next; the stage after the last rate
-    is the deal itself.
+    `rates[i]` is the share that moves on from stage i to the next; `won` is the stage that a won
+    deal leads into, the one after the last rate when not given. A stage beyond it is worth a
+    further deal.
     """
+    end = len(rates) if won is None else won
     worth = [deal]
-    for rate in reversed(rates):
+    for rate in reversed(rates[:end]):
         worth.insert(0, worth[0] * Decimal(repr(rate)))
+    worth += [deal] * (len(rates) - end)
     return [amount.quantize(CENT) for amount in worth]
 
 

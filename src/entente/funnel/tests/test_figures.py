@@ -93,6 +93,14 @@ def test_a_stage_below_plan_has_a_cost_and_one_on_plan_has_none():
     )
 
 
+def test_what_comes_after_the_won_deal_does_not_make_the_way_to_it_worthless():
+    rates = [0.5, 0.2, 0.0]
+
+    found = figures.worth_of_entering(rates=rates, deal=Decimal(20_000), won=2)
+
+    assert found == [Decimal("2000.00"), Decimal("4000.00"), Decimal(20_000), Decimal(20_000)]
+
+
 def test_time_in_stage_counts_the_open_cases_too():
     found = figures.stage_figures(
         stage=Stage("sql", "SQL", "marketing"), cases=cohort(60, 100, days=11, open_days=95)
