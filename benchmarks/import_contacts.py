@@ -8,6 +8,7 @@ CPU is ours and the database's together, memory the largest that our process eve
 
 import argparse
 import csv
+import itertools
 import json
 import os
 import platform
@@ -83,16 +84,18 @@ def write_file(path: Path, size: int) -> None:
 
 
 def copied(size: int) -> float:
-    """Seconds of COPY of the same rows into a bare table."""
+    """Seconds of COPY of the same rows into a bare table; making them up is not counted."""
+    took = 0.0
+    rows = people(size)
     with connection.cursor() as cursor:
         columns = ", ".join(f"c{place} text" for place in range(len(HEADINGS)))
         cursor.execute(f"drop table if exists bare; create table bare ({columns})")
-        rows = list(people(size))
-        began = time.perf_counter()
-        with cursor.copy("copy bare from stdin") as copy:
-            for row in rows:
-                copy.write_row(row)
-        took = time.perf_counter() - began
+        while some := list(itertools.islice(rows, 20_000)):
+            began = time.perf_counter()
+            with cursor.copy("copy bare from stdin") as copy:
+                for row in some:
+                    copy.write_row(row)
+            took += time.perf_counter() - began
         cursor.execute("drop table bare")
     return took
 

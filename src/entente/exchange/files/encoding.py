@@ -123,7 +123,7 @@ def _legacy(path: Path) -> str:
     equal = {
         name
         for match in found
-        if match.chaos <= calm and match.coherence >= sense - 0.005
+        if match.chaos <= calm and match.coherence >= sense - 0.05
         for name in match.could_be_from_charset
     }
     return next(name for name in _LEGACY if name in equal)

@@ -118,11 +118,9 @@ def _why(error: Exception, taken: list[str]) -> str:
     first = taken[0]
     if isinstance(first, Damaged):
         return first.why
-    if isinstance(error, csv.Error) and "limit" in str(error):
-        return "cell_too_long"
-    if isinstance(error, csv.Error) and len(taken) == 1:
-        return "quote_inside"
-    return "quote_open"
+    if isinstance(error, _Unclosed) or len(taken) > 1:
+        return "quote_open"
+    return "cell_too_long" if "limit" in str(error) else "quote_inside"
 
 
 def _damage(taken: list[str], cells: list[str]) -> str:

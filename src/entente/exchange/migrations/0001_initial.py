@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,79 +14,162 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', models.CharField(max_length=200)),
-                ('stored', models.CharField(db_collation='C', max_length=32, unique=True)),
-                ('size', models.BigIntegerField()),
-                ('digest', models.CharField(db_collation='C', max_length=64)),
-                ('layout', models.JSONField()),
-                ('mapping', models.JSONField()),
-                ('state', models.CharField(db_collation='C', default='mapped', max_length=12)),
-                ('at', models.DateTimeField()),
-                ('lines', models.BigIntegerField(null=True)),
-                ('line', models.BigIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('warnings', models.JSONField(default=dict)),
-                ('checked', models.JSONField(null=True)),
-                ('asked_to_stop_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True, default='')),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('kept', models.JSONField(default=list)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200)),
+                ("stored", models.CharField(db_collation="C", max_length=32, unique=True)),
+                ("size", models.BigIntegerField()),
+                ("digest", models.CharField(db_collation="C", max_length=64)),
+                ("layout", models.JSONField()),
+                ("mapping", models.JSONField()),
+                ("state", models.CharField(db_collation="C", default="mapped", max_length=12)),
+                ("at", models.DateTimeField()),
+                ("lines", models.BigIntegerField(null=True)),
+                ("line", models.BigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("warnings", models.JSONField(default=dict)),
+                ("checked", models.JSONField(null=True)),
+                ("asked_to_stop_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("failure", models.TextField(blank=True, default="")),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("kept", models.JSONField(default=list)),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RowOutcome',
+            name="RowOutcome",
             fields=[
-                ('pk', models.CompositePrimaryKey('batch_id', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('line', models.BigIntegerField()),
-                ('outcome', models.CharField(db_collation='C', max_length=9)),
-                ('problem', models.CharField(blank=True, default='', max_length=200)),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('contact_id', models.BigIntegerField(null=True)),
-                ('company_id', models.BigIntegerField(null=True)),
-                ('deal_id', models.BigIntegerField(null=True)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exchange.import')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "batch_id",
+                        "line",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("line", models.BigIntegerField()),
+                ("outcome", models.CharField(db_collation="C", max_length=9)),
+                ("problem", models.CharField(blank=True, default="", max_length=200)),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                ("contact_id", models.BigIntegerField(null=True)),
+                ("company_id", models.BigIntegerField(null=True)),
+                ("deal_id", models.BigIntegerField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="exchange.import",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('mapping', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("mapping", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['-at', '-id'], name='imports_newest'),
+            model_name="import",
+            index=models.Index(fields=["-at", "-id"], name="imports_newest"),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(condition=models.Q(('state__in', ['checking', 'queued', 'running'])), fields=['id'], name='imports_due'),
+            model_name="import",
+            index=models.Index(
+                condition=models.Q(("state__in", ["checking", "queued", "running"])),
+                fields=["id"],
+                name="imports_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['digest'], name='imports_of_file'),
+            model_name="import",
+            index=models.Index(fields=["digest"], name="imports_of_file"),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('mapped', 'checking', 'checked', 'queued', 'running', 'done', 'cancelled', 'failed', 'undone'))), name='import_state'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "mapped",
+                            "checking",
+                            "checked",
+                            "queued",
+                            "running",
+                            "done",
+                            "cancelled",
+                            "failed",
+                            "undone",
+                        ),
+                    )
+                ),
+                name="import_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rowoutcome',
-            index=models.Index(condition=models.Q(('problem', ''), _negated=True), fields=['batch', 'problem', 'line'], name='row_problems'),
+            model_name="rowoutcome",
+            index=models.Index(
+                condition=models.Q(("problem", ""), _negated=True),
+                fields=["batch", "problem", "line"],
+                name="row_problems",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rowoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'unchanged', 'skipped', 'rejected'])), name='row_outcome'),
+            model_name="rowoutcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["created", "updated", "unchanged", "skipped", "rejected"])
+                ),
+                name="row_outcome",
+            ),
         ),
     ]

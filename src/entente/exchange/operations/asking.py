@@ -78,3 +78,13 @@ def _held(import_id: int, by: Viewer) -> Import:
     row = Import.objects.select_for_update().get(id=import_id)
     require(viewer=by, record="import", action="change", owner_id=row.by_id)
     return row
+
+
+def drop(*, import_id: int, by: Viewer) -> None:
+    """Forget an import that has written nothing, and its file. Raises NotNow, Refused."""
+    with transaction.atomic():
+        row = _held(import_id, by)
+        if row.state not in ("mapped", "checked"):
+            raise NotNow(f"This import is {row.state}; it can be undone, not dropped.")
+        row.delete()
+    store.forget(name=row.stored)

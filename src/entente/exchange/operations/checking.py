@@ -22,10 +22,12 @@ class Check:
     warnings: Counter[str] = field(default_factory=Counter)
     seen: set[int] = field(default_factory=set)  # hashes of what identified new records
     rows: int = 0
+    line: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
             "rows": self.rows,
+            "line": self.line,
             "counts": dict(self.counts),
             "warnings": dict(self.warnings),
             "problems": [
@@ -53,6 +55,7 @@ def check_chunk(*, check: Check, reader: Reader, size: int = CHUNK) -> bool:
     chunk = read_chunk(run=reader.run, rows=rows)
     decide(run=reader.run, chunk=chunk)
     check.rows += len(rows)
+    check.line = rows[-1].line
     check.warnings += chunk.reading.warnings
     main = reader.run.plan.main
     for row in chunk.rows():

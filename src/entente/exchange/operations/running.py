@@ -12,6 +12,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
+from django.db import connection
+
 from entente.exchange.files import table
 from entente.exchange.files.records import FAULTS, Row
 from entente.exchange.models import Import
@@ -49,6 +51,7 @@ class Reader:
     run: Run
     rows: Iterator[Row]
     line: int
+    chunks: int = 0  # since it was opened
 
 
 def doer(*, row: Import, at: datetime) -> Viewer:
@@ -85,6 +88,7 @@ def run_chunk(*, row: Import, reader: Reader, at: datetime, size: int = CHUNK) -
     rows = list(islice(reader.rows, size))
     if not rows:
         end(row=row, state="done", at=at)
+        tell_planner(row=row)
         return False
     chunk = read_chunk(run=reader.run, rows=rows)
     write_chunk(run=reader.run, chunk=chunk)
@@ -96,7 +100,35 @@ def run_chunk(*, row: Import, reader: Reader, at: datetime, size: int = CHUNK) -
     row.warnings = dict(Counter(row.warnings) + chunk.reading.warnings)
     row.line = reader.line = rows[-1].line
     row.save(update_fields=["counts", "warnings", "line"])
+    reader.chunks += 1
+    if reader.chunks in _ANALYSED_AFTER:
+        tell_planner(row=row)
     return True
+
+
+def tell_planner(*, row: Import) -> None:
+    """Let PostgreSQL look at tables that an import fills, where it makes up much of them.
+
+    It comes round by itself within a minute; until then it plans for the empty tables of a fresh
+    instance, and a question of 40 ms was seen to take four minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relname = any(%s) and relkind = 'r' "
+            "and reltuples < %s",
+            [list(_FILLED), 5 * row.rows],
+        )
+        grown = [name for (name,) in cursor.fetchall()]
+        if grown:
+            cursor.execute(f"analyze {', '.join(grown)}")
+
+
+_ANALYSED_AFTER: Final = frozenset({1, 4, 16, 64, 256})  # chunks
+_FILLED: Final = (
+    *("ledger_entry", "people_contact", "people_company", "people_outsidekey"),
+    *("people_fieldchange", "pipeline_deal", "pipeline_dealkey", "pipeline_dealcontact"),
+    *("pipeline_dealstay", "exchange_rowoutcome"),
+)
 
 
 _OUTCOME: Final = (

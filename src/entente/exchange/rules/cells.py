@@ -109,7 +109,7 @@ def _fact(reading: Reading) -> Read:
 
     def read(cell: str) -> dates.When:
         when: dates.When = moment(cell)
-        in_the_past(at=when.at, now=reading.now)
+        in_the_past(at=when.at, now=reading.now, shown=cell)
         return when
 
     return read
@@ -147,9 +147,9 @@ _MAKERS: Final[dict[str, Callable[[Reading], Read]]] = {
 }
 
 
-def in_the_past(*, at: datetime, now: datetime) -> None:
+def in_the_past(*, at: datetime, now: datetime, shown: str) -> None:
     """Facts have happened: not after now, nor before 1970. Raises BadCell."""
     if at > now:
-        raise BadCell(f"{at:%Y-%m-%d} lies in the future; a fact has happened")
+        raise BadCell(f"“{shown[:40]}” lies in the future; a fact has happened")
     if at < datetime(1970, 1, 1, tzinfo=UTC):
-        raise BadCell(f"{at:%Y-%m-%d} lies before 1970; leave the cell blank if it is unknown")
+        raise BadCell(f"“{shown[:40]}” lies before 1970; leave it blank if it is unknown")

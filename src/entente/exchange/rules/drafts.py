@@ -57,6 +57,7 @@ class Wish:
     values: MutableMapping[str, Any]
     since: datetime | None = None
     whole_day: bool = False
+    found: Draft | None = None  # by `refusal`
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +78,7 @@ class Drafts:
 
         `named` says in the file's words what the record was looked for by.
         """
-        draft = self.find(wish=wish)
+        draft = wish.found = self._find(wish)
         if draft is not None and draft.gone:
             return skipped(draft.gone)
         if draft is None and self.writes == "update":
@@ -86,13 +87,17 @@ class Drafts:
             return skipped(f"The {self.record} is here already.")
         return self._clash(draft, wish)
 
-    def find(self, *, wish: Wish) -> Draft | None:
+    def _find(self, wish: Wish) -> Draft | None:
         """The record that a row speaks of, by the first of its matches that is known."""
-        return next((self.known[one] for one in wish.match if one in self.known), None)
+        for one in wish.match:
+            draft = self.known.get(one)
+            if draft is not None:
+                return draft
+        return None
 
     def take(self, *, row: int, wish: Wish) -> Draft:
         """Take a row's values in, once `refusal` had none; gives the draft that it speaks of."""
-        draft = self.find(wish=wish)
+        draft = wish.found
         if draft is None:
             draft = Draft(row=row, since=wish.since)
             self.made.append(draft)

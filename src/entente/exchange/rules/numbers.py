@@ -63,7 +63,9 @@ def _digits(number: str, sign: DecimalSign, text: str) -> Decimal:
     whole, _, fraction = number.partition(sign)
     groups = whole.split(other)
     wrong = other in fraction or sign in fraction
-    if wrong or any(len(group) != 3 for group in groups[1:]) or len(groups[0]) > 15:
+    if len(whole) > 20:
+        raise BadCell(f"{text[:40]} is out of every range")
+    if wrong or any(len(group) != 3 for group in groups[1:]):
         raise BadCell(f"“{text[:40]}” is no number with “{sign}” before its fractions")
     return Decimal(f"{''.join(groups) or '0'}.{fraction or '0'}")
 

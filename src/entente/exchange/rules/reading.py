@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from entente.exchange.rules.binding import Bound, Plan
 from entente.exchange.rules.outcomes import Fate, rejected, skipped
 from entente.exchange.rules.problems import BadCell
+from entente.kit.formulas import unguarded
 
 _REMEMBERED: Final = 50_000  # distinct cells of a column in one chunk
 
@@ -74,7 +75,7 @@ def _column(bound: Bound, cells: Sequence[list[str]], found: Reading) -> list[An
     if bound.place is None:
         return [bound.constant] * len(cells)
     place = bound.place
-    texts = [row[place].strip() for row in cells]
+    texts = [_text(row[place]) for row in cells]
     if bound.slot.source.split:
         return [_parts(bound, text) for text in texts]
     if bound.slot.type in ("text", "key") and not bound.values:
@@ -82,6 +83,11 @@ def _column(bound: Bound, cells: Sequence[list[str]], found: Reading) -> list[An
         if all(len(text) <= limit and text.isascii() for text in texts):
             return [text or None for text in texts]
     return _read_each(bound, texts, found)
+
+
+def _text(cell: str) -> str:
+    """The cell without blanks around it, and without what makes a formula harmless."""
+    return unguarded(cell).strip() if cell[:1] == "'" else cell.strip()
 
 
 def _parts(bound: Bound, text: str) -> tuple[str, ...] | None:

@@ -157,15 +157,15 @@ def test_a_cell_that_cannot_be_read_says_why(type_, cell, why):
 @pytest.mark.parametrize(
     ("at", "why"),
     [
-        (datetime(2027, 1, 1, tzinfo=UTC), "2027-01-01 lies in the future; a fact has happened"),
+        (datetime(2027, 1, 1, tzinfo=UTC), "“x” lies in the future; a fact has happened"),
         (
             datetime(1969, 12, 31, tzinfo=UTC),
-            "1969-12-31 lies before 1970; leave the cell blank if it is unknown",
+            "“x” lies before 1970; leave it blank if it is unknown",
         ),
     ],
 )
 def test_facts_have_happened(at, why):
     with pytest.raises(BadCell) as refused:
-        cells.in_the_past(at=at, now=datetime(2026, 11, 24, tzinfo=UTC))
+        cells.in_the_past(at=at, now=datetime(2026, 11, 24, tzinfo=UTC), shown="x")
 
     assert str(refused.value) == why

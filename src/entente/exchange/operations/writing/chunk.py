@@ -54,7 +54,7 @@ class Chunk:
 
     def column(self, path: str) -> Sequence[Any]:
         """The values at a place of the mapping, by row; nothing where it is not mapped."""
-        return self.reading.values.get(path) or _NOTHING
+        return self.reading.values.get(path, _NOTHING)
 
     def stop(self, row: int, fate: Fate) -> None:
         """Let a row end here."""
@@ -93,8 +93,8 @@ class _Nothing(Sequence[None]):
     def __len__(self) -> int:
         return 0
 
-    def __bool__(self) -> bool:
-        return False
+    def __iter__(self) -> Iterator[None]:
+        return iter(())
 
 
 _NOTHING = _Nothing()

@@ -165,25 +165,29 @@ def _drafts(
 def _refusal(
     drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec], main: str
 ) -> Fate | None:
-    """Why the row ends: its main record takes nothing, or one of the others contradicts."""
+    """Why the row ends: its main record takes nothing, or one of the others contradicts.
+
+    Another record that merely takes nothing leaves the row's wishes.
+    """
     for spec in specs:
         wish, is_main = wishes[spec.record], spec.record == main
         if not wish.match:
             if is_main:
                 why = f"The row has no {spec.named} to know the {spec.record} by."
                 return rejected(why)
+            del wishes[spec.record]
             continue
         fate = drafts[spec.record].refusal(wish=wish, named=spec.named)
-        if fate is not None and (is_main or fate.outcome == "rejected"):
-            return fate
+        if fate is not None:
+            if is_main or fate.outcome == "rejected":
+                return fate
+            del wishes[spec.record]
     return None
 
 
 def _take(chunk: Chunk, row: int, wishes: _Wishes) -> None:
     company = None
     for record, wish in wishes.items():  # the company comes first
-        if not wish.match or chunk.drafts[record].refusal(wish=wish, named="") is not None:
-            continue
         if company is not None:
             wish.values["company"] = company
         draft = chunk.of(record)[row] = chunk.drafts[record].take(row=row, wish=wish)

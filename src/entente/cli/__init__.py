@@ -1,0 +1,1 @@
+"""The command line: parses words, makes one call, prints what it gives."""
