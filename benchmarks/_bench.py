@@ -100,10 +100,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def cpu_milliseconds() -> float:
-    """CPU that this process and its server process have had; what other processes do is left out.
-
-    Parallel workers of the server are not counted; none of the measured queries is large enough.
-    """
+    """CPU that this process and its server process have had, whatever else the machine does."""
     connection.ensure_connection()
     pid = connection.connection.info.backend_pid
     theirs = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
@@ -141,7 +138,11 @@ class Taken:
 def around(
     *, baseline: Callable[[], object], works: Sequence[Callable[[], object]], rounds: int
 ) -> Taken:
-    """The works, and the baseline before and after each round."""
+    """The works, and the baseline before and after each round.
+
+    Without parallel workers of the server, whose CPU nobody would count.
+    """
+    run("set max_parallel_workers_per_gather = 0")
     taken = Taken([], [], [])
     for _ in range(rounds):
         for work in (baseline, *works, baseline):

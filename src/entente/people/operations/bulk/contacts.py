@@ -4,7 +4,7 @@ Every function takes at most 20,000 rows, runs inside the caller's transaction a
 that `rules.changes.read_all` has read. Whoever asks has checked that `by` may import.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,17 +61,7 @@ def create_contacts(
     copy_in(
         table="people_contact",
         columns=("id", *TEXTS, *REFERENCES, *CUSTOM, "keys_text", *OWN),
-        rows=(
-            (
-                contact_id,
-                *(columns.get(name, "") for name in TEXTS),
-                *(columns.get(name) for name in REFERENCES),
-                *_custom({}, {}, values),
-                " ".join(key.key.lower() for key in one.keys),
-                *(one.since, doing.at, doing.batch),
-            )
-            for contact_id, one, values, columns in zip(ids, new, given, made, strict=True)
-        ),
+        rows=_rows(ids, new, given, made, doing),
     )
     add_keys(
         record="contact",
@@ -88,6 +78,24 @@ def create_contacts(
         doing=doing,
     )
     return ids
+
+
+def _rows(
+    ids: Sequence[int],
+    new: Sequence[NewContact],
+    given: Sequence[Mapping[str, Any]],
+    made: Sequence[Mapping[str, Any]],
+    doing: Doing,
+) -> Iterator[tuple[Any, ...]]:
+    for contact_id, one, values, columns in zip(ids, new, given, made, strict=True):
+        yield (
+            contact_id,
+            *(columns.get(name, "") for name in TEXTS),
+            *(columns.get(name) for name in REFERENCES),
+            *_custom({}, {}, values),
+            " ".join(key.key.lower() for key in one.keys),
+            *(one.since, doing.at, doing.batch),
+        )
 
 
 def _columns(values: Mapping[str, Any], home: str) -> dict[str, Any]:

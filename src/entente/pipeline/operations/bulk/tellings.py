@@ -98,7 +98,8 @@ def tell_new(
     doing: Doing,
 ) -> None:
     """Entries of the opening and, of closed deals, of the close; and where each deal stands."""
-    entries, stands = [], []
+    entries: list[NewEntry] = []
+    stands = []
     for deal_id, one, columns in zip(ids, new, made, strict=True):
         stage = stages[one.stage_id]
         of = Of(
@@ -109,35 +110,38 @@ def tell_new(
             currency=columns.get("currency", ""),
             precision=one.precision,
         )
-        entries.append(
-            telling(
-                kind=events.DEAL_OPENED,
-                of=of,
-                doing=doing,
-                occurred_at=one.opened_at,
-                value=of.amount,
-                currency=of.currency if of.amount is not None else "",
-                properties={"pipeline": stage.pipeline.name, "stage": stage.name},
-            )
-        )
-        entered = one.opened_at
-        if stage.kind != "open":
-            entered = one.closed_at or one.opened_at
-            entries += closing(
-                of=of,
-                stage=stage,
-                doing=doing,
-                closed_at=entered,
-                closed_by=one.closed_by,
-                reason=one.loss_reason,
-                left="",
-            )
-        stands.append((deal_id, stage.id, entered, len(entries) - 1))
+        entries += _beginning(of, one, stage, doing)
+        is_open = stage.kind == "open"
+        entered = one.opened_at if is_open else one.closed_at or one.opened_at
+        told_by = len(entries) - (2 if stage.kind == "won" and one.closed_by is not None else 1)
+        stands.append((deal_id, stage.id, entered, told_by))
     positions = ledger.record_bulk(entries=entries, at=doing.at)
     write_stays(
         stands=[(deal, stage, entered, positions[n]) for deal, stage, entered, n in stands],
         doing=doing,
     )
+
+
+def _beginning(of: Of, one: Any, stage: DealStage, doing: Doing) -> Iterator[NewEntry]:
+    yield telling(
+        kind=events.DEAL_OPENED,
+        of=of,
+        doing=doing,
+        occurred_at=one.opened_at,
+        value=of.amount,
+        currency=of.currency if of.amount is not None else "",
+        properties={"pipeline": stage.pipeline.name, "stage": stage.name},
+    )
+    if stage.kind != "open":
+        yield from closing(
+            of=of,
+            stage=stage,
+            doing=doing,
+            closed_at=one.closed_at or one.opened_at,
+            closed_by=one.closed_by,
+            reason=one.loss_reason,
+            left="",
+        )
 
 
 def write_stays(*, stands: Sequence[tuple[int, int, datetime, int]], doing: Doing) -> None:
