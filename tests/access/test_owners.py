@@ -1,0 +1,109 @@
+"""Records that are one's own, the team's, another's: every address that holds the id of one."""
+
+import pytest
+
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.handoff import reactions
+from entente.handoff.models import Handover
+from entente.kit import clock
+from entente.ledger import queries as ledger
+from entente.people.testing import meet
+from entente.pipeline.testing import sell
+from entente.workspace.testing import MORNING
+from tests.access.asking import Asker, addresses, everything, url
+from tests.access.people import ADMITS, SEATED, Person, gather
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# The first word of a name says whose id the first part of the address is.
+RECORDS = {
+    "contact": ("contact", {"contact_id", "record_id"}),
+    "deal": ("deal", {"deal_id", "record_id"}),
+    "queue": ("handoff", {"lead"}),
+    "import": ("import", {"import_id"}),
+}
+
+
+@pytest.fixture(autouse=True)
+def at():
+    with clock.frozen(MORNING):
+        yield
+
+
+def make_contact(owner: int | None) -> int:
+    return meet(name="Sara Lind", owner=owner)
+
+
+def make_deal(owner: int | None) -> int:
+    return sell(name="Mill", owner=owner)
+
+
+def make_handoff(owner: int | None) -> int:
+    position = funnel.enter_stage(
+        move=Move(contact=meet(name="Ida"), stage="sql", occurred_at=MORNING, via="hand"),
+        at=MORNING,
+    )
+    reactions.hand_over([ledger.entry(position=position)], MORNING)
+    row = Handover.objects.get(cause=position)
+    Handover.objects.filter(id=row.id).update(owner_id=owner)
+    return row.id
+
+
+MAKE = {"contact": make_contact, "deal": make_deal, "handoff": make_handoff}
+
+
+def of_records() -> list[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Addresses with the id of one record: name, record, action, the id's part, parts, methods."""
+    found = []
+    for name, declared, holds in addresses():
+        record, parts = RECORDS.get(name.partition("_")[0], ("", set()))
+        part = next(iter(parts & set(holds[:1])), "")
+        words = declared.access.name.split()
+        if part and record in MAKE and words[0] == "may":
+            found.append((name, record, words[1], part, holds, declared.methods))
+    return found
+
+
+def test_the_addresses_of_records_are_found():
+    names = {name for name, *_ in of_records()}
+
+    assert {"contact", "contact_erasing", "deal", "deal_win", "queue_lead", "queue_accept"} <= names
+
+
+@pytest.mark.parametrize("called", sorted(SEATED))
+def test_a_record_opens_as_far_as_a_seat_reaches(called):
+    person = gather()[called]
+    asker = Asker(person)
+    ids = {
+        (record, whose): make(person.owner(whose))
+        for record, make in MAKE.items()
+        for whose in ("own", "team", "other")
+    }
+    before = everything()
+
+    wrong = [
+        (name, method, whose, found)
+        for name, record, action, part, holds, methods in of_records()
+        if called in ADMITS[f"may {action} {record}"]
+        for method in methods
+        for whose in ("own", "team", "other")
+        if (
+            found := asker.ask(
+                method,
+                url(name, holds, **{part: ids[record, whose]}),
+                keep=not person.reaches(whose, action=action, record=record),
+            )
+        )
+        not in fine(person, whose, action=action, record=record, method=method)
+    ]
+
+    assert wrong == []
+    assert everything() == before
+
+
+def fine(person: Person, whose: str, *, action: str, record: str, method: str) -> set[str]:
+    """What may come of it. A deed within reach may still be refused by its room's own rules."""
+    if not person.reaches(whose, action=action, record=record):
+        return {"refused", "missing", "declined"}
+    return {"open"} if method != "POST" else {"open", "missing", "refused", "declined"}
