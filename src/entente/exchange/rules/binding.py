@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from entente.exchange.rules import cells, targets
+from entente.exchange.rules import cells, document, targets
 from entente.exchange.rules.document import Document, RecordPart, Skip
 from entente.exchange.rules.problems import BadCell, BadMapping
 from entente.exchange.rules.slots import Slot, slots
@@ -66,20 +66,16 @@ def bind(
     the mapping says none. Raises BadMapping."""
     zone = ZoneInfo(mapping.timezone) if mapping.timezone else zone
     places = {name: place for place, name in enumerate(columns)}
+    _require_columns(mapping, places)
     problems: list[str] = []
-    bound = [
-        _bound(slot, places, zone, now, problems)
-        for slot in slots(mapping)
-        if not _missing(slot.path, slot.source.column, places, problems)
-    ]
+    bound = [_bound(slot, places, zone, now, problems) for slot in slots(mapping)]
     skips = [
         BoundSkip(
             place=places[skip.column],
             holds=frozenset(text.casefold() for text in skip.holds),
             skip=skip,
         )
-        for number, skip in enumerate(mapping.skip)
-        if not _missing(f"skip[{number}]", skip.column, places, problems)
+        for skip in mapping.skip
     ]
     if problems:
         raise BadMapping(problems)
@@ -94,12 +90,14 @@ def bind(
     )
 
 
-def _missing(path: str, column: str, places: Mapping[str, int], problems: list[str]) -> bool:
-    if not column or column in places:
-        return False
+def _require_columns(mapping: Document, places: Mapping[str, int]) -> None:
+    missing = sorted(document.columns(mapping) - places.keys())
+    if not missing:
+        return
+    named = ", ".join(f"“{column}”" for column in missing)
     known = ", ".join(list(places)[:20]) + (", …" if len(places) > 20 else "")
-    problems.append(f"{path}: the file has no column “{column}”; it has {known}.")
-    return True
+    what = "column" if len(missing) == 1 else "columns"
+    raise BadMapping([f"The file has no {what} {named}, which the mapping reads; it has {known}."])
 
 
 def _bound(

@@ -1,0 +1,158 @@
+"""`entente import`: answers, files of rejects, and exit codes."""
+
+import json
+
+import pytest
+
+from entente.cli.main import run
+from entente.exchange.models import Import
+from entente.people.models import Contact
+from entente.workspace.testing import assemble
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "Email,First Name\nzoe@example.com,Zoë\nada,Ada\n,Bo\n"
+READY = [
+    *("hubspot_companies", "hubspot_contacts", "hubspot_deals", "maven_accounts"),
+    *("maven_pipeline", "maven_sales_teams", "olist_closed_deals", "olist_leads"),
+    *("olist_seller_performance", "salesforce_leads", "salesforce_opportunities"),
+]
+NO_COLUMNS = (
+    "The file has no columns “first_contact_date”, “landing_page_id”, “mql_id”, “origin”, which "
+    "the mapping reads; it has Email, First Name."
+)
+
+
+@pytest.fixture
+def here(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    assemble()
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_file_comes_in_and_the_rejects_come_back(here, capsys):
+    code = run(["import", str(here / "people.csv"), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert told == {
+        "import": Import.objects.get().id,
+        "state": "done",
+        "rows": 3,
+        "counts": {"created": 1, "rejected": 2},
+        "warnings": {},
+        "problems": [
+            {
+                "outcome": "rejected",
+                "problem": "The row has no Email to know the contact by.",
+                "rows": 1,
+                "examples": [[4, "The row has no Email to know the contact by."]],
+            },
+            {
+                "outcome": "rejected",
+                "problem": "“Email” cannot be read as E-mail.",
+                "rows": 1,
+                "examples": [[3, "Email: “ada” is no e-mail address."]],
+            },
+        ],
+        "failure": "",
+        "rejects_file": str(here / "people.rejects.csv"),
+    }
+    assert (here / "people.rejects.csv").read_text(encoding="utf-8-sig") == (
+        "Why it was rejected,Line,Email,First Name\n"
+        "Email: “ada” is no e-mail address.,3,ada,Ada\n"
+        "The row has no Email to know the contact by.,4,,Bo\n"
+    )
+
+
+def test_mended_rejects_come_in_with_the_same_mapping(here, capsys):
+    run(["import", str(here / "people.csv"), "--json"])
+    rejects = here / "people.rejects.csv"
+    text = rejects.read_text(encoding="utf-8-sig")
+    mended = text.replace(",ada,", ",ada@example.com,").replace(",4,,Bo", ",4,bo@example.com,Bo")
+    rejects.write_text(mended, encoding="utf-8")
+
+    code = run(["import", str(rejects)])
+
+    assert code == 0
+    names = Contact.objects.order_by("email").values_list("first_name", flat=True)
+    assert list(names) == ["Ada", "Bo", "Zoë"]
+
+
+def test_a_dry_run_writes_nothing_and_says_what_would_be(here, capsys):
+    code = run(["import", str(here / "people.csv"), "--dry-run", "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert (code, told["state"], told["counts"]) == (1, "checked", {"created": 1, "rejected": 2})
+    assert not Contact.objects.exists()
+    assert not Import.objects.exists()
+
+
+def test_for_people_it_answers_in_sentences(here, capsys):
+    run(["import", str(here / "people.csv")])
+    first = capsys.readouterr()
+    run(["import", str(here / "people.csv")])
+    again = capsys.readouterr()
+
+    assert first.out == (
+        "3 rows: 1 created, 2 rejected.\n"
+        "  1 rejected: The row has no Email to know the contact by.\n"
+        "  1 rejected: “Email” cannot be read as E-mail.\n"
+        f"  The rejected rows are in {here / 'people.rejects.csv'}.\n"
+    )
+    assert again.out.splitlines()[0] == "3 rows: 1 unchanged, 2 rejected."
+    assert "This very file was imported on" in again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nowhere.csv"], "There is no file {here}/nowhere.csv."),
+        (["empty.csv"], "The file is empty. Choose one that has at least a heading and a row."),
+        (
+            ["people.csv", "--mapping", "nothing"],
+            f"There is no mapping nothing: neither a file nor one of {', '.join(READY)}.",
+        ),
+        (
+            ["people.csv", "--mapping", "{here}/faulty.json"],
+            "contact.match: shoe does not find a contact; use one of key, email.",
+        ),
+        (
+            ["people.csv", "--mapping", "olist_leads"],
+            NO_COLUMNS,
+        ),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_cannot_be_done_is_told_in_clear_words(here, capsys, words, told, as_json):
+    (here / "empty.csv").write_text("", encoding="utf-8")
+    (here / "faulty.json").write_text(
+        '{"version": 1, "contact": {"match": ["shoe"], "fields": {"email": "Email"}}}'
+    )
+    words = [str(here / words[0]), *(word.format(here=here) for word in words[1:])]
+
+    code = run(["import", *words, *(["--json"] if as_json else [])])
+
+    said = capsys.readouterr()
+    assert code == 2
+    assert (json.loads(said.out)["error"] if as_json else said.err.strip()) == told.format(
+        here=here
+    )
+    assert not Import.objects.exists()
+
+
+def test_words_that_are_no_command_are_told():
+    assert run(["export"]) == 2
+    assert run([]) == 2
+
+
+def test_the_mapping_can_be_seen_corrected_and_used(here, capsys):
+    run(["import", str(here / "people.csv"), "--show-mapping"])
+    mapping = json.loads(capsys.readouterr().out)
+    mapping["contact"]["fields"]["job_title"] = {"value": "Buyer"}
+    (here / "mine.json").write_text(json.dumps(mapping), encoding="utf-8")
+
+    run(["import", str(here / "people.csv"), "--mapping", str(here / "mine.json"), "--json"])
+
+    assert Contact.objects.get().job_title == "Buyer"
+    assert json.loads(capsys.readouterr().out)["counts"] == {"created": 1, "rejected": 2}
