@@ -21,6 +21,11 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-edit-form]")) left.add(event.target);
 }, true);
 
+// What stands there is chosen as a whole: typing replaces it, the arrows keep it.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.("[data-edit-form] input:not([type=hidden])")) event.target.select?.();
+});
+
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.("[data-edit-form]");
   if (!form) return;

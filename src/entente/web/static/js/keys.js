@@ -25,6 +25,7 @@ function isBusy(event) {
     event.defaultPrevented ||
     event.ctrlKey || event.metaKey || event.altKey ||
     event.target.closest?.(TYPES_IN) ||
+    document.querySelector(".edit.htmx-request") || // a field is about to open here
     document.querySelector("dialog[open]")
   );
 }
