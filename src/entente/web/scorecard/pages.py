@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from django.urls import reverse
@@ -178,7 +178,10 @@ def _percent(share: Fraction) -> float:
 
 def _breach(card: Scorecard, one, given) -> Breach:  # type: ignore[no-untyped-def]  a Judgement
     row = card.handovers[one.handover]
-    late = wording.span(one.late_by) if one.late_by else ""
+    late = ""
+    if one.late_by:
+        short = one.late_by < timedelta(minutes=1)
+        late = "under a minute" if short else wording.span(one.late_by)
     return Breach(
         lead=row.contact.name or "No name yet",
         url=reverse("queue_lead", args=[row.id]),
