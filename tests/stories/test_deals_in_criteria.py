@@ -62,6 +62,9 @@ def sales():
         ("deal amount is at least 200 EUR", [[], [], [0], [0, 1], [0, 1]]),
         ("deal amount is at least 200 BRL", [[1], [1], [1], [], []]),
         ('deal name is "mill"', [[0]] * 5),
+        ("closed is known", [[], [], [], [0], []]),
+        ("closed is on 2026-11-28", [[], [], [], [0], []]),
+        ("closed is before 2026-11-28", [[], [], [], [], []]),
     ],
 )
 def test_deals_are_what_they_were(sales, text, met):

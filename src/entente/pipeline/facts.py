@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby, pairwise
 from typing import LiteralString
 
-from entente.kit.criteria import stored
-from entente.kit.criteria.meaning.facts import Asked, Change, Facts, History, Seen
+from entente.kit.criteria.meaning.facts import Asked, Seen
 from entente.kit.criteria.operators import Type
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
 from entente.kit.criteria.sql.history import as_of
@@ -17,7 +15,7 @@ from entente.kit.criteria.sql.vocabulary import FieldSql, RelatedSql, SqlVocabul
 from entente.kit.criteria.tree import Amount
 from entente.kit.criteria.vocabulary import FieldSpec, Option, RelatedSpec, Vocabulary
 from entente.people.facts import Column, custom
-from entente.pipeline.models import Deal, DealChange, DealContact, DealStage, DealStay
+from entente.pipeline.models import Deal, DealStage
 from entente.workspace.models import Member
 
 CHANGED_BY = frozenset(
@@ -143,6 +141,24 @@ def _outcome(asked: Asked) -> Fragment:
     )
 
 
+# The moment of a close is where the stay in a closed stage began; a last one is told by the row.
+_CLOSED = """
+(select case when stage.kind = 'open' then null
+             when stay.left_at is null then pipeline_deal.closed_at else stay.entered_at end
+ from pipeline_dealstay stay join pipeline_dealstage stage on stage.id = stay.stage_id
+ where stay.deal_id = pipeline_deal.id and stay.entered_at <= {}
+   and (stay.left_at is null or stay.left_at > {})
+ order by stay.entered_at desc, stay.id desc limit 1)
+"""
+
+
+def _closed(asked: Asked) -> Fragment:
+    if asked.present:
+        return Fragment("pipeline_deal.closed_at")
+    at = bound(asked.at, "timestamptz")
+    return sql(_CLOSED, at, at)
+
+
 def stage_options() -> tuple[Option, ...]:
     """The stages of all pipelines, each pipeline's in order."""
     rows = DealStage.objects.select_related("pipeline").order_by(
@@ -159,6 +175,7 @@ def deal_fields(at: datetime | None = None) -> list[tuple[FieldSpec, FieldSql]]:
     return [
         (FieldSpec("stage", "deal stage", Type.STAGE, stage_options()), FieldSql(value=_stage)),
         (FieldSpec("outcome", "deal outcome", Type.CHOICE, OUTCOMES), FieldSql(value=_outcome)),
+        (FieldSpec("closed_at", "closed", Type.MOMENT), FieldSql(value=_closed)),
         *((column.spec, _kept(column)) for column in (*KEPT, *custom("deal", "deal "))),
         *((column.spec, FieldSql(value=_constant(column))) for column in FOR_EVER),
     ]
@@ -166,64 +183,6 @@ def deal_fields(at: datetime | None = None) -> list[tuple[FieldSpec, FieldSql]]:
 
 def _constant(column: Column) -> Callable[[Asked], Fragment]:
     return lambda _asked: column.sql("pipeline_deal")
-
-
-def gather_deal(deal: int, at: datetime) -> Mapping[str, History]:
-    """The values of one deal with their changes, for an explanation."""
-    return _gathered(Deal.objects.get(id=deal), [*KEPT, *FOR_EVER, *custom("deal", "deal ")])
-
-
-def _gathered(row: Deal, columns: Sequence[Column]) -> dict[str, History]:
-    kept = list(DealChange.objects.filter(deal=row).order_by("at", "position"))
-    histories = {}
-    for column in columns:
-        if column.spec.type is Type.MONEY and not column.field.startswith("cf_"):
-            changes = _money_changes(row, column.field, kept)
-        else:
-            changes = [
-                Change(
-                    at=change.at,
-                    old=stored.typed(change.old, column.spec.type),
-                    position=change.position,
-                )
-                for change in kept
-                if change.field == column.field
-            ]
-        histories[column.field] = History(now=column.get(row), changes=tuple(changes))
-    return histories | _standing(row)
-
-
-def _money_changes(row: Deal, field: str, kept: Sequence[DealChange]) -> list[Change]:
-    """An amount changes with itself and with the deal's currency, which is a field of its own."""
-    amount, currency, changes = getattr(row, field), row.currency, []
-    both = [change for change in kept if change.field in (field, "currency")]
-    for (at, position), group in groupby(reversed(both), key=lambda one: (one.at, one.position)):
-        for change in group:
-            if change.field == field:
-                amount = stored.typed(change.old, Type.NUMBER)
-            else:
-                currency = change.old or ""
-        old = Amount(amount, currency) if amount is not None and currency else None
-        changes.append(Change(at=at, old=old, position=position))
-    return changes
-
-
-def _standing(row: Deal) -> dict[str, History]:
-    """Stage and outcome with their changes, from the deal's stays."""
-    stays = list(
-        DealStay.objects.filter(deal=row).select_related("stage").order_by("entered_at", "id")
-    )
-    first = stays[0] if stays else None
-    begin = [Change(at=first.entered_at, old=None, position=first.position)] if first else []
-    stages, outcomes = [*begin], [*begin]
-    for before, after in pairwise(stays):
-        at, position = after.entered_at, after.position
-        stages.append(Change(at=at, old=str(before.stage_id), position=position))
-        outcomes.append(Change(at=at, old=before.stage.kind, position=position))
-    return {
-        "stage": History(now=str(row.stage_id), changes=tuple(stages)),
-        "outcome": History(now=row.outcome or "open", changes=tuple(outcomes)),
-    }
 
 
 _OF_CONTACT = (
@@ -261,24 +220,3 @@ def _related(rows: Callable[[Asked], Fragment]) -> tuple[RelatedSpec, RelatedSql
         Fragment("pipeline_deal.id"), "deal_id", {spec.key: place for spec, place in fields}
     )
     return RelatedSpec("deal", "deal", "deals", vocabulary), RelatedSql(rows, places)
-
-
-def gather_of_contact(contact: int, at: datetime) -> list[Facts]:
-    """The deals that a contact takes part in, for an explanation."""
-    parts = DealContact.objects.filter(contact_id=contact, deal__deleted_at=None)
-    return [
-        Facts(
-            record=part.deal_id,
-            fields=gather_deal(part.deal_id, at),
-            since=max(part.since, part.deal.opened_at),
-        )
-        for part in parts.select_related("deal").order_by("deal_id")
-    ]
-
-
-def gather_of_company(company: int, at: datetime) -> list[Facts]:
-    """The deals of a company, for an explanation."""
-    rows = Deal.objects.filter(company_id=company, deleted_at=None).order_by("id")
-    return [
-        Facts(record=row.id, fields=gather_deal(row.id, at), since=row.opened_at) for row in rows
-    ]

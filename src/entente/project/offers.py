@@ -23,6 +23,7 @@ from entente.people import facts as people_facts
 from entente.people import offers as people
 from entente.pipeline import events as pipeline_events
 from entente.pipeline import facts as pipeline_facts
+from entente.pipeline import gathering
 from entente.pipeline.operations import answers as pipeline_answers
 from entente.plan import accord as plan_accord
 from entente.qualification import accord as qualification_accord
@@ -113,13 +114,13 @@ def _offer_deals() -> None:
         FieldsOffered(
             subject="deal",
             fields=pipeline_facts.deal_fields,
-            gather=pipeline_facts.gather_deal,
+            gather=gathering.gather_deal,
             changed_by=pipeline_facts.CHANGED_BY,
         ),
     )
     for subject, records, gather in (
-        ("contact", pipeline_facts.deals_of_contacts, pipeline_facts.gather_of_contact),
-        ("company", pipeline_facts.deals_of_companies, pipeline_facts.gather_of_company),
+        ("contact", pipeline_facts.deals_of_contacts, gathering.gather_of_contact),
+        ("company", pipeline_facts.deals_of_companies, gathering.gather_of_company),
     ):
         audiences.offer_records(
             "pipeline",

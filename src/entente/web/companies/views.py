@@ -11,7 +11,9 @@ from entente.people.queries.companies import CompanyInfo
 from entente.people.queries.companies import company as load
 from entente.web import addresses, errors, toasts
 from entente.web.companies import pages
-from entente.web.render import render, see_other
+from entente.web.records.subjects import SUBJECTS
+from entente.web.records.timeline import part_of
+from entente.web.render import render, see_other, wants_part
 from entente.web.undo import deeds
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
@@ -19,19 +21,15 @@ from entente.workspace.rules import Viewer
 
 def company(request: HttpRequest, company_id: int) -> HttpResponse:
     """Everything about one company; for htmx its timeline."""
+    if wants_part(request):
+        return part_of(SUBJECTS["company"], request, company_id)
     try:
         page = pages.build(
             company_id=company_id, query=request.GET, viewer=request.viewer, at=request.at
         )
     except LookupError as none:
         raise Http404 from none
-    return render(
-        request,
-        "companies/company.html",
-        page,
-        part="records/_timeline.html",
-        timeline=page.timeline,
-    )
+    return render(request, "companies/company.html", page)
 
 
 def _changeable(request: HttpRequest, company_id: int) -> CompanyInfo:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from entente.activities.queries import TaskInfo, tasks_about
 from entente.funnel import queries as funnels
 from entente.handoff import queries as handovers
-from entente.handoff.rules.standing import WORDS, Status
+from entente.handoff.rules.standing import OPEN, WORDS, Status
 from entente.kit.criteria.sql.fragment import Fragment
 from entente.people.queries.contacts import ContactInfo, contact, contacts
 from entente.people.queries.lines import Line
@@ -52,6 +52,7 @@ class Standing:
     handed_at: datetime | None
     handed_to: str
     url: str
+    hand_over: str  # the stage that hands over, while no hand-over is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ def standing(*, contact_id: int, at: datetime) -> Standing:
         handed_at=lead.created_at if lead else None,
         handed_to=owner.get(lead.owner_id, "") if lead else "",
         url=addresses.existing(f"/queue/{lead.id}/") if lead else "",
+        hand_over=funnel.handover.key if funnel.handover and status not in OPEN else "",
     )
 
 

@@ -5,7 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from entente.web.deals import board, pages
 from entente.web.lists import views as lists
 from entente.web.lists.subjects import DEALS
-from entente.web.render import render
+from entente.web.records.subjects import SUBJECTS
+from entente.web.records.timeline import part_of
+from entente.web.render import render, wants_part
 
 _table = lists.page(DEALS)
 
@@ -24,10 +26,10 @@ def deals(request: HttpRequest) -> HttpResponse:
 
 def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Everything about one deal; for htmx its timeline."""
+    if wants_part(request):
+        return part_of(SUBJECTS["deal"], request, deal_id)
     try:
         page = pages.build(deal_id=deal_id, query=request.GET, viewer=request.viewer, at=request.at)
     except LookupError as none:
         raise Http404 from none
-    return render(
-        request, "deals/deal.html", page, part="records/_timeline.html", timeline=page.timeline
-    )
+    return render(request, "deals/deal.html", page)

@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from entente.ledger import offers, queries
 from entente.ledger.queries import Mark
+from entente.web import addresses
+from entente.web.records.editing import loaded
+from entente.web.records.subjects import Subject
 from entente.web.records.telling import Told, tell
+from entente.web.render import render
 
 A_PAGE: Final = 25
 GROUPS: Final = {
@@ -21,6 +25,7 @@ GROUPS: Final = {
     "deal": "Deals",
     "record": "Changes of the record",
 }
+PART: Final = "records/_timeline.html"
 TEAMS: Final = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 
 
@@ -69,6 +74,14 @@ def build(*, query: QueryDict, of: Mapping[str, int], address: str, at: datetime
         first=before is None,
         older=urlencode({**asked, "older": str(page.older)}) if page.older else "",
     )
+
+
+def part_of(subject: Subject, request: HttpRequest, record_id: int) -> HttpResponse:
+    """Only the timeline of a record, for whoever turns its pages or filters it."""
+    info = loaded(subject, request.viewer, record_id)
+    address = addresses.record(subject.name, info.id, info.called)
+    found = build(query=request.GET, of={subject.name: info.id}, address=address, at=request.at)
+    return render(request, PART, part=PART, timeline=found)
 
 
 def _mark(text: str) -> Mark | None:

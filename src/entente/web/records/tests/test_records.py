@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from entente.activities.operations import logging, tasks
 from entente.activities.rules import About
+from entente.agreements.testing import agree
 from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
@@ -20,6 +21,7 @@ from entente.people.queries.contacts import contact
 from entente.people.testing import found_company, meet
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell
+from entente.qualification.accord import BUSINESS
 from entente.web.testing import signed_in
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
@@ -113,6 +115,7 @@ def test_a_record_that_somebody_may_see_and_not_change_offers_no_change(cast):
 
 @pytest.mark.parametrize("of", ["contact", "company", "deal"])
 def test_a_page_takes_as_many_queries_however_much_happened(cast, sara, of):
+    agree(kind="lead_definition", content=BUSINESS, by=cast.noor, at=MORNING)
     info = contact(viewer=cast.root, contact_id=sara)
     client = signed_in(cast.ada)
 
