@@ -91,6 +91,8 @@ def test_settings_of_records_look_right(looks_right, cast, town):
         ("/settings/calendars/", "calendars"),
         ("/settings/calendars/new/", "calendar-new"),
         ("/absences/", "absences"),
+        ("/settings/pipelines/", "pipelines"),
+        ("/settings/pipelines/new/", "pipeline-new"),
     ):
         looks_right(cast.root, path, name)
 

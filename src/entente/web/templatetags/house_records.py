@@ -2,7 +2,7 @@
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from entente.web import addresses
@@ -35,3 +35,18 @@ def inline_input(bound: BoundField, autofocus: bool = False) -> SafeString:  # n
     if autofocus:
         attributes["data-focus"] = "yes"
     return bound.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def cell_input(bound: BoundField) -> SafeString:
+    """A field in a cell of a table: its label for listeners, its error above it."""
+    attributes = {"class": "input"}
+    if bound.errors:
+        attributes |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-error"}
+    wrong = format_html_join(
+        "",
+        '<p class="field__error" id="{}-error">{}</p>',
+        ((bound.auto_id, one) for one in bound.errors),
+    )
+    label = format_html('<label class="sr" for="{}">{}</label>', bound.auto_id, bound.label)
+    return format_html("{}{}{}", label, wrong, bound.as_widget(attrs=attributes))

@@ -1,0 +1,1 @@
+"""Settings: pipelines and the stages that their deals go through."""
