@@ -38,7 +38,9 @@ def ask_to_run(*, import_id: int, by: Viewer) -> None:
 
 def ask_to_stop(*, import_id: int, by: Viewer, at: datetime) -> None:
     """Let it end after the chunk in hand; what is written stays and can be undone."""
-    row = Import.objects.get(id=import_id)
+    row = Import.objects.filter(id=import_id).first()
+    if row is None:
+        raise LookupError(import_id)
     require(viewer=by, record="import", action="change", owner_id=row.by_id)
     # Without a lock: the chunk in hand holds the row for as long as it takes.
     due = Import.objects.filter(id=import_id, state__in=["checking", "queued", "running"])
@@ -75,7 +77,9 @@ def remove_file(*, import_id: int, by: Viewer, at: datetime) -> None:
 
 
 def _held(import_id: int, by: Viewer) -> Import:
-    row = Import.objects.select_for_update().get(id=import_id)
+    row = Import.objects.select_for_update().filter(id=import_id).first()
+    if row is None:
+        raise LookupError(import_id)
     require(viewer=by, record="import", action="change", owner_id=row.by_id)
     return row
 

@@ -96,7 +96,9 @@ def choose_mapping(*, import_id: int, given: Any, by: Viewer, at: datetime) -> N
 
 def waiting(*, import_id: int, by: Viewer) -> Import:
     """The import, held, if its mapping may still change. Raises NotNow, Refused."""
-    row = Import.objects.select_for_update().get(id=import_id)
+    row = Import.objects.select_for_update().filter(id=import_id).first()
+    if row is None:
+        raise LookupError(import_id)
     require(viewer=by, record="import", action="change", owner_id=row.by_id)
     if row.state not in ("mapped", "checked"):
         raise NotNow(f"This import is {row.state}; its mapping stays as it is.")

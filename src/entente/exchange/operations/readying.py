@@ -5,25 +5,24 @@ from datetime import datetime
 
 from entente.exchange.models import Import
 from entente.exchange.operations.writing.chunk import Run
-from entente.exchange.rules import binding, document, targets
+from entente.exchange.queries.plans import plan_of, stages_of_funnel
+from entente.exchange.rules import document, targets
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.rules.slots import Slot, slots
-from entente.funnel import queries as funnel
 from entente.ledger import offers
 from entente.people.operations.customfields import define_field
 from entente.people.operations.saving import Doing
 from entente.people.queries.known import custom_fields, home_region
-from entente.workspace import queries as workspace
 from entente.workspace.rules import SYSTEM, Viewer
 
 
 def problems_of(*, mapping: document.Document, columns: Sequence[str], at: datetime) -> list[str]:
     """What stands against running this mapping on a file with these columns, here and now."""
     try:
-        plan = _plan(mapping, columns, at)
+        plan = plan_of(mapping=mapping, columns=columns, at=at)
     except BadMapping as error:
         return error.problems
-    stages = _stages(at)
+    stages = stages_of_funnel(at=at)
     problems = [*_touch_problems(mapping), *_field_problems(mapping)]
     for bound in plan.bound:
         if bound.place is None and bound.slot.path.endswith("].stage"):
@@ -34,13 +33,6 @@ def problems_of(*, mapping: document.Document, columns: Sequence[str], at: datet
                     f"{bound.slot.path}: our funnel has no stage “{given}”; it has {known}."
                 )
     return problems
-
-
-def _plan(mapping: document.Document, columns: Sequence[str], at: datetime) -> binding.Plan:
-    here = workspace.current()
-    return binding.bind(
-        mapping=mapping, columns=columns, zone=here.timezone, currency=here.currency, now=at
-    )
 
 
 def _touch_problems(mapping: document.Document) -> list[str]:
@@ -81,15 +73,6 @@ def own_fields(mapping: document.Document) -> list[tuple[str, str, Slot]]:
     return found
 
 
-def _stages(at: datetime) -> dict[str, str]:
-    """The funnel's stages by folded key and name."""
-    found: dict[str, str] = {}
-    for stage in funnel.canon(at=at).document.stages:
-        found[stage.name.casefold()] = stage.key
-        found[stage.key.casefold()] = stage.key
-    return found
-
-
 def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
     """Everything that the chunks of an import share. Fields that are missing are made now.
 
@@ -101,12 +84,12 @@ def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
         raise BadMapping(problems)
     return Run(
         batch=row.id,
-        plan=_plan(mapping, row.layout["columns"], at),
+        plan=plan_of(mapping=mapping, columns=row.layout["columns"], at=at),
         filename=row.filename,
         doing=Doing(by=by, at=at, source="import", batch=row.id),
         home=home_region(),
         fields=_fields(mapping, at, dry),
-        stages=_stages(at),
+        stages=stages_of_funnel(at=at),
         teams={name: _team(offers.kind(name).group) for name in offers.touch_kinds()},
         dry=dry,
     )

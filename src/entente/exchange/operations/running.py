@@ -15,7 +15,7 @@ from typing import Final
 from django.db import connection
 
 from entente.exchange.files import table
-from entente.exchange.files.records import FAULTS, Row
+from entente.exchange.files.records import Row
 from entente.exchange.models import Import
 from entente.exchange.operations.readying import ready
 from entente.exchange.operations.writing.chunk import Chunk, Run
@@ -29,6 +29,7 @@ from entente.exchange.operations.writing.facts import (
 from entente.exchange.operations.writing.members import settle_members
 from entente.exchange.operations.writing.records import write_companies, write_contacts
 from entente.exchange.queries.files import count_lines, rows_of
+from entente.exchange.queries.preview import ALL_FAULTS
 from entente.exchange.rules import reading
 from entente.people.operations.bulk.copying import copy_in
 from entente.workspace import queries as workspace
@@ -39,9 +40,6 @@ log = logging.getLogger(__name__)
 CHUNK: Final = (
     5_000  # rows of one transaction; the ledger's gate stays shut for well under a second
 )
-OVERFULL: Final = "The row has more cells than there are headings; a comma may lack its quotes."
-PASSED_OVER: Final = table.PASSED_OVER
-ALL_FAULTS: Final = {**FAULTS, table.OVERFULL: OVERFULL}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,7 +137,7 @@ _OUTCOME: Final = (
 
 def read_chunk(*, run: Run, rows: list[Row]) -> Chunk:
     """The cells of a chunk as values, with the fates of rows that cannot be read."""
-    found = reading.read(plan=run.plan, rows=rows, faults=ALL_FAULTS, passed_over=PASSED_OVER)
+    found = reading.read(plan=run.plan, rows=rows, faults=ALL_FAULTS, passed_over=table.PASSED_OVER)
     return Chunk(reading=found)
 
 

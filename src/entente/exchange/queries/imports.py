@@ -30,6 +30,7 @@ class ImportInfo:
     size: int
     state: str
     by: str
+    by_id: int | None
     at: datetime
     layout: table.Layout
     mapping: document.Document
@@ -65,10 +66,17 @@ class ImportInfo:
 
 
 def info(*, import_id: int, viewer: Viewer) -> ImportInfo:
-    """One import. Raises Refused, and Import.DoesNotExist (a LookupError is not in sight)."""
-    row = Import.objects.select_related("by", "undone_by").get(id=import_id)
+    """One import. Raises Refused, LookupError."""
+    row = Import.objects.select_related("by", "undone_by").filter(id=import_id).first()
+    if row is None:
+        raise LookupError(import_id)
     require(viewer=viewer, record="import", action="see", owner_id=row.by_id)
     return _info(row)
+
+
+def stored_name(*, import_id: int) -> str:
+    """The name of its file on our disk."""
+    return Import.objects.values_list("stored", flat=True).get(id=import_id)
 
 
 def newest(*, viewer: Viewer, before: int | None = None, limit: int = 50) -> list[ImportInfo]:
@@ -87,6 +95,7 @@ def _info(row: Import) -> ImportInfo:
         size=row.size,
         state=row.state,
         by=row.by.name if row.by else "the command line",
+        by_id=row.by_id,
         at=row.at,
         layout=table.Layout.of(row.layout),
         mapping=document.check(given=row.mapping),
@@ -106,11 +115,12 @@ def _info(row: Import) -> ImportInfo:
     )
 
 
-def twin(*, import_id: int) -> Import | None:
+def twin(*, import_id: int) -> ImportInfo | None:
     """The latest import of the very same file that was done and still stands."""
-    row = Import.objects.get(id=import_id)
-    same = Import.objects.filter(digest=row.digest, state="done").exclude(id=import_id)
-    return same.order_by("-id").first()
+    digest = Import.objects.values_list("digest", flat=True).get(id=import_id)
+    same = Import.objects.filter(digest=digest, state="done").exclude(id=import_id)
+    row = same.select_related("by", "undone_by").order_by("-id").first()
+    return _info(row) if row else None
 
 
 _PROBLEMS = """
@@ -181,7 +191,7 @@ def rejects(*, import_id: int, viewer: Viewer) -> Iterator[str]:
     Mended, the file can be imported with the same mapping. Raises Refused.
     """
     about = info(import_id=import_id, viewer=viewer)
-    require(viewer=viewer, record="import", action="export")
+    require(viewer=viewer, record="import", action="export", owner_id=about.by_id)
     row = Import.objects.get(id=import_id)
     wanted = RowOutcome.objects.filter(batch_id=import_id, outcome="rejected").order_by("line")
     why = wanted.values_list("line", "reason").iterator(chunk_size=2_000)

@@ -1,0 +1,82 @@
+"""The first rows of a file as they will become."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from entente.exchange.files.records import FAULTS
+from entente.exchange.files.table import OVERFULL, PASSED_OVER
+from entente.exchange.queries.files import rows_of
+from entente.exchange.queries.imports import ImportInfo, stored_name
+from entente.exchange.queries.plans import plan_of
+from entente.exchange.rules import reading
+from entente.exchange.rules.binding import Plan
+from entente.exchange.rules.dates import When
+from entente.exchange.rules.numbers import Amount
+from entente.exchange.rules.problems import BadMapping
+
+OVERFULL_TOLD = "The row has more cells than there are headings; a comma may lack its quotes."
+ALL_FAULTS = {**FAULTS, OVERFULL: OVERFULL_TOLD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPreview:
+    """One row: its values by place in the mapping, or why it will not be taken."""
+
+    line: int
+    values: dict[str, str]
+    outcome: str
+    reason: str
+
+
+def first_rows(*, about: ImportInfo, at: datetime, limit: int = 5) -> list[RowPreview]:
+    """What the first rows say, read by the mapping; nothing where it cannot run."""
+    try:
+        plan = plan_of(mapping=about.mapping, columns=about.layout.columns, at=at)
+    except BadMapping:
+        return []
+    name = stored_name(import_id=about.id)
+    rows = list(islice(rows_of(name=name, layout=about.layout), limit))
+    found = reading.read(plan=plan, rows=rows, faults=ALL_FAULTS, passed_over=PASSED_OVER)
+    places = {line: place for place, line in enumerate(found.lines)}
+    answer = []
+    for row in rows:
+        fate = found.fates.get(row.line)
+        place = places.get(row.line)
+        values = {} if fate or place is None else _values(plan, found, place)
+        answer.append(
+            RowPreview(
+                line=row.line,
+                values=values,
+                outcome=fate.outcome if fate else "",
+                reason=fate.reason if fate else "",
+            )
+        )
+    return answer
+
+
+def _values(plan: Plan, found: reading.Reading, place: int) -> dict[str, str]:
+    """In the order of the file's columns, constants last."""
+    in_order = sorted(plan.bound, key=lambda one: (one.place is None, one.place or 0))
+    paths = [bound.slot.path for bound in in_order]
+    return {
+        path: _shown(found.values[path][place])
+        for path in paths
+        if found.values[path][place] is not None
+    }
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case When():
+            form = "%Y-%m-%d" if value.whole_day else "%Y-%m-%d %H:%M"
+            return f"{value.at:{form}}"
+        case Amount():
+            return f"{value.number} {value.currency}".strip()
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return str(value)

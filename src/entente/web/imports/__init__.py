@@ -1,0 +1,1 @@
+"""Imports: a file in, its columns explained, looked through, run, reported, undone."""

@@ -1,0 +1,151 @@
+"""The page of a mapping: each column with samples and what it becomes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from entente.exchange.queries.files import samples
+from entente.exchange.queries.imports import ImportInfo, stored_name, twin
+from entente.exchange.rules import guess, targets
+from entente.exchange.rules.dates import ORDERS
+from entente.funnel import queries as funnel
+from entente.ledger import offers
+from entente.web.imports import roles
+from entente.web.imports.answers import Answers, Column
+
+SHOWN: Final = 3  # sample cells beside a column
+VALUES: Final = 12  # distinct values that can be renamed one by one
+WRITES: Final = (
+    ("create_and_update", "Add new ones and update those here"),
+    ("create", "Only add new ones"),
+    ("update", "Only update those here"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnAsked:
+    """One column of the file as the page asks about it."""
+
+    place: int
+    name: str
+    samples: tuple[str, ...]
+    uses: tuple[str, ...]  # selected roles; the last is "" to add one
+    asks_order: bool
+    asks_sign: bool
+    asks_type: bool
+    answer: Column
+    values: tuple[tuple[str, str], ...]  # value in the file, and what it becomes
+    doubt: str
+
+    @property
+    def used(self) -> bool:
+        return any(self.uses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAsked:
+    """How one record is found and whether it is made, changed or both."""
+
+    name: str
+    title: str
+    match: tuple[tuple[str, str, bool], ...]  # field, words, chosen
+    writes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingPage:
+    about: ImportInfo
+    answers: Answers
+    columns: tuple[ColumnAsked, ...]
+    left_out: tuple[ColumnAsked, ...]
+    records: tuple[RecordAsked, ...]
+    groups: tuple[roles.Group, ...]
+    names: tuple[str, ...]
+    touches: tuple[dict[str, str], ...]
+    stages: tuple[dict[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    funnel: tuple[tuple[str, str], ...]
+    orders: tuple[tuple[str, str], ...]
+    types: tuple[str, ...]
+    writes: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...]
+    same_file: str
+
+
+def build(
+    *, about: ImportInfo, answers: Answers, at: datetime, problems: Sequence[str] = ()
+) -> MappingPage:
+    """Everything that the page asks, with the answers so far."""
+    cells = samples(name=stored_name(import_id=about.id), layout=about.layout)
+    doubts = _doubts(about, cells)
+    asked = [
+        _asked(place, name, answers.columns.get(name) or Column(), cells[name], doubts)
+        for place, name in enumerate(about.layout.columns)
+    ]
+    used = [role for column in asked for role in column.uses if role]
+    before = twin(import_id=about.id)
+    return MappingPage(
+        about=about,
+        answers=answers,
+        columns=tuple(column for column in asked if column.used),
+        left_out=tuple(column for column in asked if not column.used),
+        records=tuple(_records(answers, used)),
+        groups=roles.groups(also=used),
+        names=about.layout.columns,
+        touches=(*answers.touches, {"kind": ""}),
+        stages=(*answers.stages, {"stage": ""}),
+        kinds=tuple((name, offers.kind(name).title) for name in sorted(offers.touch_kinds())),
+        funnel=tuple((stage.key, stage.name) for stage in funnel.canon(at=at).document.stages),
+        orders=tuple(ORDERS.items()),
+        types=targets.CUSTOM_TYPES,
+        writes=WRITES,
+        problems=tuple(problems),
+        same_file=f"{before.at:%Y-%m-%d}" if before else "",
+    )
+
+
+def _doubts(about: ImportInfo, cells: dict[str, list[str]]) -> dict[str, str]:
+    found = guess.guess(columns=about.layout.columns, samples=cells)
+    return {doubt.column: doubt.words for doubt in found.doubts}
+
+
+def _asked(
+    place: int, name: str, answer: Column, cells: Sequence[str], doubts: dict[str, str]
+) -> ColumnAsked:
+    types = {roles.type_of(role, answer.type or "text") for role in answer.roles}
+    filled = Counter(cell.strip() for cell in cells if cell.strip())
+    few = 0 < len(filled) <= VALUES and "text" in types
+    return ColumnAsked(
+        place=place,
+        name=name,
+        samples=tuple(list(filled)[:SHOWN]),
+        uses=(*answer.roles, ""),
+        asks_order=bool(types & roles.DATED),
+        asks_sign=bool(types & roles.COUNTED),
+        asks_type=any("field" in role for role in answer.roles),
+        answer=answer,
+        values=tuple((cell, answer.values.get(cell, "")) for cell in sorted(filled)) if few else (),
+        doubt=doubts.get(name, "") if answer.roles else "",
+    )
+
+
+def _records(answers: Answers, used: Sequence[str]) -> list[RecordAsked]:
+    found = []
+    for record, title in roles.RECORD_WORDS.items():
+        fields = [role.partition(".")[2] for role in used if role.startswith(f"{record}.")]
+        if not fields:
+            continue
+        known = targets.TARGETS[record]  # type: ignore[index]  the three are records
+        chosen = answers.matches.get(record, [])
+        offered = [name for name in targets.MATCHES[record] if name in fields]  # type: ignore[index]  the same
+        found.append(
+            RecordAsked(
+                name=record,
+                title=title,
+                match=tuple((name, known[name].label, name in chosen) for name in offered),
+                writes=answers.writes.get(record, "create_and_update"),
+            )
+        )
+    return found

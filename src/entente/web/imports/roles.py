@@ -1,0 +1,52 @@
+"""What a column can become, in groups for a select."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from entente.exchange.rules import targets, uses
+from entente.people.queries.known import custom_fields
+
+Group = tuple[str, tuple[tuple[str, str], ...]]
+RECORD_WORDS: Final = {"contact": "Contact", "company": "Company", "deal": "Deal"}
+DATED: Final = frozenset({"moment", "fact", "day", "date"})
+COUNTED: Final = frozenset({"number", "amount"})
+
+
+def groups(*, also: Iterable[str] = ()) -> tuple[Group, ...]:
+    """The choices, with our own fields. `also` names roles in use that must be among them."""
+    found = [_record(record) for record in ("contact", "company", "deal")]
+    found.append(("Our people", tuple(uses.PERSON_ROLES.items())))
+    found.append(("More", (*uses.KEY_ROLES.items(), *uses.OTHER_ROLES.items())))
+    offered = {role for _, choices in found for role, _ in choices}
+    rest = tuple((role, words_of(role)) for role in dict.fromkeys(also) if role not in offered)
+    return tuple(found) + ((("In this mapping", rest),) if rest else ())
+
+
+def _record(record: targets.Record) -> Group:
+    known = [(f"{record}.{name}", one.label) for name, one in targets.TARGETS[record].items()]
+    own = [
+        (f"{record}.{targets.FIELD_OF_OUR_OWN}{field.label}", f"Field “{field.label}”")
+        for field in custom_fields(record=record).values()
+        if field.type in targets.CUSTOM_TYPES
+    ]
+    new = (f"{record}.{uses.FIELD}", "A new field named like the column")
+    return RECORD_WORDS[record], (*known, *own, new)
+
+
+def words_of(role: str) -> str:
+    """A role in words."""
+    record, _, name = role.partition(".")
+    named = {**uses.PERSON_ROLES, **uses.KEY_ROLES, **uses.OTHER_ROLES}
+    if role in named:
+        return named[role]
+    if name.startswith(targets.FIELD_OF_OUR_OWN):
+        return f"Field “{name.removeprefix(targets.FIELD_OF_OUR_OWN)}”"
+    known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
+    return f"{RECORD_WORDS[record]}: {known.label}" if known else role
+
+
+def type_of(role: str, own_type: str = "text") -> str:
+    """How cells of a role are read: text, number, date, …"""
+    record, _, name = role.partition(".")
+    known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
+    return known.type if known else own_type

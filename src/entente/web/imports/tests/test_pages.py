@@ -1,0 +1,258 @@
+"""Importing through the pages, as somebody at a browser without JavaScript would."""
+
+import html
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from entente.exchange.models import Import
+from entente.exchange.operations import asking
+from entente.exchange.testing import work_off
+from entente.kit import clock
+from entente.people.models import Contact
+from entente.people.operations.contacts import change_contact
+from entente.project.testing import shared_data
+from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "Email,First Name,Town\nzoe@example.com,Zoë,Köln\nada,Ada,Rom\n"
+
+
+@pytest.fixture
+def cast(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    with clock.frozen(MORNING):
+        yield assemble()
+
+
+def upload(client, content: str | bytes = PEOPLE, name: str = "people.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(reverse("import_new"), {"file": SimpleUploadedFile(name, content)})
+
+
+def words(response) -> str:
+    """What a person reads."""
+    text = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def answers(response) -> dict:
+    """The fields of the mapping's form as they stand."""
+    text = response.content.decode().partition("/mapping/")[2].partition("</form>")[0]
+    found: dict[str, list[str]] = {}
+    for name, body in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', text, re.S):
+        options = re.findall(r"<option([^>]*)>(.*?)</option>", body, re.S)
+        chosen = next((o for o in options if "selected" in o[0]), options[0])
+        value = re.search(r'value="([^"]*)"', chosen[0])
+        found.setdefault(name, []).append(html.unescape(value[1] if value else chosen[1]))
+    for tag in re.findall(r"<input[^>]*>", text):
+        name = re.search(r'name="([^"]+)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        if name and ("checkbox" not in tag or "checked" in tag):
+            found.setdefault(name[1], []).append(html.unescape(value[1]) if value else "")
+    return found
+
+
+def test_a_file_is_explained_looked_through_imported_and_undone(cast):
+    client = signed_in(cast.noor)
+
+    mapping = client.get(upload(client)["Location"])
+    assert "3 columns are understood" in words(mapping)
+    import_id = Import.objects.get().id
+
+    page = client.post(reverse("import_mapping", args=[import_id]), answers(mapping), follow=True)
+    assert "Looking the file through; nothing is written" in words(page)
+    work_off(at=MORNING)
+    page = client.get(reverse("import", args=[import_id]))
+    assert "2 rows: this is what they would become" in words(page)
+    assert "Line 3: Email: “ada” is no e-mail address." in words(page)
+    assert not Contact.objects.exists()
+
+    client.post(reverse("import_run", args=[import_id]))
+    work_off(at=MORNING)
+    page = client.get(reverse("import", args=[import_id]))
+    assert "2 rows imported" in words(page)
+    assert Contact.objects.get().city == "Köln"
+
+    rejects = client.get(reverse("import_rejects", args=[import_id]))
+    assert b"".join(rejects.streaming_content).decode("utf-8-sig") == (
+        "Why it was rejected,Line,Email,First Name,Town\r\n"
+        "Email: “ada” is no e-mail address.,3,ada,Ada,Rom\r\n"
+    )
+
+    assert "Keep it" in words(client.get(reverse("import_undoing", args=[import_id])))
+    page = client.post(reverse("import_undoing", args=[import_id]), follow=True)
+    assert "This import was undone" in words(page)
+    assert not Contact.objects.filter(deleted_at=None).exists()
+
+
+def test_corrections_are_kept_and_used(cast):
+    client = signed_in(cast.noor)
+    mapping = client.get(upload(client)["Location"])
+    import_id = Import.objects.get().id
+    sent = answers(mapping) | {
+        "use-2": ["contact.field"],
+        "use-1": ["contact.last_name", "contact.job_title"],
+        "blank-0": "yes",
+        "use-0": ["contact.email", "contact.key"],
+        "match-contact": ["key"],
+        "system": "shop",
+        "then": "again",
+    }
+
+    again = client.post(reverse("import_mapping", args=[import_id]), sent, follow=True)
+
+    kept = answers(again)
+    assert sorted(kept["use-1"][:2]) == ["contact.job_title", "contact.last_name"]
+    assert kept["match-contact"] == ["key"]
+    assert Import.objects.get().mapping == {
+        "version": 1,
+        "system": "shop",
+        "contact": {
+            "match": ["key"],
+            "fields": {
+                "key": {"column": "Email", "bad": "blank"},
+                "email": {"column": "Email", "bad": "blank"},
+                "last_name": {"column": "First Name"},
+                "job_title": {"column": "First Name"},
+                "field:Town": {"column": "Town"},
+            },
+        },
+    }
+
+
+def test_what_cannot_run_is_told_on_top_and_everything_typed_is_kept(cast):
+    client = signed_in(cast.noor)
+    mapping = client.get(upload(client)["Location"])
+    import_id = Import.objects.get().id
+    sent = answers(mapping) | {"use-0": [""], "timezone": "Mars/Base", "system": "My System!"}
+
+    page = client.post(reverse("import_mapping", args=[import_id]), sent)
+
+    assert page.status_code == 422
+    assert "The file cannot run like this yet" in words(page)
+    assert "timezone: Mars/Base is not a time zone; use one like Europe/Paris." in words(page)
+    assert answers(page)["timezone"] == ["Mars/Base"]
+    assert answers(page)["system"] == ["My System!"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("empty.csv", b"", "The submitted file is empty"),
+        ("page.xls", b"<html><table>", "This is a web page, whatever its name says."),
+        ("../../etc/passwd", b"\x00" * 4000, "begins with nothing but zero bytes"),
+    ],
+)
+def test_what_is_no_table_is_refused_beside_the_field(cast, name, content, told):
+    page = upload(signed_in(cast.noor), content, name)
+
+    assert page.status_code == 422
+    assert told in words(page)
+    assert not Import.objects.exists()
+
+
+def test_the_three_olist_files_come_in_through_the_pages(cast):
+    client = signed_in(cast.noor)
+    folder = shared_data("olist_funnel")
+    for name, counts in (
+        ("olist_closed_deals_dataset.csv", {"created": 842}),
+        ("olist_marketing_qualified_leads_dataset.csv", {"created": 7158, "updated": 842}),
+        ("seller_performance.csv", {"updated": 380, "skipped": 2715}),
+    ):
+        mapping = client.get(upload(client, (folder / name).read_bytes(), name)["Location"])
+        row = Import.objects.latest("id")
+        before = row.mapping
+        client.post(reverse("import_mapping", args=[row.id]), answers(mapping))
+        work_off(at=MORNING)
+        client.post(reverse("import_run", args=[row.id]))
+        work_off(at=MORNING)
+        row.refresh_from_db()
+        assert row.mapping == before
+        assert (row.state, row.counts) == ("done", counts)
+
+
+def test_the_file_may_be_read_in_another_way(cast):
+    client = signed_in(cast.noor)
+    upload(client, "Report\nEmail;Name\nzoe@example.com;Zoë\n")
+    import_id = Import.objects.get().id
+    sent = {"encoding": "", "delimiter": ";", "header": "1", "sheet": ""}
+
+    page = client.post(reverse("import_reading", args=[import_id]), sent, follow=True)
+    assert Import.objects.get().layout["columns"] == ["Report", "Column 2"]
+
+    page = client.post(reverse("import_reading", args=[import_id]), sent | {"header": "99"})
+    assert page.status_code == 422
+    assert "Line 99 holds no headings. Choose another line." in words(page)
+
+
+def test_rows_link_to_their_records_and_can_be_asked_by_outcome(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    import_id = Import.objects.get().id
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING)
+
+    page = client.get(reverse("import_rows", args=[import_id]))
+    assert f'href="{reverse("contact", args=[Contact.objects.get().id])}"' in page.content.decode()
+    page = client.get(reverse("import_rows", args=[import_id]) + "?outcome=rejected")
+    assert "“ada” is no e-mail address" in words(page)
+    assert "zoe" not in words(page)
+
+
+def test_undoing_names_who_stays(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    import_id = Import.objects.get().id
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING)
+    change_contact(
+        contact_id=Contact.objects.get().id, values={"job_title": "CFO"}, by=cast.ada, at=MORNING
+    )
+
+    page = client.post(reverse("import_undoing", args=[import_id]), follow=True)
+
+    assert "1 record that somebody had worked on stay: Zoë" in words(page)
+
+
+def test_a_deed_that_comes_too_late_says_how_it_stands(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    import_id = Import.objects.get().id
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+
+    page = client.post(reverse("import_run", args=[import_id]))
+
+    assert page.status_code == 409
+    assert "This import is queued already." in words(page)
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_and_three(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    client.get(reverse("imports"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("imports"))
+    upload(client)
+    upload(client)
+
+    with CaptureQueriesContext(connection) as three:
+        client.get(reverse("imports"))
+
+    assert len(three) == len(one)
+
+
+def test_colleagues_see_what_their_reach_gives(cast):
+    upload(signed_in(cast.noor))
+    import_id = Import.objects.get().id
+
+    assert signed_in(cast.root).get(reverse("import", args=[import_id])).status_code == 303
+    assert signed_in(cast.eve).get(reverse("imports")).status_code == 403
+    assert signed_in(cast.eve).get(reverse("import", args=[import_id])).status_code == 403
+    assert signed_in(cast.noor).get(reverse("import", args=[import_id + 9])).status_code == 404
