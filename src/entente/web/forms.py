@@ -25,3 +25,8 @@ class HouseForm(forms.Form):
     def refuse(self, name: str | None, words: str) -> None:
         """Put what an operation answered beside the field it is about (None: on top)."""
         self.add_error(name if name in self.fields else None, words)
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own picker of a day, filled as it takes it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from entente.activities import rules
-from entente.web.forms import HouseForm
+from entente.web.forms import HouseForm, day_input
 from entente.workspace import queries as workspace
 
 KINDS = (
@@ -30,7 +30,7 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages=DAY,
     )
 
@@ -94,6 +94,8 @@ def log_form(*, data: object, initial: dict[str, object], at: datetime) -> LogFo
     for name, of in (("outcome", "call"), ("text", "note"), ("subject", "task")):
         form.fields[name].required = kind == of if kind else name != "text"
     form.fields["who"].required = True
+    if initial.get("who"):
+        form.fields["outcome"].widget.attrs["autofocus"] = True
     form.fields["assignee"].choices = [("", "Me"), *people(at=at)]
     return form
 

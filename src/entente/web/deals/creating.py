@@ -15,6 +15,7 @@ from entente.pipeline.operations.taking_part import ContactInDeal
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.queries.known import fields, pipelines
 from entente.web import addresses, toasts
+from entente.web.forms import day_input
 from entente.web.picking import named
 from entente.web.records.creating import (
     Ask,
@@ -47,7 +48,7 @@ def _stages(form: NewForm, at: datetime) -> None:
         label="Opened on",
         required=False,
         initial=timezone.localdate(at),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"invalid": "Enter a day, like 2026-11-24"},
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from entente.web.forms import HouseForm
+from entente.web.forms import HouseForm, day_input
 
 DAY = {"invalid": "Enter a day, like 2026-11-24"}
 
@@ -14,7 +14,7 @@ def _day(label: str, hint: str = "") -> forms.DateField:
         label=label,
         help_text=hint,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages=DAY,
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from entente.kit.businesstime.hours import UnreadableHours, weekly_hours
 from entente.kit.businesstime.publicholidays import known_places
-from entente.web.forms import HouseForm
+from entente.web.forms import HouseForm, day_input
 from entente.web.setup.choices import zones
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -106,12 +106,12 @@ class AbsenceForm(HouseForm):
     member = forms.TypedChoiceField(label="Who", coerce=int)
     first = forms.DateField(
         label="First day away",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"invalid": "Enter a day, like 2026-12-24"},
     )
     last = forms.DateField(
         label="Last day away",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"invalid": "Enter a day, like 2027-01-03"},
     )
     reason = forms.CharField(

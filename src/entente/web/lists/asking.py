@@ -16,7 +16,7 @@ from entente.kit.criteria.vocabulary import (
     UnknownName,
     Vocabulary,
 )
-from entente.web.forms import HouseForm
+from entente.web.forms import HouseForm, day_input
 
 UNITS = [(one.value, f"{one.value}s") for one in (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR)]
 TIMES = [
@@ -175,7 +175,7 @@ def day_field(label: str) -> forms.DateField:
     """A day, by the browser's own picker."""
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"invalid": "Enter a day, like 2026-11-24"},
     )
 

@@ -18,7 +18,7 @@ from entente.people.rules.fields import Field
 from entente.web.lists import cells
 from entente.web.lists.cells import Cell
 from entente.web.lists.subjects import Column, Listed
-from entente.web.lists.wanted import condition, read
+from entente.web.lists.wanted import Wanted, condition, read
 from entente.workspace.rules import Viewer
 
 CHUNK = 1000
@@ -42,16 +42,25 @@ def lines(
     known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
     wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
     columns = [known[name] for name in wanted.shown]
+    yield "\ufeff" + _line(_heads(listed, columns))
+    if wanted.problem is None:
+        for found in _found(wanted, viewer, at):
+            yield _chunk(listed, found, columns, fields, zone, at)
+
+
+def _heads(listed: Listed, columns: Sequence[Column]) -> list[str]:
+    """The names of the columns; an amount has its currency beside it."""
     heads = ["id", listed.one.capitalize()]
     for column in columns:
-        heads += (
-            [column.label, f"{column.label}, currency"]
-            if column.kind == "money"
-            else ([column.label])
-        )
-    yield "\ufeff" + _line(heads)
-    if wanted.problem:
-        return
+        heads.append(column.label)
+        if column.kind == "money":
+            heads.append(f"{column.label}, currency")
+    return heads
+
+
+def _found(wanted: Wanted, viewer: Viewer, at: datetime) -> Iterator[Sequence[Line]]:
+    """The rows, some at a time, walked through by the list's own order."""
+    listed = wanted.listed
     mine = visible(
         viewer=viewer, record=listed.subject, owner=OWNERS[listed.subject], action="export"
     )
@@ -59,7 +68,7 @@ def lines(
     sort, descending = wanted.order
     mark = None
     while True:
-        found = listed.rows(
+        page = listed.rows(
             viewer=viewer,
             criterion=criterion,
             sort=sort,
@@ -68,8 +77,8 @@ def lines(
             limit=CHUNK,
             columns=cells.fetched(listed=listed, names=wanted.shown),
         )
-        yield _chunk(listed, found.lines, columns, fields, zone, at)
-        mark = found.next
+        yield page.lines
+        mark = page.next
         if mark is None:
             return
 
