@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from entente.exchange.files.records import FAULTS
 from entente.exchange.files.table import OVERFULL, PASSED_OVER
@@ -14,6 +15,7 @@ from entente.exchange.rules import reading
 from entente.exchange.rules.binding import Plan
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.numbers import Amount
+from entente.exchange.rules.outcomes import Fate
 from entente.exchange.rules.problems import BadMapping
 
 OVERFULL_TOLD = "The row has more cells than there are headings; a comma may lack its quotes."
@@ -40,9 +42,10 @@ def first_rows(*, about: ImportInfo, at: datetime, limit: int = 5) -> list[RowPr
     rows = list(islice(rows_of(name=name, layout=about.layout), limit))
     found = reading.read(plan=plan, rows=rows, faults=ALL_FAULTS, passed_over=PASSED_OVER)
     places = {line: place for place, line in enumerate(found.lines)}
+    fates = {**_known_fates(about), **found.fates}
     answer = []
     for row in rows:
-        fate = found.fates.get(row.line)
+        fate = fates.get(row.line)
         place = places.get(row.line)
         values = {} if fate or place is None else _values(plan, found, place)
         answer.append(
@@ -56,22 +59,31 @@ def first_rows(*, about: ImportInfo, at: datetime, limit: int = 5) -> list[RowPr
     return answer
 
 
+def _known_fates(about: ImportInfo) -> dict[int, Fate]:
+    """What looking the file through said of rows; the first ones are among its examples."""
+    return {
+        example["line"]: Fate(one["outcome"], one["problem"], example["reason"])
+        for one in (about.checked or {}).get("problems", ())
+        for example in one["examples"]
+    }
+
+
 def _values(plan: Plan, found: reading.Reading, place: int) -> dict[str, str]:
     """In the order of the file's columns, constants last."""
     in_order = sorted(plan.bound, key=lambda one: (one.place is None, one.place or 0))
     paths = [bound.slot.path for bound in in_order]
     return {
-        path: _shown(found.values[path][place])
+        path: _shown(found.values[path][place], plan.zone)
         for path in paths
         if found.values[path][place] is not None
     }
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, zone: ZoneInfo) -> str:
     match value:
         case When():
             form = "%Y-%m-%d" if value.whole_day else "%Y-%m-%d %H:%M"
-            return f"{value.at:{form}}"
+            return f"{value.at.astimezone(zone):{form}}"
         case Amount():
             return f"{value.number} {value.currency}".strip()
         case bool():

@@ -56,7 +56,7 @@ TARGETS: Final[Mapping[Record, Mapping[str, Target]]] = {
     "company": _of(
         "company",
         _KEY,
-        ("name", "Company name", {}),
+        ("name", "Name", {}),
         ("domain", "Domain", {}),
         ("website", "Website", {}),
         ("industry", "Industry", {}),
@@ -68,7 +68,7 @@ TARGETS: Final[Mapping[Record, Mapping[str, Target]]] = {
     "deal": _of(
         "deal",
         _KEY,
-        ("name", "Deal name", {}),
+        ("name", "Name", {}),
         ("pipeline", "Pipeline", {"length": 80}),
         ("stage", "Stage of the pipeline", {"length": 80}),
         ("amount", "Amount", {"type": "amount"}),

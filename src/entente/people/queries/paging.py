@@ -5,8 +5,10 @@ The sorted column is an expression that is NULL for what is blank, with an index
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, LiteralString
 
 from django.db import connection
@@ -14,9 +16,19 @@ from django.db import connection
 from entente.kit.criteria.sql.fragment import TRUE, Cast, Fragment, bound, joined, sql
 
 CAP = 10_000
+LONGEST = 40  # characters of a number or a moment; no list has longer ones
 # So many matches are sorted at once; more of them are met by walking in order. The planner, who
 # must guess how many there are, may walk through a million rows to find seven hundred.
 FEW = 5_000
+
+
+# Reads a value that a list may be sorted by, and writes it as the database does.
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    "bigint": lambda text: str(int(text)),
+    "numeric": lambda text: f"{Decimal(text):f}",
+    "date": lambda text: date.fromisoformat(text).isoformat(),
+    "timestamptz": lambda text: datetime.fromisoformat(text).isoformat(),
+}
 
 
 class BadMark(ValueError):
@@ -54,7 +66,22 @@ class Mark:
             raise BadMark(text[:60]) from error
         if not isinstance(of, int) or not (value is None or isinstance(value, str)):
             raise BadMark(text[:60])
+        if not 0 <= of < 2**63:
+            raise BadMark(text[:60])
         return cls(value=value, id=of)
+
+    def on(self, sort: "Sort") -> "Mark":
+        """The mark, once it is sure that it can lie in a list sorted so. Raises BadMark."""
+        written = _WRITTEN.get(sort.cast)
+        if self.value is None or written is None:
+            return self
+        try:
+            value = written(self.value)
+        except (ValueError, ArithmeticError) as error:
+            raise BadMark(self.value[:60]) from error
+        if len(value) > LONGEST:
+            raise BadMark(self.value[:60])
+        return Mark(value=value, id=self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +136,7 @@ def page(
     """
     few = counted is not None and not counted.capped and counted.number <= FEW
     back, mark = before is not None, before or after
+    mark = mark and mark.on(sort)
     rows: list[tuple[Any, ...]] = []
     for part in _parts(sort, mark, back=back):
         if len(rows) <= limit:

@@ -23,14 +23,17 @@ def groups(*, also: Iterable[str] = ()) -> tuple[Group, ...]:
 
 
 def _record(record: targets.Record) -> Group:
-    known = [(f"{record}.{name}", one.label) for name, one in targets.TARGETS[record].items()]
+    known = [
+        (role, words_of(role)) for role in map(f"{record}.{{}}".format, targets.TARGETS[record])
+    ]
     own = [
-        (f"{record}.{targets.FIELD_OF_OUR_OWN}{field.label}", f"Field “{field.label}”")
+        (role := f"{record}.{targets.FIELD_OF_OUR_OWN}{field.label}", words_of(role))
         for field in custom_fields(record=record).values()
         if field.type in targets.CUSTOM_TYPES
     ]
-    new = (f"{record}.{uses.FIELD}", "A new field named like the column")
-    return RECORD_WORDS[record], (*known, *own, new)
+    title = RECORD_WORDS[record]
+    new = (f"{record}.{uses.FIELD}", f"{title}: a new field named like the column")
+    return title, (*known, *own, new)
 
 
 def words_of(role: str) -> str:
@@ -40,9 +43,9 @@ def words_of(role: str) -> str:
     if role in named:
         return named[role]
     if name.startswith(targets.FIELD_OF_OUR_OWN):
-        return f"Field “{name.removeprefix(targets.FIELD_OF_OUR_OWN)}”"
+        return f"{RECORD_WORDS[record]}: {name.removeprefix(targets.FIELD_OF_OUR_OWN)}"
     known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
-    return f"{RECORD_WORDS[record]}: {known.label}" if known else role
+    return f"{RECORD_WORDS[record]}: {known.label[:1].lower()}{known.label[1:]}" if known else role
 
 
 def type_of(role: str, own_type: str = "text") -> str:

@@ -85,6 +85,8 @@ def read(*, query: QueryDict, listed: Listed, at: datetime, known: frozenset[str
         after=_mark(query.get("after", "")),
         before=_mark(query.get("before", "")),
     )
+    if not _lies_in(wanted):
+        wanted = replace(wanted, after=None, before=None)
     return understood(wanted=wanted, at=at) if wanted.where else wanted
 
 
@@ -106,6 +108,15 @@ def _mark(text: str) -> Mark | None:
         return Mark.parse(text) if text else None
     except BadMark:
         return None
+
+
+def _lies_in(wanted: Wanted) -> bool:
+    """Whether the place that is asked for can lie in a list in this order."""
+    mark = wanted.before or wanted.after
+    try:
+        return mark is None or bool(mark.on(wanted.listed.sorts[wanted.order[0]]))
+    except BadMark:
+        return False
 
 
 def condition(*, wanted: Wanted, viewer: Viewer, at: datetime) -> Fragment:

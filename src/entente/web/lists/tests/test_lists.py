@@ -1,6 +1,8 @@
 """Lists: who sees what, filters that read, order, views, deeds on many, export."""
 
 import csv
+import json
+from base64 import urlsafe_b64encode
 from io import StringIO
 from urllib.parse import urlencode
 
@@ -36,6 +38,11 @@ def rows(page):
 def reach(cast, record, action, reach):
     grant_reach(team=Team.SALES, role=Role.MEMBER, record=record, action=action, reach=reach,
                 by=cast.root)  # fmt: skip
+
+
+def mark(value, id_):
+    """A place in a list as an address names it, true or not."""
+    return urlsafe_b64encode(json.dumps([value, id_]).encode()).decode().rstrip("=")
 
 
 @pytest.fixture
@@ -172,6 +179,14 @@ def test_what_cannot_be_a_value_is_answered_beside_it(cast, query, words):
         {"sort": "password"},
         {"sort": "-nothing", "columns": "password,name,xx"},
         {"after": "!!", "before": "zzz"},
+        {"after": mark("no day", 5), "sort": "-since"},
+        {"after": mark("no number", 5), "sort": "owner"},
+        {"after": mark("9" * 30, 5), "sort": "owner"},
+        {"after": mark("1e999999", 5), "sort": "amount"},
+        {"after": mark("2026-W01-1", 5), "sort": "-since"},
+        {"before": mark("NaN day", 5), "sort": "expected_close"},
+        {"before": mark("x", 10**30), "sort": "name"},
+        {"before": mark(None, 5), "sort": "since"},
         {"saved": "99999999999999999999"},
         {"q": "%_\\' or 1=1"},
         {"where": "x" * 30_000},
