@@ -101,7 +101,7 @@ def test_a_file_comes_in_and_its_report_appears_by_itself(visit, cast, worker, t
     page.get_by_role("button", name="Import the file").click(timeout=20_000)
     page.get_by_role("link", name="Undo this import…").wait_for(timeout=20_000)
 
-    assert page.locator("h1").inner_text() == "6 rows imported"
+    assert page.locator("h1").inner_text() == "3 of 6 rows imported"
     counts = page.locator(".imports__counts > div").all_inner_texts()
     assert [re.sub(r"\s+", " ", one) for one in counts] == ["New 3", "Rejected 3"]
     is_sound(page)

@@ -16,16 +16,38 @@ from django.db import connection
 from entente.kit.criteria.sql.fragment import TRUE, Cast, Fragment, bound, joined, sql
 
 CAP = 10_000
-LONGEST = 40  # characters of a number or a moment; no list has longer ones
+LONGEST = 40  # digits; no list has longer numbers
 # So many matches are sorted at once; more of them are met by walking in order. The planner, who
 # must guess how many there are, may walk through a million rows to find seven hundred.
 FEW = 5_000
 
 
-# Reads a value that a list may be sorted by, and writes it as the database does.
-_WRITTEN: dict[str, Callable[[str], str]] = {
-    "bigint": lambda text: str(int(text)),
-    "numeric": lambda text: f"{Decimal(text):f}",
+def _number(text: str) -> str:
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST:
+        raise ValueError(text)
+    return f"{number:f}"
+
+
+def _whole(text: str) -> str:
+    number = int(text)
+    if abs(number) >= 2**63:
+        raise ValueError(text)
+    return str(number)
+
+
+def _text(text: str) -> str:
+    text.encode()
+    if "\x00" in text:
+        raise ValueError(text)
+    return text
+
+
+# Reads a value that a list may be sorted by, and writes it as the database reads it.
+_WRITTEN: dict[Cast, Callable[[str], str]] = {
+    "text": _text,
+    "bigint": _whole,
+    "numeric": _number,
     "date": lambda text: date.fromisoformat(text).isoformat(),
     "timestamptz": lambda text: datetime.fromisoformat(text).isoformat(),
 }
@@ -72,16 +94,12 @@ class Mark:
 
     def on(self, sort: "Sort") -> "Mark":
         """The mark, once it is sure that it can lie in a list sorted so. Raises BadMark."""
-        written = _WRITTEN.get(sort.cast)
-        if self.value is None or written is None:
+        if self.value is None:
             return self
         try:
-            value = written(self.value)
+            return Mark(value=_WRITTEN[sort.cast](self.value), id=self.id)
         except (ValueError, ArithmeticError) as error:
-            raise BadMark(self.value[:60]) from error
-        if len(value) > LONGEST:
-            raise BadMark(self.value[:60])
-        return Mark(value=value, id=self.id)
+            raise BadMark(repr(self.value)[:60]) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,10 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
 def _verdict(info: ImportInfo) -> str:
     rows = wording.counted(info.rows, "row")
     looked = wording.counted((info.checked or {}).get("rows", 0), "row")
+    taken = sum(info.counts.get(name, 0) for name in ("created", "updated", "unchanged"))
     done = f"{rows} imported" if info.rows else "The file had no rows"
+    if taken < info.rows:
+        done = f"{wording.number(taken)} of {rows} imported"
     if info.rows and set(info.counts) <= {"unchanged"}:
         done = f"{rows}: everything was here already, nothing changed"
     return {
