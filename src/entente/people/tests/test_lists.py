@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entente.kit.criteria.sql.fragment import Fragment
+from entente.ledger.events import NewEntry
+from entente.ledger.operations import record_bulk
 from entente.people.models import Contact
 from entente.people.operations.customfields import define_field
 from entente.people.queries.companies import companies, company, count_companies
@@ -276,7 +278,26 @@ def test_lists_and_search_read_their_index(many_contacts, sql, index):
     assert index in plan(sql)
 
 
-def test_the_timeline_reads_its_index():
+@pytest.fixture
+def much_happened():
+    """Two hundred facts about each of twenty contacts: a planner that knows it sorts no history."""
+    record_bulk(
+        entries=[
+            NewEntry(
+                kind="visit.made",
+                occurred_at=MORNING - timedelta(minutes=number),
+                source="test",
+                contact=number % 20 + 1,
+            )
+            for number in range(4_000)
+        ],
+        at=MORNING,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("analyze ledger_entry")
+
+
+def test_the_timeline_reads_its_index(much_happened):
     found = plan(
         "select position from ledger_fact where contact_id = 1 "
         "order by occurred_at desc, position desc limit 50"

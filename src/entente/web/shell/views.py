@@ -1,6 +1,7 @@
 """The shell's own pages: oneself, all places, the component sheet."""
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -10,6 +11,11 @@ from entente.web.shell import pages, sheet
 from entente.workspace import operations as workspace
 
 A_YEAR = 365 * 24 * 3600
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for by themselves where a page names no icon, as a file's page does."""
+    return see_other(static("img/mark.svg"))
 
 
 def me(request: HttpRequest) -> HttpResponse:
