@@ -1,14 +1,14 @@
-"""Saved views and lists; watching criteria: who newly meets one is told to whoever watches."""
+"""Saved views; watching criteria: who newly meets one is told to whoever watches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from entente.audiences import offers, queries
-from entente.audiences.models import Due, ListMember, Membership, SavedView, StaticList, Watch
+from entente.audiences.models import Due, Membership, SavedView, Watch
 from entente.audiences.queries import Understood
 from entente.audiences.vocabulary import Spoken, Subject, changed_by, spoken
 from entente.kit import periods
@@ -20,7 +20,7 @@ from entente.ledger.events import Entry
 from entente.people.models import Contact
 from entente.pipeline.models import DealContact
 from entente.workspace import queries as workspace
-from entente.workspace.access import Refused, require
+from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
 
 Told = Callable[[str, Mapping[int, int | None], datetime], None]
@@ -64,42 +64,6 @@ def forget_view(*, view_id: int, by: Viewer) -> None:
     if not by.is_administrator:
         rows = rows.filter(owner_id=by.member_id)
     rows.delete()
-
-
-def make_list(*, name: str, by: Viewer, at: datetime) -> int:
-    """A new static list."""
-    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
-    try:
-        with transaction.atomic():
-            row = StaticList.objects.create(
-                name=name.strip()[:80], made_by_id=by.member_id, made_at=at
-            )
-    except IntegrityError as error:
-        raise Refused(f"There is a list called {name} already.") from error
-    return row.id
-
-
-def add_to_list(*, list_id: int, contacts: Sequence[int], by: Viewer, at: datetime) -> int:
-    """Put contacts on a list; gives how many were not on it."""
-    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
-    rows = [ListMember(list_id=list_id, contact_id=one, added_at=at) for one in contacts]
-    before = ListMember.objects.filter(list_id=list_id, removed_at=None).count()
-    ListMember.objects.bulk_create(rows, ignore_conflicts=True)
-    return ListMember.objects.filter(list_id=list_id, removed_at=None).count() - before
-
-
-def remove_from_list(*, list_id: int, contacts: Sequence[int], by: Viewer, at: datetime) -> int:
-    """Take contacts off a list; gives how many were on it."""
-    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
-    rows = ListMember.objects.filter(list_id=list_id, contact_id__in=contacts, removed_at=None)
-    return rows.update(removed_at=at)
-
-
-def take_off_added(*, list_id: int, added_at: datetime, by: Viewer, at: datetime) -> int:
-    """Take off a list again whom one deed put on it; gives how many."""
-    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
-    rows = ListMember.objects.filter(list_id=list_id, added_at=added_at, removed_at=None)
-    return rows.update(removed_at=at)
 
 
 def watch(*, name: str, tree: Criterion, at: datetime) -> int:
@@ -170,6 +134,9 @@ def take_in(entries: Sequence[Entry], at: datetime) -> None:
     _evaluate(imported, at, telling=False)
 
 
+_STITCHES = ("contact.merged", "contact.unmerged")  # they move behaviour from one to another
+
+
 def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
     watches = list(Watch.objects.filter(ended_at=None).order_by("id"))
     if not watches:
@@ -181,7 +148,9 @@ def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
         contacts = {
             contact: entry.position
             for entry in entries
-            if entry.kind in row.kinds or (row.fields and entry.kind in field_kinds)
+            if entry.kind in row.kinds
+            or entry.kind in _STITCHES
+            or (row.fields and entry.kind in field_kinds)
             for contact in concerned[entry.position]
         }
         again = {

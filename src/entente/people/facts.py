@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from entente.kit.criteria import stored
-from entente.kit.criteria.meaning.facts import Asked, Change, History, Seen
+from entente.kit.criteria.meaning.facts import Asked, Change, History, Seen, Stay, kept, through
 from entente.kit.criteria.operators import Type
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
 from entente.kit.criteria.sql.history import as_of
@@ -245,14 +245,34 @@ def company_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
 
 
 def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
-    """The values of one contact and its company with their changes, for an explanation."""
-    row = Contact.objects.select_related("company").get(id=contact)
+    """The values of one contact and of its company of each time, for an explanation."""
+    row = Contact.objects.get(id=contact)
     histories = dict(_histories("contact", row, [*CONTACT, *custom("contact")]))
-    if row.company is not None:
-        inner = _histories("company", row.company, [*COMPANY, *custom("company", "company ")])
-        histories |= {f"company.{key}": history for key, history in inner}
-    histories["refusals"] = History(now=_refused(contact))
+    histories |= _of_companies(row)
+    histories["refusals"] = kept(_refused(contact))
     return histories
+
+
+def _of_companies(row: Contact) -> dict[str, History]:
+    """The fields of the company that the contact belonged to at each time."""
+    rows = FieldChange.objects.filter(record="contact", record_id=row.id, field="company")
+    changes = [
+        Change(at=one.at, old=stored.typed(one.old, Type.MEMBER), position=one.position)
+        for one in rows
+    ]
+    belonged = History(now=row.company_id, changes=tuple(changes))
+    ids = {row.company_id, *(change.old for change in changes)}
+    columns = [*COMPANY, *custom("company", "company ")]
+    known = {
+        company.id: dict(_histories("company", company, columns))
+        for company in Company.objects.filter(id__in=[one for one in ids if one])
+    }
+    return {
+        f"company.{column.field}": through(
+            belonged, {id_: of[column.field] for id_, of in known.items()}
+        )
+        for column in columns
+    }
 
 
 def gather_company(company: int, at: datetime) -> Mapping[str, History]:
@@ -261,9 +281,9 @@ def gather_company(company: int, at: datetime) -> Mapping[str, History]:
     return dict(_histories("company", row, [*COMPANY, *custom("company")]))
 
 
-def _refused(contact: int) -> frozenset[str]:
-    rows = OptOut.objects.filter(contact_id=contact, lifted_at=None)
-    return frozenset(rows.values_list("means", flat=True))
+def _refused(contact: int) -> list[Stay]:
+    rows = OptOut.objects.filter(contact_id=contact)
+    return [Stay(row.means, row.at, row.lifted_at, row.position) for row in rows]
 
 
 def _histories(

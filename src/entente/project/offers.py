@@ -9,6 +9,9 @@ from entente.agreements import events as agreements_events
 from entente.agreements import glossary
 from entente.agreements import offers as agreements
 from entente.agreements.words import TERMS
+from entente.audiences import events as audience_events
+from entente.audiences import facts as audience_facts
+from entente.audiences import lists as audience_lists
 from entente.audiences import offers as audiences
 from entente.audiences import operations as watching
 from entente.audiences.offers import FieldsOffered, RecordsOffered
@@ -42,6 +45,7 @@ def wire() -> None:
     ledger.declare_kinds(people_events.KINDS)
     ledger.declare_kinds(pipeline_events.KINDS)
     ledger.declare_kinds(activity_events.KINDS)
+    ledger.declare_kinds(audience_events.KINDS)
     ledger.declare_kinds(funnel_events.KINDS)
     agreements.register(qualification_accord.KIND)
     agreements.register(funnel_accord.KIND)
@@ -64,6 +68,12 @@ def _answer_people() -> None:
             record="company", room=room, join=answers.join_companies, part=answers.part_companies
         )
         people.on_void(room=room, holds=answers.holds, void=answers.void)
+    people.on_merge(
+        record="contact",
+        room="audiences",
+        join=audience_lists.join_contacts,
+        part=audience_lists.part_contacts,
+    )
     people.on_rename(room="pipeline", rename=pipeline_answers.follow_names)
     people.on_erase(room="activities", erase=activity_answers.erase)
 
@@ -103,6 +113,15 @@ def _offer_fields() -> None:
             gather=qualification_facts.gather_contact,
             changed_by=ledger.touch_kinds(),
             by_behaviour=True,
+        ),
+    )
+    audiences.offer_fields(
+        "audiences",
+        FieldsOffered(
+            subject="contact",
+            fields=audience_facts.contact_fields,
+            gather=audience_facts.gather_contact,
+            changed_by=audience_facts.CHANGED_BY,
         ),
     )
     _offer_deals()

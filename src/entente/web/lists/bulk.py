@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from entente.audiences import operations as audiences
+from entente.audiences import lists, queries
 from entente.kit import wording
 from entente.kit.criteria.sql.fragment import TRUE
 from entente.people.operations.bulk import owners as people
@@ -96,25 +96,51 @@ def enlist(
 ) -> Done:
     """Put contacts on a list, a new one if a name is given."""
     name = " ".join(post.get("new", "").split())
-    if name:
-        list_id = audiences.make_list(name=name, by=by, at=at)
-    elif post.get("list", "").isdecimal():
-        list_id = int(post["list"])
-    else:
-        raise UnableToSave({"list": "Choose a list or name a new one; nothing was changed."})
-    number = audiences.add_to_list(list_id=list_id, contacts=ids, by=by, at=at)
+    try:
+        list_id = lists.make_list(name=name, by=by, at=at) if name else _chosen_list(post)
+    except lists.NameTaken as taken:
+        raise UnableToSave({"new": str(taken)}) from taken
+    number = lists.add_to_list(list_id=list_id, contacts=ids, by=by, at=at)
     words = f"Put {wording.counted(number, 'contact')} on the list"
     undo = deeds.url("enlisted", by=by, list_id=list_id, since=at.isoformat())
     return Done(words=words, undo=undo if number else "")
 
 
+def delist(
+    *, listed: Listed, ids: Sequence[int], post: QueryDict, by: Viewer, at: datetime
+) -> Done:
+    """Take contacts off a list."""
+    list_id = _chosen_list(post)
+    number = lists.remove_from_list(list_id=list_id, contacts=ids, by=by, at=at)
+    words = f"Took {wording.counted(number, 'contact')} off the list"
+    undo = deeds.url("delisted", by=by, list_id=list_id, since=at.isoformat())
+    return Done(words=words, undo=undo if number else "")
+
+
+def _chosen_list(post: QueryDict) -> int:
+    chosen = post.get("list", "")
+    known = {str(one.id): one.id for one in queries.lists()}
+    if chosen not in known:
+        raise UnableToSave({"list": "Choose a list or name a new one; nothing was changed."})
+    return known[chosen]
+
+
 def unlist(*, list_id: int, since: str, by: Viewer, at: datetime) -> str:
     """Take off a list again whom one press put on it."""
-    number = audiences.take_off_added(
+    number = lists.take_off_added(
         list_id=list_id, added_at=datetime.fromisoformat(since), by=by, at=at
     )
     return f"Took {wording.counted(number, 'contact')} off the list"
 
 
+def relist(*, list_id: int, since: str, by: Viewer, at: datetime) -> str:
+    """Put on a list again whom one press took off it."""
+    number = lists.put_back_removed(
+        list_id=list_id, removed_at=datetime.fromisoformat(since), by=by, at=at
+    )
+    return f"Put {wording.counted(number, 'contact')} on the list"
+
+
 deeds.inverse("owners", take_back)
 deeds.inverse("enlisted", unlist)
+deeds.inverse("delisted", relist)

@@ -27,8 +27,10 @@ def of(listed: Listed, *, page: View | None = None) -> list[URLPattern]:
               methods=post),
     ]  # fmt: skip
     if listed.subject == "contact":
-        patterns.append(
+        patterns += [
             route(f"{at}listed/", views.many(listed, bulk.enlist), name=f"{name}_listed",
-                  access=change, methods=post)
-        )  # fmt: skip
+                  access=change, methods=post),
+            route(f"{at}unlisted/", views.many(listed, bulk.delist), name=f"{name}_unlisted",
+                  access=change, methods=post),
+        ]  # fmt: skip
     return patterns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,10 @@ Seen: TypeAlias = str | int | Decimal | Amount | date | datetime | bool | frozen
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """At this moment the value ceased to be `old`; `position` is that of the entry that says so."""
+    """At this moment the value ceased to be `old`; `position` is that of the entry that says so.
+
+    It is 0 where no entry says so.
+    """
 
     at: datetime
     old: Seen
@@ -36,14 +39,68 @@ class History:
         later = [change for change in self.changes if change.at > at]
         return min(later, key=_order).old if later else self.now
 
+    def before(self, at: datetime) -> Seen:
+        """The value just before a moment, whatever changed at it."""
+        later = [change for change in self.changes if change.at >= at]
+        return min(later, key=_order).old if later else self.now
+
     def set_by(self, at: datetime) -> int | None:
         """The position of the entry that gave the value of a moment its place; None at first."""
         earlier = [change for change in self.changes if change.at <= at]
-        return max(earlier, key=_order).position if earlier else None
+        return max(earlier, key=_order).position or None if earlier else None
 
 
 def _order(change: Change) -> tuple[datetime, int]:
     return change.at, change.position
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """That a set held a key from one moment until another, half-open; None is still."""
+
+    key: str
+    since: datetime
+    until: datetime | None = None
+    position: int = 0  # of the entry that put it there
+
+
+def kept(stays: Iterable[Stay]) -> History:
+    """A set of keys (lists, refusals) as keys came and went, in any order; empty before."""
+    known = list(stays)
+    moments = {moment for one in known for moment in (one.since, one.until) if moment}
+    now: frozenset[str] = frozenset()
+    changes = []
+    for moment in sorted(moments):
+        position = max((one.position for one in known if one.since == moment), default=0)
+        changes.append(Change(at=moment, old=now, position=position))
+        now = frozenset(
+            one.key
+            for one in known
+            if one.since <= moment and (one.until is None or one.until > moment)
+        )
+    return History(now=now, changes=tuple(changes))
+
+
+def through(link: History, ends: Mapping[int, History]) -> History:
+    """A value of the record that a link led to, as both the link and that record changed."""
+    changes: list[Change] = []
+    start: datetime | None = None
+    for left in sorted(link.changes, key=_order):
+        end = _end(ends, left.old)
+        changes += [one for one in end.changes if _within(one.at, start, left.at)]
+        changes.append(Change(at=left.at, old=end.before(left.at), position=left.position))
+        start = left.at
+    end = _end(ends, link.now)
+    changes += [one for one in end.changes if _within(one.at, start, None)]
+    return History(now=end.now, changes=tuple(changes))
+
+
+def _end(ends: Mapping[int, History], key: Seen) -> History:
+    return ends.get(key, History()) if isinstance(key, int) else History()
+
+
+def _within(at: datetime, start: datetime | None, end: datetime | None) -> bool:
+    return (start is None or start < at) and (end is None or at < end)
 
 
 @dataclass(frozen=True, slots=True)
