@@ -37,6 +37,7 @@ ADMITS: Final = {
     "may change handoff": WORKING - {"administrator"},
     "may change accord": {"head", "sponsor", "administrator"},
     "may change import": WORKING - {"sponsor"},
+    "may export import": WORKING,
     "may export contact": WORKING,
     "may export company": WORKING,
     "may export deal": WORKING,
@@ -49,6 +50,7 @@ REACH: Final = {
     ("change", "handoff"): {"marketing": "own", "sales": "own", "head": "team"},
     ("see", "import"): {"marketing": "team", "sales": "team"},
     ("change", "import"): {"marketing": "own", "sales": "own"},
+    ("export", "import"): {"marketing": "own", "sales": "own"},
 }
 
 

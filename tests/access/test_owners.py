@@ -2,6 +2,8 @@
 
 import pytest
 
+from entente.exchange.models import Import
+from entente.exchange.operations import intake
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.handoff import reactions
@@ -10,6 +12,7 @@ from entente.kit import clock
 from entente.ledger import queries as ledger
 from entente.people.testing import meet
 from entente.pipeline.testing import sell
+from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING
 from tests.access.asking import METHODS, Asker, addresses, everything, url
 from tests.access.people import ADMITS, SEATED, Person, gather
@@ -51,7 +54,19 @@ def make_handoff(owner: int | None) -> int:
     return row.id
 
 
-MAKE = {"contact": make_contact, "deal": make_deal, "handoff": make_handoff}
+def make_import(owner: int | None) -> int:
+    content = f"email\n{owner}@example.com\n".encode()
+    import_id = intake.take_file(blocks=[content], filename="people.csv", by=SYSTEM, at=MORNING)
+    Import.objects.filter(id=import_id).update(by_id=owner)
+    return import_id
+
+
+MAKE = {
+    "contact": make_contact,
+    "deal": make_deal,
+    "handoff": make_handoff,
+    "import": make_import,
+}
 
 
 def of_records() -> list[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...]]]:
@@ -71,6 +86,7 @@ def test_the_addresses_of_records_are_found():
     names = {name for name, *_ in of_records()}
 
     assert {"contact", "contact_erasing", "deal", "deal_win", "queue_lead", "queue_accept"} <= names
+    assert {"import", "import_rejects", "import_undoing"} <= names
 
 
 @pytest.mark.parametrize("called", sorted(SEATED))

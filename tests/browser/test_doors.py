@@ -35,7 +35,7 @@ def test_a_person_sets_up_by_keyboard_and_lands_on_what_to_do_next(visit, empty)
 
     summary = page.locator("#errors")
     assert "That is not the token of this instance" in summary.inner_text()
-    assert page.evaluate("document.activeElement.id") == "errors"
+    page.locator("#errors:focus").wait_for()
     assert page.title().startswith("Error: ")
     assert page.get_by_label("Company").input_value() == "Fennwick"
     is_sound(page, name="setup-refused")

@@ -7,7 +7,7 @@ import sys
 
 from tests.house.source import PACKAGE, ROOT, modules, tree, where
 
-HEAVY = {"django", "psycopg", "procrastinate", "duckdb", "ibis", "pyarrow"}
+HEAVY = {"django", "psycopg", "duckdb", "ibis", "pyarrow"}
 
 
 def test_rooms_import_as_the_contracts_say():

@@ -29,15 +29,16 @@ def register(*, consumer: Consumer, at: datetime) -> None:
     Cursor.objects.get_or_create(name=consumer.name, defaults={"position": start, "moved_at": at})
 
 
-def advance(*, consumer: Consumer, at: datetime, limit: int = BATCH) -> Advance:
+def advance(
+    *, consumer: Consumer, at: datetime, limit: int = BATCH, wait: bool = False
+) -> Advance:
     """Apply the next entries and move the cursor in one transaction.
 
-    Another process that is at it holds the cursor; then nothing is applied here.
+    Another process that is at it holds the cursor; then nothing is applied here, unless one waits.
     """
     with transaction.atomic():
-        cursor = (
-            Cursor.objects.select_for_update(skip_locked=True).filter(name=consumer.name).first()
-        )
+        held = Cursor.objects.select_for_update(skip_locked=not wait)
+        cursor = held.filter(name=consumer.name).first()
         if cursor is None:
             return Advance(applied=0, position=-1, more=False)
         until = gate.horizon()
@@ -67,10 +68,10 @@ def begin_here(*, consumer: Consumer, at: datetime) -> None:
 
 
 def catch_up(*, consumer: Consumer, at: datetime) -> int:
-    """Apply everything that there is; gives how many entries."""
+    """Apply everything that there is; gives how many entries. Waits for another who is at it."""
     applied = 0
     while True:
-        step = advance(consumer=consumer, at=at)
+        step = advance(consumer=consumer, at=at, wait=True)
         applied += step.applied
         if not step.more:
             return applied

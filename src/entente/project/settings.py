@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
-    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.usersessions",
