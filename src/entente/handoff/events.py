@@ -115,6 +115,14 @@ CONVERTED = _kind(
     "Became an open deal",
     handover="number",
 )
+ENDED = _kind(
+    "lead.ended",
+    "Hand-over ended",
+    "had a hand-over ended without a verdict",
+    "The hand-over ended: {why}",
+    why="text",
+    handover="number",
+)
 KINDS = (
     HANDED_OVER,
     OFFERED,
@@ -129,4 +137,5 @@ KINDS = (
     REASSIGNED,
     ATTEMPT_MADE,
     CONVERTED,
+    ENDED,
 )

@@ -36,6 +36,8 @@ class Handover(models.Model):
     connected_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)  # without a verdict; `ended_why` is a rule's Why
+    ended_why = models.CharField(max_length=6, blank=True, default="", db_collation="C")
     fit = models.DecimalField(max_digits=12, decimal_places=6, null=True)  # when handed over
     interest = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     lacks = models.JSONField(default=list)  # names of the context fields that were unknown
@@ -48,6 +50,11 @@ class Handover(models.Model):
             models.CheckConstraint(
                 condition=Q(first_offered_at=None) | Q(offered_at__gte=F("first_offered_at")),
                 name="offered_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.ENDED, ended_at__isnull=False)
+                | (~Q(status=Status.ENDED) & Q(ended_at=None, ended_why="")),
+                name="ended_at_a_moment",
             ),
         ]
         indexes = [

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from entente.funnel.models import Passage
 from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer, Question, SetAside, Verdict
 from entente.handoff.rules.routing import Candidate
-from entente.handoff.rules.standing import OPEN
+from entente.handoff.rules.standing import OPEN, Status
 from entente.kit.statistics.proportions import Rate
 from entente.people.models import Contact, OptOut
 from entente.pipeline.models import Deal, DealContact
@@ -18,6 +18,7 @@ from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Role, Team, Viewer
 
+WAITS = IS_OPEN & Q(contact__deleted_at=None)  # a contact that was deleted can come back
 USUAL_CAPACITY = 25  # open leads per person, where nothing else was said
 
 
@@ -74,7 +75,7 @@ def _company_of(contact: int) -> QuerySet[Contact, dict[str, int]]:
 
 def waiting(*, viewer: Viewer) -> QuerySet[Handover]:
     """The open hand-overs that this person may see, oldest first."""
-    rows = scope(Handover.objects.filter(IS_OPEN), viewer=viewer, record="handoff")
+    rows = scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff")
     return rows.select_related("contact__company", "owner").order_by("created_at", "id")
 
 
@@ -92,8 +93,9 @@ def one(*, handover_id: int, viewer: Viewer) -> Handover:
 
 
 def latest(*, contacts: Sequence[int]) -> dict[int, Handover]:
-    """The latest hand-over of each of these contacts. One query."""
-    rows = Handover.objects.filter(contact_id__in=contacts).order_by("contact_id", "created_at")
+    """The latest hand-over of each of these contacts, not those that ended so. One query."""
+    rows = Handover.objects.filter(contact_id__in=contacts).exclude(status=Status.ENDED)
+    rows = rows.order_by("contact_id", "created_at")
     return {row.contact_id: row for row in rows}
 
 
@@ -133,7 +135,7 @@ def words_of(*, handover_id: int) -> list[Question]:
 
 def waiting_count(*, viewer: Viewer) -> int:
     """How many leads wait that this person may see. One query."""
-    return scope(Handover.objects.filter(IS_OPEN), viewer=viewer, record="handoff").count()
+    return scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff").count()
 
 
 def verdict_of(*, handover_id: int) -> Verdict | None:

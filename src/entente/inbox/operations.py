@@ -1,14 +1,17 @@
 """Deeds on notices: tell, and take note that it was read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from entente.inbox.models import Notice
-from entente.outbox.operations import queue_mail
+from entente.outbox.operations import empty_mail, queue_mail
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
+
+ERASED = "About a person who was erased"
 
 
 def tell(
@@ -45,7 +48,7 @@ def _mail(member_id: int, *, title: str, words: str, url: str, cause: str, at: d
     link = f"{settings.BASE_URL}{url}" if url else ""
     text = "\n\n".join(filter(None, (f"{title}.", words, link)))
     queue_mail(
-        cause=f"notice:{cause}",
+        cause=_mailed(cause),
         to=member.email,
         to_name=member.name,
         subject=title,
@@ -54,9 +57,25 @@ def _mail(member_id: int, *, title: str, words: str, url: str, cause: str, at: d
     )
 
 
+def _mailed(cause: str) -> str:
+    """The cause of the mail that says the same as a notice."""
+    return f"notice:{cause}"
+
+
 def mark_read(*, viewer: Viewer, at: datetime, notice_id: int | None = None) -> int:
     """Note that the viewer read one notice, or all of theirs; gives how many were unread."""
     own = Notice.objects.filter(member_id=viewer.member_id, read_at=None)
     if notice_id is not None:
         own = own.filter(id=notice_id)
     return own.update(read_at=at)
+
+
+def empty(*, urls: Sequence[str]) -> int:
+    """Take the words out of every notice that leads there, and of its mail; gives how many.
+
+    For erasing a person: that somebody was told stays, what they were told does not.
+    """
+    rows = Notice.objects.filter(url__in=urls)
+    causes = sorted(set(rows.values_list("cause", flat=True)))
+    empty_mail(causes=[_mailed(cause) for cause in causes], words=ERASED)
+    return rows.update(title=ERASED, words="")

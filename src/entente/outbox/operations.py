@@ -1,6 +1,6 @@
 """Deeds on outgoing mail: queue, claim, hand over, settle, send again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +66,14 @@ def queue_mail(
         },
     )
     return row.id
+
+
+def empty_mail(*, causes: Sequence[str], words: str) -> int:
+    """Put these words in place of all that mails of these causes say; gives how many.
+
+    For erasing a person. What has left cannot be called back; what waits leaves with these words.
+    """
+    return Mail.objects.filter(cause__in=causes).update(subject=words, text=f"{words}.\n")
 
 
 def send_again(*, mail_id: int, by: Viewer, at: datetime) -> bool:

@@ -9,16 +9,19 @@ from entente.agreements import events as agreements_events
 from entente.agreements import glossary
 from entente.agreements import offers as agreements
 from entente.agreements.words import TERMS
+from entente.audiences import answers as audience_answers
 from entente.audiences import events as audience_events
 from entente.audiences import facts as audience_facts
 from entente.audiences import lists as audience_lists
 from entente.audiences import offers as audiences
 from entente.audiences import operations as watching
 from entente.audiences.offers import FieldsOffered, RecordsOffered
+from entente.exchange import answers as exchange_answers
 from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
 from entente.funnel import facts as funnel_facts
 from entente.handoff import events as handoff_events
+from entente.handoff.operations import answers as handoff_answers
 from entente.ledger import events as ledger_events
 from entente.ledger import offers as ledger
 from entente.people import events as people_events
@@ -34,6 +37,7 @@ from entente.qualification import facts as qualification_facts
 from entente.qualification import operations as qualification
 from entente.qualification import reactions as qualification_reactions
 from entente.sla import accord as sla_accord
+from entente.sla import answers as sla_answers
 from entente.sla import events as sla_events
 
 
@@ -74,6 +78,14 @@ def _answer_people() -> None:
         join=audience_lists.join_contacts,
         part=audience_lists.part_contacts,
     )
+    for room, answers in (("watched", audience_answers), ("handoff", handoff_answers)):
+        people.on_merge(
+            record="contact", room=room, join=answers.join_contacts, part=answers.part_contacts
+        )
+        people.on_erase(room=room, erase=answers.erase)
+        people.on_void(room=room, holds=answers.holds, void=answers.void)
+    people.on_erase(room="sla", erase=sla_answers.erase)
+    people.on_erase(room="exchange", erase=exchange_answers.erase)
     people.on_rename(room="pipeline", rename=pipeline_answers.follow_names)
     people.on_erase(room="activities", erase=activity_answers.erase)
 

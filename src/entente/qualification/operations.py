@@ -106,7 +106,8 @@ def waiting_outside(*, clause: str, at: datetime) -> list[int]:
         return []
     name = watch_name(number=definition.number, clause=clause)
     rows = Membership.objects.filter(watch__name=name, position=None).order_by("contact_id")
-    contacts = list(rows.values_list("contact_id", flat=True))
+    living = Contact.objects.filter(deleted_at=None, erased_at=None).values("id")
+    contacts = list(rows.filter(contact_id__in=living).values_list("contact_id", flat=True))
     standings = funnels.standings(contacts=contacts)
     rank = canon.rank(stage.key)
     return [

@@ -123,6 +123,7 @@ def facts_of(*, rows: Sequence[Handover]) -> dict[int, plain.Facts]:
                 None,
             ),
             context_complete=not row.lacks,
+            ended_at=row.ended_at,
         )
         for row in rows
     }

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from entente.handoff.models import IS_OPEN, Handover
+from entente.handoff.models import Handover
+from entente.handoff.queries import WAITS
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
@@ -23,7 +24,7 @@ from entente.workspace.rules import Team, Viewer
 def watch_clocks(*, at: datetime) -> int:
     """Remind whose clock runs out, tell the heads of sales whose ran out; each once. How many."""
     rows = list(
-        Handover.objects.filter(IS_OPEN, owner__isnull=False)
+        Handover.objects.filter(WAITS, owner__isnull=False)
         .select_related("contact", "owner")
         .order_by("id")
     )

@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import Q
 
 from entente.handoff.models import Handover
+from entente.handoff.rules.standing import Why
 from entente.kit import periods
 from entente.kit.businesstime import clock
 from entente.kit.periods import Period
@@ -177,6 +178,7 @@ def _rows(viewer: Viewer, first: datetime, until: datetime) -> list[Handover]:
     rows = Handover.objects.filter(created_at__lt=until).filter(
         Q(created_at__gte=first - LOOK_BACK) | Q(decided_at=None)
     )
+    rows = rows.exclude(ended_why__in=[Why.JOINED, Why.VOID])  # it was another's, or never was
     seen = scope(rows, viewer=viewer, record="handoff")
     return list(seen.select_related("contact__company", "owner").order_by("created_at", "id"))
 

@@ -19,6 +19,7 @@ def note_attempts(*, entries: Sequence[Entry], at: datetime) -> int:
     rows = {
         row.contact_id: row
         for row in Handover.objects.filter(contact_id__in={entry.contact for entry in logged})
+        .exclude(status=Status.ENDED)
         .select_related("contact")
         .order_by("contact_id", "created_at")
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from entente.handoff import events, queries
-from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer
+from entente.handoff.models import Capacity, Handover, Offer
 from entente.handoff.rules import routing
 from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
@@ -98,7 +98,7 @@ def _route(row: Handover, at: datetime) -> None:
 def route_unoffered(*, at: datetime) -> int:
     """Offer what nobody could be offered before; gives how many found somebody."""
     found = 0
-    for row in Handover.objects.filter(IS_OPEN, owner=None).order_by("created_at")[:100]:
+    for row in Handover.objects.filter(queries.WAITS, owner=None).order_by("created_at")[:100]:
         with transaction.atomic():
             locked = Handover.objects.select_for_update().get(id=row.id)
             if locked.owner_id is None and locked.status in OPEN:

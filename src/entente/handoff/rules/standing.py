@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +18,7 @@ class Status(StrEnum):
     CONVERTED = "converted"
     REJECTED = "rejected"
     RECYCLED = "recycled"
+    ENDED = "ended"  # without a verdict: two contacts were one, an import undone, a person erased
 
 
 OPEN: Final = frozenset({Status.NEW, Status.ATTEMPTING, Status.CONNECTED})
@@ -27,7 +30,38 @@ WORDS: Final = {
     Status.CONVERTED: "Converted",
     Status.REJECTED: "Rejected",
     Status.RECYCLED: "Recycled",
+    Status.ENDED: "Ended",
 }
+
+
+class Why(StrEnum):
+    """Why a hand-over ended without a verdict."""
+
+    JOINED = "joined"
+    VOID = "void"
+    ERASED = "erased"
+
+
+WHY: Final = {
+    Why.JOINED: "two contacts turned out to be one",
+    Why.VOID: "the import that brought the contact was undone",
+    Why.ERASED: "the person was erased",
+}
+_FAR: Final = {Status.NEW: 0, Status.ATTEMPTING: 1, Status.CONNECTED: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An open hand-over as the choice between two of one person sees it."""
+
+    handover: int
+    status: Status
+    since: datetime
+
+
+def goes_on(*, one: Waiting, other: Waiting) -> int:
+    """Which of two open hand-overs of one person goes on: the one further along, else the older."""
+    return min(one, other, key=lambda row: (-_FAR[row.status], row.since, row.handover)).handover
 
 
 def after_attempt(*, status: Status, connected: bool) -> Status:

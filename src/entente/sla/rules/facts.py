@@ -45,6 +45,7 @@ class Facts:
     """One hand-over. Imported ones are history: they start no clock and break no promise.
 
     `attempts` are those that the written rules recognise, each at the moment from which it counts.
+    `ended_at` is when it ended without a verdict: from then on nothing more is owed.
     """
 
     handover: int
@@ -57,6 +58,7 @@ class Facts:
     verdict: Verdict | None = None
     context_complete: bool = True
     imported: bool = False
+    ended_at: datetime | None = None
 
     @property
     def first_touch_at(self) -> datetime | None:

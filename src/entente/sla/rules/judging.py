@@ -67,7 +67,8 @@ def judge(
 def _by_verdict(facts: Facts, term: Term, at: datetime) -> Judgement:
     verdict = facts.verdict
     if verdict is None or verdict.at > at:
-        return Judgement(term, facts.handover, Outcome.OPEN)
+        ended = facts.ended_at is not None and facts.ended_at <= at
+        return Judgement(term, facts.handover, Outcome.NOT_OWED if ended else Outcome.OPEN)
     if term.promise is Promise.ACCEPTED:
         kept = verdict.decision == "accepted"
     elif verdict.decision == "accepted":
@@ -107,11 +108,11 @@ def _by_due(
 
 
 def _closed_at(facts: Facts, at: datetime) -> datetime | None:
-    """When a no closed the hand-over: whoever is sent back is owed no further contact."""
+    """When a no closed the hand-over, or it ended without one: then no further contact is owed."""
     verdict = facts.verdict
-    if verdict is None or verdict.decision == "accepted" or verdict.at > at:
-        return None
-    return verdict.at
+    closed = [verdict.at] if verdict and verdict.decision != "accepted" else []
+    closed += [facts.ended_at] if facts.ended_at else []
+    return min((moment for moment in closed if moment <= at), default=None)
 
 
 def _enough_tried(facts: Facts, term: Term) -> datetime | None:
