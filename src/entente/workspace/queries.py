@@ -68,16 +68,22 @@ def _held(at: datetime) -> Q:
 
 
 def viewer(*, member_id: int, at: datetime) -> Viewer:
-    """Who asks, with the seats that they hold at that moment. Two queries, three with overrides."""
+    """Who asks, with the seats that they hold at that moment. Three queries."""
     member = Member.objects.get(id=member_id)
-    mine = [
-        SeatHeld(team=Team(seat.team), role=Role(seat.role))
-        for seat in Seat.objects.filter(_held(at), member_id=member_id)
-    ]
-    if not member.is_active:
-        mine = []
+    own = Seat.objects.filter(_held(at), member_id=member_id)
+    shared_with = own.exclude(team=Team.SHARED).values("team")
+    seats = list(
+        Seat.objects.filter(_held(at)).filter(Q(member_id=member_id) | Q(team__in=shared_with))
+    )
+    mine: list[SeatHeld] = []
+    if member.is_active:
+        mine = [
+            SeatHeld(team=Team(seat.team), role=Role(seat.role))
+            for seat in seats
+            if seat.member_id == member_id
+        ]
     teams = {seat.team for seat in mine} - {Team.SHARED}
-    colleagues = Seat.objects.filter(_held(at), team__in=teams).values_list("member_id", flat=True)
+    colleagues = {seat.member_id for seat in seats if seat.team in teams}
     overrides = {
         (Team(row.team), Role(row.role), row.record, row.action): Reach(row.reach)
         for row in ReachGranted.objects.all()
@@ -86,7 +92,7 @@ def viewer(*, member_id: int, at: datetime) -> Viewer:
         member_id=member_id,
         name=member.name,
         seats=frozenset(mine),
-        team_member_ids=frozenset(colleagues) if teams else frozenset(),
+        team_member_ids=frozenset(colleagues),
         overrides=overrides,
     )
 
