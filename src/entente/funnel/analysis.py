@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -13,18 +14,20 @@ import numpy as np
 from django.db import connection
 from django.db.models import Avg
 
-from entente.funnel import queries
+from entente.funnel import compared, queries
 from entente.funnel.queries import Canon
-from entente.funnel.rules import breakdown, change, shape
+from entente.funnel.rules import breakdown, shape
 from entente.funnel.rules.cases import Cases, stage_cases
 from entente.funnel.rules.doubts import Doubt, doubts
 from entente.funnel.rules.figures import StageFigures, funnel_figures, worth_of_entering
 from entente.funnel.rules.finding import Finding, finding
 from entente.funnel.rules.passages import Passages, from_columns
+from entente.funnel.rules.recent import Compared
 from entente.kit import periods
 from entente.kit.periods import Period
 from entente.ledger import offers as ledger
 from entente.people.models import Contact
+from entente.pipeline.events import CLOSE_MADE
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
@@ -32,7 +35,6 @@ from entente.workspace.rules import Reach, Viewer
 
 By = Literal["channel", "campaign", "owner", "month"]
 BY: tuple[By, ...] = ("channel", "campaign", "owner", "month")
-COMPARABLE = 30  # people in each of two cohorts, below which a comparison is only noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class FunnelReport:
     finding: Finding
     doubts: tuple[Doubt, ...]
     parts: tuple[Part, ...]
+    lately: tuple[Compared, ...]
     deal_size: Decimal | None
     currency: str
 
@@ -84,14 +87,22 @@ def report(
             shape=passages.shape, cases=cases, start=start, until=until, worth=worth
         )
     cohorts = [stage.within(start=start, until=until) for stage in cases]
-    compared, comparison = _against_before(passages, cases, period, info.timezone)
+    channels = cache(lambda: breakdown.labelled(of=_channels(passages)))
+    changed = compared.against_before(
+        passages=passages, cases=cases, labels=channels, period=period, zone=info.timezone, at=at
+    )
     return FunnelReport(
         canon=canon,
         period=period,
         figures=tuple(figures),
-        finding=finding(figures=figures, comparison=comparison, compared=compared),
+        finding=finding(
+            figures=figures,
+            comparison=changed and changed.comparison,
+            compared=changed.stage if changed else "",
+        ),
         doubts=tuple(doubts(passages=passages, cases=cohorts)),
         parts=_parts(cohorts, passages, by, info.timezone) if by else (),
+        lately=compared.lately(passages=passages, cases=cases, labels=channels, at=at),
         deal_size=size,
         currency=info.currency,
     )
@@ -139,36 +150,6 @@ def _deal_size(currency: str) -> Decimal | None:
     return mean and Decimal(mean).quantize(Decimal("0.01"))
 
 
-def _against_before(
-    passages: Passages, cases: Sequence[Cases], period: Period, zone: ZoneInfo
-) -> tuple[str, change.Comparison | None]:
-    """The stage that fell most since the period before, and what its fall comes from."""
-    before = periods.preceding(period=period)
-    labels = None
-    worst: tuple[str, change.Comparison | None] = ("", None)
-    for stage in cases[:-1]:
-        then, now = (_cohort(stage, one, zone) for one in (before, period))
-        if min(len(then), len(now)) < COMPARABLE:
-            continue
-        labels = labels or breakdown.labelled(of=_channels(passages))
-        rates = [_rates(cohort, labels) for cohort in (then, now)]
-        found = change.compare(before=rates[0], now=rates[1])
-        if worst[1] is None or found.change.total < worst[1].change.total:
-            worst = (passages.shape.stages[stage.place].key, found)
-    return worst
-
-
-def _cohort(cases: Cases, period: Period, zone: ZoneInfo) -> Cases:
-    start, until = periods.moments(period=period, zone=zone)
-    return cases.within(start=start, until=until)
-
-
-def _rates(cohort: Cases, labels) -> Mapping:  # type: ignore[no-untyped-def]  columns of `labelled`
-    contacts, groups, names = labels
-    of = breakdown.groups_of(cases=cohort, contacts=contacts, groups=groups)
-    return breakdown.rates_by_label(rows=breakdown.breakdown(cases=cohort, groups=of, labels=names))
-
-
 def _parts(
     cohorts: Sequence[Cases], passages: Passages, by: By, zone: ZoneInfo
 ) -> tuple[Part, ...]:
@@ -196,8 +177,10 @@ order by contact_id, occurred_at, position
 
 
 def _firsts(column: str, known: str) -> dict[int, str | None]:
+    # Nobody comes to us through the close of a deal: one dated too early hides no first touch.
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST.format(column=column, known=known), [sorted(ledger.touch_kinds())])
+        kinds = sorted(ledger.touch_kinds() - {CLOSE_MADE.name})
+        cursor.execute(_FIRST.format(column=column, known=known), [kinds])
         return dict(cursor.fetchall())
 
 

@@ -141,6 +141,7 @@ class Drafts:
     def _give(self, draft: Draft, row: int, wish: Wish) -> None:
         if wish.since is not None and (draft.since is None or wish.since <= draft.since):
             draft.since, draft.whole_day = wish.since, wish.whole_day
+            draft.giver["since"] = row
         for name, value in wish.values.items():
             if name in draft.values:
                 if draft.values[name] != value and self.overwrite:
@@ -154,7 +155,11 @@ class Drafts:
 
     def wanted(self) -> dict[int, Mapping[str, Any]]:
         """By id, the values for records that are here already."""
-        return {id_: draft.values for id_, draft in self.met.items() if draft.values}
+        told = {
+            id_: {**draft.values, **({"since": draft.since} if draft.since else {})}
+            for id_, draft in self.met.items()
+        }
+        return {id_: values for id_, values in told.items() if values}
 
     def took(self, *, changes: Mapping[int, Sequence[str]]) -> None:
         """Note which rows changed something, once it is known which fields really changed."""

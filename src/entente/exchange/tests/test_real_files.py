@@ -50,7 +50,13 @@ def the_world() -> dict:
     """Everything that the order of the files must not change."""
     keys = dict(OutsideKey.objects.filter(record="contact").values_list("record_id", "key"))
     return {
-        "people": sorted(keys.values()),
+        "people": sorted(
+            (keys[one], since)
+            for one, since in Contact.objects.filter(deleted_at=None).values_list("id", "since")
+        ),
+        "companies": sorted(
+            Company.objects.filter(deleted_at=None).values_list("keys_text", "since")
+        ),
         "facts": sorted(
             (kind, keys.get(contact, ""), at, channel, asset, properties.get("stage", ""))
             for kind, contact, at, channel, asset, properties in Entry.objects.filter(

@@ -19,6 +19,7 @@ from entente.people.operations.bulk.history import values_before
 from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields
 from entente.people.queries.worked_on import worked_on_since
+from entente.people.rules.fields import SINCE
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -71,15 +72,15 @@ def _take_back(batch: int, kept: Kept, doing: Doing) -> None:
 
 
 def _restore_values(batch: int, record: str, kept: frozenset[int]) -> None:
-    known = fields(record=record)
+    known = {**fields(record=record), "since": SINCE}
     before = values_before(record=record, batch=batch, kept=sorted(kept), known=known)
     ids = sorted(before)
     for start in range(0, len(ids), CHUNK):
         given = {one: before[one] for one in ids[start : start + CHUNK]}
         if record == "contact":
-            rewrite_contacts(given=_without_taken(given))
+            rewrite_contacts(given=_without_taken(given), back=True)
         else:
-            rewrite_companies(given=given)
+            rewrite_companies(given=given, back=True)
     gone = FieldChange.objects.filter(batch_id=batch, record=record)
     gone.exclude(record_id__in=kept).delete()
 

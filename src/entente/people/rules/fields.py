@@ -82,6 +82,8 @@ CONTACT: Final = _fields(
     *_PLACE,
     _text("channel", "First channel", length=120),
 )
+# Nobody enters it: it goes back with the first fact that is told of a contact or company.
+SINCE: Final = Field(name="since", label="Known since", type="moment")
 COMPANY: Final = _fields(
     _text("name", "Name"),
     _text("domain", "Domain"),

@@ -35,6 +35,13 @@ def with_full_name(*, before: Mapping[str, Any], given: Mapping[str, Any]) -> di
     return {**given, "name": name}
 
 
+def without_later(*, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given values but for a `since` that is no earlier than the one before."""
+    if "since" in given and given["since"] >= before["since"]:
+        return {name: value for name, value in given.items() if name != "since"}
+    return dict(given)
+
+
 def columns(*, values: Mapping[str, Any], region: str = "") -> dict[str, Any]:
     """Columns of a contact or company for these values, casefolded copies included.
 

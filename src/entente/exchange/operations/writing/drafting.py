@@ -5,9 +5,11 @@ Nothing is written here. A row that one of its records refuses leaves no trace i
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from entente.exchange.operations.writing.chunk import Chunk, Run
+from entente.exchange.operations.writing.earliest import first_facts
 from entente.exchange.operations.writing.members import members_at
 from entente.exchange.queries.known import known_drafts, note_blank_fields
 from entente.exchange.rules import targets
@@ -46,6 +48,8 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
     """Find every row's records, or make drafts of new ones, in the order of the file."""
     specs = [_spec(run, chunk, record, part) for record, part in run.plan.parts().items()]
     wishes = {row: {spec.record: _wish(spec, row) for spec in specs} for row in chunk.rows()}
+    first = first_facts(run=run, chunk=chunk)
+    _know_since(wishes, first)
     others = _others(run, chunk)
     chunk.drafts = {
         record: _drafts(run, record, part, [of_row[record] for of_row in wishes.values()], others)
@@ -59,7 +63,15 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
             continue
         _take(chunk, row, of_row)
         if row in others:
-            chunk.others[row] = _take_others(chunk, row, others[row])
+            chunk.others[row] = _take_others(chunk, row, others[row], first.get(row))
+
+
+def _know_since(wishes: Mapping[int, _Wishes], first: Mapping[int, datetime]) -> None:
+    """People and companies are known since the first fact that a row tells of them."""
+    for row, at in first.items():
+        for record, wish in wishes[row].items():
+            if record != "deal" and (wish.since is None or at < wish.since):
+                wish.since = at
 
 
 def _spec(run: Run, chunk: Chunk, record: targets.Record, part: RecordPart) -> _Spec:
@@ -207,12 +219,14 @@ def _others(run: Run, chunk: Chunk) -> dict[int, list[Identity]]:
     return found
 
 
-def _take_others(chunk: Chunk, row: int, identities: Sequence[Identity]) -> list[Draft]:
+def _take_others(
+    chunk: Chunk, row: int, identities: Sequence[Identity], since: datetime | None
+) -> list[Draft]:
     """Drafts of the people with these keys; of those not here nothing but the key is known."""
     drafts = chunk.drafts.get("contact")
     found = []
     for one in identities if drafts is not None else ():
-        wish = Wish(match=[one], claims=[one], values={})
+        wish = Wish(match=[one], claims=[one], values={}, since=since)
         if drafts is not None and drafts.refusal(wish=wish, named="key") is None:
             found.append(drafts.take(row=row, wish=wish))
     return found

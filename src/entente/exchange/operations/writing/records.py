@@ -40,8 +40,10 @@ def write_contacts(*, run: Run, chunk: Chunk) -> None:
         for draft in drafts.made
     ]
     give_ids(drafts, create_contacts(new=new, doing=run.doing, home=run.home))
-    wanted = {id_: settled(drafts.met[id_]) for id_ in drafts.wanted()}
-    drafts.took(changes=update_contacts(given=wanted, doing=run.doing, home=run.home))
+    for draft in drafts.met.values():
+        settled(draft)
+    changes = update_contacts(given=drafts.wanted(), doing=run.doing, home=run.home)
+    drafts.took(changes=changes)
     _write_keys("contact", drafts, run)
     chunk.changed |= drafts.changed
 

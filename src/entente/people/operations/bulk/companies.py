@@ -17,6 +17,7 @@ from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields, home_region
 from entente.people.rules import rows, words
 from entente.people.rules.changes import Change, difference
+from entente.people.rules.fields import SINCE
 from entente.people.rules.keys import KeyGiven
 
 TEXTS = (
@@ -108,9 +109,14 @@ def update_companies(
     return {one: [change.field.name for change in changes] for one, changes in answer.items()}
 
 
-def rewrite_companies(*, given: Mapping[int, Mapping[str, Any]]) -> dict[int, list[Change]]:
-    """Only the rows, no entry and no history: for `update_companies` and for undoing an import."""
-    known = fields(record="company")
+def rewrite_companies(
+    *, given: Mapping[int, Mapping[str, Any]], back: bool = False
+) -> dict[int, list[Change]]:
+    """Only the rows, no entry and no history: for `update_companies` and for undoing an import.
+
+    Since when they are known only goes back in time, unless an import is taken `back`.
+    """
+    known = {**fields(record="company"), "since": SINCE}
     home = home_region()
     answer, staged = {}, []
     live = Company.objects.select_for_update().filter(id__in=list(given), deleted_at=None)
@@ -119,6 +125,8 @@ def rewrite_companies(*, given: Mapping[int, Mapping[str, Any]]) -> dict[int, li
         if "domain" in after:
             after["domain"] = words.domain_key(after["domain"])
         before = rows.values_of(row=row, known=known)
+        if not back:
+            after = rows.without_later(before=before, given=after)
         changes = answer[row.id] = difference(known=known, before=before, after=after)
         if changes:
             values = {change.field.name: change.new for change in changes}
@@ -131,7 +139,7 @@ def rewrite_companies(*, given: Mapping[int, Mapping[str, Any]]) -> dict[int, li
 
 
 def _write(staged: Sequence[tuple[Company, Mapping[str, Any], dict[str, Any]]]) -> None:
-    names = (*TEXTS, *OTHERS)
+    names = (*TEXTS, *OTHERS, "since")
     update_rows(
         table="people_company",
         columns=(*names, *CUSTOM),

@@ -21,6 +21,7 @@ from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields, home_region
 from entente.people.rules import rows, words
 from entente.people.rules.changes import Change, difference
+from entente.people.rules.fields import SINCE
 from entente.people.rules.keys import KeyGiven
 
 TEXTS = (
@@ -175,16 +176,21 @@ def update_contacts(
 
 
 def rewrite_contacts(
-    *, given: Mapping[int, Mapping[str, Any]], home: str | None = None
+    *, given: Mapping[int, Mapping[str, Any]], home: str | None = None, back: bool = False
 ) -> list[Rewritten]:
-    """Only the rows, no entry and no history: for `update_contacts` and for undoing an import."""
-    known = fields(record="contact")
+    """Only the rows, no entry and no history: for `update_contacts` and for undoing an import.
+
+    Since when they are known only goes back in time, unless an import is taken `back`.
+    """
+    known = {**fields(record="contact"), "since": SINCE}
     region = home_region() if home is None else home
     live = Contact.objects.select_for_update().filter(deleted_at=None, erased_at=None)
     answer, staged = [], []
     for row in live.filter(id__in=list(given)).defer("words").order_by("id"):
         before = rows.values_of(row=row, known=known)
         after = rows.with_full_name(before=before, given=given[row.id])
+        if not back:
+            after = rows.without_later(before=before, given=after)
         changes = difference(known=known, before=before, after=after)
         values = {change.field.name: change.new for change in changes}
         columns = _columns({"country": row.country, **values}, region) if changes else {}
@@ -198,7 +204,7 @@ def rewrite_contacts(
 
 def _write(staged: Sequence[tuple[Contact, Mapping[str, Any], dict[str, Any]]]) -> None:
     _name_companies([columns for _, _, columns in staged])
-    names = (*TEXTS, *REFERENCES)
+    names = (*TEXTS, *REFERENCES, "since")
     update_rows(
         table="people_contact",
         columns=(*names, *CUSTOM),
