@@ -121,6 +121,23 @@ def test_a_record_opens_as_far_as_a_seat_reaches(called):
     assert everything() == before
 
 
+def test_looking_at_a_record_changes_nothing():
+    person = gather()["head"]
+    asker = Asker(person)
+    ids = {record: make(person.owner("own")) for record, make in MAKE.items()}
+    before = everything()
+
+    seen = [
+        asker.ask(method, url(name, holds, **{part: ids[record]}), keep=True)
+        for name, record, _, part, holds, methods in of_records()
+        for method in ("GET", "HEAD")
+        if method in methods
+    ]
+
+    assert set(seen) <= {"open", "missing"}
+    assert everything() == before
+
+
 def fine(person: Person, whose: str, *, action: str, record: str, method: str) -> set[str]:
     """What may come of it. A deed within reach may still be refused by its room's own rules."""
     if not person.reaches(whose, action=action, record=record):

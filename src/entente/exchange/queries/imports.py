@@ -11,6 +11,7 @@ from entente.exchange import csvout
 from entente.exchange.files import table
 from entente.exchange.files.records import Row
 from entente.exchange.models import Import, RowOutcome
+from entente.exchange.queries.alike import OF_REJECTS
 from entente.exchange.queries.files import rows_of
 from entente.exchange.rules import document
 from entente.exchange.rules.outcomes import OUTCOMES
@@ -65,12 +66,12 @@ class ImportInfo:
         return min(99, done * 100 // self.lines) if self.lines else 0
 
 
-def info(*, import_id: int, viewer: Viewer) -> ImportInfo:
-    """One import. Raises Refused, LookupError."""
+def info(*, import_id: int, viewer: Viewer, action: str = "see") -> ImportInfo:
+    """One import, for whoever may see (or change) it. Raises Refused, LookupError."""
     row = Import.objects.select_related("by", "undone_by").filter(id=import_id).first()
     if row is None:
         raise LookupError(import_id)
-    require(viewer=viewer, record="import", action="see", owner_id=row.by_id)
+    require(viewer=viewer, record="import", action=action, owner_id=row.by_id)
     return _info(row)
 
 
@@ -196,7 +197,7 @@ def rejects(*, import_id: int, viewer: Viewer) -> Iterator[str]:
     wanted = RowOutcome.objects.filter(batch_id=import_id, outcome="rejected").order_by("line")
     why = wanted.values_list("line", "reason").iterator(chunk_size=2_000)
     found = _found(why, rows_of(name=row.stored, layout=about.layout))
-    headings = ("Why it was rejected", "Line", *about.layout.columns)
+    headings = (*OF_REJECTS, *about.layout.columns)
     return csvout.blocks(headings=headings, rows=found)
 
 

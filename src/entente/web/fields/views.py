@@ -153,7 +153,7 @@ def _change(request: HttpRequest, form: HouseForm, name: str) -> None:
 def retire(request: HttpRequest, name: str) -> HttpResponse:
     """Offer a field no more; what it holds stays."""
     record, field = _find(name)
-    if request.method == "GET":
+    if request.method != "POST":
         page = FieldPage(shown=_shown(field, retired=False), record=dict(RECORDS)[record].lower())
         return render(request, "fields/retire.html", page)
     customfields.retire_field(name=name, by=request.viewer, at=request.at)

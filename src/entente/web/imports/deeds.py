@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _about(request: HttpRequest, import_id: int) -> ImportInfo:
     try:
-        return imports.info(import_id=import_id, viewer=request.viewer)
+        return imports.info(import_id=import_id, viewer=request.viewer, action="change")
     except LookupError as none:
         raise Http404 from none
 
@@ -145,7 +145,7 @@ def stop(request: HttpRequest, import_id: int) -> HttpResponse:
 def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what undoing takes back, then do it."""
     about = _about(request, import_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "imports/undo.html", about)
     try:
         kept = asking.undo(import_id=import_id, by=request.viewer, at=request.at)

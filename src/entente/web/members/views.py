@@ -66,7 +66,7 @@ def close(request: HttpRequest, member_id: int) -> HttpResponse:
     page = pages.member(member_id=member_id, at=request.at)
     if page is None:
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "members/close.html", page)
     operations.deactivate_member(member_id=member_id, by=request.viewer, at=request.at)
     toasts.say(request, f"Closed the account of {page.name}")

@@ -84,7 +84,7 @@ def merging(subject: Subject) -> View:
             page = page_of(subject, here, text=text, problem=other.words, hits=other.hits)
             return render(request, "records/merging.html", page, status=422)
         there = loaded(subject, request.viewer, other.id)
-        if request.method == "GET":
+        if request.method != "POST":
             return render(request, "records/merge.html", preview(subject, here, there, request))
         return _merge(subject, here, there, request)
 

@@ -1,0 +1,28 @@
+"""Earlier imports of files with the same headings: what their columns meant is taken again."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from entente.exchange.models import Import
+from entente.exchange.rules import document
+
+RAN: Final = ("done", "cancelled")
+# What a file of rejects has before the columns of the file that it comes from.
+OF_REJECTS: Final = ("Why it was rejected", "Line")
+
+
+def mapping_before(*, columns: Sequence[str]) -> document.Document | None:
+    """The mapping with which the latest file of these columns ran and still stands.
+
+    A file of rejects has the columns of the file that it comes from.
+    """
+    row = _alike(columns)
+    return document.check(given=row.mapping) if row else None
+
+
+def _alike(columns: Sequence[str]) -> Import | None:
+    named = list(columns)
+    if tuple(named[:2]) == OF_REJECTS:
+        named = named[2:]
+    same = Import.objects.filter(layout__columns=named, state__in=RAN)
+    return same.only("mapping").order_by("-id").first()
