@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from entente.agreements import queries as agreements
 from entente.agreements.queries import VersionInForce
@@ -20,6 +20,7 @@ from entente.ledger.models import Entry
 from entente.pipeline.models import Deal
 from entente.plan import history
 from entente.plan.history import History
+from entente.plan.revenue import Revenue, revenue
 from entente.plan.rules import pace
 from entente.plan.rules.backward import Need, by_stream, pieces_needed, together
 from entente.plan.rules.beliefs import belief
@@ -102,7 +103,7 @@ def quarter_of(*, at: datetime) -> str:
 def today(*, quarter: str, at: datetime) -> PlanToday:
     """The plan of a quarter at a moment (the end of the quarter once it is over). Raises NoGoal.
 
-    Own history first, the plan's assumptions where it is silent. Seven queries.
+    Own history first, the plan's assumptions where it is silent. Eight queries.
     """
     info = workspace.current()
     period = periods.parse(text=quarter)
@@ -112,7 +113,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     keys = [stage.key for stage in plan.funnel.stages]
     past = history.load(stages=keys, won=_won_key(plan), at=moment)
     believed = [_believed(plan, past, place, moment) for place in range(len(keys))]
-    money = _money(start, moment, info.currency)
+    money = revenue(start=start, until=moment, currency=info.currency)
     sizes, size, own = _sizes(plan, moment, info.currency)
     rates = {one.key: one.belief.mean for one in believed}
     needs = by_stream(goal=plan.goal, deal=size, streams=streams(plan=plan, rates=rates), won=WON)
@@ -208,29 +209,6 @@ def _assumed_lag(plan: GoalPlan, place: int) -> Lag:
     return assumed(rate=rate, mean_days=float(max(days, 1)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Money:
-    won: Decimal
-    deals: int
-    unknown: int
-
-
-def _money(start: datetime, until: datetime, currency: str) -> _Money:
-    """Revenue of the deals won in [start, until), refunds off; unknown amounts counted apart."""
-    won = Deal.objects.filter(
-        outcome="won", deleted_at=None, closed_at__gte=start, closed_at__lt=until
-    )
-    ours = Q(currency=currency) & Q(amount__isnull=False)
-    sums = won.aggregate(
-        gross=Sum("amount", filter=ours),
-        back=Sum("refunded", filter=ours),
-        deals=Count("id"),
-        unknown=Count("id", filter=Q(amount=None)),
-    )
-    amount = (sums["gross"] or Decimal(0)) - (sums["back"] or Decimal(0))
-    return _Money(amount, sums["deals"], sums["unknown"])
-
-
 def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal, bool]:
     since = history.quarters_back(at=at, number=8)
     amounts = [
@@ -269,7 +247,7 @@ def _stages(
     needs: Mapping[str, list[Need]],
     believed: list[Believed],
     counts: Mapping[str, int],
-    money: _Money,
+    money: Revenue,
     share: Fraction,
 ) -> list[StageToday]:
     """Won first, then back through the stages to visits and appointments."""

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from entente.agreements import queries as agreements
-from entente.pipeline.models import Deal
+from entente.kit import periods
 from entente.plan.models import ForecastMade
+from entente.plan.revenue import revenue
+from entente.plan.rules.hindsight import Seen, Thought, seen
+from entente.workspace import queries as workspace
 
-WEEK = timedelta(days=7)
+MOMENT = timedelta(microseconds=1)
 
 
 def latest(*, quarter: str, version: int, at: datetime) -> ForecastMade | None:
@@ -20,18 +23,66 @@ def latest(*, quarter: str, version: int, at: datetime) -> ForecastMade | None:
 
 
 def week_ago(*, quarter: str, at: datetime) -> ForecastMade | None:
-    """What was thought about a week before: the last forecast that is six days old or older."""
+    """What was thought about a week before: the last forecast six to ten days old."""
     rows = ForecastMade.objects.filter(
         quarter=quarter, at__lte=at - timedelta(days=6), at__gte=at - timedelta(days=10)
     )
     return rows.order_by("-at").first()
 
 
-def course(*, quarter: str, at: datetime) -> list[ForecastMade]:
-    """All forecasts of a quarter up to a moment, one a day, oldest first."""
-    rows = ForecastMade.objects.filter(quarter=quarter, at__lte=at).order_by("at")
-    by_day = {row.at.date(): row for row in rows}
+def course(*, quarter: str, at: datetime) -> list[Thought]:
+    """How likely the goal seemed up to a moment and within the quarter: one a day, the day's last.
+
+    Oldest first; days are those of the workspace.
+    """
+    zone = workspace.current().timezone
+    _, until = periods.moments(period=periods.parse(text=quarter), zone=zone)
+    rows = ForecastMade.objects.filter(quarter=quarter, at__lte=min(at, until)).order_by("at")
+    by_day = {
+        periods.day_of(at=when, zone=zone): Thought(when, chance)
+        for when, chance in rows.values_list("at", "chance")
+    }
     return list(by_day.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterPast:
+    """A quarter that is over: what it was to bring, what it brought, when that could be seen."""
+
+    quarter: str
+    goal: Decimal
+    won: Decimal
+    seen: Seen | None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the goal was reached."""
+        return self.won >= self.goal
+
+
+def past(*, at: datetime) -> list[QuarterPast]:
+    """The quarters with a plan that are over, the latest first. Five queries for each."""
+    info = workspace.current()
+    found = []
+    for quarter in reversed(quarters()):
+        start, until = periods.moments(period=periods.parse(text=quarter), zone=info.timezone)
+        if until > at:
+            continue
+        version = agreements.in_force(kind="goal_plan", scope=quarter, at=until - MOMENT)
+        if version is None:
+            continue
+        goal = Decimal(str(version.content["goal"]))
+        won = revenue(start=start, until=until, currency=info.currency).won
+        thoughts = course(quarter=quarter, at=until)
+        found.append(
+            QuarterPast(
+                quarter=quarter,
+                goal=goal,
+                won=won,
+                seen=seen(thoughts=thoughts, start=start, is_made=won >= goal),
+            )
+        )
+    return found
 
 
 def quarters() -> list[str]:
@@ -71,18 +122,3 @@ def made(row: ForecastMade) -> Made:
         bands=tuple(BandMade(**band) for band in row.result["bands"]),
         levers=tuple((one["stage"], one["gain"], one["money"]) for one in row.result["levers"]),
     )
-
-
-def won_by_day(
-    *, start: datetime, until: datetime, currency: str
-) -> list[tuple[datetime, Decimal]]:
-    """The deals won in [start, until) in this currency, oldest first: when and how much."""
-    rows = Deal.objects.filter(
-        outcome="won",
-        deleted_at=None,
-        currency=currency,
-        amount__isnull=False,
-        closed_at__gte=start,
-        closed_at__lt=until,
-    ).order_by("closed_at", "id")
-    return list(rows.values_list("closed_at", "amount"))

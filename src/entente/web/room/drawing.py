@@ -2,106 +2,95 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import vl_convert
-from django.core.cache import cache
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from entente.kit import wording
+from entente.kit import periods, wording
+from entente.kit.periods import Period
 from entente.plan.queries import BandMade
+from entente.web.room import plotting
+from entente.web.room.plotting import line, moment, point, rule, words
 
-KEPT = 24 * 3600  # seconds
+AIR = 1.08  # the axis reaches so far beyond the highest figure, for the words above it
+EARLY = 0.18  # where on the way the words beside the pace stand
+ROOM = "Revenue won so far, the pace the plan needs, and the forecast with its ranges"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What the picture shows: money in units of the currency, moments with a zone."""
 
-    start: datetime
-    until: datetime
+    period: Period
     at: datetime
     goal: float
     wins: tuple[tuple[datetime, float], ...]
     bands: tuple[tuple[datetime, BandMade], ...]
     currency: str
+    zone: ZoneInfo
+
+    @property
+    def start(self) -> datetime:
+        """Its first moment."""
+        return periods.moments(period=self.period, zone=self.zone)[0]
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after it."""
+        return periods.moments(period=self.period, zone=self.zone)[1]
+
+    @property
+    def won(self) -> float:
+        """What is won by now."""
+        return sum(amount for _, amount in self.wins)
+
+    @property
+    def top(self) -> float:
+        """The highest figure that the axis has to hold."""
+        high = max((band.high80 for _, band in self.bands), default=0.0)
+        return max(self.goal, self.won, high) * AIR
 
 
 def svg(*, course: Course, width: int, height: int) -> SafeString:
     """The picture; colours are the page's own tokens, so it follows light, dark and print."""
     spec = specification(course=course, width=width, height=height)
-    text = json.dumps(spec, sort_keys=True)
-    key = "chart:" + hashlib.sha256(text.encode()).hexdigest()
-    drawn = cache.get(key)
-    if drawn is None:
-        drawn = vl_convert.vegalite_to_svg(text)
-        cache.set(key, drawn, KEPT)
-    return mark_safe(_named(drawn))  # noqa: S308  made by us of numbers and constants
-
-
-def _named(drawn: str) -> str:
-    label = "Revenue won so far, the pace the plan needs, and the forecast with its ranges"
-    return drawn.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    return plotting.drawn(spec=spec, label=ROOM)
 
 
 def specification(*, course: Course, width: int, height: int) -> dict[str, Any]:
-    """Layers: forecast ranges, plan pace dotted, goal line, won in steps, today marked."""
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": width - 90,
-        "height": height - 40,
-        "background": None,
-        "config": _config(),
-        "encoding": {"x": {"field": "at", "type": "temporal", "title": None, "axis": _x()}},
-        "layer": [*_ranges(course), _pace(course), _goal(course), _won(course), _today(course)],
-    }
-
-
-def _config() -> dict[str, Any]:
-    return {
-        "view": {"stroke": None},
-        "font": "Instrument Sans",
-        "axis": {
-            "labelColor": "var(--ink-3)",
-            "gridColor": "var(--line)",
-            "domainColor": "var(--line-strong)",
-            "tickColor": "var(--line-strong)",
-            "labelFontSize": 11,
-        },
-    }
-
-
-def _x() -> dict[str, Any]:
-    return {"format": "%-d %b", "grid": False, "tickCount": 6, "labelFlush": True}
+    """Layers: forecast ranges, plan pace dotted, goal line, won in steps, today marked, words."""
+    layers = [*_ranges(course), _pace(course), _goal(course), _won(course), _today(course)]
+    return plotting.frame(
+        layers=[*layers, *_words(course)],
+        period=course.period,
+        zone=course.zone,
+        width=width,
+        height=height,
+    )
 
 
 def _y(course: Course, field: str, **more: Any) -> dict[str, Any]:
     sign = wording.money_short(Decimal(0), course.currency).strip("0")
-    axis = {
-        "tickCount": 4,
-        "domain": False,
-        "ticks": False,
-        "title": None,
-        "labelExpr": f"'{sign}' + format(datum.value, '.2~s')",
+    short = "replace(replace(format(datum.value, '.2~s'), 'M', 'm'), 'G', 'bn')"
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [0, course.top], "nice": False},
+        "axis": plotting.measure(label=f"datum.value ? '{sign}' + {short} : '0'"),
+        **more,
     }
-    return {"field": field, "type": "quantitative", "axis": axis, **more}
-
-
-def _moment(at: datetime) -> str:
-    return at.isoformat()
 
 
 def _ranges(course: Course) -> list[dict[str, Any]]:
-    won = sum(amount for _, amount in course.wins)
-    now = {"at": _moment(course.at), "l8": won, "l5": won, "m": won, "h5": won, "h8": won}
+    won = course.won
+    now = {"at": _at(course, course.at), "l8": won, "l5": won, "m": won, "h5": won, "h8": won}
     rows = [now] + [
         {
-            "at": _moment(when),
+            "at": _at(course, when),
             "l8": band.low80,
             "l5": band.low50,
             "m": band.middle,
@@ -110,72 +99,74 @@ def _ranges(course: Course) -> list[dict[str, Any]]:
         }
         for when, band in course.bands
     ]
-    values = {"values": rows}
-    return [
+    areas = [
         {
-            "data": values,
+            "data": {"values": rows},
             "mark": {"type": "area", "color": f"var(--chart-band-{size})"},
             "encoding": {"y": _y(course, low), "y2": {"field": high}},
         }
         for size, low, high in (("80", "l8", "h8"), ("50", "l5", "h5"))
-    ] + [
-        {
-            "data": values,
-            "mark": {
-                "type": "line",
-                "color": "var(--ink)",
-                "strokeDash": [5, 4],
-                "strokeWidth": 1.5,
-            },
-            "encoding": {"y": _y(course, "m")},
-        }
     ]
+    return [*areas, line(rows=rows, y=_y(course, "m"), dash=(5, 4), width=1.5)]
+
+
+def _at(course: Course, when: datetime) -> str:
+    return moment(at=when, zone=course.zone)
 
 
 def _pace(course: Course) -> dict[str, Any]:
-    rows = [{"at": _moment(course.start), "y": 0}, {"at": _moment(course.until), "y": course.goal}]
-    return {
-        "data": {"values": rows},
-        "mark": {
-            "type": "line",
-            "color": "var(--ink-3)",
-            "strokeDash": [2, 3],
-            "strokeWidth": 1.25,
-        },
-        "encoding": {"y": _y(course, "y")},
-    }
+    rows = [
+        {"at": _at(course, course.start), "y": 0},
+        {"at": _at(course, course.until), "y": course.goal},
+    ]
+    return line(rows=rows, y=_y(course, "y"), dash=(2, 3), width=1.25, color="var(--ink-3)")
 
 
 def _goal(course: Course) -> dict[str, Any]:
-    return {
-        "data": {"values": [{"y": course.goal}]},
-        "mark": {"type": "rule", "color": "var(--ink)", "strokeWidth": 1},
-        "encoding": {"x": {}, "y": _y(course, "y")},
-    }
+    return rule(y=_y(course, "y"), at=course.goal)
 
 
 def _won(course: Course) -> dict[str, Any]:
-    total, rows = 0.0, [{"at": _moment(course.start), "y": 0.0}]
+    total, rows = 0.0, [{"at": _at(course, course.start), "y": 0.0}]
     for when, amount in course.wins:
         total += amount
-        rows.append({"at": _moment(when), "y": total})
-    rows.append({"at": _moment(course.at), "y": total})
-    return {
-        "data": {"values": rows},
-        "mark": {
-            "type": "line",
-            "interpolate": "step-after",
-            "color": "var(--ink)",
-            "strokeWidth": 2.25,
-        },
-        "encoding": {"y": _y(course, "y")},
-    }
+        rows.append({"at": _at(course, when), "y": total})
+    rows.append({"at": _at(course, course.at), "y": total})
+    return line(rows=rows, y=_y(course, "y"), width=2.25, steps=True)
 
 
 def _today(course: Course) -> dict[str, Any]:
-    won = sum(amount for _, amount in course.wins)
-    return {
-        "data": {"values": [{"at": _moment(course.at), "y": won}]},
-        "mark": {"type": "point", "filled": True, "color": "var(--ink)", "size": 60, "opacity": 1},
-        "encoding": {"y": _y(course, "y")},
-    }
+    return point(at=_at(course, course.at), y=_y(course, "y"), value=course.won)
+
+
+def _words(course: Course) -> list[dict[str, Any]]:
+    """What each line is, beside it: the goal, the pace, what is won, where it may end."""
+    early = course.start + (course.until - course.start) * EARLY
+    won_then = sum(amount for when, amount in course.wins if when <= early)
+    above = won_then <= course.goal * EARLY
+    passed = (course.at - course.start) / (course.until - course.start)
+
+    def said(text: str, at: datetime, value: float, **more: Any) -> dict[str, Any]:
+        return words(text=text, at=_at(course, at), y=_y(course, "y"), value=value, **more)
+
+    found = [
+        said("Goal", course.start, course.goal, up=7, strong=True),
+        said(
+            "Pace the plan needs",
+            early,
+            course.goal * EARLY,
+            up=10 if above else -14,
+            right=-4 if above else 8,
+            align="right" if above else "left",
+        ),
+    ]
+    if passed > EARLY:  # else these words would run out at the left
+        won = wording.money_short(Decimal(str(round(course.won))), course.currency)
+        found.append(
+            said(f"{won} won", course.at, course.won, up=10, right=-6, align="right", strong=True)
+        )
+    if course.bands and passed < 1 - EARLY:
+        when, end = course.bands[-1]
+        middle = wording.money_short(Decimal(str(round(end.middle))), course.currency)
+        found.append(said(f"Forecast {middle}", when, end.high80, up=7, align="right", strong=True))
+    return found

@@ -12,6 +12,7 @@ from entente.kit import periods, show, wording
 from entente.plan import operations, queries
 from entente.plan.outlook import PlanToday, StageToday
 from entente.plan.queries import Made
+from entente.plan.revenue import revenue_by_moment
 from entente.web.parts import Chart
 from entente.web.room import drawing
 from entente.web.room.drawing import Course
@@ -188,15 +189,15 @@ def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
     """Won so far in steps, the pace that the plan needs, and where we may end."""
     zone = workspace.current().timezone
     start, until = periods.moments(period=today.period, zone=zone)
-    wins = queries.won_by_day(start=start, until=min(at, until), currency=today.currency)
+    wins = revenue_by_moment(start=start, until=min(at, until), currency=today.currency)
     course = Course(
-        start=start,
-        until=until,
+        period=today.period,
         at=min(at, until),
         goal=float(today.revenue.goal),
         wins=tuple((when, float(amount)) for when, amount in wins),
         bands=tuple((min(made.at + timedelta(days=band.day), until), band) for band in made.bands),
         currency=today.currency,
+        zone=zone,
     )
     end = made.bands[-1]
     money = [

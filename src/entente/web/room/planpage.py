@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +11,11 @@ from django.urls import reverse
 from entente.kit import show, wording
 from entente.plan import operations, outlook, queries
 from entente.plan.outlook import Believed, NoGoal, PlanToday
+from entente.plan.queries import QuarterPast
+from entente.web.parts import Chart
+from entente.web.room import looking_back
+from entente.web.room.looking_back import PastRow, called
+from entente.workspace import queries as workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,65 +48,77 @@ class PlanPage:
     finding: str
     lede: str
     quarter: str
-    rows: tuple[BeliefRow, ...]
-    levers: tuple[LeverRow, ...]
     quarters: tuple[Quarter, ...]
-    pieces: str
-    size: str
     document_url: str
-    version: str
-    empty: bool
+    earlier: tuple[PastRow, ...]
+    rows: tuple[BeliefRow, ...] = ()
+    levers: tuple[LeverRow, ...] = ()
+    pieces: str = ""
+    size: str = ""
+    version: str = ""
+    chart: Chart | None = None
+    is_over: bool = False
+    empty: bool = True
 
 
 def page(*, quarter: str, at: datetime) -> PlanPage:
     """The plan of a quarter; says so where none is in force."""
-    quarters = tuple(
-        Quarter(words=_words(one), url=reverse("plan_of", args=[one]), current=one == quarter)
-        for one in sorted({*queries.quarters(), quarter})
+    over = queries.past(at=at)
+    past = next((one for one in over if one.quarter == quarter), None)
+    others = [one for one in over if one.quarter != quarter]
+    earlier = looking_back.rows(past=others, currency=workspace.current().currency)
+    shell = PlanPage(
+        finding=f"No goal is agreed for {called(quarter=quarter)} yet.",
+        lede="A goal plan says what both teams want to win, and is worked back from there.",
+        quarter=called(quarter=quarter),
+        quarters=_quarters(quarter),
+        document_url=f"/accord/goal-plan/{quarter}/",
+        earlier=earlier,
     )
-    document = f"/accord/goal-plan/{quarter}/"
     try:
         today = outlook.today(quarter=quarter, at=at)
     except NoGoal:
-        return PlanPage(
-            finding=f"No goal is agreed for {_words(quarter)} yet.",
-            lede="A goal plan says what both teams want to win, and is worked back from there.",
-            quarter=_words(quarter),
-            rows=(),
-            levers=(),
-            quarters=quarters,
-            pieces="",
-            size="",
-            document_url=document,
-            version="",
-            empty=True,
+        return shell
+    return _filled(shell, today, past, at)
+
+
+def _quarters(quarter: str) -> tuple[Quarter, ...]:
+    return tuple(
+        Quarter(
+            words=called(quarter=one), url=reverse("plan_of", args=[one]), current=one == quarter
         )
-    made = queries.made(operations.forecast_now(today=today, at=at))
-    levers = sorted(made.levers, key=lambda one: -one[1])
-    return PlanPage(
-        finding=_finding(today, levers),
+        for one in sorted({*queries.quarters(), quarter})
+    )
+
+
+def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: datetime) -> PlanPage:
+    currency = today.currency
+    levers: list[tuple[str, float, float]] = []
+    if past is None:
+        made = queries.made(operations.forecast_now(today=today, at=at))
+        levers = sorted(made.levers, key=lambda one: -one[1])
+    return replace(
+        shell,
+        finding=looking_back.ended(past=past, currency=currency)
+        if past
+        else _finding(today, levers),
         lede=_lede(today),
-        quarter=_words(quarter),
+        is_over=past is not None,
         rows=tuple(_row(stage.shown, stage.how) for stage in today.stages if stage.how is not None),
         levers=tuple(
             LeverRow(
                 stage=stage,
                 gain=show.points_gap(points=gain),
-                money=show.money_gap(amount=Decimal(str(round(money))), currency=today.currency),
+                money=show.money_gap(amount=Decimal(str(round(money))), currency=currency),
             )
             for stage, gain, money in levers
         ),
-        quarters=quarters,
         pieces=wording.counted(today.pieces, "piece"),
-        size=wording.money(today.deal_size, today.currency),
-        document_url=document,
+        size=wording.money(today.deal_size, currency),
         version=today.version.name,
+        chart=looking_back.chart(quarter=today.quarter, at=at, past=past),
         empty=False,
     )
-
-
-def _words(quarter: str) -> str:
-    return f"Q{quarter[-1]} {quarter[:4]}"
 
 
 def _finding(today: PlanToday, levers: list[tuple[str, float, float]]) -> str:
