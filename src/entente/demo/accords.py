@@ -86,7 +86,7 @@ def _won(people: Sequence[Person], start: datetime, since: datetime, until: date
 def _funnel() -> dict[str, Any]:
     targets = {
         "iql": "0.50",
-        "mql": "0.47",
+        "mql": "0.52",
         "sql": "0.76",
         "accepted": "0.60",
         "opportunity": "0.31",

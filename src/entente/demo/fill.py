@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -39,7 +39,7 @@ def fill(
     workspace.set_up(name="Fennwick", timezone="Europe/Amsterdam", currency="EUR", at=start)
     people_of_ours, signins = cast.assemble(at=start)
     market = story.firms(dice=story.dice(10))
-    people = story.people(dice=story.dice(11), market=market)
+    people = story.people(dice=story.dice(11), market=market, slump=_slump(start, now))
     accords.sign_all(cast=people_of_ours, people=people, start=start, at=now)
     written = Written(start=start, at=now, cast=people_of_ours)
     _tell(written, market, people, progress)
@@ -53,6 +53,14 @@ def fill(
     for reader in readers:
         consumers.begin_here(consumer=reader, at=now)
     return signins
+
+
+def _slump(start: datetime, now: datetime) -> tuple[float, float]:
+    """The second to the sixth week of last quarter, in days of the story: hardly a deal is won."""
+    zone = workspaces.current().timezone
+    period = periods.preceding(period=periods.parse(text=outlook.quarter_of(at=now)))
+    first = (periods.moments(period=period, zone=zone)[0] - start) / timedelta(days=1)
+    return first + 7, first + 42
 
 
 def _tell(written: Written, market: list[Firm], people: list[Person], progress: Progress) -> None:
@@ -78,14 +86,28 @@ def _forecasts(now: datetime) -> None:
         if quarter not in agreements.scopes(kind="goal_plan"):
             continue
         first, until = periods.moments(period=periods.parse(text=quarter), zone=zone)
-        week = first + timedelta(days=7)
-        while week < min(until, now - timedelta(hours=1)):
-            _forecast(quarter, week)
-            week += timedelta(days=7)
+        for moment in (
+            _ends_of_weeks(first, until, now) if quarter == last else _weeks_back(first, now)
+        ):
+            _forecast(quarter, moment)
     try:
         plan.make_forecast(today=outlook.today(quarter=this, at=now), at=now)
     except NoGoal:
         return
+
+
+def _ends_of_weeks(first: datetime, until: datetime, now: datetime) -> Iterator[datetime]:
+    """The ends of the weeks of a quarter."""
+    week = first + timedelta(days=7)
+    while week < min(until, now - timedelta(hours=1)):
+        yield week
+        week += timedelta(days=7)
+
+
+def _weeks_back(first: datetime, now: datetime) -> list[datetime]:
+    """Whole weeks before now within the quarter, oldest first: a week ago is one of them."""
+    weeks = (now - first) // timedelta(days=7)
+    return [now - timedelta(days=7 * back) for back in range(weeks, 0, -1)]
 
 
 def _forecast(quarter: str, at: datetime) -> None:

@@ -1,12 +1,12 @@
 """What happened at the demo company, as plain values from a seed: who came, did what, became what.
 
 The stories in it, for a visitor to find:
-- A giveaway doubled the leads and halved what sales accepted: small companies came. The reasons
-  name the clause; the next version of the definition asks for fifty people and mends it.
+- A giveaway doubled the leads and more than halved what sales accepted: small companies came. The
+  reasons name the clause; the next version of the definition asks for fifty people and mends it.
 - Social brings them in, the demo closes: first touch and last touch disagree, both are exact.
 - Leads of the partner portal are offered a day late by the system; the person who gets them looks
   slow, and is not.
-- This quarter fewer MQLs become SQLs, only because social brings a larger share of them.
+- Of late fewer MQLs become SQLs, only because paid search brings a larger share of them.
 - Last quarter's goal was missed, and its fifth week knew.
 - Somebody who was sent back came again and bought.
 """
@@ -20,24 +20,25 @@ from datetime import datetime, timedelta
 
 from entente.demo import names
 
-SEED = 20_26
+SEED = 2
 DAYS = 456  # a year and a quarter
-CONTACTS = 6_600
+CONTACTS = 6_200  # who would have come anyway
 COMPANIES = 1_560
-GIVEAWAY = (165, 130)  # days ago: from, until
-REPAIR = 118  # days ago the next version of the definition began
+GIVEAWAY = (190, 155)  # days ago: from, until
+GIVEAWAY_LEADS = 480  # who came only for it: as many a day as come otherwise
+REPAIR = 140  # days ago the next version of the definition began
 
 # Channel: share of those who come, and how well they convert on the way to an SQL.
 CHANNELS = {
-    "social": (0.26, 0.62),
-    "organic search": (0.24, 1.15),
-    "paid search": (0.16, 1.1),
-    "email": (0.12, 0.9),
-    "event": (0.09, 1.45),
+    "social": (0.30, 1.15),
+    "organic search": (0.22, 1.1),
+    "paid search": (0.15, 0.25),
+    "email": (0.12, 1.0),
+    "event": (0.08, 1.5),
     "referral": (0.08, 1.6),
     "partner portal": (0.05, 1.3),
 }
-SOCIAL_NOW = 2.3  # so many times its usual share in the last nine weeks
+PAID_NOW = 6.5  # so many times its usual weight in the last eleven weeks
 CAMPAIGNS = {
     "social": "Autumn playbook",
     "paid search": "Line stops",
@@ -131,23 +132,35 @@ def _letters(name: str) -> str:
     return "".join(one for one in name.casefold() if one.isascii() and one.isalnum())
 
 
-def people(*, dice: random.Random, market: list[Firm]) -> list[Person]:
-    """Everybody who came, in the order in which they came."""
+def people(
+    *, dice: random.Random, market: list[Firm], slump: tuple[float, float] = (0, 0)
+) -> list[Person]:
+    """Everybody who came, in the order in which they came; in a slump few deals are won.
+
+    `slump` is in days from the start of the story.
+    """
     small = [n for n, firm in enumerate(market) if firm.employees < 50]
     found = []
     for number in range(CONTACTS):
         came = DAYS * (number + dice.random()) / CONTACTS
-        ago = DAYS - came
-        giveaway = GIVEAWAY[0] > ago > GIVEAWAY[1] and dice.random() < 0.5
-        found.append(_person(dice, market, small, came, giveaway=giveaway))
+        found.append(_person(dice, market, small, came, slump, giveaway=False))
+    for _ in range(GIVEAWAY_LEADS):
+        came = DAYS - dice.uniform(*GIVEAWAY)
+        found.append(_person(dice, market, small, came, slump, giveaway=True))
     return sorted(found, key=lambda one: one.came)
 
 
 def _person(
-    dice: random.Random, market: list[Firm], small: list[int], came: float, *, giveaway: bool
+    dice: random.Random,
+    market: list[Firm],
+    small: list[int],
+    came: float,
+    slump: tuple[float, float],
+    *,
+    giveaway: bool,
 ) -> Person:
     channel = "social" if giveaway else _channel(dice, DAYS - came)
-    firm = dice.choice(small) if giveaway else dice.randrange(len(market))
+    firm = dice.choice(small) if giveaway and dice.random() < 0.9 else dice.randrange(len(market))
     title = dice.choices([t for t, _ in names.TITLES], [w for _, w in names.TITLES])[0]
     person = Person(
         first=dice.choice(names.FIRST),
@@ -160,14 +173,16 @@ def _person(
         iql=came + dice.random() * 0.02,
     )
     _walk(dice, person, market[firm], giveaway=giveaway)
+    if person.opened is not None:
+        _sell(dice, person, market[firm], slump)
     _do(dice, person, giveaway=giveaway)
     return person
 
 
 def _channel(dice: random.Random, ago: float) -> str:
     weights = {name: share for name, (share, _) in CHANNELS.items()}
-    if ago < 63:
-        weights["social"] *= SOCIAL_NOW
+    if ago < 77:
+        weights["paid search"] *= PAID_NOW
     return dice.choices(list(weights), list(weights.values()))[0]
 
 
@@ -183,7 +198,7 @@ def _walk(dice: random.Random, one: Person, firm: Firm, *, giveaway: bool) -> No
         return
     one.mql = _past(one.iql + _gamma(dice, 6))
     after_repair = one.mql is not None and DAYS - one.mql < REPAIR
-    eager = 0.9 if giveaway and not after_repair else 0.42 * lift * (1.2 if fits else 0.3)
+    eager = 0.9 if giveaway and not after_repair else 0.45 * lift * (1.2 if fits else 0.3)
     if after_repair and firm.employees < 50:
         eager = 0.0
     if one.mql is None or dice.random() > eager:
@@ -205,8 +220,6 @@ def _walk(dice: random.Random, one: Person, firm: Firm, *, giveaway: bool) -> No
     if one.accepted is None or dice.random() > 0.62:
         return
     one.opened = _past(one.accepted + _gamma(dice, 7))
-    if one.opened is not None:
-        _sell(dice, one, firm)
 
 
 _OTHER_REASONS = (
@@ -218,12 +231,11 @@ _OTHER_REASONS = (
 )
 
 
-def _sell(dice: random.Random, one: Person, firm: Firm) -> None:
+def _sell(dice: random.Random, one: Person, firm: Firm, slump: tuple[float, float]) -> None:
     size = 9_000 + 55 * min(firm.employees, 900)
     one.amount = round(size * math.exp(dice.gauss(0, 0.35)) / 50) * 50
     ends = one.opened + _gamma(dice, 38)  # type: ignore[operator]  only called when opened
-    ago = DAYS - ends
-    chance = 0.36 if not 60 < ago < 150 else 0.22  # the quarter before this one went badly
+    chance = 0.08 if slump[0] <= ends < slump[1] else 0.36
     if one.recycled_before or dice.random() < chance:
         one.won = _past(ends)
     else:

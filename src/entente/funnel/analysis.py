@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Avg
 
-from entente.funnel import compared, queries
+from entente.funnel import compared, origins, queries
 from entente.funnel.queries import Canon
 from entente.funnel.rules import breakdown, shape
 from entente.funnel.rules.cases import Cases, stage_cases
@@ -25,9 +25,7 @@ from entente.funnel.rules.passages import Passages, from_columns
 from entente.funnel.rules.recent import Compared
 from entente.kit import periods
 from entente.kit.periods import Period
-from entente.ledger import offers as ledger
 from entente.people.models import Contact
-from entente.pipeline.events import CLOSE_MADE
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
@@ -87,7 +85,7 @@ def report(
             shape=passages.shape, cases=cases, start=start, until=until, worth=worth
         )
     cohorts = [stage.within(start=start, until=until) for stage in cases]
-    channels = cache(lambda: breakdown.labelled(of=_channels(passages)))
+    channels = cache(lambda: breakdown.labelled(of=origins.channels()))
     changed = compared.against_before(
         passages=passages, cases=cases, labels=channels, period=period, zone=info.timezone, at=at
     )
@@ -154,7 +152,7 @@ def _parts(
     cohorts: Sequence[Cases], passages: Passages, by: By, zone: ZoneInfo
 ) -> tuple[Part, ...]:
     found: list[Part] = []
-    labels = None if by == "month" else breakdown.labelled(of=_LABELS[by](passages))
+    labels = None if by == "month" else breakdown.labelled(of=_LABELS[by]())
     for cohort in cohorts:
         stage = passages.shape.stages[cohort.place]
         if labels is None:
@@ -168,37 +166,11 @@ def _parts(
     return tuple(found)
 
 
-_FIRST = """
-select distinct on (contact_id) contact_id, {column}
-from ledger_fact
-where contact_id is not null and kind = any(%s) {known}
-order by contact_id, occurred_at, position
-"""
-
-
-def _firsts(column: str, known: str) -> dict[int, str | None]:
-    # Nobody comes to us through the close of a deal: one dated too early hides no first touch.
-    with connection.cursor() as cursor:
-        kinds = sorted(ledger.touch_kinds() - {CLOSE_MADE.name})
-        cursor.execute(_FIRST.format(column=column, known=known), [kinds])
-        return dict(cursor.fetchall())
-
-
-def _channels(_: Passages) -> dict[int, str | None]:
-    """The channel of each contact's first touch."""
-    return _firsts("channel", "")
-
-
-def _campaigns(_: Passages) -> dict[int, str | None]:
-    """The campaign of each contact's first touch that had one."""
-    return _firsts("campaign", "and campaign <> ''")
-
-
-def _owners(_: Passages) -> dict[int, str | None]:
+def _owners() -> dict[int, str | None]:
     rows = Contact.objects.filter(owner__isnull=False).values_list("id", "owner_id")
     owners = dict(rows)
     names = workspace.names(ids=sorted(set(owners.values())))
     return {contact: names.get(owner) for contact, owner in owners.items()}
 
 
-_LABELS = {"channel": _channels, "campaign": _campaigns, "owner": _owners}
+_LABELS = {"channel": origins.channels, "campaign": origins.campaigns, "owner": _owners}

@@ -56,9 +56,14 @@ def table(
         finding=sentence(card=card),
         columns=BREACHES if by == "breach" else COLUMNS,
         rows=tuple(rows),
-        notes=(f"Judged by {card.version}; each lead by the version in force at the time.",),
+        notes=(_judged_by(card),),
         facts={"from": card.period.start, "to": card.period.last},
     )
+
+
+def _judged_by(card: Scorecard) -> str:
+    name = wording.within(card.version)
+    return f"Judged by {name}; each lead by the version in force at the time."
 
 
 def _line(one: Promised) -> tuple[str, str, int, int, Decimal, int, int, int, str]:
@@ -110,11 +115,16 @@ def sentence(*, card: Scorecard) -> str:
     if not weak:
         return "Both sides keep what they promised."
     sides = sorted({one.side for one in weak})
-    if len(sides) == 1:
-        names = wording.listed([one.name.lower() for one in weak])
-        return f"{sides[0].capitalize()} is short on {names}; the other side keeps its word."
-    first = {side: next(one for one in weak if one.side == side) for side in sides}
-    return (
-        f"Both sides are short: marketing on {first['marketing'].name.lower()}, "
-        f"sales on {first['sales'].name.lower()}."
-    )
+    if len(sides) > 1:
+        return "Both sides are short of what they promised."
+    side = sides[0]
+    other = {"marketing": "Sales", "sales": "Marketing"}[side]
+    of = sum(one.side == side for one in card.lines)
+    short = weak[0].name.lower() if len(weak) == 1 else f"{len(weak)} of its {of} promises"
+    return f"{side.capitalize()} is short on {short}; {other} keeps its word."
+
+
+def shortfalls(*, card: Scorecard) -> str:
+    """Which promises are short, for the line below the finding; '' where none is."""
+    weak = [one.name.lower() for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
+    return f"Short: {wording.listed(weak)}." if weak else ""

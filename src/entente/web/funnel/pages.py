@@ -15,7 +15,9 @@ from entente.funnel.rules.doubts import About
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
 from entente.funnel.rules.reading import WORDS, Against
+from entente.insights import campaigns, worth
 from entente.insights import funnel as told
+from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.workspace import queries as workspace
@@ -92,6 +94,15 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorthShown:
+    """One thing worth a look, its bars ready to be drawn: words, percent of the widest, figure."""
+
+    worth: Worth
+    bars: tuple[tuple[str, float, str], ...]
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelPage:
     finding: str
     lede: str
@@ -106,6 +117,7 @@ class FunnelPage:
     periods: tuple[Choice, ...]
     warnings: tuple[Doubted, ...]
     csv: str
+    worth: tuple[WorthShown, ...]
     empty: bool
 
 
@@ -137,7 +149,28 @@ def page(
         periods=tuple(_periods(found, today, keep)),
         warnings=tuple(_warnings(found)),
         csv=csv,
+        worth=tuple(_shown(one) for one in _worth(found, viewer, at)),
         empty=found.finding.says is Says.NOBODY,
+    )
+
+
+def _worth(found: FunnelReport, viewer: Viewer, at: datetime) -> list[Worth]:
+    return [*campaigns.poorly_accepted(viewer=viewer, at=at), *worth.lately(report=found)]
+
+
+def _shown(one: Worth) -> WorthShown:
+    most = max((rate.share or 0.0 for _, rate in one.bars), default=0.0) or 1.0
+    return WorthShown(
+        worth=one,
+        bars=tuple(
+            (
+                words,
+                100 * (rate.share or 0.0) / most,
+                f"{wording.rate(rate.met, rate.of)} of {wording.number(rate.of)}",
+            )
+            for words, rate in one.bars
+        ),
+        tone="good" if one.strength == "Strong" else "warn",
     )
 
 
@@ -165,10 +198,10 @@ def _lede(found: FunnelReport) -> str:
         stages = wording.counted(rest, "other stage runs", "other stages run")
         others = f" {stages.capitalize()} below plan for less."
     if worst.cost_a_quarter is None:
-        return f"{rate} of {worst.stage.name} move on instead of the planned {plan}.{others}"
+        return f"{rate} move on from {worst.stage.name} instead of the planned {plan}.{others}"
     cost = wording.money_short(worst.cost_a_quarter.amount, found.currency)
     return (
-        f"{rate} of {worst.stage.name} moving on instead of the planned {plan} costs about "
+        f"{rate} move on from {worst.stage.name} instead of the planned {plan}: that costs about "
         f"{cost} a quarter.{others}"
     )
 

@@ -1,0 +1,196 @@
+"""Campaigns whose leads sales accepts far less often than others, why, and what mended it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from entente.agreements import closing, offers
+from entente.agreements import queries as agreements
+from entente.agreements.queries import VersionInForce
+from entente.funnel import origins
+from entente.handoff.models import Verdict
+from entente.insights.worth import Worth, strength
+from entente.kit import periods, wording
+from entente.kit.statistics.manytests import benjamini_hochberg
+from entente.kit.statistics.proportions import Rate, z_test
+from entente.qualification import queries as qualification
+from entente.qualification.reading import NAMES
+from entente.workspace import queries as workspace
+from entente.workspace.access import scope
+from entente.workspace.rules import Viewer
+
+ENOUGH = 20  # judged leads of a campaign, below which its share says little
+MATERIAL = 0.75  # a share under this part of the others' is worth a look
+FALSE_FINDINGS = 0.10
+KIND = "lead_definition"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What sales said of one hand-over, and what had brought the person."""
+
+    contact: int
+    campaign: str
+    at: datetime
+    clause: str
+    version: int
+    accepted: bool
+    reason: str
+
+
+def poorly_accepted(*, viewer: Viewer, at: datetime) -> list[Worth]:
+    """Campaigns of which sales accepts markedly less than of all others, the worst first.
+
+    Looked at together, so that one in ten at most is chance (Benjamini and Hochberg, 1995).
+    """
+    rows = _judged(viewer)
+    names = sorted(
+        name for name, count in Counter(row.campaign for row in rows).items()
+        if name and count >= ENOUGH
+    )  # fmt: skip
+    pairs = [(name, *_halves(rows, name)) for name in names]
+    p = [z_test(first=own, second=others).p for _, own, others in pairs]
+    found = [
+        (own, _worth(rows, name, own, others, chance, at))
+        for (name, own, others), chance, adjusted in zip(
+            pairs, p, benjamini_hochberg(p=p) if p else [], strict=True
+        )
+        if adjusted <= FALSE_FINDINGS and (own.share or 0) < MATERIAL * (others.share or 0)
+    ]
+    return [worth for _, worth in sorted(found, key=lambda one: one[0].share or 0)]
+
+
+def _judged(viewer: Viewer) -> list[_Judged]:
+    rows = scope(
+        Verdict.objects.filter(undone_at=None),
+        viewer=viewer,
+        record="handoff",
+        owner="handover__owner_id",
+    ).annotate(
+        contact=F("handover__contact_id"),
+        handed=F("handover__created_at"),
+        clause=F("handover__clause"),
+        version=F("handover__definition"),
+    )
+    told = list(rows.values_list("contact", "handed", "clause", "version", "decision", "reason"))
+    campaigns = origins.campaigns(contacts=[row[0] for row in told])
+    return [
+        _Judged(
+            contact, campaigns.get(contact) or "", handed, clause, version or 0,
+            decision == "accepted", reason,
+        )
+        for contact, handed, clause, version, decision, reason in told
+    ]  # fmt: skip
+
+
+def _rate(rows: Sequence[_Judged]) -> Rate:
+    return Rate(sum(row.accepted for row in rows), len(rows))
+
+
+def _halves(rows: Sequence[_Judged], campaign: str) -> tuple[Rate, Rate]:
+    own = [row for row in rows if row.campaign == campaign]
+    return _rate(own), _rate([row for row in rows if row.campaign != campaign])
+
+
+def _worth(
+    rows: Sequence[_Judged], campaign: str, own: Rate, others: Rate, p: float, at: datetime
+) -> Worth:
+    mine = [row for row in rows if row.campaign == campaign]
+    leads, times = _volume(campaign)
+    accepted = wording.rate(own.met, own.of)
+    brought = f"{campaign} brought {wording.counted(leads, 'lead')}, of whom sales accepted few"
+    if times is not None:
+        brought = f"{campaign} {times} the leads while sales accepted {accepted} of them"
+    mended = _mended(mine, rows, at)
+    return Worth(
+        title=brought,
+        where="SQL to Accepted",
+        teams=("marketing", "sales"),
+        strength=strength(p=p),
+        bars=(("All other leads", others), (campaign, own)),
+        words=_why(mine, rows, at),
+        remedy=mended.words if mended else "Sales and marketing look at the clause together.",
+        note="Accepted, of all that sales gave a verdict on.",
+        url=mended.url if mended else "/ideal-lead/",
+        link=mended.link if mended else "Open the ideal lead",
+    )
+
+
+def _volume(campaign: str) -> tuple[int, str | None]:
+    """How many leads it brought, and by how much they were more while it ran; in words."""
+    found = origins.arrivals(campaign=campaign)
+    if found is None:
+        return 0, None
+    leads, _, _, own, whole = found
+    others = whole - own
+    factor = whole / others if others else 0.0
+    if 1.75 <= factor < 2.5:
+        return leads, "doubled"
+    return leads, f"brought {wording.number(factor, places=1)} times" if factor >= 2.5 else None
+
+
+def _why(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> str:
+    """The reason most given and the clause that let them through; how all fared meanwhile."""
+    refused = [row for row in mine if row.reason]
+    labels = {reason.key: reason.label for reason in qualification.reasons(at=at)}
+    said = []
+    if refused:
+        reason, times = Counter(row.reason for row in refused).most_common(1)[0]
+        clause, _ = Counter((row.clause, row.version) for row in refused).most_common(1)[0]
+        name = NAMES.get(clause[0], clause[0])
+        said.append(
+            f"{wording.number(times)} of {wording.number(len(refused))} noes say "
+            f"“{labels.get(reason, reason)}”: they met the clause {name} of version {clause[1]}."
+        )
+    low, high = min(row.at for row in mine), max(row.at for row in mine)
+    meanwhile = _rate([row for row in rows if low <= row.at <= high])
+    outside = _rate([row for row in rows if not low <= row.at <= high])
+    if outside.of >= ENOUGH and (meanwhile.share or 0) < MATERIAL * (outside.share or 0):
+        said.append(
+            f"While they came, sales accepted {wording.rate(meanwhile.met, meanwhile.of)} of all "
+            f"leads; at other times {wording.rate(outside.met, outside.of)}."
+        )
+    return " ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    words: str
+    url: str
+    link: str
+
+
+def _mended(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> _Mended | None:
+    """The next version of the definition after the one that let them through, if there is one."""
+    refused = [row.version for row in mine if not row.accepted]
+    if not refused:
+        return None
+    number = Counter(refused).most_common(1)[0][0]
+    versions = [
+        one for one in agreements.history(kind=KIND) if one.since is None or one.since <= at
+    ]
+    old = next((one for one in versions if one.number == number), None)
+    new = next((one for one in versions if one.number > number), None)
+    if old is None or new is None:
+        return None
+    since = _rate([row for row in rows if row.version >= new.number])
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    words = [f"Version {new.number} came into force on {wording.day(new.since_day, today=today)}."]
+    words += _changes(old, new)[:1]
+    if since.of >= ENOUGH:
+        words.append(
+            f"Since then sales accepted {wording.rate(since.met, since.of)} of {since.of:,}."
+        )
+    link = f"/accord/lead-definition/{new.number}/"
+    return _Mended(" ".join(words), link, f"Read version {new.number}")
+
+
+def _changes(old: VersionInForce, new: VersionInForce) -> list[str]:
+    currency = workspace.current().currency
+    kind = offers.kind(KIND)
+    return list(closing.difference(kind=kind, old=old.content, new=new.content, currency=currency))
