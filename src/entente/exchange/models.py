@@ -99,15 +99,3 @@ class RowOutcome(models.Model):
 
     def __str__(self):
         return f"{self.batch_id}:{self.line} {self.outcome}"
-
-
-class SavedMapping(models.Model):
-    """A mapping that somebody keeps for the next file of the same kind."""
-
-    name = models.CharField(max_length=120, unique=True)
-    mapping = models.JSONField()
-    by = models.ForeignKey("workspace.Member", models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    def __str__(self):
-        return self.name

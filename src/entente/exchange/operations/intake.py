@@ -12,6 +12,7 @@ from entente.exchange.files import table
 from entente.exchange.files.sorts import NotATable
 from entente.exchange.models import Import
 from entente.exchange.operations.readying import problems_of
+from entente.exchange.queries.alike import mapping_before
 from entente.exchange.queries.files import samples
 from entente.exchange.rules import document, guess
 from entente.exchange.rules.problems import BadMapping
@@ -34,15 +35,16 @@ def take_file(
 ) -> int:
     """Keep a file and find out what it holds; gives the import's id. Nothing is written yet.
 
-    Without a mapping a ready one that fits is taken, else one is guessed. Raises NotATable,
-    TooLarge, BadMapping, Refused; the file is gone again then.
+    Without a mapping the one is taken with which the latest file of these columns ran, else a
+    ready one that fits, else one is guessed. Raises NotATable, TooLarge, BadMapping, Refused; the
+    file is gone again then.
     """
     require(viewer=by, record="import", action="change", owner_id=by.member_id)
     stored = store.keep(blocks=blocks)
     try:
         chosen = chosen or _chosen(mapping)
         layout = _look(stored.name, chosen)
-        mapping = mapping or _first_mapping(stored.name, layout)
+        mapping = mapping or _first_mapping(stored.name, layout, at)
         _require_sound(mapping, layout, at)
     except BaseException:
         store.forget(name=stored.name)
@@ -78,7 +80,7 @@ def look_again(*, import_id: int, chosen: table.Chosen, by: Viewer, at: datetime
         row = waiting(import_id=import_id, by=by)
         layout = _look(row.stored, chosen)
         row.layout = layout.as_json()
-        row.mapping = document.write(_first_mapping(row.stored, layout))
+        row.mapping = document.write(_first_mapping(row.stored, layout, at))
         row.checked, row.state = None, "mapped"
         row.save()
 
@@ -125,7 +127,10 @@ def _look(name: str, chosen: table.Chosen) -> table.Layout:
     )
 
 
-def _first_mapping(name: str, layout: table.Layout) -> document.Document:
+def _first_mapping(name: str, layout: table.Layout, at: datetime) -> document.Document:
+    before = mapping_before(columns=layout.columns)
+    if before and not problems_of(mapping=before, columns=layout.columns, at=at):
+        return before
     fitting = ready.fitting(columns=layout.columns)
     if fitting is not None:
         return fitting.mapping

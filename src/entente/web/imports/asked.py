@@ -12,8 +12,9 @@ from entente.exchange.rules import guess, targets
 from entente.exchange.rules.dates import ORDERS
 from entente.funnel import queries as funnel
 from entente.ledger import offers
-from entente.web.imports import roles
+from entente.web.imports import roles, told
 from entente.web.imports.answers import Answers, Column
+from entente.workspace import queries as workspace
 
 SHOWN: Final = 3  # sample cells beside a column
 VALUES: Final = 12  # distinct values that can be renamed one by one
@@ -72,6 +73,10 @@ class MappingPage:
     writes: tuple[tuple[str, str], ...]
     problems: tuple[str, ...]
     same_file: str
+    origin: str  # why the columns mean what they are shown to mean
+    does: str  # what each row does, in a sentence
+    zone: str  # ours, where the mapping names none
+    currency: str
 
 
 def build(
@@ -86,6 +91,8 @@ def build(
     ]
     used = [role for column in asked for role in column.uses if role]
     before = twin(import_id=about.id)
+    stages = {stage.key: stage.name for stage in funnel.canon(at=at).document.stages}
+    ours = workspace.current()
     return MappingPage(
         about=about,
         answers=answers,
@@ -97,12 +104,16 @@ def build(
         touches=(*answers.touches, {"kind": ""}),
         stages=(*answers.stages, {"stage": ""}),
         kinds=tuple((name, offers.kind(name).title) for name in sorted(offers.touch_kinds())),
-        funnel=tuple((stage.key, stage.name) for stage in funnel.canon(at=at).document.stages),
+        funnel=tuple(stages.items()),
         orders=tuple(ORDERS.items()),
         types=targets.CUSTOM_TYPES,
         writes=WRITES,
         problems=tuple(problems),
         same_file=f"{before.at:%Y-%m-%d}" if before else "",
+        origin=told.origin(mapping=about.mapping),
+        does=told.does(mapping=about.mapping, stages=stages),
+        zone=ours.timezone.key,
+        currency=ours.currency,
     )
 
 

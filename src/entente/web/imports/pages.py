@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from entente.exchange.queries import imports, preview
+from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo, Outcome, Problem
-from entente.exchange.queries.preview import RowPreview
 from entente.kit import wording
 from entente.web import addresses
-from entente.web.imports import roles
+from entente.web.imports import firstrows
+from entente.web.imports.firstrows import FirstRows
 from entente.workspace.rules import Viewer
 
 PER_PAGE: Final = 50
@@ -32,7 +32,7 @@ WORDS: Final = {
     "matched": "Here already, changed where they differ",
     "updated": "Changed",
     "unchanged": "Unchanged",
-    "skipped": "Left out",
+    "skipped": "Skipped",
     "rejected": "Rejected",
 }
 
@@ -88,16 +88,6 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstRow:
-    """One of the first rows: its cells under the heads, or why it is not taken."""
-
-    line: int
-    cells: tuple[str, ...]
-    outcome: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPage:
     """One import in whatever state it is."""
 
@@ -108,9 +98,9 @@ class ImportPage:
     counts: tuple[Count, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[tuple[str, int], ...]
-    heads: tuple[str, ...]
-    first: tuple[FirstRow, ...]
+    first: FirstRows
     kept: tuple[tuple[str, str], ...]  # name and address
+    places: tuple[tuple[str, str], ...]  # where to see what came in
     may_change: bool
     may_export: bool
 
@@ -119,8 +109,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
     """One import. Raises Refused, LookupError."""
     info = imports.info(import_id=import_id, viewer=viewer)
     words, tone = STATES[info.state]
-    first = preview.first_rows(about=info, at=at) if info.state == "checked" else []
-    paths = tuple(dict.fromkeys(path for row in first for path in row.values))
+    first = firstrows.build(about=info, at=at) if info.state == "checked" else firstrows.NONE
     return ImportPage(
         info=info,
         words=words,
@@ -129,9 +118,9 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         counts=_counts(info),
         problems=_problems(info),
         warnings=tuple(_warnings(info).items()),
-        heads=tuple(_titled(path) for path in paths),
-        first=tuple(_first(row, paths) for row in first),
+        first=first,
         kept=tuple(_kept(one) for one in info.kept),
+        places=_places(info),
         may_change=viewer.may(record="import", action="change", owner_id=viewer.member_id),
         may_export=viewer.may(record="import", action="export", owner_id=viewer.member_id),
     )
@@ -140,20 +129,44 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
 def _verdict(info: ImportInfo) -> str:
     rows = wording.counted(info.rows, "row")
     looked = wording.counted((info.checked or {}).get("rows", 0), "row")
-    taken = sum(info.counts.get(name, 0) for name in ("created", "updated", "unchanged"))
-    done = f"{rows} imported" if info.rows else "The file had no rows"
-    if taken < info.rows:
-        done = f"{wording.number(taken)} of {rows} imported"
-    if info.rows and set(info.counts) <= {"unchanged"}:
-        done = f"{rows}: everything was here already, nothing changed"
     return {
         "checking": "Looking the file through; nothing is written",
         "checked": f"{looked}: this is what they would become",
-        "done": done,
+        "done": _outcome(info, rows),
         "cancelled": f"Stopped after {rows}; they stay until you undo them",
         "failed": f"It stands still after {rows}",
         "undone": "This import was undone",
     }.get(info.state, "Importing")
+
+
+def _outcome(info: ImportInfo, rows: str) -> str:
+    known = info.counts.get("unchanged", 0)
+    taken = known + sum(info.counts.get(name, 0) for name in ("created", "updated"))
+    if not info.rows:
+        return "The file had no rows"
+    if taken == 0:
+        return f"None of {rows} could be imported"
+    if taken == known == info.rows:
+        return f"{rows}: everything was here already, nothing changed"
+    if taken == known:
+        return f"Nothing changed: {wording.number(known)} of {rows} were here already"
+    some = "" if taken == info.rows else f"{wording.number(taken)} of "
+    return f"{some}{rows} imported"
+
+
+def _places(info: ImportInfo) -> tuple[tuple[str, str], ...]:
+    """Where to see what came in, in words and address."""
+    if not info.rows or info.state not in ("done", "cancelled"):
+        return ()
+    mapping = info.mapping
+    deals = f"{reverse('deals')}?view=table"
+    offered = (
+        (mapping.contact, "Contacts", reverse("contacts")),
+        (mapping.company, "Companies", reverse("companies")),
+        (mapping.deal, "Deals", deals),
+        (mapping.stages, "Funnel", reverse("funnel")),
+    )
+    return tuple((words, url) for there, words, url in offered if there)
 
 
 def _counts(info: ImportInfo) -> tuple[Count, ...]:
@@ -186,26 +199,6 @@ def _warnings(info: ImportInfo) -> Mapping[str, int]:
     if info.state in ("checking", "checked"):
         return (info.checked or {}).get("warnings", {})
     return info.warnings
-
-
-def _first(row: RowPreview, paths: tuple[str, ...]) -> FirstRow:
-    return FirstRow(
-        line=row.line,
-        cells=tuple(row.values.get(path, "") for path in paths),
-        outcome=row.outcome,
-        reason=row.reason,
-    )
-
-
-def _titled(path: str) -> str:
-    """contact.fields.email → Contact: E-mail; touches[0].at → First touch: at."""
-    head, _, rest = path.partition(".")
-    if head in roles.RECORD_WORDS:
-        return roles.words_of(f"{head}.{rest.removeprefix('fields.').removesuffix('.key')}")
-    name, _, number = head.partition("[")
-    place = int(number.rstrip("]")) + 1 if number else 1
-    what = {"touches": "Touch", "stages": "Stage", "people": "Person", "opt_outs": "Says no"}[name]
-    return f"{what} {place}: {rest.removesuffix('.key').replace('_', ' ')}"
 
 
 def _kept(one: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,0 +1,67 @@
+"""What a mapping does with each row, in one sentence; and where its columns' meaning comes from."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from entente.exchange.rules.document import Document, RecordPart, Source
+from entente.kit import wording
+from entente.ledger import offers
+
+SYSTEMS: Final = {"hubspot": "HubSpot", "salesforce": "Salesforce"}
+VERBS: Final = {"create_and_update": "adds or updates", "create": "adds", "update": "updates"}
+MEANS: Final = {"mail": "mail", "phone": "calls", "tracking": "tracking"}
+
+
+def origin(*, mapping: Document) -> str:
+    """Why the columns mean what they are shown to mean: a file that we know, or its headings."""
+    if mapping.name:
+        kind = mapping.name.replace(": ", ", ", 1)
+        return f"We know this file by its headings: {kind}."
+    if mapping.system in SYSTEMS:
+        return f"We read it as an export of {SYSTEMS[mapping.system]}."
+    return ""
+
+
+def does(*, mapping: Document, stages: Mapping[str, str]) -> str:
+    """Each row adds or updates a contact (mql_id) and enters MQL on first_contact_date.
+
+    `stages` are the names of the funnel's stages by key.
+    """
+    phrases = [*_records(mapping), *_happens(mapping, stages)]
+    return f"Each row {wording.listed(phrases)}." if phrases else ""
+
+
+def _records(mapping: Document) -> Iterator[str]:
+    by_verb: dict[str, list[str]] = {}
+    for record in ("contact", "company", "deal"):
+        part: RecordPart | None = getattr(mapping, record)
+        if part is not None:
+            by_verb.setdefault(VERBS[part.writes], []).append(f"a {record} {_by(part)}".strip())
+    for verb, records in by_verb.items():
+        yield f"{verb} {wording.listed(records)}"
+    if mapping.people:
+        keys = [person.key.column for person in mapping.people if person.key.column]
+        yield f"names one of our people ({wording.listed(keys, last='or')})"
+
+
+def _by(part: RecordPart) -> str:
+    found = [part.fields[name].column for name in part.match if name in part.fields]
+    named = [column for column in found if column]
+    return f"({wording.listed(named, last='or')})" if named else ""
+
+
+def _happens(mapping: Document, stages: Mapping[str, str]) -> Iterator[str]:
+    for entry in mapping.stages:
+        value = entry.stage.value
+        name = stages.get(value.casefold(), value) or f"the stage in {entry.stage.column}"
+        yield f"enters {name} on {_said(entry.at)}"
+    for touch in mapping.touches:
+        yield f"tells of “{offers.kind(touch.kind).title}” on {_said(touch.at)}"
+    if mapping.deal is not None and mapping.deal.closed_by is not None:
+        yield f"counts the close as a touch by {_said(mapping.deal.closed_by.key)}"
+    for one in mapping.opt_outs:
+        yield f"keeps a no to {MEANS[one.means]} where {_said(one.said)} says so"
+
+
+def _said(source: Source) -> str:
+    return source.column or f"“{source.value}”"
