@@ -121,6 +121,11 @@ def listed(words: list[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def within(name: str) -> str:
+    """A name in the midst of a sentence: The ideal lead, version 2 → the ideal lead, version 2."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
+
+
 def initials(name: str) -> str:
     """SL for Sara Lind; one letter for one word; a dot where there is no letter."""
     words = [word for word in name.split() if word[:1].isalnum()]

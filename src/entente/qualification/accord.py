@@ -198,7 +198,7 @@ BUSINESS = {
             'job title contains "head" or job title contains "director" or '
             'job title contains "manager" or job title contains "lead"',
             16,
-            "leads a team",
+            "somebody who leads others",
         ),
         _fit("Reachable", "phone is known or e-mail is known", 8),
         _fit("Country", "country is known", 10),

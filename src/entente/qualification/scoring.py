@@ -12,7 +12,7 @@ from django.db import connection
 from entente.audiences import queries as audiences
 from entente.audiences.vocabulary import Spoken, spoken
 from entente.kit.criteria import canonical
-from entente.kit.criteria.meaning.evaluate import ValueSeen, evaluate, fitting, seen_deeds
+from entente.kit.criteria.meaning.evaluate import Evidence, ValueSeen, evaluate, fitting, seen_deeds
 from entente.kit.criteria.meaning.facts import Asked, Facts
 from entente.kit.criteria.meaning.verdict import MET, UNKNOWN
 from entente.kit.criteria.sql.compile import behaviour_rows, compile_criterion
@@ -55,8 +55,7 @@ def card(*, contact: int, at: datetime) -> Score | None:
 def _fit(line: FitLine, facts: Facts, words: Spoken, asked: Asked) -> FitPoints:
     tree = canonical.from_json(line.tree)
     outcome = evaluate(tree, facts=facts, vocabulary=words.vocabulary, asked=asked)
-    found = outcome.evidence.found
-    seen = found.value if isinstance(found, ValueSeen) else None
+    seen = _seen(outcome.evidence)
     state = {MET: "met", UNKNOWN: "unknown"}.get(outcome.verdict, "missed")
     return points.fit(
         label=line.label,
@@ -65,6 +64,15 @@ def _fit(line: FitLine, facts: Facts, words: Spoken, asked: Asked) -> FitPoints:
         seen="" if seen is None else str(seen),
         wanted=line.wanted,
     )
+
+
+def _seen(evidence: Evidence) -> object:
+    """The value that decided: the criterion's own, else that of the part that is met, or known."""
+    if isinstance(evidence.found, ValueSeen):
+        return evidence.found.value
+    parts = sorted(evidence.parts, key=lambda part: part.verdict is not evidence.verdict)
+    values = (_seen(part) for part in parts)
+    return next((value for value in values if value is not None), None)
 
 
 def _interest(line: InterestLine, facts: Facts, words: Spoken, asked: Asked) -> InterestPoints:

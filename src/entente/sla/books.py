@@ -18,6 +18,7 @@ from entente.sla.rules import facts as plain
 from entente.sla.rules.document import Hours, ServiceLevels, read
 from entente.workspace import queries as workspace
 
+AROUND = timedelta(days=400)  # absences further away move no clock that runs
 HOLIDAY_YEARS = 15  # to either side of now: nobody's hand-over is older, no clock runs longer
 
 
@@ -70,19 +71,23 @@ def calendar_of(*, hours: Hours, at: datetime) -> Calendar:
     return Calendar(zone=hours.timezone, week=week, holidays=holidays)
 
 
-def with_absences(
-    *, calendar: Calendar, owners: Iterable[int], at: datetime
-) -> dict[int, Calendar]:
-    """The calendar of each owner: the team's, closed while they are away. One query."""
-    ids = sorted(set(owners))
-    away: dict[int, list[Closed]] = {}
-    around = timedelta(days=400)
-    for row in workspace.absences(member_ids=ids, since=at - around, until=at + around):
-        away.setdefault(row.member_id, []).append(Closed(row.since, row.until))
-    return {
-        one: replace(calendar, absences=tuple(away[one])) if one in away else calendar
-        for one in ids
-    }
+class Office:
+    """The calendars of owners: the team's, closed while they are away. One query for all."""
+
+    def __init__(self, *, owners: Iterable[int | None], at: datetime) -> None:
+        ids = sorted({one for one in owners if one is not None})
+        self._away: dict[int, list[Closed]] = {}
+        self._laid: dict[tuple[int, int | None], Calendar] = {}
+        for row in workspace.absences(member_ids=ids, since=at - AROUND, until=at + AROUND):
+            self._away.setdefault(row.member_id, []).append(Closed(row.since, row.until))
+
+    def calendar(self, *, book: Book, owner: int | None) -> Calendar:
+        """When this owner works by that agreement; nobody's is the team's."""
+        key = (book.version.version_id, owner)
+        if key not in self._laid:
+            away = tuple(self._away.get(owner or 0, ()))
+            self._laid[key] = replace(book.calendar, absences=away) if away else book.calendar
+        return self._laid[key]
 
 
 def facts_of(*, rows: Sequence[Handover]) -> dict[int, plain.Facts]:

@@ -102,9 +102,19 @@ def _tell(row: Handover, clock: Clock, what: str, position: int, at: datetime) -
 
 
 def give_excuse(
-    *, handover_id: int, term: str, reason: str, by: Viewer, at: datetime, note: str = ""
+    *,
+    handover_id: int,
+    term: str,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    note: str = "",
+    page: str = "/sla/",
 ) -> int:
-    """Say why a promise was broken for a lead, with a reason of the agreed list."""
+    """Say why a promise was broken for a lead, with a reason of the agreed list.
+
+    The other side is told at once and led to `page`, where it can answer.
+    """
     book = books.book_for(books=books.books(at=at), moment=at)
     if book is None or reason not in book.levels.excuses:
         raise Refused("Choose one of the excuses that we agreed on.")
@@ -134,7 +144,29 @@ def give_excuse(
         properties={"handover": row.id, "term": term, "reason": reason},
     )
     ledger.record(entries=[entry], at=at)
+    _ask_the_other_side(excuse, Promise(promise.promise), by, page, at)
     return excuse.id
+
+
+def _ask_the_other_side(
+    excuse: Excuse, promise: Promise, by: Viewer, page: str, at: datetime
+) -> None:
+    """Their heads answer; two working days of silence mean yes, so they are told at once."""
+    for head in workspace.heads(team=_other(promise), at=at):
+        inbox.tell(
+            member_id=head,
+            kind="sla.excused",
+            title=f"{by.name} asks you to let an excuse count: {excuse.reason}",
+            words="Approve or refuse it; two working days of silence mean yes.",
+            url=page,
+            cause=f"excuse:{excuse.id}",
+            at=at,
+            by_mail=True,
+        )
+
+
+def _other(promise: Promise) -> Team:
+    return Team.SALES if SIDES[promise] == "marketing" else Team.MARKETING
 
 
 def _require_side(promise: Promise, row: Handover, by: Viewer) -> None:
@@ -155,7 +187,7 @@ def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -
         )
         if promise is None:
             raise Refused("Our agreement has no such promise.")
-        other = Team.SALES if SIDES[promise.promise] == "marketing" else Team.MARKETING
+        other = _other(Promise(promise.promise))
         if not by.holds(team=other):
             raise Refused(f"The other side answers: {other}.")
         if row.answered_at is not None:

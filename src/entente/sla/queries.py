@@ -50,18 +50,13 @@ def clocks(*, rows: Sequence[Handover], at: datetime) -> dict[int, Clock]:
     agreed = books.books(at=at)
     facts = books.facts_of(rows=rows)
     found: dict[int, Clock] = {}
-    by_owner: dict[tuple[int, int], object] = {}
+    office = books.Office(owners={row.owner_id for row in rows}, at=at)
     for row in rows:
         book = books.book_for(books=agreed, moment=row.first_offered_at or row.created_at)
         if book is None:
             continue
-        key = (book.version.version_id, row.owner_id or 0)
-        if key not in by_owner:
-            owners = [one.owner_id for one in rows if one.owner_id]
-            laid = books.with_absences(calendar=book.calendar, owners=owners, at=at)
-            by_owner |= {(book.version.version_id, one): each for one, each in laid.items()}
-            by_owner.setdefault((book.version.version_id, 0), book.calendar)
-        told = _clock(facts[row.id], book, by_owner[key], at)
+        calendar = office.calendar(book=book, owner=row.owner_id)
+        told = _clock(facts[row.id], book, calendar, at)
         if told:
             found[row.id] = told
     return found
@@ -135,13 +130,13 @@ def card(
     """How both sides kept their word in a period, with the periods before it as a trend.
 
     Each hand-over is judged by the version in force when the fact occurred, so a new agreement
-    changes nothing about yesterday. None while nothing was ever agreed. Eight queries.
+    changes nothing about yesterday. None while nothing was ever agreed. Nine queries.
     """
     agreed = books.books(at=at)
     zone = workspace.current().timezone
     period = period or current_period(at=at)
     start, until = periods.moments(period=period, zone=zone)
-    book = books.book_for(books=agreed, moment=min(until, at) - timedelta(microseconds=1))
+    book = _book_at_its_end(agreed, period, at=at, zone=zone)
     if book is None:
         return None
     before = _before(period, back)
@@ -150,7 +145,10 @@ def card(
     judged = _judged(rows, agreed, at)
     excused = _excused(book, at)
     spans = [*before, period]
-    lines = {one: _lines(book, judged, one, excused=excused, at=at, zone=zone) for one in spans}
+    lines = {}
+    for one in spans:
+        then = book if one == period else _book_at_its_end(agreed, one, at=at, zone=zone)
+        lines[one] = _lines(then, judged, one, excused=excused, at=at, zone=zone) if then else []
     ours = lines[period]
     shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
     return Scorecard(
@@ -164,6 +162,14 @@ def card(
         ),
         handovers={row.id: row for row in rows if row.id in shown},
     )
+
+
+def _book_at_its_end(  # type: ignore[no-untyped-def]  the workspace's zone
+    agreed: Sequence[Book], period: Period, *, at: datetime, zone
+) -> Book | None:
+    """The version that gives the targets of a period; None before anything was agreed."""
+    _, until = periods.moments(period=period, zone=zone)
+    return books.book_for(books=agreed, moment=min(until, at) - timedelta(microseconds=1))
 
 
 def _before(period: Period, back: int) -> list[Period]:
@@ -186,6 +192,7 @@ def _rows(viewer: Viewer, first: datetime, until: datetime) -> list[Handover]:
 def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> list[Judgement]:
     """Every promise for every hand-over, by the version in force when the fact occurred."""
     facts = books.facts_of(rows=rows)
+    office = books.Office(owners={row.owner_id for row in rows}, at=at)
     found: list[Judgement] = []
     for row in rows:
         moments = {"marketing": row.created_at, "sales": row.first_offered_at or row.created_at}
@@ -195,7 +202,7 @@ def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> l
                 judge(
                     facts=facts[row.id],
                     term=term,
-                    calendar=book.calendar,
+                    calendar=office.calendar(book=book, owner=row.owner_id),
                     question_hours=book.levels.question_time,
                     at=at,
                 )

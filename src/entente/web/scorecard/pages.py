@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from django.urls import reverse
 
+from entente.handoff.rules.standing import WORDS as WORDS_OF_STATUS
+from entente.handoff.rules.standing import Status
 from entente.insights import sla as told
 from entente.kit import periods, show, wording
 from entente.kit.periods import Period
@@ -15,6 +17,7 @@ from entente.sla import queries
 from entente.sla.queries import ExcuseShown, Promised, Scorecard, excuses_of
 from entente.sla.rules.scorecard import WORDS, Word
 from entente.sla.rules.terms import Promise
+from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
 
@@ -29,6 +32,8 @@ class Breach:
     due_at: datetime | None
     done_at: datetime | None
     late: str
+    fact: str
+    may_excuse: bool
     excuse: ExcuseShown | None
     excuse_url: str
 
@@ -36,6 +41,7 @@ class Breach:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     name: str
+    count: str
     value: str
     target: str
     word: str
@@ -44,6 +50,8 @@ class Line:
     due: float | None
     label: str
     open: int
+    has_due: bool
+    done_title: str
     breaches: tuple[Breach, ...]
     more: int
 
@@ -77,6 +85,7 @@ class ScorecardPage:
     version: str
     sides: tuple[SideShown, ...]
     trend: tuple[TrendRow, ...]
+    time: TimeShown | None
     excuses: tuple[str, ...]
     csv: str
     empty: bool
@@ -97,9 +106,10 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
         period=show.days(period=here, today=today),
         previous_url=_url(periods.preceding(period=here)),
         next_url=_url(after) if after.start <= today else "",
-        version=card.version,
+        version=wording.within(card.version),
         sides=tuple(_side(card, side, viewer, given) for side in ("marketing", "sales")),
         trend=tuple(_trend(card, today)),
+        time=shown(viewer=viewer, card=card, at=at),
         excuses=queries.agreed_excuses(at=at),
         csv=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}",
         empty=False,
@@ -116,6 +126,7 @@ def _nothing_agreed() -> ScorecardPage:
         version="",
         sides=(),
         trend=(),
+        time=None,
         excuses=(),
         csv="",
         empty=True,
@@ -127,10 +138,11 @@ def _url(period: Period) -> str:
 
 
 def _lede(card: Scorecard) -> str:
-    if card.both is None:
-        return "The agreement counts as kept as far as its weaker side keeps it."
-    share = wording.percent(float(card.both))
-    return f"The agreement is kept to {share}: as far as its weaker side keeps it."
+    kept = "The agreement counts as kept as far as its weaker side keeps it."
+    if card.both is not None:
+        share = wording.percent(float(card.both))
+        kept = f"The agreement is kept to {share}: as far as its weaker side keeps it."
+    return " ".join(filter(None, (kept, told.shortfalls(card=card))))
 
 
 def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: ignore[no-untyped-def]  a Side, excuses by lead and term
@@ -140,12 +152,19 @@ def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: i
         team=side,
         title=f"{side.capitalize()} promised {other}",
         kept=f"kept to {wording.percent(float(share))}" if share is not None else "nothing yet",
-        lines=tuple(_line(card, one, given) for one in card.of(side)),
+        lines=tuple(_line(card, one, viewer, given) for one in card.of(side)),
         may_excuse=viewer.holds(team=Team(side)),
     )
 
 
-def _line(card: Scorecard, one: Promised, given) -> Line:  # type: ignore[no-untyped-def]  the same
+_FACTS = {
+    Promise.ACCEPTED: "Verdict",
+    Promise.CONTEXT: "Lacks",
+    Promise.REASONS: "No reason",
+}
+
+
+def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # type: ignore[no-untyped-def]  the same
     line = one.line
     count = line.term.promise is Promise.HANDED_OVER
     target = line.term.target
@@ -159,6 +178,7 @@ def _line(card: Scorecard, one: Promised, given) -> Line:  # type: ignore[no-unt
     broken = line.broken[:10]
     return Line(
         name=one.name,
+        count="" if count or not line.of else f"{line.met} of {wording.counted(line.of, 'lead')}",
         value=value,
         target=goal,
         word=WORDS[line.word],
@@ -167,7 +187,9 @@ def _line(card: Scorecard, one: Promised, given) -> Line:  # type: ignore[no-unt
         due=due,
         label=f"{one.name}: {value} of {goal}. {WORDS[line.word]}.",
         open=line.open,
-        breaches=tuple(_breach(card, each, given) for each in broken),
+        has_due=any(each.due_at for each in broken),
+        done_title=_FACTS.get(line.term.promise, "Done"),
+        breaches=tuple(_breach(card, each, one, viewer, given) for each in broken),
         more=len(line.broken) - len(broken),
     )
 
@@ -176,12 +198,15 @@ def _percent(share: Fraction) -> float:
     return min(100.0, float(share) * 100)
 
 
-def _breach(card: Scorecard, one, given) -> Breach:  # type: ignore[no-untyped-def]  a Judgement
+def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> Breach:  # type: ignore[no-untyped-def]  a Judgement
     row = card.handovers[one.handover]
     late = ""
     if one.late_by:
         short = one.late_by < timedelta(minutes=1)
         late = "under a minute" if short else wording.span(one.late_by)
+    own = promised.side == "marketing" or viewer.may(
+        record="handoff", action="change", owner_id=row.owner_id
+    )
     return Breach(
         lead=row.contact.name or "No name yet",
         url=reverse("queue_lead", args=[row.id]),
@@ -189,9 +214,20 @@ def _breach(card: Scorecard, one, given) -> Breach:  # type: ignore[no-untyped-d
         due_at=one.due_at,
         done_at=one.done_at,
         late=f"late by {late}" if late else "",
+        fact=_fact(row, promised.line.term.promise, has_done=one.done_at is not None),
+        may_excuse=own and viewer.holds(team=Team(promised.side)),
         excuse=given.get((one.handover, one.term.key)),
         excuse_url=reverse("excuse", args=[row.id, one.term.key]),
     )
+
+
+def _fact(row, promise: Promise, *, has_done: bool) -> str:  # type: ignore[no-untyped-def]  a Handover
+    """What there is to say beside the moment of the deed."""
+    if promise is Promise.CONTEXT:
+        return wording.listed([name.replace("_", " ") for name in row.lacks])
+    if promise is Promise.ACCEPTED:
+        return f"{WORDS_OF_STATUS[Status(row.status)]} "
+    return "" if has_done else "not yet "
 
 
 def _trend(card: Scorecard, today) -> list[TrendRow]:  # type: ignore[no-untyped-def]  a date

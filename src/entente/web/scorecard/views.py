@@ -12,6 +12,7 @@ from entente.kit.periods import Period, UnreadablePeriod
 from entente.sla import operations
 from entente.web import csvfile, toasts
 from entente.web.render import render, see_other
+from entente.web.returning import came_from
 from entente.web.scorecard import pages
 
 
@@ -39,6 +40,7 @@ def excuse(request: HttpRequest, lead: int, term: str) -> HttpResponse:
     """Say why a promise was broken for a lead."""
     if handoff.one_or_none(handover_id=lead, viewer=request.viewer) is None:
         raise Http404
+    back = came_from(request, otherwise=reverse("scorecard"))
     operations.give_excuse(
         handover_id=lead,
         term=term,
@@ -46,9 +48,10 @@ def excuse(request: HttpRequest, lead: int, term: str) -> HttpResponse:
         note=request.POST.get("note", "")[:500],
         by=request.viewer,
         at=request.at,
+        page=back if back.startswith("/sla/") and len(back) < 100 else reverse("scorecard"),
     )
     toasts.say(request, "Said why; the other side answers within two working days")
-    return see_other(reverse("scorecard"))
+    return see_other(back)
 
 
 def answer(request: HttpRequest, excuse: int) -> HttpResponse:
@@ -58,4 +61,4 @@ def answer(request: HttpRequest, excuse: int) -> HttpResponse:
     approved = request.POST.get("approved") == "yes"
     operations.answer_excuse(excuse_id=excuse, approved=approved, by=request.viewer, at=request.at)
     toasts.say(request, "Approved the excuse" if approved else "Refused the excuse")
-    return see_other(reverse("scorecard"))
+    return see_other(came_from(request, otherwise=reverse("scorecard")))

@@ -1,0 +1,134 @@
+"""Where the time goes until somebody is reached: the system's part and the people's. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entente.kit.businesstime import clock
+from entente.kit.businesstime.calendars import Calendar
+from entente.kit.businesstime.hours import Closed
+from entente.kit.statistics import survival
+from entente.sla.rules.facts import Facts, pauses
+
+NONE = timedelta(0)
+FEW = 5
+"""Leads below which nothing is said about whoever has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """How long one lead waited, in working time: up to its first offer, and from there on.
+
+    The people's part ends with the first touch, else with the verdict, else it has not ended yet:
+    then `reached` is false and the part is what has gone by so far (right-censored).
+    """
+
+    system: timedelta
+    people: timedelta
+    reached: bool
+
+
+def waited(*, facts: Facts, calendar: Calendar, question_hours: timedelta, at: datetime) -> Wait:
+    """The two parts of one lead's wait by this moment, the people's without the allowed pauses."""
+    offered = facts.first_offered_at
+    system = clock.elapsed(
+        start=facts.created_at, end=max(facts.created_at, offered or at), calendar=calendar
+    )
+    if offered is None:
+        return Wait(system=system, people=NONE, reached=False)
+    touched = facts.first_touch_at
+    ends = (touched, facts.verdict.at if facts.verdict else None, facts.ended_at, at)
+    end = min(moment for moment in ends if moment is not None)
+    rests = pauses(facts=facts, calendar=calendar, question_hours=question_hours)
+    people = clock.elapsed(
+        start=offered,
+        end=max(offered, end),
+        calendar=calendar,
+        pauses=[Closed(rest.start, rest.until) for rest in rests],
+    )
+    return Wait(system=system, people=people, reached=touched is not None and touched <= at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """The waits of one group, summed; means are per lead."""
+
+    label: str
+    leads: int
+    reached: int
+    system: timedelta
+    people: timedelta
+
+    @property
+    def mean_system(self) -> timedelta:
+        return self.system / self.leads
+
+    @property
+    def mean_people(self) -> timedelta:
+        return self.people / self.leads
+
+    @property
+    def mean(self) -> timedelta:
+        return self.mean_system + self.mean_people
+
+
+def spent(*, waits: Iterable[tuple[str, Wait]]) -> list[Spent]:
+    """The waits summed by label, in the order of the labels: nobody is ranked."""
+    groups: dict[str, list[Wait]] = {}
+    for label, wait in waits:
+        groups.setdefault(label, []).append(wait)
+    return [_summed(label, groups[label]) for label in sorted(groups)]
+
+
+def _summed(label: str, waits: Sequence[Wait]) -> Spent:
+    return Spent(
+        label=label,
+        leads=len(waits),
+        reached=sum(wait.reached for wait in waits),
+        system=sum((wait.system for wait in waits), NONE),
+        people=sum((wait.people for wait in waits), NONE),
+    )
+
+
+def half_reached(*, waits: Iterable[Wait]) -> timedelta | None:
+    """By when after the offer half of the leads are reached, those who still wait counted in.
+
+    Kaplan and Meier (1958), right-censored; None while it cannot be told.
+    """
+    known = list(waits)
+    if not known:
+        return None
+    curve = survival.kaplan_meier(
+        ages=[wait.people.total_seconds() for wait in known],
+        happened=[wait.reached for wait in known],
+    )
+    age = curve.age_when_left(share=0.5)
+    return None if age is None else timedelta(seconds=age)
+
+
+def looks_slow(*, groups: Sequence[Spent]) -> Spent | None:
+    """With whom leads wait longest although people are no slower there than elsewhere; or nobody.
+
+    By a quarter longer than with the others, the people's part no quarter longer, and enough leads
+    to say so.
+    """
+    enough = [one for one in groups if one.leads >= FEW]
+    if len(enough) < 2:
+        return None
+    longest = max(enough, key=lambda one: one.mean)
+    others = _together([one for one in groups if one is not longest])
+    stands_out = longest.mean * 4 > others.mean * 5
+    as_quick = longest.mean_people * 4 <= others.mean_people * 5
+    return longest if stands_out and as_quick else None
+
+
+def _together(groups: Sequence[Spent]) -> Spent:
+    return Spent(
+        label="",
+        leads=sum(one.leads for one in groups),
+        reached=sum(one.reached for one in groups),
+        system=sum((one.system for one in groups), NONE),
+        people=sum((one.people for one in groups), NONE),
+    )

@@ -1,0 +1,114 @@
+"""Where the time goes: the system's and the people's part of every wait, as the page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entente.kit import periods, show, wording
+from entente.kit.periods import Period
+from entente.sla import waits
+from entente.sla.queries import Scorecard
+from entente.sla.rules import timing
+from entente.sla.rules.timing import Spent
+from entente.sla.waits import Waits
+from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
+
+MINUTE = timedelta(minutes=1)
+A_QUARTER = timedelta(weeks=13)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRow:
+    """One group: means per lead, and both parts in percent of the longest wait on the page."""
+
+    label: str
+    leads: int
+    reached: int
+    system: str
+    people: str
+    system_wide: float
+    people_wide: float
+    words: str
+    stands_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeShown:
+    finding: str
+    half: str
+    since: str
+    groups: tuple[tuple[str, tuple[TimeRow, ...]], ...]
+
+
+def shown(*, viewer: Viewer, card: Scorecard, at: datetime) -> TimeShown | None:
+    """The waits of the leads handed over in the card's trend, thirteen weeks at least."""
+    zone = workspace.current().timezone
+    start = min(card.trend[0][0].start, card.period.until - A_QUARTER)
+    whole = Period(start, card.period.until)
+    since, until = periods.moments(period=whole, zone=zone)
+    found = waits.waits(viewer=viewer, since=since, until=until, at=at)
+    if not found.leads:
+        return None
+    today = periods.day_of(at=at, zone=zone)
+    slow = timing.looks_slow(groups=found.by_owner)
+    portal = timing.looks_slow(groups=found.by_channel)
+    longest = max(one.mean for one in (*found.by_owner, *found.by_channel)) or MINUTE
+    return TimeShown(
+        finding=_finding(found, slow, portal),
+        half=_span(found.half) if found.half is not None else "",
+        since=show.short_days(period=whole, today=today),
+        groups=(
+            ("By person", _rows(found.by_owner, longest, slow)),
+            ("By first channel", _rows(found.by_channel, longest, portal)),
+        ),
+    )
+
+
+def _finding(found: Waits, slow: Spent | None, portal: Spent | None) -> str:
+    system = sum((one.system for one in found.by_owner), timedelta(0)) / found.leads
+    people = sum((one.people for one in found.by_owner), timedelta(0)) / found.leads
+    if slow is None and portal is None:
+        return (
+            f"A lead waits {_span(system)} until the system offers it, "
+            f"and {_span(people)} from there until a person tries."
+        )
+    said = []
+    if slow is not None:
+        said.append(
+            f"What looks like a slow person is a slow system: of the {_span(slow.mean)} that a "
+            f"lead with {slow.label} waits, {_span(slow.mean_system)} pass before it is offered."
+        )
+    if portal is not None:
+        said.append(
+            f"Leads from {portal.label} wait {_span(portal.mean_system)} for the system, "
+            f"{_span(portal.mean_people)} for a person."
+        )
+    return " ".join(said)
+
+
+def _span(length: timedelta) -> str:
+    return wording.span(length) if length >= MINUTE else "under a minute"
+
+
+def _rows(
+    groups: Sequence[Spent], longest: timedelta, stands_out: Spent | None
+) -> tuple[TimeRow, ...]:
+    return tuple(_row(one, longest, stands_out) for one in groups)
+
+
+def _row(one: Spent, longest: timedelta, stands_out: Spent | None) -> TimeRow:
+    system, people = _span(one.mean_system), _span(one.mean_people)
+    return TimeRow(
+        label=one.label,
+        leads=one.leads,
+        reached=one.reached,
+        system=system,
+        people=people,
+        system_wide=round(100 * (one.mean_system / longest), 2),
+        people_wide=round(100 * (one.mean_people / longest), 2),
+        words=f"{one.label}: {system} until offered, then {people}",
+        stands_out=one is stands_out,
+    )
