@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import connection
 
-from entente.attribution.rules.touches import TouchRules
+from entente.attribution.rules.touches import UNPROVEN, TouchRules
 from entente.ledger import offers as ledger
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
@@ -78,7 +78,9 @@ from pipeline_deal d
 where d.id = any(%s)
 order by d.id
 """
-_TOUCHES = """
+# A close came through nobody's channel: it is named after what it is, not "not known".
+_CHANNEL = "case when f.channel = '' and f.kind = 'close.made' then 'close' else f.channel end"
+_TOUCHES = f"""
 with deal as (
     select d.id, d.company_id, coalesce(d.closed_at, %s) as until
     from pipeline_deal d where d.id = any(%s)
@@ -92,20 +94,20 @@ person as (
     where p.deleted_at is null and not exists (
         select 1 from pipeline_dealcontact c where c.deal_id = deal.id and c.contact_id = p.id)
 )
-select person.deal_id, f.contact_id, f.position, f.occurred_at, f.team, f.channel, f.kind,
+select person.deal_id, f.contact_id, f.position, f.occurred_at, f.team, {_CHANNEL}, f.kind,
        f.campaign, f.asset, f.actor_id, person.colleague
 from person join ledger_fact f on f.contact_id = person.contact_id
 where f.kind = any(%s) and f.precision <> 'unknown'
   and f.occurred_at <= person.until and f.occurred_at >= person.until - %s
   and (f.deal_id is null or f.deal_id = person.deal_id)
 union all
-select deal.id, f.contact_id, f.position, f.occurred_at, f.team, f.channel, f.kind, f.campaign,
+select deal.id, f.contact_id, f.position, f.occurred_at, f.team, {_CHANNEL}, f.kind, f.campaign,
        f.asset, f.actor_id, false
 from deal join ledger_fact f on f.deal_id = deal.id
 where f.kind = any(%s) and f.contact_id is null and f.precision <> 'unknown'
   and f.occurred_at <= deal.until
 order by 3
-"""
+"""  # noqa: S608  a constant of ours
 _REFUNDS = """
 select f.deal_id, f.position, f.occurred_at, abs(f.value)
 from ledger_fact f
@@ -117,7 +119,7 @@ order by f.position
 def gather(*, deal_ids: Sequence[int], at: datetime) -> Gathered:
     """The touches of these deals, those of colleagues included. Three queries."""
     ids, found = list(deal_ids), rules()
-    kinds = sorted(ledger.touch_kinds())
+    kinds = sorted(ledger.touch_kinds() - UNPROVEN)
     currency = workspace.current().currency
     return Gathered(
         deals=_table(_DEALS, [currency, at, ids], DEALS),

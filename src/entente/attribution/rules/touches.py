@@ -7,6 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+UNPROVEN = frozenset({"email.opened"})
+"""Kinds that earn nothing: mail programs fetch the pictures of letters that nobody reads."""
+
 
 class Milestone(StrEnum):
     """The moments of a deal that some models pay more than the touches between them."""

@@ -9,6 +9,7 @@ from entente.attribution import queries
 from entente.attribution.rules.models import Model
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
+from entente.people.models import Contact
 from entente.people.operations import companies, contacts
 from entente.pipeline.operations.winning import refund_deal, win_deal
 from entente.pipeline.testing import sell
@@ -108,10 +109,26 @@ def test_a_deal_opens_to_its_journey(cast, deal):
         ("ad.clicked", "marketing", "social", Decimal("250.00")),
         ("asset.downloaded", "marketing", "email", Decimal("250.00")),
         ("meeting.held", "sales", "demo", Decimal("250.00")),
-        ("close.made", "sales", "", Decimal("250.00")),
+        ("close.made", "sales", "close", Decimal("250.00")),
     ]
     assert found.touches[2].person == "Ada Sells"
     assert (found.value, found.company) == (Decimal("1000.00"), "Ostgård Dairy")
+
+
+def test_a_mail_that_was_only_opened_earns_nothing_and_a_click_does(cast, deal):
+    sara = Contact.objects.get(name="Sara Lind").id
+    touch(sara, "email.opened", 12, team="marketing", channel="letter")
+    touch(sara, "email.clicked", 11, team="marketing", channel="mail")
+
+    found = credited(cast.noor)
+
+    assert {name: row["linear"] for name, row in found.items()} == {
+        "social": Decimal("200.00"),
+        "email": Decimal("200.00"),
+        "mail": Decimal("200.00"),
+        "demo": Decimal("200.00"),
+        "close": Decimal("200.00"),
+    }
 
 
 def test_nobody_won_anything_yet(cast):
