@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -30,7 +31,14 @@ def _answer(request: HttpRequest, trouble: Trouble, *, status: int) -> HttpRespo
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent cannot be read."""
+    """400: what was sent cannot be read, or is more than a form can hold."""
+    if isinstance(exception, RequestDataTooBig):
+        trouble = Trouble(
+            title="That is more than a form can hold",
+            words="A form holds up to two million letters. Nothing was changed. Go back: what you "
+            "typed is still there. Make it shorter, or bring a large file in under Imports.",
+        )
+        return _answer(request, trouble, status=400)
     trouble = Trouble(
         title="We could not read that",
         words="The address or the form holds characters that no text can hold. "

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from entente.exchange.rules import cells, document, targets
 from entente.exchange.rules.document import Document
+from entente.exchange.rules.problems import BadMapping
 
 FIELD: Final = "field"  # the role of a column that becomes a field of its own
 PERSON_ROLES: Final = {
@@ -133,6 +134,8 @@ def _put(given: dict[str, Any], parts: dict[str, dict[str, Any]], use: Use) -> N
     elif record == "no":
         said = {"bad": "blank", **source}
         given.setdefault("opt_outs", []).append({"means": name, "said": said})
+    elif record not in parts:
+        raise BadMapping([f"{use.column}: choose one of the list, not “{use.role[:40]}”"])
     elif use.role in KEY_ROLES:
         parts[record].setdefault(name, []).append({"key": source, **about})
     elif use.role in PERSON_ROLES:

@@ -23,6 +23,46 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """Why nothing was done, each with the id of its field or '', and what was ticked and typed."""
+
+    problems: tuple[tuple[str, str], ...]
+    ticked: frozenset[int]
+    everything: bool
+    owner: str
+    list: str
+    new: str
+
+    def beside(self, field: str) -> str:
+        """What is wrong with one field, or ''."""
+        return dict(self.problems).get(field, "")
+
+    @property
+    def beside_owner(self) -> str:
+        return self.beside("many-owner")
+
+    @property
+    def beside_list(self) -> str:
+        return self.beside("many-list") or self.beside("many-new")
+
+
+def undone(*, why: UnableToSave, post: QueryDict) -> Undone:
+    """What a page has to show again after a refusal."""
+    return Undone(
+        problems=tuple((name and f"many-{name}", words) for name, words in why.problems.items()),
+        ticked=frozenset(_ticked(post)),
+        everything=bool(post.get("everything")),
+        owner=post.get("owner", ""),
+        list=post.get("list", ""),
+        new=post.get("new", ""),
+    )
+
+
+def _ticked(post: QueryDict) -> list[int]:
+    return [int(one) for one in post.getlist("id") if one.isdecimal() and len(one) < 18]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What was done, in the past, and where it is undone."""
 
@@ -43,7 +83,7 @@ def chosen(*, post: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> 
             raise UnableToSave({"": "The list cannot be read; mend its filter first."})
         criterion = condition(wanted=wanted, viewer=viewer, at=at)
     else:
-        ticked = [int(one) for one in post.getlist("id") if one.isdecimal() and len(one) < 18]
+        ticked = _ticked(post)
     ids = picked(
         record=listed.subject,
         table=listed.table,

@@ -1,8 +1,9 @@
 """What the three lists share: the page, the filter form, views, bulk deeds, export."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 
 from entente.audiences import operations as audiences
 from entente.people.rules.changes import UnableToSave
@@ -113,12 +114,16 @@ def many(listed: Listed, deed: Deed) -> View:
             ids = bulk.chosen(post=request.POST, listed=listed, viewer=viewer, at=request.at)
             told = deed(listed=listed, ids=ids, post=request.POST, by=viewer, at=request.at)
         except UnableToSave as why:
-            return _refused(request, back, str(why))
+            return _refused(request, listed, back, why)
         toasts.say(request, told.words, undo=told.undo)
         return see_other(back)
 
     return done
 
 
-def _refused(request: HttpRequest, back: str, words: str) -> HttpResponse:
-    return render(request, "lists/refused.html", status=422, words=words, back=back)
+def _refused(request: HttpRequest, listed: Listed, back: str, why: UnableToSave) -> HttpResponse:
+    """The list as it was, with what was ticked and typed, and why nothing was changed."""
+    query = QueryDict(urlsplit(back).query or request.POST.get("query", ""))
+    page = pages.build(query=query, listed=listed, viewer=request.viewer, at=request.at)
+    undone = bulk.undone(why=why, post=request.POST)
+    return render(request, "lists/page.html", page, status=422, undone=undone)

@@ -12,9 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from entente.audiences import queries as audiences
 from entente.people.operations.customfields import define_field
-from entente.people.queries.contacts import contact
 from entente.people.testing import found_company, meet
-from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell
 from entente.web.lists.export import safe
 from entente.web.testing import signed_in
@@ -250,71 +248,6 @@ def test_a_view_is_saved_shared_and_deleted(cast):
     assert audiences.views(viewer=cast.ada, subject="contact") != []
     client.post(f"/views/{view.id}/removal/", {"subject": "contact"})
     assert audiences.views(viewer=cast.ada, subject="contact") == []
-
-
-def test_many_get_another_owner_and_get_the_former_one_back(cast):
-    mine = [meet(name=f"M{n}", owner=cast.ada.member_id) for n in range(2)]
-    loose = meet(name="Loose")
-    client = signed_in(cast.ada)
-
-    done = client.post(
-        "/contacts/owner/", {"id": [*mine, loose], "owner": cast.milan.member_id}, follow=True
-    )
-
-    def owners():
-        return [contact(viewer=cast.root, contact_id=one).owner for one in [*mine, loose]]
-
-    assert "Gave 3 contacts to Milan Markets" in done.text
-    assert owners() == ["Milan Markets"] * 3
-    client.post("/contacts/owner/", {"id": [mine[1]], "owner": cast.noor.member_id})
-    undone = client.post(done.text.split('action="/undo/')[1].split('"')[0].join(["/undo/", ""]),
-                         follow=True)  # fmt: skip
-    assert "Gave 2 contacts back" in undone.text
-    assert owners() == ["Ada Sells", "Noor Leads", ""]
-
-
-def test_all_that_a_list_finds_can_be_given_away_at_once(cast):
-    deals = [sell(name=f"D{n}", owner=cast.ada.member_id) for n in range(3)]
-    kept = sell(name="Kept", owner=cast.noor.member_id)
-    query = urlencode({"view": "table", "where": "deal owner is me"})
-
-    done = signed_in(cast.ada).post(
-        "/deals/owner/", {"everything": "yes", "query": query, "owner": "nobody"}, follow=True
-    )
-
-    assert "Left 3 deals without an owner" in done.text
-    assert [deal(viewer=cast.root, deal_id=one).owner for one in deals] == ["", "", ""]
-    assert deal(viewer=cast.root, deal_id=kept).owner == "Noor Leads"
-
-
-def test_nobody_changes_what_they_may_not_change(cast):
-    theirs = sell(name="Theirs", owner=cast.milan.member_id)
-    client = signed_in(cast.ada)
-
-    refused = client.post("/deals/owner/", {"id": [theirs], "owner": cast.ada.member_id})
-
-    assert refused.status_code == 422
-    assert "Tick deals that you may change" in refused.text
-    assert deal(viewer=cast.root, deal_id=theirs).owner == "Milan Markets"
-    eve = signed_in(cast.eve).post("/deals/owner/", {"id": [theirs], "owner": 1})
-    assert eve.status_code == 403
-
-
-def test_contacts_are_put_on_a_new_list_and_taken_off_again(cast):
-    ids = [meet(name=f"P{n}") for n in range(3)]
-    client = signed_in(cast.ada)
-
-    done = client.post("/contacts/listed/", {"id": ids, "new": "Fair in March"}, follow=True)
-
-    (made,) = audiences.lists()
-    assert "Put 3 contacts on the list" in done.text
-    assert audiences.members_of(list_id=made.id, viewer=cast.ada) == ids
-    token = done.text.split('action="/undo/')[1].split('"')[0]
-    client.post(f"/undo/{token}")
-    assert audiences.members_of(list_id=made.id, viewer=cast.ada) == []
-    nothing = client.post("/contacts/listed/", {"id": ids})
-    assert nothing.status_code == 422
-    assert "Choose a list or name a new one" in nothing.text
 
 
 def read(response):
