@@ -11,6 +11,8 @@ from types import ModuleType
 from typing import Literal
 
 from entente.attribution.rules.models import Model
+from entente.attribution.rules.touches import Journey as Way
+from entente.attribution.rules.touches import Touch, TouchRules, counted
 from entente.kit.currencies import decimals
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
@@ -103,7 +105,7 @@ def report(
         until=until,
     )
     labels = _labels(by, table[heading].to_pylist(), viewer, at)
-    rows = _rows(table.to_pylist(), heading, labels)
+    rows = _rows(table.to_pylist(), heading, labels, ranked=by != "person")
     booked = [
         row
         for row in found.deals.to_pylist()
@@ -122,7 +124,10 @@ def report(
     )
 
 
-def _rows(table: list[dict], heading: str, labels: Mapping[object, str]) -> tuple[Credit, ...]:  # type: ignore[type-arg]  rows of the engine
+def _rows(  # type: ignore[type-arg]  rows of the engine
+    table: list[dict], heading: str, labels: Mapping[object, str], *, ranked: bool
+) -> tuple[Credit, ...]:
+    """Largest first, or by name: people are never ranked. What nobody named comes last."""
     amounts: dict[str, dict[tuple[Model, str], Decimal]] = {}
     wins: dict[str, dict[Model, Decimal]] = {}
     for row in table:
@@ -135,11 +140,19 @@ def _rows(table: list[dict], heading: str, labels: Mapping[object, str]) -> tupl
         share = Decimal(repr(row["share"] or 0.0)).quantize(Decimal("0.0001"))
         won[model] = won.get(model, Decimal(0)) + share
     found = [Credit(label=one, amounts=amounts[one], wins=wins[one]) for one in amounts]
-    return tuple(sorted(found, key=lambda one: (one.label == "", -_largest(one), one.label)))
+    size = _largest if ranked else _unranked
+    rest = ("", "Others") if not ranked else ("",)
+    return tuple(
+        sorted(found, key=lambda one: (one.label in rest, one.label == "", -size(one), one.label))
+    )
 
 
 def _largest(one: Credit) -> Decimal:
     return max(one.amounts.values(), default=Decimal(0))
+
+
+def _unranked(one: Credit) -> Decimal:
+    return Decimal(0)
 
 
 def _revenue(rows: Sequence[Credit], model: Model) -> dict[str, Decimal]:
@@ -188,13 +201,16 @@ class JourneyTouch:
     campaign: str
     asset: str
     person: str
-    share: float
+    share: float | None
     amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """The way to one deal: every touch that counts, in order; the parts add up to the deal."""
+    """The way to one deal: every touch that counts, in order; the parts add up to the deal.
+
+    A deal that is not won has touches without shares.
+    """
 
     deal_id: int
     name: str
@@ -218,6 +234,8 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     known = {row["position"]: row for row in found.touches.to_pylist()}
     names = workspace.names(ids=[row["person_id"] for row in known.values() if row["person_id"]])
     shared = [row for row in table.to_pylist() if row["position"] in known]
+    if deal.outcome != "won":
+        shared = _unshared(deal, list(known.values()), found.rules, at)
     return Journey(
         deal_id=deal.id,
         name=deal.name,
@@ -236,6 +254,32 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     )
 
 
+def _unshared(deal: Deal, rows: list[dict], rules: TouchRules, at: datetime) -> list[dict]:  # type: ignore[type-arg]  rows of the engine
+    """The touches that count of a deal that is not won: nobody has earned anything yet."""
+    touches = tuple(
+        Touch(
+            position=row["position"],
+            at=row["at"],
+            contact=row["contact_id"],
+            team=row["team"],
+            channel=row["channel"],
+            kind=row["kind"],
+            colleague=row["colleague"],
+        )
+        for row in rows
+    )
+    way = Way(
+        deal=deal.id,
+        value=None,
+        currency=deal.currency,
+        closed_at=deal.closed_at or at,
+        touches=touches,
+        converted=False,
+    )
+    kept = counted(journey=way, rules=rules).touches
+    return [{"position": one.position, "share": None, "cents": None} for one in kept]
+
+
 def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> JourneyTouch:  # type: ignore[type-arg]  rows of the engine
     cents = row["cents"]
     amount = None if deal.amount is None or cents is None else cents
@@ -248,7 +292,7 @@ def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> Jour
         campaign=known["campaign"],
         asset=known["asset"],
         person=names.get(known["person_id"], ""),
-        share=row["share"] or 0.0,
+        share=row["share"],
         amount=None
         if amount is None
         else Decimal(amount).scaleb(-decimals(currency=row["currency"])),

@@ -15,6 +15,13 @@ from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 ZERO = Decimal(0)
+BLANK: dict[By, str] = {
+    "channel": "No channel",
+    "campaign": "No campaign",
+    "team": "No team",
+    "person": "No person",  # advertisements, visits, mails: nobody in person
+}
+"""What stands where nobody named a heading."""
 
 
 def table(
@@ -28,7 +35,7 @@ def table(
     found = queries.report(viewer=viewer, at=at, by=by, since=since, until=until)
     rows = [
         (
-            credit.label,
+            credit.label or BLANK[by],
             currency,
             *(credit.amounts.get((model, currency), ZERO) for model in found.models),
         )
@@ -61,6 +68,8 @@ def sentence(*, report: CreditReport) -> str:
     """What first and last touch say, where they differ; else who earned most."""
     if not report.rows:
         return "No deal was won in this period."
+    if report.by == "person":
+        return "What each person’s touches were part of, for them and their head."
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
     if first and last and first != last:
         return f"First touch says {first}, last touch says {last}: both are part of the truth."

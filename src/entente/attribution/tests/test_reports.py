@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from entente.attribution import queries
+from entente.attribution import queries, wins
 from entente.attribution.rules.models import Model
+from entente.funnel.operations import Move, enter_stage
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
 from entente.people.models import Contact
@@ -139,3 +140,39 @@ def test_nobody_won_anything_yet(cast):
 
 def test_eve_sees_no_credit(cast, deal):
     assert queries.report(viewer=cast.eve, at=MORNING).rows == ()
+
+
+def test_a_deal_that_is_not_won_shows_its_touches_and_credits_nobody(cast, deal):
+    sara = Contact.objects.get(name="Sara Lind").id
+    open_deal = sell(name="Second line", contacts=[sara], at=ago(2), amount="500", currency="EUR")
+
+    found = queries.journey(deal_id=open_deal, viewer=cast.ada, at=MORNING)
+
+    assert [(one.kind, one.share, one.amount) for one in found.touches] == [
+        ("ad.clicked", None, None),
+        ("meeting.held", None, None),
+    ]
+
+
+def test_who_was_sent_back_before_stands_first_among_the_won_deals(cast, deal):
+    per = Contact.objects.get(name="Per Ek").id
+    for stage, days in (("sql", 50), ("recycled", 48)):
+        move = Move(contact=per, stage=stage, occurred_at=ago(days), via="hand")
+        enter_stage(move=move, at=ago(days))
+    back = sell(name="Came back", contacts=[per], at=ago(9), amount="10", currency="EUR")
+    win_deal(deal_id=back, by=cast.noor, at=ago(4), closed_at=ago(4))
+
+    found = wins.wins(viewer=cast.noor, since=None, until=None, limit=8)
+
+    assert [(one.name, one.value, one.came_back) for one in found] == [
+        ("Came back", Decimal("10.00"), True),
+        ("Dairy", Decimal("1000.00"), False),
+    ]
+    assert wins.wins(viewer=cast.eve, since=None, until=None, limit=8) == []
+    assert wins.wins(viewer=cast.noor, since=ago(3), until=None, limit=8) == []
+
+
+def test_people_are_listed_by_name_and_never_ranked(cast, deal):
+    report = queries.report(viewer=cast.noor, at=MORNING, by="person")
+
+    assert [row.label for row in report.rows] == ["Ada Sells", "Noor Leads", ""]

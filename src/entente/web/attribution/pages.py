@@ -11,18 +11,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from entente.attribution import queries
+from entente.attribution import queries, wins
 from entente.attribution.queries import BY, NAMES, SHOWN, By, CreditReport
 from entente.attribution.rules.models import Model
 from entente.insights import attribution as told
 from entente.kit import periods, wording
 from entente.kit.periods import Period
-from entente.ledger import offers as kinds
-from entente.ledger import telling
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 ZERO = Decimal(0)
+WINS = 8  # won deals on the page, to be opened to their journeys
 FRONT = (Model.FIRST_TOUCH, Model.LAST_TOUCH, Model.LINEAR, Model.FULL_PATH, Model.MARKOV)
 
 
@@ -49,6 +48,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WinRow:
+    name: str
+    url: str
+    value: str
+    closed: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributionPage:
     finding: str
     lede: str
@@ -62,6 +70,7 @@ class AttributionPage:
     notes: tuple[str, ...]
     all_models: bool
     more_url: str
+    wins: tuple[WinRow, ...]
     csv: str
 
 
@@ -96,9 +105,26 @@ def page(
         periods=tuple(_periods(at, zone, keep)),
         notes=tuple(told.notes(report=found)),
         all_models=every,
-        more_url=_url({**keep, "models": "all"}),
+        more_url=_url({**keep, "models": "" if every else "all"}),
+        wins=tuple(_wins(viewer, since, until, at)),
         csv=reverse("attribution_csv") + (f"?{urlencode(keep)}" if keep else ""),
     )
+
+
+def _wins(
+    viewer: Viewer, since: datetime | None, until: datetime | None, at: datetime
+) -> list[WinRow]:
+    today = timezone.localtime(at).date()
+    return [
+        WinRow(
+            name=one.name or "A deal without a name",
+            url=reverse("journey", args=[one.deal_id]),
+            value=wording.money(one.value, one.currency),
+            closed=wording.short_day(timezone.localtime(one.closed_at).date(), today=today),
+            note="Was sent back, came again and bought" if one.came_back else "",
+        )
+        for one in wins.wins(viewer=viewer, since=since, until=until, limit=WINS)
+    ]
 
 
 def _url(query: Mapping[str, str]) -> str:
@@ -128,7 +154,7 @@ def _rows(found: CreditReport, models: tuple[Model, ...], by: By) -> list[Credit
     for credit in found.rows:
         rows += [
             CreditRow(
-                label=credit.label or "not known",
+                label=credit.label or told.BLANK[by],
                 team=credit.label if by == "team" else "",
                 currency=currency,
                 amounts=tuple(
@@ -182,104 +208,4 @@ def _periods(at: datetime, zone, keep: Mapping[str, str]) -> list[Choice]:  # ty
             current=slug == keep.get("period", ""),
         )
         for words, slug in options
-    ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
-    x: float
-    radius: float
-    team: str
-    lane: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TouchRow:
-    at: datetime
-    words: str
-    who: str
-    team: str
-    share: str
-    amount: str
-    width: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JourneyPage:
-    finding: str
-    name: str
-    deal_url: str
-    value: str
-    model: str
-    models: tuple[Choice, ...]
-    touches: tuple[TouchRow, ...]
-    dots: tuple[Dot, ...]
-    first: datetime | None
-    last: datetime | None
-    unknown_value: bool
-
-
-def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> JourneyPage | None:
-    """The way to one deal; None where there is none that they may see."""
-    found = queries.journey_or_none(deal_id=deal_id, viewer=viewer, at=at, model=model)
-    if found is None:
-        return None
-    touches = found.touches
-    most = max((one.share for one in touches), default=0.0) or 1.0
-    return JourneyPage(
-        finding=_story(found),
-        name=found.name or "A deal without a name",
-        deal_url=f"/deals/{found.deal_id}/",
-        value=wording.money(found.value, found.currency) if found.value is not None else "unknown",
-        model=NAMES[model],
-        models=tuple(
-            Choice(
-                words=NAMES[one],
-                url=f"{reverse('journey', args=[deal_id])}?model={one.value}",
-                current=one == model,
-            )
-            for one in SHOWN
-        ),
-        touches=tuple(_touch(one, found.currency, most) for one in touches),
-        dots=tuple(_dots(found, most)),
-        first=touches[0].at if touches else None,
-        last=found.closed_at if touches else None,
-        unknown_value=found.value is None,
-    )
-
-
-def _story(found: queries.Journey) -> str:
-    if not found.touches:
-        return "No touch that counts led to this deal."
-    teams = {one.team for one in found.touches}
-    days = (found.closed_at - found.touches[0].at).days
-    who = "both teams" if {"marketing", "sales"} <= teams else wording.listed(sorted(teams))
-    touches = wording.counted(len(found.touches), "touch", "touches")
-    return f"{touches} of {who} in {wording.counted(days, 'day')}."
-
-
-def _touch(one: queries.JourneyTouch, currency: str, most: float) -> TouchRow:
-    values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
-    return TouchRow(
-        at=timezone.localtime(one.at),
-        words=telling.sentence(kind=kinds.kind(one.kind), values=values),
-        who=one.person or one.channel,
-        team=one.team,
-        share=wording.percent(one.share),
-        amount=wording.money(one.amount, currency) if one.amount is not None else "–",
-        width=100 * one.share / most,
-    )
-
-
-def _dots(found: queries.Journey, most: float) -> list[Dot]:
-    start = found.touches[0].at if found.touches else found.closed_at
-    whole = (found.closed_at - start).total_seconds() or 1.0
-    return [
-        Dot(
-            x=3 + 94 * (one.at - start).total_seconds() / whole,
-            radius=4 + 10 * (one.share / most) ** 0.5,
-            team=one.team,
-            lane=62 if one.team == "sales" else 26,
-        )
-        for one in found.touches
     ]

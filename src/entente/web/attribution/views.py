@@ -10,7 +10,7 @@ from entente.insights import attribution as report
 from entente.kit import periods
 from entente.kit.periods import Period, UnreadablePeriod
 from entente.web import csvfile
-from entente.web.attribution import pages
+from entente.web.attribution import journeys, pages
 from entente.web.render import render
 
 
@@ -46,7 +46,9 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 def journey(request: HttpRequest, deal: int) -> HttpResponse:
     """The way to one deal as a picture."""
-    page = pages.journey(deal_id=deal, viewer=request.viewer, at=request.at, model=_model(request))
+    page = journeys.journey(
+        deal_id=deal, viewer=request.viewer, at=request.at, model=_model(request)
+    )
     if page is None:
         raise Http404
     return render(request, "attribution/journey.html", page)
