@@ -167,6 +167,8 @@ def _write_rejects(asked: argparse.Namespace, about: ImportInfo) -> Path:
 def _told(found: dict[str, Any]) -> str:
     counts = ", ".join(f"{count:,} {name}" for name, count in found["counts"].items())
     lines = [f"{counted(found['rows'], 'row')}: {counts or 'nothing to do'}."]
+    if found["state"] == "done" and not found["counts"].keys() & {"created", "updated"}:
+        lines[0] += " Nothing changed."
     lines += [f"  {one['rows']:,} {one['outcome']}: {one['problem']}" for one in found["problems"]]
     lines += [f"  {count:,} × {warning}" for warning, count in found["warnings"].items()]
     if "rejects_file" in found:

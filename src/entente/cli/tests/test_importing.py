@@ -100,7 +100,7 @@ def test_for_people_it_answers_in_sentences(here, capsys):
         "  1 rejected: “Email” cannot be read as E-mail.\n"
         f"  The rejected rows are in {here / 'people.rejects.csv'}.\n"
     )
-    assert again.out.splitlines()[0] == "3 rows: 1 unchanged, 2 rejected."
+    assert again.out.splitlines()[0] == "3 rows: 1 unchanged, 2 rejected. Nothing changed."
     assert "This very file was imported on" in again.err
 
 

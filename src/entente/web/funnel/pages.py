@@ -51,6 +51,7 @@ class StageRow:
     moved: int
     moved_url: str
     rate: str
+    exact: str
     interval: str
     plan: str
     plot: Plot | None
@@ -220,6 +221,7 @@ def _row(found: FunnelReport, place: int) -> StageRow:
         moved=moved.met,
         moved_url="" if last else _contacts(found, figure, beyond=found.figures[place + 1]),
         rate=wording.rate(moved.met, moved.of) if known else "–",
+        exact=_exact(moved.met, moved.of) if known else "",
         interval=show.percent_range(low=interval.low, high=interval.high) if known else "",
         plan=wording.percent(figure.stage.plan) if figure.stage.plan and not last else "–",
         plot=_plot(figure) if known else None,
@@ -229,6 +231,12 @@ def _row(found: FunnelReport, place: int) -> StageRow:
         reading="" if last else WORDS[figure.reading.against],
         tone=_TONE.get(figure.reading.against, ""),
     )
+
+
+def _exact(met: int, of: int) -> str:
+    """10.525% beside 11%: to three places, and nothing where the rounded rate is exact."""
+    exact = wording.rate(met, of, places=3).rstrip("%").rstrip("0").rstrip(".") + "%"
+    return "" if exact == wording.rate(met, of) else exact
 
 
 def _contacts(found: FunnelReport, figure: StageFigures, beyond: StageFigures | None) -> str:
