@@ -1,12 +1,14 @@
 """Signing a document, from a starter to in force, and how the pages of the accord look."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from entente.agreements import offers
+from entente.agreements import offers, queries
 from entente.agreements.operations import drafting
 from entente.agreements.testing import HOUSE, agree
+from entente.agreements.tests.stories import three_heads
 from entente.workspace.testing import MORNING
+from tests.browser.conftest import is_sound
 
 SOUP = {"hours": 8, "tea": "1200", "cooks": [{"name": "Ada", "dish": "soup"}]}
 
@@ -68,6 +70,93 @@ def test_a_document_goes_from_a_starter_to_in_force(visit, cast):
         "Signed version 1. All three have: in force from 24 November."
     )
     expect(page.locator(".accord-text")).to_contain_text("Milan cooks rice.")
+
+
+# A ring of two pixels around what has the focus, or around the row that it stands for.
+RINGED = """
+(it) => [it, it.closest("li"), it.closest("label")].some((one) => one &&
+  getComputedStyle(one).outlineStyle === "solid" && getComputedStyle(one).outlineWidth === "2px")
+"""
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until this has the focus, which has to be seen there."""
+    for _ in range(120):
+        if target.evaluate("(it) => it === document.activeElement"):
+            assert target.evaluate(RINGED), f"{target} has the focus and nobody sees it"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {target}")
+
+
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    tab_to(page, target)
+    page.keyboard.press(key)
+
+
+def in_both_schemes(page: Page, name: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        is_sound(page, name=f"{name}-{scheme}")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_document_is_drafted_proposed_and_signed_by_three_with_the_keyboard_alone(
+    visit, cast, width
+):
+    mia, sam, sue = three_heads()
+    page = visit(mia, "/accord/house-rules/", width=width)
+    heading = page.get_by_role("heading", level=1)
+
+    press(page, page.get_by_role("link", name="Choose where to begin"))
+    press(page, page.get_by_role("link", name="A small house"))
+    tab_to(page, page.get_by_label("Hours a day"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("25")
+    press(page, page.get_by_role("button", name="Save and propose"))
+    expect(page.locator("#errors")).to_contain_text("Hours a day")
+    expect(page.get_by_label("Hours a day")).to_have_value("25")
+    in_both_schemes(page, f"accord-keys-refused-{width}")
+    press(page, page.locator("#errors a"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("9")
+    press(page, page.get_by_role("button", name="Save and propose"))
+    expect(heading).to_have_text("House rules, version 1, waits for all three signatures")
+
+    for signer, seat, after in (
+        (mia, "head of marketing", "waits for the head of sales and the sponsor"),
+        (sam, "head of sales", "waits for the sponsor"),
+        (sue, "sponsor", "is in force"),
+    ):
+        page = visit(signer, "/accord/house-rules/1/", width=width)
+        heading = page.get_by_role("heading", level=1)
+        in_both_schemes(page, f"accord-keys-{seat}-{width}")
+        press(page, page.get_by_role("button", name=f"Sign as {seat}"))
+        expect(heading).to_have_text(f"House rules, version 1, {after}")
+    in_both_schemes(page, f"accord-keys-signed-{width}")
+    held = queries.in_force(kind="house_rules", at=MORNING)
+    assert (held.number, held.content["hours"]) == (1, 9)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_no_without_a_reason_is_asked_for_one_with_the_keyboard_alone(
+    visit, cast, under_way, width
+):
+    page = visit(cast.noor, "/accord/house-rules/2/", width=width)
+
+    press(page, page.get_by_text("Decline…"))
+    press(page, page.get_by_role("button", name="Decline version 2"))
+    expect(page.locator("#errors")).to_be_focused()
+    in_both_schemes(page, f"accord-keys-no-reason-{width}")
+    press(page, page.locator("#errors a"))
+    page.keyboard.type("Nine hours are too many")
+    press(page, page.get_by_role("button", name="Decline version 2"))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "House rules, version 2, was declined by the head of marketing"
+    )
+    expect(page.locator(".banner--bad")).to_contain_text("Nine hours are too many")
+    in_both_schemes(page, f"accord-keys-declined-{width}")
 
 
 def test_a_document_is_declined_with_the_keyboard_alone(visit, cast, under_way):
