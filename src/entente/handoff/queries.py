@@ -143,6 +143,12 @@ def verdict_of(*, handover_id: int) -> Verdict | None:
     return Verdict.objects.filter(handover_id=handover_id, undone_at=None).first()
 
 
+def verdicts(*, handovers: Sequence[int]) -> dict[int, Verdict]:
+    """The verdicts that stand, by hand-over. One query."""
+    rows = Verdict.objects.filter(handover_id__in=handovers, undone_at=None)
+    return {row.handover_id: row for row in rows}
+
+
 def asides(*, handovers: Sequence[int]) -> dict[int, SetAside]:
     """Which of these leads are set aside."""
     rows = SetAside.objects.filter(handover_id__in=handovers, ended_at=None)

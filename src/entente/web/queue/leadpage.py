@@ -19,6 +19,7 @@ from entente.ledger import queries as ledger
 from entente.ledger import telling
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
+from entente.qualification.reading import NAMES as CLAUSE_NAMES
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 from entente.web.parts import Happening
 from entente.web.queue.clockwords import ClockShown
@@ -40,7 +41,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
-    at: datetime | None
+    when: str
     label: str
     words: str
     points: str
@@ -148,7 +149,7 @@ def page(
         note=_note(row, clock, at),
         why=_why(row, card, at),
         alike=_alike(row, card, at),
-        card=_card(card, entries) if card else None,
+        card=_card(card, at) if card else None,
         said=tuple(_said(entries)),
         asked=tuple(_asked(one, row) for one in queries.words_of(handover_id=row.id)),
         facts=tuple(_facts(row)),
@@ -223,12 +224,12 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
     handed = wording.moment(timezone.localtime(row.created_at), now=now)
     said = [f"Handed over {handed}"]
     if row.clause:
-        said[0] += f" by the clause {row.clause.replace('_', ' ')}"
+        said[0] += f" by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
     if clock and clock.due:
         due = timezone.localtime(clock.due)
         when = f"{due:%H:%M}" if due.date() == now.date() else f"{due:%a %-d %b %H:%M}"
         said.append(f"due {when}, counting working hours")
-    if clock and clock.because:
+    if clock and clock.because and clock.state == "paused":
         said.append(clock.because)
     return "; ".join(said) + "."
 
@@ -260,11 +261,11 @@ def _alike(row: Lead, card: Score | None, at: datetime) -> str:
     )
 
 
-def _card(card: Score, entries) -> Card:  # type: ignore[no-untyped-def]  entries of the ledger
+def _card(card: Score, at: datetime) -> Card:
     unknown = [line.label.lower() for line in card.unknown]
     return Card(
         fit=tuple(_fit(line) for line in card.fit),
-        interest=tuple(_interest(line, entries) for line in card.interest if line.ages),
+        interest=tuple(_interest(line, at) for line in card.interest if line.ages),
         fit_points=round(card.fit_points),
         most_fit=round(card.most_fit),
         interest_points=round(card.interest_points),
@@ -288,15 +289,14 @@ def _plainly(state: str) -> str:
     return "Yes" if state == "met" else "No"
 
 
-def _interest(line: InterestPoints, entries) -> Interest:  # type: ignore[no-untyped-def]  entries
-    youngest = line.ages[0]
-    ago = "today" if youngest < 1 else f"{wording.counted(int(youngest), 'day')} ago"
+def _interest(line: InterestPoints, at: datetime) -> Interest:
+    today = timezone.localtime(at).date()
+    last = timezone.localtime(at - timedelta(days=line.ages[0])).date()
     count = len(line.ages)
-    times = "Once" if count == 1 else wording.counted(count, "time")
     return Interest(
-        at=None,
+        when="Today" if last == today else wording.short_day(last, today=today),
         label=line.label,
-        words=f"{times}, last {ago}",
+        words="Once" if count == 1 else wording.counted(count, "time"),
         points=wording.number(round(line.points)),
     )
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.handoff import queries
+from entente.handoff.rules.standing import Status
 from entente.kit import periods, wording
 from entente.ledger import queries as ledger
 from entente.qualification import queries as qualification
@@ -62,8 +63,9 @@ class DoneLine:
     words: str
     name: str
     url: str
+    reason: str
     took: str
-    late: bool
+    undo: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ class QueuePage:
     all_url: str
     can_see_all: bool
     accepted_today: int
+    keep: str  # whose queue it is, for the addresses on the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +135,7 @@ def _rank(clock, scored: Scored | None, row) -> tuple:  # type: ignore[no-untype
 def page(
     *, viewer: Viewer, at: datetime, whose: Whose, found: Waiting, current: int | None
 ) -> QueuePage:
-    """The list. Two queries beyond those of `waiting`."""
+    """The list. Four queries beyond those of `waiting`."""
     whys = _whys([row.contact_id for row in found.rows])
     most = _most(at)
     lines = tuple(_line(row, found, whys, most, current) for row in found.rows)
@@ -145,6 +148,7 @@ def page(
         all_url=f"{reverse('queue')}?owner=all",
         can_see_all=viewer.reach(record="handoff", action="see") != "own",
         accepted_today=sum(one.words == "Accepted" for one in done),
+        keep="?owner=all" if whose == "all" else "",
     )
 
 
@@ -200,16 +204,26 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
         if row.owner_id == viewer.member_id or row.owner_id is None
     ][:12]
     words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
+    verdicts = queries.verdicts(handovers=[row.id for row in rows])
+    reasons = {one.key: one.label.lower() for one in qualification.reasons(at=at)}
     return [
         DoneLine(
             words=words.get(row.status, "Recycled"),
             name=row.contact.name or "No name yet",
             url=reverse("queue_lead", args=[row.id]),
+            reason=reasons.get(verdicts[row.id].reason, "") if row.id in verdicts else "",
             took=_took(row),
-            late=False,
+            undo=_undo(row, verdicts.get(row.id), viewer),
         )
         for row in rows
     ]
+
+
+def _undo(row, verdict, viewer: Viewer) -> str:  # type: ignore[no-untyped-def]  Handover, Verdict
+    """Where one's own verdict is taken back; '' for another's, and once a deal came of it."""
+    if verdict is None or verdict.by_id != viewer.member_id or row.status == Status.CONVERTED:
+        return ""
+    return reverse("queue_undo", args=[verdict.id])
 
 
 def _took(row) -> str:  # type: ignore[no-untyped-def]  Handover

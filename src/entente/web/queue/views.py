@@ -81,11 +81,13 @@ def _row(request: HttpRequest, lead: int):  # type: ignore[no-untyped-def]  a Ha
 
 
 def _next(request: HttpRequest, done: int) -> str:
-    """The lead after this one in the order of the list, else the list."""
+    """The lead after this one in the order of the list, from its end the first; else the list."""
     whose = _whose(request)
-    found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
-    order = [one for one in found.order if one != done]
-    return reverse("queue_lead", args=[order[0]]) if order else reverse("queue")
+    order = pages.waiting(viewer=request.viewer, at=request.at, whose=whose).order
+    place = order.index(done) if done in order else -1
+    others = [*order[place + 1 :], *order[: max(place, 0)]]
+    found = reverse("queue_lead", args=[others[0]]) if others else reverse("queue")
+    return f"{found}?owner=all" if request.GET.get("owner") == "all" else found
 
 
 def _deed(request: HttpRequest, lead: int, do: Callable[[], HttpResponse]) -> HttpResponse:
@@ -133,9 +135,14 @@ def reject(request: HttpRequest, lead: int) -> HttpResponse:
     return _deed(request, lead, do)
 
 
+def _called(request: HttpRequest, lead: int) -> str:
+    return _row(request, lead).contact.name or "the lead"
+
+
 def _decided(request: HttpRequest, lead: int, words: str, verdict: int, after: str) -> HttpResponse:
-    name = _row(request, lead).contact.name or "the lead"
-    toasts.say(request, f"{words} {name}", undo=reverse("queue_undo", args=[verdict]))
+    toasts.say(
+        request, f"{words} {_called(request, lead)}", undo=reverse("queue_undo", args=[verdict])
+    )
     return see_other(after)
 
 
@@ -157,10 +164,13 @@ def ask(request: HttpRequest, lead: int) -> HttpResponse:
     """Ask marketing; the clock rests meanwhile."""
 
     def do() -> HttpResponse:
-        text = request.POST.get("text", "")[:1000]
+        text, after = request.POST.get("text", "")[:1000], _next(request, lead)
         pausing.ask_marketing(handover_id=lead, text=text, by=request.viewer, at=request.at)
-        toasts.say(request, "Asked marketing; the clock rests until they answer")
-        return see_other(reverse("queue_lead", args=[lead]))
+        toasts.say(
+            request,
+            f"Asked marketing about {_called(request, lead)}; the clock rests until they answer",
+        )
+        return see_other(after)
 
     return _deed(request, lead, do)
 
@@ -186,7 +196,7 @@ def later(request: HttpRequest, lead: int) -> HttpResponse:
         day = _day(request.POST.get("until", ""))
         if day is None:
             raise Refused("Choose a day after today.")
-        zone = timezone.get_current_timezone()
+        zone, after = timezone.get_current_timezone(), _next(request, lead)
         until = datetime.combine(day, time(9), zone)
         pausing.set_aside(
             handover_id=lead,
@@ -195,8 +205,12 @@ def later(request: HttpRequest, lead: int) -> HttpResponse:
             by=request.viewer,
             at=request.at,
         )
-        toasts.say(request, "Set aside", undo=reverse("queue_take_up", args=[lead]))
-        return see_other(_next(request, lead))
+        toasts.say(
+            request,
+            f"Set {_called(request, lead)} aside",
+            undo=reverse("queue_take_up", args=[lead]),
+        )
+        return see_other(after)
 
     return _deed(request, lead, do)
 

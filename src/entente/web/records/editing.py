@@ -107,8 +107,11 @@ def _told(subject: Subject, before: Any, name: str, request: HttpRequest) -> Htt
         was=stored(before.values.get(name)),
         now=stored(after.values.get(name)),
     )
-    if not wants_part(request):
-        toasts.say(request, f"Changed {now.label.lower()} of {after.called}", undo=undo)
+    told = f"Changed {now.label.lower()} of {after.called}"
+    if wants_part(request):
+        toasts.keep(request, told, undo=undo)
+    else:
+        toasts.say(request, told, undo=undo)
     return _value(replace(now, changed=True, was=was.shown, undo=undo), after, subject, request)
 
 

@@ -1,13 +1,26 @@
-"""The one address that takes back."""
+"""Taking back, and what can be taken back for a day."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from entente.people.operations.contacts import Gone
 from entente.people.rules.changes import UnableToSave
 from entente.web import errors, toasts
-from entente.web.render import see_other
+from entente.web.render import render, see_other
 from entente.web.returning import came_from
 from entente.web.undo import deeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentlyDone:
+    deeds: tuple[toasts.Done, ...]
+
+
+def recently_done(request: HttpRequest) -> HttpResponse:
+    """What this person did in the last day, each with its Undo."""
+    page = RecentlyDone(deeds=tuple(toasts.recently(request)))
+    return render(request, "undo/page.html", page)
 
 
 def undo(request: HttpRequest, token: str) -> HttpResponse:
