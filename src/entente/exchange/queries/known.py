@@ -103,12 +103,15 @@ def _held(name: str) -> tuple[str, list[str]]:
     return f"coalesce({column}::text, '') <> ''", []
 
 
-def noes_said(*, contacts: Iterable[int], means: str) -> set[int]:
-    """Which of these contacts have said no to these means already. One query."""
+def noes_said(*, contacts: Iterable[int], means: str, through: str) -> dict[int, bool]:
+    """Which of these contacts have said no to these means already. One query.
+
+    True where only another file told it: undoing that one must not lift what this one tells too.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select contact_id from people_optout "
+            "select contact_id, batch_id is not null and source <> %s from people_optout "
             "where lifted_at is null and means = %s and contact_id = any(%s)",
-            [means, list(contacts)],
+            [through, means, list(contacts)],
         )
-        return {row[0] for row in cursor.fetchall()}
+        return dict(cursor.fetchall())

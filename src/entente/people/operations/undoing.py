@@ -108,9 +108,11 @@ def _forget_keys(batch: int, record: str, kept: frozenset[int]) -> None:
 
 
 def _forget_noes(batch: int, kept: Kept, doing: Doing) -> None:
-    """The noes of the batch were never said; what others have said still clings."""
+    """The noes of the batch were never said; what others have said stands, and clings."""
     gone = OptOut.objects.filter(batch_id=batch).exclude(contact_id__in=kept.contacts)
+    standing = list(gone.filter(lifted_at=None).values_list("contact_id", "means"))
     gone.delete()
     Suppression.objects.filter(batch_id=batch, reason="no").delete()
+    refusals.told_elsewhere(noes=standing, batch=batch, doing=Doing(by=doing.by, at=doing.at))
     said = OptOut.objects.filter(lifted_at=None, contact__batch_id=batch)
     refusals.cling(noes=list(said.values_list("contact_id", "means")), doing=doing)

@@ -166,7 +166,7 @@ def _verdict(seen: Board | None) -> str:
     words = [wording.money_short(totals[one], one) for one in sorted(totals)]
     without = sum(one.unknown_amounts for one in opened)
     told = f": {wording.listed(words)}" if words else ""
-    told += f", {without} without amount" if without else ""
+    told += f", {wording.number(without)} without amount" if without else ""
     return f"{wording.counted(number, 'open deal')}{told}"
 
 
@@ -182,7 +182,9 @@ def _column(
         kind=one.stage.kind,
         deals=one.deals,
         sums=tuple(wording.money_short(sum_.amount, sum_.currency) for sum_ in one.sums),
-        without=f"{one.unknown_amounts} without amount" if one.unknown_amounts else "",
+        without=(
+            f"{wording.number(one.unknown_amounts)} without amount" if one.unknown_amounts else ""
+        ),
         cards=tuple(_card(card, usual, viewer) for card in one.cards),
         more=one.more,
         more_url=f"{reverse('deals')}?{more}#stage-{one.stage.id}" if cards < MOST_CARDS else "",

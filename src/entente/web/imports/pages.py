@@ -10,6 +10,7 @@ from django.urls import reverse
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo, Outcome, Problem
 from entente.kit import wording
+from entente.pipeline.queries.known import pipelines
 from entente.web import addresses
 from entente.web.imports import firstrows
 from entente.web.imports.firstrows import FirstRows
@@ -159,14 +160,22 @@ def _places(info: ImportInfo) -> tuple[tuple[str, str], ...]:
     if not info.rows or info.state not in ("done", "cancelled"):
         return ()
     mapping = info.mapping
-    deals = f"{reverse('deals')}?view=table"
     offered = (
         (mapping.contact, "Contacts", reverse("contacts")),
         (mapping.company, "Companies", reverse("companies")),
-        (mapping.deal, "Deals", deals),
+        (mapping.deal, "Board of deals", reverse("deals") + _board(info)),
+        (mapping.deal, "Deals", f"{reverse('deals')}?view=table"),
         (mapping.stages, "Funnel", reverse("funnel")),
     )
     return tuple((words, url) for there, words, url in offered if there)
+
+
+def _board(info: ImportInfo) -> str:
+    """The board that the file's deals stand on, where the mapping names its pipeline."""
+    deal = info.mapping.deal
+    named = deal.fields["pipeline"].value if deal and "pipeline" in deal.fields else ""
+    found = [one.id for one in pipelines() if one.name.casefold() == named.casefold()]
+    return f"?pipeline={found[0]}" if named and found else ""
 
 
 def _counts(info: ImportInfo) -> tuple[Count, ...]:

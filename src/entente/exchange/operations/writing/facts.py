@@ -42,15 +42,20 @@ def write_noes(*, run: Run, chunk: Chunk) -> None:
             for row in chunk.rows()
             if said[row] and (contact := chunk.id_of("contact", row)) is not None
         }
-        known = noes_said(contacts=rows.values(), means=opt_out.means)
-        news = {row: contact for row, contact in rows.items() if contact not in known}
         through = f"{opt_out.said.column or opt_out.means} in {run.filename}"[:200]
+        known = noes_said(contacts=rows.values(), means=opt_out.means, through=through)
+        news = {contact for contact in rows.values() if contact not in known}
         refusals.refuse(
-            noes=[(contact, opt_out.means) for contact in sorted(set(news.values()))],
+            noes=[(contact, opt_out.means) for contact in sorted(news)],
             through=through,
             doing=run.doing,
         )
-        chunk.changed |= set(news)
+        news |= refusals.repeat(
+            noes=[(one, opt_out.means) for one, elsewhere in sorted(known.items()) if elsewhere],
+            through=through,
+            doing=run.doing,
+        )
+        chunk.changed |= {row for row, contact in rows.items() if contact in news}
 
 
 def write_facts(*, run: Run, chunk: Chunk) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from entente.ledger import operations as ledger
+from entente.ledger import queries as ledger_queries
 from entente.ledger.events import NewEntry
 from entente.people import events
 from entente.people.models import Contact, OptOut, Suppression
@@ -78,6 +81,58 @@ def refuse(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> in
     )
     cling(noes=news, doing=doing)
     return len(news)
+
+
+def repeat(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> set[int]:
+    """Record that a second source tells noes that stand already; gives the contacts it is news of.
+
+    The standing no keeps its source; when that is taken back, this one takes its place.
+    """
+    named = {f"no:{contact}:{means}:{through}": (contact, means) for contact, means in noes}
+    source = f"{doing.source}:no"
+    fresh = set(named) - ledger_queries.known(source=source, message_ids=list(named))
+    if not fresh:
+        return set()
+    ledger.record_bulk(
+        entries=[
+            NewEntry(
+                kind=events.CONTACT_OPTED_OUT.name,
+                occurred_at=doing.at,
+                source=source,
+                message_id=one,
+                team=doing.by.team,
+                actor=doing.by.member_id,
+                contact=named[one][0],
+                batch=doing.batch,
+                properties={"means": named[one][1], "through": through},
+            )
+            for one in sorted(fresh)
+        ],
+        at=doing.at,
+    )
+    return {named[one][0] for one in fresh}
+
+
+_TOLD_ELSEWHERE = """
+select distinct on (1, 2) contact_id, properties->>'means', occurred_at, properties->>'through',
+       actor_id, position, batch_id
+from ledger_fact
+where kind = %s and contact_id = any(%s) and batch_id is distinct from %s
+order by 1, 2, position
+"""
+
+
+def told_elsewhere(*, noes: Sequence[tuple[int, str]], batch: int, doing: Doing) -> None:
+    """Let noes that an undone import took along stand on where another source told them too."""
+    with connection.cursor() as cursor:
+        kind = events.CONTACT_OPTED_OUT.name
+        cursor.execute(_TOLD_ELSEWHERE, [kind, sorted({one for one, _ in noes}), batch])
+        found = [row for row in cursor.fetchall() if (row[0], row[1]) in set(noes)]
+    if not found:
+        return
+    columns = ("contact_id", "means", "at", "source", "by_id", "position", "batch_id")
+    OptOut.objects.bulk_create(OptOut(**dict(zip(columns, row, strict=True))) for row in found)
+    cling(noes=[(row[0], row[1]) for row in found], doing=doing)
 
 
 def cling(*, noes: Sequence[tuple[int, str]], doing: Doing) -> None:
