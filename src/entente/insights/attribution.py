@@ -68,6 +68,8 @@ def sentence(*, report: CreditReport) -> str:
     """What first and last touch say, where they differ; else who earned most."""
     if not report.rows:
         return "No deal was won in this period."
+    if all(amount <= 0 for amount in report.revenue.values()):
+        return "More was paid back than won: the touches of those deals give their part back."
     if report.by == "person":
         return "What each person’s touches were part of, for them and their head."
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))

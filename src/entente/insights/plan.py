@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from entente.insights.table import Column, Table
 from entente.kit import periods, show, wording
+from entente.kit.currencies import decimals
 from entente.kit.periods import Period
 from entente.plan import outlook, queries
 from entente.plan.models import ForecastMade
@@ -54,13 +55,18 @@ def table(
         facts={
             "quarter": quarter,
             "goal": found.revenue.goal,
-            "won": found.revenue.won,
-            "needed_today": found.revenue.today,
-            "gap": found.revenue.gap,
+            "won": _exact(found.revenue.won, found.currency),
+            "needed_today": _exact(found.revenue.today, found.currency),
+            "gap": _exact(found.revenue.gap, found.currency),
             "currency": found.currency,
             "chance": made.chance if made else None,
         },
     )
+
+
+def _exact(amount: Decimal, currency: str) -> Decimal:
+    """To the smallest unit of the currency."""
+    return amount.quantize(Decimal(1).scaleb(-decimals(currency=currency)))
 
 
 def _row(stage: StageToday) -> tuple[object, ...]:

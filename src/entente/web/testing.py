@@ -21,3 +21,21 @@ def words(response: HttpResponse) -> str:
     """What a person reads on the page, in one line."""
     text = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def told(response: HttpResponse) -> str:
+    """What a person reads on the page itself, from its heading to its end, in one line."""
+    whole = response.content.decode()
+    start, end = whole.index("<h1"), whole.index("</main>")
+    return words(HttpResponse(whole[start:end]))
+
+
+def cells(response: HttpResponse, *, section: str) -> list[list[str]]:
+    """The rows of the first table of a section, named by the id of its heading, head included."""
+    whole = response.content.decode()
+    table = whole[whole.index("<table", whole.index(f'aria-labelledby="{section}"')) :]
+    rows = re.findall(r"<tr\b.*?</tr>", table[: table.index("</table>")], flags=re.S)
+    return [
+        [words(HttpResponse(cell)) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, flags=re.S)]
+        for row in rows
+    ]

@@ -63,7 +63,9 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
         finding=_story(found),
         name=found.name or "A deal without a name",
         deal_url=f"/deals/{found.deal_id}/",
-        value=wording.money(found.value, found.currency),
+        value="of unknown worth"
+        if found.value is None
+        else f"worth {wording.money(found.value, found.currency)}",
         model=NAMES[model],
         models=tuple(
             Choice(

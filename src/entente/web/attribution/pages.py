@@ -138,6 +138,11 @@ def _lede(found: CreditReport) -> str:
     ]
     if not money:
         return "Once deals are won, their revenue is shared among all touches that led to them."
+    if not found.deals:
+        return (
+            f"{wording.listed(money)}: no deal was won, and what was paid back of earlier ones is "
+            "taken off the touches that had earned it."
+        )
     deals = wording.counted(found.deals, "deal")
     return (
         f"{wording.listed(money)} from {deals}, shared among every touch that led to them, "

@@ -161,7 +161,7 @@ def _words(course: Course) -> list[dict[str, Any]]:
         ),
     ]
     if passed > EARLY:  # else these words would run out at the left
-        won = wording.money_short(Decimal(str(round(course.won))), course.currency)
+        won = wording.money_short(Decimal(str(round(course.won, 2))), course.currency)
         found.append(
             said(f"{won} won", course.at, course.won, up=10, right=-6, align="right", strong=True)
         )

@@ -96,7 +96,7 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
     levers: list[tuple[str, float, float]] = []
     if past is None:
         made = queries.made(operations.forecast_now(today=today, at=at))
-        levers = sorted(made.levers, key=lambda one: -one[1])
+        levers = sorted(made.levers, key=lambda one: (-one[1], -one[2]))
     return replace(
         shell,
         finding=looking_back.ended(past=past, currency=currency)

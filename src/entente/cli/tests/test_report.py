@@ -1,0 +1,163 @@
+"""The command gives what the pages show: the same figures, to the last digit."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from entente.cli import report
+from entente.insights.testing import live
+from entente.kit import clock, wording
+from entente.web.testing import cells, signed_in, told
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    with clock.frozen(MORNING):
+        yield assemble()
+
+
+@pytest.fixture
+def noor(cast):
+    live(cast=cast)
+    return signed_in(cast.noor)
+
+
+@pytest.fixture
+def command(capsys):
+    def ran(*words: str) -> str:
+        capsys.readouterr()
+        assert report.run(words) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    return ran
+
+
+def rows(text: str) -> list[dict]:
+    return json.loads(text)["rows"]
+
+
+def euros(amount: str | None) -> str:
+    return "–" if amount is None else wording.money_short(Decimal(amount), "EUR")
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (("funnel",), "/funnel/csv/"),
+        (("funnel", "--by", "channel"), "/funnel/csv/?by=channel"),
+        (("funnel", "--by", "month", "--from", "2026-10-01", "--to", "2026-10-31"),
+         "/funnel/csv/?by=month&entered=2026-10"),
+        (("funnel", "--by", "owner", "--period", "2026-q4"), "/funnel/csv/?by=owner&entered=2026-q4"),
+        (("attribution",), "/attribution/csv/"),
+        (("attribution", "--by", "person"), "/attribution/csv/?by=person"),
+        (("attribution", "--by", "campaign", "--from", "2026-11-13"),
+         "/attribution/csv/?by=campaign&period=2026-11-13..2199-12-31"),
+        (("sla", "--by", "breach"), "/sla/csv/"),
+    ],
+)  # fmt: skip
+def test_the_file_of_the_page_and_of_the_command_are_one(noor, command, words, path):
+    page = noor.get(path)
+
+    assert page.status_code == 200
+    assert page.content.decode() == command(*words, "--csv")
+
+
+def test_every_figure_of_the_funnel_page_is_in_the_command(noor, command):
+    page = noor.get("/funnel/")
+    told_by = json.loads(command("funnel", "--json"))
+
+    assert told(page).startswith(told_by["finding"])
+    shown = [[cell.split(" ")[0] for cell in row[1:5]] for row in cells(page, section="stages-h")]
+    assert shown[1:7] == [
+        [
+            f"{row['entered']}",
+            f"{row['moved_on']}",
+            wording.rate(row["moved_on"], row["entered"]),
+            wording.percent(Decimal(row["plan"])) if row["plan"] else "–",
+        ]
+        for row in told_by["rows"]
+        if row["entered"]
+    ]
+    assert [row[6] for row in cells(page, section="stages-h")][1:7] == [
+        euros(row["cost_a_quarter"]) for row in told_by["rows"] if row["entered"]
+    ]
+
+
+@pytest.mark.parametrize("by", ["channel", "campaign", "team", "person"])
+def test_every_figure_of_the_attribution_page_is_in_the_command(noor, command, by):
+    page = noor.get(f"/attribution/?by={by}&models=all")
+    told_by = json.loads(command("attribution", "--by", by, "--json"))
+
+    assert told(page).startswith(told_by["finding"])
+    models = [key for key in told_by["rows"][0] if key not in (by, "currency")]
+    assert len(models) == 10
+    assert [row[1:] for row in cells(page, section="credit-h")][1:-1] == [
+        [euros(row[model]) if Decimal(row[model]) else "–" for model in models]
+        for row in told_by["rows"]
+    ]
+    for model in models:
+        whole = sum(Decimal(row[model]) for row in told_by["rows"])
+        assert whole == Decimal(told_by["revenue_eur"]) == Decimal("14500.01"), model
+
+
+def test_every_figure_of_the_room_is_in_the_command(noor, command):
+    page = noor.get("/room/")
+    told_by = json.loads(command("plan", "--json"))
+
+    assert told_by["finding"] in told(page)
+    assert (told_by["won"], told_by["goal"]) == ("14500.01", "300000")
+    table = cells(page, section="bw")
+    assert [(row[1], row[3], row[5]) for row in table[2:]] == [
+        (
+            wording.number(row["needed"]),
+            wording.number(row["so_far"]),
+            euros(row["worth"]),
+        )
+        for row in told_by["rows"]
+    ]
+
+
+def test_every_promise_of_the_scorecard_is_in_the_command(noor, command):
+    page = told(noor.get("/sla/"))
+
+    for row in rows(command("sla", "--json")):
+        assert row["promise"] in page
+        assert row["word"] in page
+
+
+@pytest.mark.parametrize("name", ["funnel", "attribution", "sla", "plan"])
+def test_as_a_table_it_begins_with_the_finding(noor, command, name):
+    lines = command(name, "--table").splitlines()
+
+    assert lines[0] == json.loads(command(name, "--json"))["finding"]
+    assert len(lines) > 3
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("funnel", "--by", "team"),
+         "The report funnel goes by channel, campaign, owner, month, not by team."),
+        (("plan", "--by", "month"), "The report plan goes by nothing, not by month."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_answered(noor, capsys, words, answer):
+    assert report.run(words) == 2
+    assert capsys.readouterr().err == f"{answer}\n"
+
+
+def test_a_day_that_is_none_and_an_unknown_report_are_refused(noor, capsys):
+    assert report.run(("funnel", "--from", "2026-02-30")) == 2
+    assert capsys.readouterr().err.strip()
+    assert report.run(("weather",)) == 2
+
+
+def test_before_anything_is_set_up_it_says_so(capsys):
+    assert report.run(("funnel",)) == 2
+    assert capsys.readouterr().err == (
+        "This instance is not set up yet: start it and open its first page.\n"
+    )

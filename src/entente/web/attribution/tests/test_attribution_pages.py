@@ -1,0 +1,116 @@
+"""What a person reads on the pages of credit."""
+
+import pytest
+
+from entente.insights.testing import live
+from entente.web.testing import cells, signed_in, told
+
+pytestmark = pytest.mark.django_db
+
+PERIODS = "All time This quarter Last quarter 2026"
+BY = "By channel By campaign By team By person"
+NOTE = "Attribution describes which touches won deals had; it does not prove what caused them."
+FOUR = ["€14,500.01"] * 5
+
+
+@pytest.fixture
+def quarter(cast):
+    return live(cast=cast)
+
+
+def test_models_stand_side_by_side_and_each_adds_up_to_the_cent(cast, quarter):
+    response = signed_in(cast.noor).get("/attribution/")
+
+    assert told(response).startswith(
+        "First touch says social, last touch says close: both are part of the truth. "
+        "€15k from 2 deals, shared among every touch that led to them, marketing’s and sales’ "
+        f"alike; each column adds up to the same, to the cent. {PERIODS} Models side by side {BY} "
+        "All ten models"
+    )
+    assert cells(response, section="credit-h") == [
+        ["Channel", "First touch", "Last touch", "Linear", "Full path", "Markov"],
+        ["Close", "–", "€15k", "€4.8k", "€3.3k", "€5.8k"],
+        ["Social", "€9k", "–", "€3k", "€6.1k", "€1.8k"],
+        ["Demo", "–", "–", "€4.8k", "€1.4k", "€5.8k"],
+        ["Organic search", "€5.5k", "–", "€1.8k", "€3.7k", "€1.1k"],
+        ["Together", *FOUR],
+    ]
+    assert told(response).endswith(
+        f"{NOTE} Open a deal to its journey The largest, after a few that had been sent back "
+        "before Deal Worth Won Worth knowing Deal 0 €9,000.01 12 Nov Deal 1 €6,000 13 Nov"
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("campaign", [["Autumn playbook", "€9k", "–"], ["No campaign", "€5.5k", "€15k"]]),
+        ("team", [["M Marketing Marketing", "€15k", "–"], ["S Sales Sales", "–", "€15k"]]),
+        ("person", [["Ada Sells", "–", "€15k"], ["No person", "€15k", "–"]]),
+    ],
+)
+def test_the_same_money_by_campaign_team_and_person(cast, quarter, by, rows):
+    found = cells(signed_in(cast.noor).get(f"/attribution/?by={by}"), section="credit-h")
+
+    assert [row[:3] for row in found[1:-1]] == rows
+    assert found[-1] == ["Together", *FOUR]
+
+
+def test_all_ten_models_on_demand(cast, quarter):
+    found = cells(signed_in(cast.noor).get("/attribution/?models=all"), section="credit-h")
+
+    assert found[0][1:] == [
+        "First touch", "Last touch", "Linear", "Time decay", "Position-based", "U-shaped",
+        "W-shaped", "Full path", "Markov", "Shapley",
+    ]  # fmt: skip
+    assert found[-1] == ["Together", *["€14,500.01"] * 10]
+
+
+def test_a_refund_is_a_reversal_in_its_own_period(cast, quarter):
+    response = signed_in(cast.noor).get("/attribution/?period=2026-11-20..2026-11-24")
+
+    assert told(response).startswith(
+        "More was paid back than won: the touches of those deals give their part back. "
+        "−€500: no deal was won, and what was paid back of earlier ones is taken off the touches "
+        "that had earned it."
+    )
+    assert cells(response, section="credit-h") == [
+        ["Channel", "First touch", "Last touch", "Linear", "Full path", "Markov"],
+        ["Organic search", "−€500", "–", "−€167", "−€338", "−€167"],
+        ["Close", "–", "−€500", "−€167", "−€112", "−€167"],
+        ["Demo", "–", "–", "−€167", "−€50", "−€167"],
+        ["Together", *["−€500"] * 5],
+    ]
+
+
+def test_a_deal_opens_to_its_journey(cast, quarter):
+    response = signed_in(cast.noor).get(f"/attribution/deals/{quarter.deals[0]}/")
+
+    assert told(response).startswith(
+        "3 touches of both teams in 39 days. Deal 0 is worth €9,000.01. The parts below add up to "
+        "it, to the cent. Marketing’s touches above, sales’ below; larger means more of the credit "
+        "under “Full path”. 4 Oct 12 Nov Touch by touch"
+    )
+    assert cells(response, section="touches-h")[1:] == [
+        ["4 October, 11:00", "M Marketing Advertisement", "social", "68%", "€6,075.01"],
+        ["27 October, 10:00", "S Sales Meeting", "Ada Sells", "10%", "€900"],
+        ["12 November, 10:00", "S Sales Sales closed the deal", "Ada Sells", "22%", "€2,025"],
+    ]
+    assert response.content.decode().count("journey__dot--") == 3
+
+
+def test_a_deal_that_is_not_won_credits_nobody(cast, quarter):
+    response = signed_in(cast.noor).get(f"/attribution/deals/{quarter.deals[3]}/")
+
+    assert "Deal 3 is of unknown worth. It is not won, so nobody has earned a part of it." in told(
+        response
+    )
+    assert [row[3:] for row in cells(response, section="touches-h")[1:]] == [["–", "–"], ["–", "–"]]
+
+
+def test_nobody_without_a_seat_sees_credit_or_a_journey(cast, quarter):
+    client = signed_in(cast.eve)
+
+    assert [client.get(path).status_code for path in (
+        "/attribution/", "/attribution/csv/", f"/attribution/deals/{quarter.deals[0]}/"
+    )] == [403, 403, 403]  # fmt: skip

@@ -1,0 +1,123 @@
+"""What a person reads in the revenue room and on the plan of a quarter."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from entente.agreements.testing import agree
+from entente.insights.testing import live
+from entente.kit import clock
+from entente.plan.models import ForecastMade
+from entente.plan.rules.document import STANDARD as PLAN
+from entente.web.testing import cells, signed_in, told
+from entente.workspace import testing
+
+pytestmark = pytest.mark.django_db
+
+OPENING = datetime(2026, 6, 30, 22, tzinfo=UTC)  # midnight in Paris
+
+
+@pytest.fixture
+def quarter(cast):
+    return live(cast=cast)
+
+
+def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, quarter):
+    response = signed_in(cast.noor).get("/room/")
+
+    page = told(response)
+    assert page.startswith(
+        "We will not make it like this: 0% likely to reach €300k by 31 December. €15k won, €285k "
+        "to go. 28 working days left. How we work this out We are €158k behind the pace the plan "
+        "needs today. Eight in ten simulated quarters end between"
+    )
+    assert cells(response, section="bw") == [
+        ["Stage", "Needed", "So far, against what today needs", "So far", "Gap today", "Worth"],
+        ["Revenue both teams", "€300k", "", "€15k", "−€158k", "−€158k"],
+        ["S Sales Won deals worth €12k each", "25", "", "2", "−12", "−€149k"],
+        ["S Sales Opportunity 25% move on, assumed", "100", "", "5", "−53", "−€158k"],
+        ["S Sales Accepted 50% move on, assumed", "200", "", "10", "−105", "−€158k"],
+        ["M Marketing SQL 73% move on, assumed", "275", "", "14", "−144", "−€157k"],
+        ["M Marketing MQL 35% move on, assumed", "784", "", "24", "−427", "−€164k"],
+        ["M Marketing IQL 40% move on, assumed", "1,568", "", "40", "−862", "−€132k"],
+        ["M Marketing Visits worth €4 each", "62,694", "", "20", "−36,076", "−€138k"],
+        ["M Marketing Appointments offline worth €115 each", "523", "", "0", "−301", "−€35k"],
+    ]
+    assert (
+        "Most is missing at MQL: about €164k of the goal. IQLs take 87 days to become revenue, so "
+        "those who enter from now on count for the next quarter. See the funnel behind it "
+        "Needs you today 0 Nothing waits for you. What we promised each other M Marketing "
+        "Marketing promised Sales Leads handed over 0 of 10"
+    ) in page
+
+
+def test_the_lines_of_the_pace_are_named_in_the_picture(cast, quarter):
+    page = told(signed_in(cast.noor).get("/room/"))
+
+    for name in ("Goal", "Pace the plan needs", "€15k won", "Forecast €2"):
+        assert page.count(f" {name}") >= 2, name  # wide and narrow
+    assert "1 Oct 15 Oct 1 Nov 15 Nov 1 Dec 15 Dec 31 Dec" in page
+
+
+def test_a_refund_shows_in_the_pace_of_its_quarter(cast, quarter):
+    # 9,000.01 and 6,000 won, 500 paid back
+    assert cells(signed_in(cast.ada).get("/attribution/"), section="credit-h")[-1][1] == (
+        "€14,500.01"
+    )
+    assert "€15k won, €285k to go" in told(signed_in(cast.ada).get("/room/"))
+
+
+def test_eve_reads_no_figure_in_the_room(cast, quarter):
+    page = told(signed_in(cast.eve).get("/room/"))
+
+    assert page.startswith("No goal is agreed for Q4 2026 yet.")
+    assert "€" not in page
+
+
+def test_a_lost_quarter_says_which_week_could_tell():
+    with clock.frozen(testing.MORNING):
+        cast = testing.assemble(at=OPENING - timedelta(days=20))
+        agree(kind="goal_plan", scope="2026-q3", content=PLAN, by=cast.noor, at=OPENING)
+        for week, chance in enumerate((0.7, 0.62, 0.55, 0.45, 0.31, 0.12, 0.04), 1):
+            ForecastMade.objects.create(
+                quarter="2026-q3", version=1, at=OPENING + timedelta(weeks=week), chance=chance,
+                result={},
+            )  # fmt: skip
+
+        response = signed_in(cast.milan).get("/plan/2026-q3/")
+        other = signed_in(cast.milan).get("/plan/")
+
+    page = told(response)
+    assert page.startswith("Q3 2026 missed its goal: €0 of €300k.")
+    assert (
+        "How likely it seemed Forecasts of Q3 2026 as they were made Its fifth week could tell: on "
+        "5 August the goal was 31% likely, and no forecast after that said otherwise."
+    ) in page
+    assert cells(response, section="course-h")[4:6] == [
+        ["29 July", "4", "45% likely"],
+        ["5 August", "5", "31% likely"],
+    ]
+    assert cells(other, section="earlier-h") == [
+        ["Quarter", "Won", "Goal", "Outcome", "Could be seen from"],
+        ["Q3 2026", "€0", "€300k", "Missed", "Fifth week, 31% likely"],
+    ]
+
+
+def test_the_plan_says_what_it_reckons_with(cast, quarter):
+    response = signed_in(cast.milan).get("/plan/")
+
+    assert told(response).startswith(
+        "€300k takes 25 won deals. €300k in deals of €12k each (the plan’s assumption) takes 25 "
+        "won deals, and 1,568 IQLs at the rates below."
+    )
+    assert cells(response, section="rates-h") == [
+        ["Stage", "Needed", "Move on", "Likely", "From", "To revenue"],
+        ["S Sales Opportunity", "100", "25%", "4.9–54%", "0 own cases, mostly assumed", "assumed"],
+        ["S Sales Accepted", "200", "50%", "29–71%", "10 own cases, mostly assumed", "assumed"],
+        ["M Marketing SQL", "275", "73%", "54–88%", "14 own cases, mostly assumed", "assumed"],
+        ["M Marketing MQL", "784", "35%", "10–65%", "0 own cases, mostly assumed", "assumed"],
+        ["M Marketing IQL", "1,568", "40%", "14–70%", "0 own cases, mostly assumed", "assumed"],
+    ]
+    assert [row[0] for row in cells(response, section="levers-h")[1:]] == [
+        "Opportunity", "Accepted", "SQL", "MQL", "IQL",
+    ]  # fmt: skip
