@@ -94,12 +94,13 @@ def rebuilt(
     record without any takes all that it has.
     """
     given = document.write(mapping)
-    parts = {record: _bare(given.get(record)) for record in targets.RECORDS}
+    parts: dict[str, dict[str, Any]] = {one: _bare(given.get(one)) for one in targets.RECORDS}
     for name in ("people", "opt_outs", "skip"):
         given.pop(name, None)
     for use in uses:
         _put(given, parts, use)
-    for record, part in parts.items():
+    for record in targets.RECORDS:
+        part = parts[record]
         if not part["fields"] and not part.keys() & {"owner", "closed_by", "contacts"}:
             given.pop(record, None)
             continue
