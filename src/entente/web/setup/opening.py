@@ -1,4 +1,4 @@
-"""Opening the house: the token that the console shows, and the first two deeds in one."""
+"""Opening the house: the token that the console shows, and the first three deeds in one."""
 
 import contextlib
 import hmac
@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from entente.pipeline.operations.pipelines import set_up_pipeline
 from entente.web.setup.forms import SetUpForm
 from entente.workspace import operations as workspace
 
@@ -22,7 +23,7 @@ def token_fits(offered: str) -> bool:
 
 
 def open_house(*, form: SetUpForm, at: datetime) -> None:
-    """The workspace and its first administrator, both or neither; then the token is gone."""
+    """The workspace, its first administrator and a pipeline, all or none; then no token fits."""
     asked = form.cleaned_data
     with transaction.atomic():
         workspace.set_up(
@@ -35,5 +36,6 @@ def open_house(*, form: SetUpForm, at: datetime) -> None:
             seats=form.held(),
             at=at,
         )
+        set_up_pipeline(at=at)
     with contextlib.suppress(OSError):
         Path(settings.SETUP_TOKEN_FILE).unlink()

@@ -54,6 +54,20 @@ def test_the_first_person_sets_up_signs_in_and_is_told_what_to_do_next(token):
     }
 
 
+def test_a_first_deal_is_opened_right_after(token):
+    client = Client()
+    client.post("/setup/", ANSWERS)
+
+    empty = client.get("/deals/").text
+    response = client.post(
+        "/deals/new/", {"name": "Mill", "currency": "EUR", "opened_on": "2026-11-24"}, follow=True
+    )
+
+    assert "Discovery" in empty
+    assert "Opened Mill" in response.text
+    assert "Mill" in client.get("/deals/").text
+
+
 def test_it_works_once_and_the_token_is_gone(token):
     Client().post("/setup/", ANSWERS)
 
