@@ -128,3 +128,73 @@ def test_a_file_comes_in_by_keyboard_and_without_any_script(visit, cast, worker,
         page.reload()
 
     assert Contact.objects.filter(deleted_at=None).count() == 3
+
+
+def reach(page, words: str) -> None:
+    """Press Tab until the link, button or field of that name has the focus, and shows it."""
+    for _ in range(250):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == words:
+            assert page.evaluate(SEEN), f"{words}: the focus is not seen"
+            return
+    raise AssertionError(f"{words} is not reached by Tab")
+
+
+FOCUSED = """
+() => { const it = document.activeElement;
+  return (it.getAttribute("aria-label") || it.labels?.[0]?.textContent || it.textContent).trim(); }
+"""
+# The focus has a ring and lies within the window, clear of the bars above and below.
+SEEN = """
+() => { const it = document.activeElement, box = it.getBoundingClientRect();
+  const ringed = getComputedStyle(it).outlineStyle !== "none";
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return ringed && (it === top || it.contains(top) || top?.closest("label")?.control === it); }
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("dark", [False, True])
+def test_keys_alone_bring_a_file_in_and_take_it_back(visit, cast, worker, tmp_path, width, dark):
+    path = tmp_path / "leads.csv"
+    path.write_text(LEADS, encoding="utf-8")
+    page = visit(cast.noor, "/imports/new/", width=width, dark=dark)
+    assert page.evaluate(FOCUSED) == "File"
+    page.get_by_label("File").set_input_files(
+        path
+    )  # the window in which files are chosen is not ours
+    is_sound(page)
+
+    reach(page, "Look at the file")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mapping/")
+    reach(page, "Note becomes")
+    page.keyboard.type("Contact: job")
+    assert page.evaluate("document.activeElement.value") == "contact.job_title"
+    is_sound(page)
+    reach(page, "Look through all rows")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("button", name="Import the file").wait_for(timeout=20_000)
+    is_sound(page)
+    reach(page, "Import the file")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("link", name="Undo this import…").wait_for(timeout=20_000)
+    assert page.locator("h1").inner_text() == "3 of 6 rows imported"
+    is_sound(page)
+    reach(page, "Rejected")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rows/?outcome=rejected")
+    assert page.locator("tbody tr").count() == 3
+    is_sound(page)
+    page.go_back()
+    reach(page, "Undo this import…")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/undoing/")
+    is_sound(page)
+    reach(page, "Undo the import")
+    page.keyboard.press("Enter")
+    page.get_by_text("This import was undone").wait_for()
+    is_sound(page)
+    assert Contact.objects.filter(deleted_at=None).count() == 0

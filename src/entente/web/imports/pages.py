@@ -163,7 +163,7 @@ def _places(info: ImportInfo) -> tuple[tuple[str, str], ...]:
     offered = (
         (mapping.contact, "Contacts", reverse("contacts")),
         (mapping.company, "Companies", reverse("companies")),
-        (mapping.deal, "Board of deals", reverse("deals") + _board(info)),
+        (_board(info), "Board of deals", reverse("deals") + _board(info)),
         (mapping.deal, "Deals", f"{reverse('deals')}?view=table"),
         (mapping.stages, "Funnel", reverse("funnel")),
     )
