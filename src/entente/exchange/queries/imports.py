@@ -124,6 +124,11 @@ def twin(*, import_id: int) -> ImportInfo | None:
     return _info(row) if row else None
 
 
+def standing() -> int:
+    """How many files came in and still stand."""
+    return Import.objects.filter(state="done").count()
+
+
 _PROBLEMS = """
 with named as (
     select outcome, problem, line, reason, count(*) over same as rows,

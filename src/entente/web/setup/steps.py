@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 
+from entente.exchange.queries import imports
 from entente.kit import wording
 from entente.web.parts import Step
 from entente.workspace import queries as workspace
@@ -32,13 +33,16 @@ def colleagues(viewer: Viewer, at: datetime) -> Step:
     )
 
 
-def past(viewer: Viewer, at: datetime) -> Step | None:
-    """Bring in what there is."""
-    return _at(
-        "imports",
-        "Import your contacts and deals",
-        "CSV or Excel, in any order; every import can be undone.",
-        "Import a file",
+def past(viewer: Viewer, at: datetime) -> Step:
+    """Bring in what there is; done with the first file that came in."""
+    files = imports.standing()
+    words = "CSV or Excel, in any order; every import can be undone."
+    return Step(
+        title="Import your contacts and deals",
+        words=f"{wording.counted(files, 'file')} came in." if files else words,
+        done=files > 0,
+        url=reverse("import_new"),
+        action="Import a file",
     )
 
 

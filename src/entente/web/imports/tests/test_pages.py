@@ -206,6 +206,43 @@ def test_rows_link_to_their_records_and_can_be_asked_by_outcome(cast):
     assert "zoe" not in words(page)
 
 
+def test_an_import_is_stopped_and_goes_on(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    import_id = Import.objects.get().id
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+
+    stopping = client.post(reverse("import_stop", args=[import_id]), follow=True)
+    assert "Stopping" in words(stopping)
+    work_off(at=MORNING)
+    page = client.get(reverse("import", args=[import_id]))
+    assert "Stopped after 0 rows; they stay until you undo them" in words(page)
+    assert not Contact.objects.exists()
+
+    client.post(reverse("import_run", args=[import_id]))
+    work_off(at=MORNING)
+    assert "1 of 2 rows imported" in words(client.get(reverse("import", args=[import_id])))
+
+
+def test_columns_mean_what_they_meant_in_the_file_before(cast):
+    client = signed_in(cast.noor)
+    mapping = client.get(upload(client)["Location"])
+    first = Import.objects.get()
+    sent = answers(mapping) | {"use-2": ["contact.region"]}
+    client.post(reverse("import_mapping", args=[first.id]), sent)
+    work_off(at=MORNING)
+    client.post(reverse("import_run", args=[first.id]))
+    work_off(at=MORNING)
+
+    upload(client, PEOPLE.replace("zoe", "bo"), "next month.csv")
+
+    first.refresh_from_db()
+    assert Import.objects.latest("id").mapping == first.mapping
+    assert first.mapping["contact"]["fields"]["region"] == {"column": "Town"}
+    step = client.get(reverse("start"))
+    assert "Import your contacts and deals 1 file came in." in words(step)
+
+
 def test_undoing_names_who_stays(cast):
     client = signed_in(cast.noor)
     upload(client)
