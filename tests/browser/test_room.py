@@ -1,0 +1,85 @@
+"""The revenue room, the funnel, credit and the plan: how they look, and by keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from entente.insights.testing import live
+
+
+@pytest.fixture
+def quarter(cast):
+    return live(cast=cast)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/room/", "room"),
+        ("/plan/", "plan"),
+        ("/funnel/?by=channel", "funnel"),
+        ("/attribution/?models=all", "attribution"),
+        ("/attribution/deals/{won}/", "journey"),
+    ],
+)
+def test_the_pages_look_right(looks_right, cast, quarter, path, name):
+    looks_right(cast.noor, path.format(won=quarter.deals[0]), name)
+
+
+def test_the_room_without_a_goal_looks_right(looks_right, cast):
+    looks_right(cast.noor, "/room/", "room-empty")
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.textContent.trim()")
+
+
+def step_to(page, words: str) -> None:
+    """Press Tab until the focus is on what is called so; it has to be visible there."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if focused(page) == words:
+            expect(page.locator(":focus")).to_be_in_viewport()
+            return
+    raise AssertionError(f"The keyboard never came to {words}")
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1440, False), (1440, True), (390, False), (390, True)]
+)
+def test_the_room_is_walked_with_the_keyboard_alone(visit, cast, quarter, width, dark):
+    page = visit(cast.noor, "/room/", width=width, dark=dark)
+
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to content"
+    page.keyboard.press("Enter")
+    step_to(page, "How we work this out")
+    step_to(page, "The numbers behind this chart" if width > 800 else "Open the SLA scorecard")
+    if width > 800:
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("cell", name="€14k – €26k")).to_be_visible()
+    step_to(page, "Change the plan")
+    step_to(page, "SQL")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "We lose most between SQL and Accepted."
+    )
+    step_to(page, "By channel")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=3)).to_have_text(
+        ["IQL", "MQL", "SQL", "Accepted", "Opportunity", "Customer"]
+    )
+    step_to(page, "14")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("14 contacts")
+
+
+def test_from_credit_to_the_journey_of_a_deal_without_scripts(visit, cast, quarter):
+    page = visit(cast.noor, "/attribution/", width=390, java_script_enabled=False)
+
+    page.get_by_role("link", name="By team").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("First touch says marketing")
+    page.get_by_role("link", name="Deal 0").click()
+    page.get_by_role("link", name="Linear").click()
+
+    expect(page.get_by_role("row").nth(1)).to_contain_text("€3,000.01")
