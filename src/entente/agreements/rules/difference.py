@@ -10,6 +10,7 @@ from entente.agreements.rules.form import Field
 from entente.agreements.rules.saying import said
 from entente.kit import wording
 
+TREE = "tree"  # what a closed document keeps beside the text of a criterion, for machines
 LONG = 60  # characters beyond which a text is quoted on both sides of “now reads”
 
 
@@ -27,11 +28,19 @@ def _changes(
     old: Content, new: Content, fields: Sequence[Field], where: str, currency: str
 ) -> Iterator[str]:
     described = {field.name: field for field in fields}
-    rest = sorted({*old, *new} - described.keys())
+    criteria = [field for field in fields if field.sort == "criterion"]
+    rest = sorted({*old, *new} - described.keys() - ({TREE} if criteria else set()))
     for field in (*fields, *(_guessed(name, old, new) for name in rest)):
         was, now = old.get(field.name), new.get(field.name)
         if was != now:
             yield from _changed(field, was, now, where, currency)
+    same = [field for field in criteria if old.get(field.name) == new.get(field.name)]
+    if same == criteria and criteria and _known(old, new) and old[TREE] != new[TREE]:
+        yield f"{where}{same[0].label} reads as before; what it refers to has changed."
+
+
+def _known(old: Content, new: Content) -> bool:
+    return bool(old.get(TREE) and new.get(TREE))
 
 
 def _guessed(name: str, old: Content, new: Content) -> Field:

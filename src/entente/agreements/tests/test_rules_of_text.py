@@ -263,6 +263,32 @@ def test_rows_that_changed_places_and_long_texts_are_told():
     ]
 
 
+def test_a_criterion_is_compared_by_what_people_read_of_it():
+    fields = [
+        Field(
+            name="clauses",
+            label="Clauses",
+            sort="rows",
+            row="clause",
+            key="name",
+            fields=(Field(name="text", label="Criterion", sort="criterion"),),
+        )
+    ]
+
+    def clause(text, tree):
+        return {"clauses": [{"name": "sql", "text": text, "tree": tree}]}
+
+    def told(old, new):
+        return in_words(old=old, new=new, fields=fields)
+
+    reworded = told(clause("fit is at least 2", ["a"]), clause("fit is at least 3", ["b"]))
+    assert reworded == ["Clauses, clause “sql”: Criterion: “fit is at least 2” becomes “fit is at least 3”."]  # fmt: skip
+    assert told(clause("meets iql", ["a"]), clause("meets iql", ["b"])) == [
+        "Clauses, clause “sql”: Criterion reads as before; what it refers to has changed."
+    ]
+    assert told(clause("meets iql", None), clause("meets iql", ["a"])) == []
+
+
 def test_a_content_comes_back_in_full_or_with_every_problem_in_words():
     validate = by_model(House)
 
