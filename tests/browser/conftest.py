@@ -129,6 +129,7 @@ def is_sound(page: Page, *, name: str = "") -> None:
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate(BROKEN) == []
     assert page.evaluate(SMALL) == []
+    assert page.evaluate(SPILLS) == []
 
 
 NAMELESS = """
@@ -155,9 +156,19 @@ SMALL = """
 () => [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
   .filter((it) => {
     const box = it.getBoundingClientRect();
-    if (!it.checkVisibility() || box.width < 2 || it.closest(".sr, .skip, p, li, dd, dt, td, th, figcaption, label, .status, svg")) return false;
+    if (!it.checkVisibility() || box.width < 2 || it.closest(".sr, .skip, p, li, dd, dt, td, th, figcaption, label, pre, .status, svg")) return false;
     return box.height < 23.5;
   }).map((it) => `${Math.round(it.getBoundingClientRect().height)} px: ${it.outerHTML.slice(0, 90)}`)
+"""
+# What stands in the flow and hangs out of the bottom of its box, over what comes after.
+SPILLS = """
+() => [...document.querySelectorAll("main *")].filter((it) => {
+    const box = it.parentElement, own = getComputedStyle(it), outer = getComputedStyle(box);
+    if (!it.checkVisibility() || it.closest("svg, .sr, .skip, .popup__panel")) return false;
+    if (["absolute", "fixed", "sticky"].includes(own.position) || own.display.startsWith("inline")) return false;
+    if (outer.overflowY !== "visible" || !/block|grid|flex/.test(outer.display)) return false;
+    return it.getBoundingClientRect().bottom > box.getBoundingClientRect().bottom + 4;
+  }).map((it) => `${it.outerHTML.slice(0, 90)} hangs out of ${it.parentElement.outerHTML.slice(0, 60)}`)
 """
 
 

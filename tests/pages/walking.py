@@ -19,6 +19,7 @@ class Walk:
     """What was found: pages with their statuses, and forms by where they go and what they hold."""
 
     pages: dict[str, int] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)  # of the pages, those that are none to look at
     forms: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = field(default_factory=dict)
 
     def names(self) -> set[str]:
@@ -58,6 +59,7 @@ def walk(client: Client, *, start: Iterable[str]) -> Walk:
         response = client.get(path, follow=True)
         found.pages[path] = response.status_code
         if response.status_code != 200 or "html" not in response["Content-Type"]:
+            found.files.add(path)
             continue
         here = response.redirect_chain[-1][0] if response.redirect_chain else path
         page = Page.read(response.text)

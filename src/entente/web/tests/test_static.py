@@ -32,6 +32,19 @@ def test_a_style_sheet_stands_in_its_layer_and_reaches_for_nothing_outside(path)
     assert not re.search(r"https?:|//[a-z]", text)
 
 
+def test_every_component_is_declared_in_one_sheet_alone():
+    """Two of one name would each change the other's pages. Utilities only hide, as in print."""
+    sheets: dict[str, set[str]] = {}
+    for path in SHEETS:
+        rules = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        selectors = ",".join(re.findall(r"([^{}]+)\{", rules)).split(",")
+        for selector in selectors:
+            if path.name != "utilities.css" and re.fullmatch(r"\.[a-z0-9-]+", selector.strip()):
+                sheets.setdefault(selector.strip(), set()).add(path.name)
+
+    assert {name: found for name, found in sheets.items() if len(found) > 1} == {}
+
+
 def test_no_template_carries_style_or_script_of_its_own():
     offenders = [
         path.name
