@@ -75,7 +75,7 @@ def goal_of(
         won += pace * ((closed - at) / timedelta(days=1))
     elif closed > at - timedelta(days=92):
         factor = MISSED
-    return max(round(float(Decimal(won) * factor) / 10_000), 10) * 10_000
+    return max(int(Decimal(won) * factor) // 10_000, 1) * 10_000
 
 
 def _won(people: Sequence[Person], start: datetime, since: datetime, until: datetime) -> float:
