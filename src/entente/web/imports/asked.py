@@ -11,6 +11,7 @@ from entente.exchange.queries.imports import ImportInfo, stored_name, twin
 from entente.exchange.rules import guess, targets
 from entente.exchange.rules.dates import ORDERS
 from entente.funnel import queries as funnel
+from entente.kit import wording
 from entente.ledger import offers
 from entente.web.imports import roles, told
 from entente.web.imports.answers import Answers, Column
@@ -39,10 +40,11 @@ class ColumnAsked:
     answer: Column
     values: tuple[tuple[str, str], ...]  # value in the file, and what it becomes
     doubt: str
+    told: str  # the touches and stages that are read from it
 
     @property
     def used(self) -> bool:
-        return any(self.uses)
+        return bool(any(self.uses) or self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,11 @@ def build(
     """Everything that the page asks, with the answers so far."""
     cells = samples(name=stored_name(import_id=about.id), layout=about.layout)
     doubts = _doubts(about, cells)
+    happens = told.by_column(answers=answers)
     asked = [
-        _asked(place, name, answers.columns.get(name) or Column(), cells[name], doubts)
+        _asked(
+            place, name, answers.columns.get(name) or Column(), cells[name], doubts, happens[name]
+        )
         for place, name in enumerate(about.layout.columns)
     ]
     used = [role for column in asked for role in column.uses if role]
@@ -123,7 +128,12 @@ def _doubts(about: ImportInfo, cells: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _asked(
-    place: int, name: str, answer: Column, cells: Sequence[str], doubts: dict[str, str]
+    place: int,
+    name: str,
+    answer: Column,
+    cells: Sequence[str],
+    doubts: dict[str, str],
+    happens: Sequence[str],
 ) -> ColumnAsked:
     types = {roles.type_of(role, answer.type or "text") for role in answer.roles}
     filled = Counter(cell.strip() for cell in cells if cell.strip())
@@ -139,6 +149,7 @@ def _asked(
         answer=answer,
         values=tuple((cell, answer.values.get(cell, "")) for cell in sorted(filled)) if few else (),
         doubt=doubts.get(name, "") if answer.roles else "",
+        told=wording.listed(list(happens)),
     )
 
 

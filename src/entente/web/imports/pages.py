@@ -51,6 +51,7 @@ class Line:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     lines: tuple[Line, ...]
+    waiting: int  # of these, for an answer
     after: str
     may_import: bool
 
@@ -69,6 +70,7 @@ def listed(*, viewer: Viewer, before: int | None) -> ListPage:
             )
             for one in shown
         ),
+        waiting=sum(one.state in ("mapped", "checked") for one in shown),
         after=str(shown[-1].id) if len(found) > PER_PAGE else "",
         may_import=viewer.may(record="import", action="change", owner_id=viewer.member_id),
     )

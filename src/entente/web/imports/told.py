@@ -1,14 +1,23 @@
 """What a mapping does with each row, in one sentence; and where its columns' meaning comes from."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from entente.exchange.rules.document import Document, RecordPart, Source
 from entente.kit import wording
 from entente.ledger import offers
+from entente.web.imports.answers import Answers
 
 SYSTEMS: Final = {"hubspot": "HubSpot", "salesforce": "Salesforce"}
 VERBS: Final = {"create_and_update": "adds or updates", "create": "adds", "update": "updates"}
+PARTS: Final = {
+    "at": "day",
+    "channel": "channel",
+    "campaign": "campaign",
+    "asset": "asset",
+    "actor": "by",
+}
 MEANS: Final = {"mail": "mail", "phone": "calls", "tracking": "tracking"}
 
 
@@ -29,6 +38,21 @@ def does(*, mapping: Document, stages: Mapping[str, str]) -> str:
     """
     phrases = [*_records(mapping), *_happens(mapping, stages)]
     return f"Each row {wording.listed(phrases)}." if phrases else ""
+
+
+def by_column(*, answers: Answers) -> Mapping[str, list[str]]:
+    """By column, what of touches and stages is read from it: “First contact: asset”, “a stage”."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for touch in answers.touches:
+        known = touch["kind"] in offers.touch_kinds()
+        title = offers.kind(touch["kind"]).title if known else "Touch"
+        for part, words in PARTS.items():
+            if touch.get(part):
+                found[touch[part]].append(f"{title}: {words}")
+    for stage in answers.stages:
+        found[stage["at"]].append("the day of a stage")
+        found[stage["stage"]].append("a stage of the funnel")
+    return found
 
 
 def _records(mapping: Document) -> Iterator[str]:
