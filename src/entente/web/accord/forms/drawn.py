@@ -171,6 +171,8 @@ def _note(field: Field, typed: Typed, naming: Field | None) -> str:
 def _in_words(field: Field, typed: str) -> str:
     if field.sort == "choice":
         return dict(field.offered).get(typed, typed) if typed else ""
+    if field.sort == "number" and not field.unit and typed:
+        return f"{field.label.lower()} {typed}"  # a bare number says nothing
     unit = "%" if field.sort == "percentage" else f" {field.unit}" if field.unit else ""
     return f"{typed}{unit}" if typed else ""
 

@@ -62,3 +62,20 @@ def test_another_pipeline_is_made_and_the_board_switches_to_it(cast):
     assert "Here" not in board
     assert signed_in(cast.noor).get("/settings/pipelines/").status_code == 403
     assert root.get("/settings/pipelines/999/").status_code == 404
+
+
+def test_a_stage_may_be_called_like_a_command_and_is_only_a_name(cast):
+    name = "'); drop table pipeline_deal; --"
+    sell(name="Here")
+    (usual,) = pipelines()
+    root = signed_in(cast.root)
+
+    root.post(f"/settings/pipelines/{usual.id}/", form_of(usual, name0=name, name1="SQL"))
+    listed = root.get("/deals/", {"view": "table", "where": f'deal stage is "{name}"'})
+
+    assert [one.name for one in pipelines()[0].stages][:2] == [name, "SQL"]
+    assert "&#x27;); drop table pipeline_deal; --" in root.get("/deals/").text
+    assert (listed.status_code, "1 deal<" in listed.text) == (200, True)
+    assert "No deal meets this" in root.get(
+        "/deals/", {"view": "table", "where": 'deal stage is "SQL"'}
+    ).text  # fmt: skip
