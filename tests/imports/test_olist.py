@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -43,7 +44,7 @@ BY_ORIGIN = {
 }
 
 
-def test_three_files_through_the_pages_deals_before_leads(cast, live):
+def test_three_files_through_the_pages_deals_before_leads(cast, live, capsys):
     shared_data("olist_funnel")
     client = signed_in(cast.noor)
 
@@ -58,7 +59,7 @@ def test_three_files_through_the_pages_deals_before_leads(cast, live):
     olist.is_all_here()
     the_skipped_have_a_reason(client, revenue)
     the_funnel_says_so(client)
-    the_842_are_the_same_everywhere(client)
+    the_842_are_the_same_everywhere(client, capsys)
     the_early_close_is_a_warning(client)
     the_same_file_again_changes_nothing(client)
     nothing_rings_until_one_is_handed_over(cast, live)
@@ -92,7 +93,7 @@ def read(client, url: str) -> str:
     return b"".join(response).decode("utf-8-sig")
 
 
-def the_842_are_the_same_everywhere(client) -> None:
+def the_842_are_the_same_everywhere(client, capsys) -> None:
     page = client.get(reverse("funnel"))
     [url] = {url for url in Forms(page).links["842"] if "beyond" in url}
     listed = client.get(url)
@@ -103,6 +104,12 @@ def the_842_are_the_same_everywhere(client) -> None:
     keys = OutsideKey.objects.filter(record="contact", record_id__in=[row["id"] for row in rows])
     assert len(rows) == 842
     assert set(keys.values_list("key", flat=True)) == won
+
+    [where] = parse_qs(urlsplit(url).query)["where"]
+    assert run(["report", "contacts", "--where", where, "--csv"]) == 0
+    told = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["id"] for row in told} == {row["id"] for row in rows}
+    assert sorted(row["outside_keys"] for row in told) == sorted(won)
 
 
 def the_early_close_is_a_warning(client) -> None:

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from entente.insights import attribution, funnel, plan, sla
+from entente.insights import attribution, contacts, funnel, plan, sla
 from entente.insights.table import Table, written
 from entente.kit import clock, periods
+from entente.kit.criteria.errors import CriterionError
 from entente.kit.periods import Period, UnreadablePeriod
 from entente.workspace.queries import NotSetUp
 from entente.workspace.rules import SYSTEM
@@ -19,6 +20,7 @@ BY = {
     "attribution": ("channel", "campaign", "team", "person"),
     "sla": ("breach",),
     "plan": (),
+    "contacts": (),
 }
 REPORTS = {
     "funnel": funnel.table,
@@ -35,11 +37,12 @@ class Wrong(Exception):
 def parser() -> argparse.ArgumentParser:
     """The words that the command takes."""
     found = argparse.ArgumentParser(prog="entente report", description=__doc__)
-    found.add_argument("name", choices=sorted(REPORTS), help="which report")
+    found.add_argument("name", choices=sorted(BY), help="which report")
     found.add_argument("--by", help="funnel, attribution: channel, campaign …; sla: breach")
     found.add_argument("--from", dest="start", metavar="DAY", help="first day, 2026-07-01")
     found.add_argument("--to", dest="last", metavar="DAY", help="last day, 2026-08-31")
     found.add_argument("--period", help="2026-q4, 2026-11, 2026-w48 in place of --from and --to")
+    found.add_argument("--where", help="contacts: who is meant, as the address of a list says it")
     form = found.add_mutually_exclusive_group()
     for name in ("table", "csv", "json"):
         form.add_argument(f"--{name}", dest="form", action="store_const", const=name)
@@ -55,7 +58,7 @@ def run(argv: Sequence[str]) -> int:
         return int(stop.code or 0)
     try:
         found = report(chosen=chosen, at=clock.now())
-    except (Wrong, UnreadablePeriod) as error:
+    except (Wrong, UnreadablePeriod, CriterionError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except NotSetUp:
@@ -66,12 +69,22 @@ def run(argv: Sequence[str]) -> int:
 
 
 def report(*, chosen: argparse.Namespace, at: datetime) -> Table:
-    """The report that was asked for. Raises Wrong, UnreadablePeriod, NotSetUp."""
+    """The report that was asked for. Raises Wrong, UnreadablePeriod, CriterionError, NotSetUp."""
     if chosen.by and chosen.by not in BY[chosen.name]:
         known = ", ".join(BY[chosen.name]) or "nothing"
         raise Wrong(f"The report {chosen.name} goes by {known}, not by {chosen.by}.")
+    if chosen.name == "contacts":
+        return _contacts(chosen, at)
+    if chosen.where:
+        raise Wrong(f"--where is for contacts, not for {chosen.name}.")
     more = {"by": chosen.by} if chosen.by else {}
     return REPORTS[chosen.name](viewer=SYSTEM, at=at, period=_period(chosen), **more)
+
+
+def _contacts(chosen: argparse.Namespace, at: datetime) -> Table:
+    if chosen.start or chosen.last or chosen.period:
+        raise Wrong("Contacts have no period; say it within --where.")
+    return contacts.table(viewer=SYSTEM, at=at, where=chosen.where or "")
 
 
 def _period(chosen: argparse.Namespace) -> Period | None:
