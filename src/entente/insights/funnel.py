@@ -12,7 +12,9 @@ from entente.funnel.rules.doubts import About
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
 from entente.funnel.rules.reading import WORDS
+from entente.insights import campaigns
 from entente.insights.table import Cell, Column, Table
+from entente.insights.worth import Worth, lately
 from entente.kit import wording
 from entente.kit.periods import Period
 from entente.workspace.rules import Viewer
@@ -57,9 +59,17 @@ def table(
         finding=sentence(report=found),
         columns=columns,
         rows=tuple(rows),
-        notes=tuple(notes(report=found)),
+        notes=(
+            *notes(report=found),
+            *(f"{one.title}." for one in worth_a_look(report=found, viewer=viewer, at=at)),
+        ),
         facts={"from": found.period.start, "to": found.period.last, "by": by},
     )
+
+
+def worth_a_look(*, report: FunnelReport, viewer: Viewer, at: datetime) -> list[Worth]:
+    """What stands out: campaigns that sales refuses, then stages that fell of late."""
+    return [*campaigns.poorly_accepted(viewer=viewer, at=at), *lately(report=report)]
 
 
 def _rate(

@@ -15,7 +15,6 @@ from entente.funnel.rules.doubts import About
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
 from entente.funnel.rules.reading import WORDS, Against
-from entente.insights import campaigns, worth
 from entente.insights import funnel as told
 from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
@@ -150,13 +149,9 @@ def page(
         periods=tuple(_periods(found, today, keep)),
         warnings=tuple(_warnings(found)),
         csv=csv,
-        worth=tuple(_shown(one) for one in _worth(found, viewer, at)),
+        worth=tuple(_shown(one) for one in told.worth_a_look(report=found, viewer=viewer, at=at)),
         empty=found.finding.says is Says.NOBODY,
     )
-
-
-def _worth(found: FunnelReport, viewer: Viewer, at: datetime) -> list[Worth]:
-    return [*campaigns.poorly_accepted(viewer=viewer, at=at), *worth.lately(report=found)]
 
 
 def _shown(one: Worth) -> WorthShown:

@@ -83,6 +83,22 @@ def test_a_refund_is_a_reversal_in_its_own_period(cast, quarter):
     ]
 
 
+def test_a_refund_noted_on_the_deal_is_taken_off_credit_and_pace(cast, quarter):
+    client = signed_in(cast.ada)
+    given = {"amount": "1000.01", "reason": "One filler less", "on": "2026-11-23"}
+
+    answer = client.post(f"/deals/{quarter.deals[0]}/refund/", given, follow=True)
+
+    assert "Refunded €1,000.01" in told(answer)
+    assert cells(client.get("/attribution/"), section="credit-h")[-1] == [
+        "Together", *["€13,500"] * 5
+    ]  # fmt: skip
+    assert cells(client.get("/attribution/?period=2026-10-01..2026-11-15"), section="credit-h")[
+        -1
+    ] == ["Together", *["€15,000.01"] * 5]
+    assert "€14k won, €286k to go" in told(client.get("/room/"))
+
+
 def test_a_deal_opens_to_its_journey(cast, quarter):
     response = signed_in(cast.noor).get(f"/attribution/deals/{quarter.deals[0]}/")
 
