@@ -206,8 +206,15 @@ class Judged:
 
 
 def judged_by(*, heading: str, since: datetime, viewer: Viewer) -> list[Judged]:
-    """Verdicts since a moment by `clause` or by `channel` (of the contact). One query."""
-    of = {"clause": "handover__clause", "channel": "handover__contact__channel"}[heading]
+    """Verdicts since a moment by `clause`, `channel` (of the contact) or `version`. One query.
+
+    The version is the number of the lead definition that judged; '' where a person did it by hand.
+    """
+    of = {
+        "clause": "handover__clause",
+        "channel": "handover__contact__channel",
+        "version": "handover__definition",
+    }[heading]
     rows = scope(
         Verdict.objects.filter(undone_at=None, at__gte=since),
         viewer=viewer,
@@ -223,7 +230,10 @@ def judged_by(*, heading: str, since: datetime, viewer: Viewer) -> list[Judged]:
         )
         .order_by("-accepted", "label")
     )
-    return [Judged(**row) for row in found]
+    return [
+        Judged(**{**row, "label": "" if row["label"] is None else str(row["label"])})
+        for row in found
+    ]
 
 
 def reasons_given(*, since: datetime, viewer: Viewer) -> list[tuple[str, int]]:

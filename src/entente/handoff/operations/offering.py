@@ -14,6 +14,7 @@ from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
+from entente.qualification.reading import NAMES
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Team, Viewer
@@ -130,11 +131,24 @@ def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) ->
         member_id=to,
         kind="lead.offered",
         title=f"{who} is waiting for you",
+        words=_why_it_is_a_lead(row),
         url=f"/queue/{row.id}/",
         cause=f"offer:{position}",
         at=at,
         by_mail=True,
     )
+
+
+def _why_it_is_a_lead(row: Handover) -> str:
+    """Who it is and what brought them here, for whoever reads of it away from the page."""
+    contact, company = row.contact, row.contact.company
+    who = " at ".join(filter(None, (contact.job_title, company.name if company else "")))
+    how = "Handed over by hand"
+    if row.clause:
+        how = f"Met the clause {NAMES.get(row.clause, row.clause)}"
+    if row.fit is not None and row.interest is not None:
+        how += f", with {round(row.fit)} points of fit and {round(row.interest)} of interest"
+    return ". ".join(filter(None, (who, how))) + "."
 
 
 def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -> None:

@@ -93,7 +93,7 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
             url=f"/queue/{row.id}/",
             cause=f"answer:{question.id}",
             at=at,
-            by_mail=False,
+            by_mail=True,  # the clock runs on: somebody must act
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from entente.handoff import queries as handoff
 from entente.handoff.queries import Judged
@@ -16,6 +16,8 @@ from entente.qualification.rules.definition import LeadDefinition
 from entente.workspace.rules import Role, Viewer
 
 BACK = timedelta(days=90)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+FEW = 10  # verdicts below which a share says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class IdealLeadPage:
     clauses: tuple[ClauseRow, ...]
     fit: tuple[tuple[str, str, int], ...]
     interest: tuple[tuple[str, str, int, str], ...]
+    by_version: tuple[JudgedRow, ...]
     by_clause: tuple[JudgedRow, ...]
     by_channel: tuple[JudgedRow, ...]
     reasons: tuple[ReasonRow, ...]
@@ -64,9 +67,11 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
     found = queries.definition(at=at)
     since = at - BACK
     by_clause = handoff.judged_by(heading="clause", since=since, viewer=viewer)
+    by_channel = handoff.judged_by(heading="channel", since=since, viewer=viewer)
+    versions = _versions(viewer)
     return IdealLeadPage(
         finding=_finding(by_clause, signed=found is not None),
-        lede="The verdicts of the last ninety days; only “does not fit” counts against it.",
+        lede=_lede(versions),
         version=found.name if found else "",
         clauses=tuple(_clauses(found.document, at)) if found else (),
         fit=tuple((one.label, one.text, one.points) for one in found.document.fit) if found else (),
@@ -76,11 +81,13 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
         )
         if found
         else (),
-        by_clause=tuple(_judged(one, names=NAMES) for one in by_clause),
-        by_channel=tuple(
-            _judged(one, names={})
-            for one in handoff.judged_by(heading="channel", since=since, viewer=viewer)
+        by_version=tuple(
+            _judged(one, label=f"Version {one.label}") for one in versions if len(versions) > 1
         ),
+        by_clause=tuple(
+            _judged(one, label=NAMES.get(one.label, one.label) or "by hand") for one in by_clause
+        ),
+        by_channel=tuple(_judged(one, label=one.label or "unknown") for one in by_channel),
         reasons=tuple(_reasons(viewer, since, at)),
         may_let_through=viewer.holds(role=Role.HEAD),
         empty=found is None,
@@ -91,9 +98,28 @@ def _finding(rows: Sequence[Judged], *, signed: bool) -> str:
     if not signed:
         return "No ideal lead is agreed yet."
     whole = Rate(sum(row.accepted for row in rows), sum(row.accepted + row.fit for row in rows))
-    if whole.of < 10:
+    if whole.of < FEW:
         return f"Too early to say how good it is: {wording.counted(whole.of, 'verdict')} so far."
     return f"Sales found {wording.rate(whole.met, whole.of)} of the leads to fit."
+
+
+def _versions(viewer: Viewer) -> list[Judged]:
+    """All verdicts by the version that let the lead through, the oldest version first."""
+    rows = handoff.judged_by(heading="version", since=EVER, viewer=viewer)
+    return sorted((row for row in rows if row.label), key=lambda row: int(row.label))
+
+
+def _lede(versions: Sequence[Judged]) -> str:
+    """What counts here, and how the last version did beside the one before it."""
+    said = "The verdicts of the last ninety days; only “does not fit” counts against it."
+    before, now = versions[-2:] if len(versions) > 1 else (None, None)
+    if before is None or now is None or min(before.precision.of, now.precision.of) < FEW:
+        return said
+    was, is_now = (wording.rate(one.precision.met, one.precision.of) for one in (before, now))
+    return (
+        f"{said} Of the leads of version {before.label} sales found {was} to fit; "
+        f"of version {now.label}, {is_now}."
+    )
 
 
 def _clauses(document: LeadDefinition, at: datetime) -> list[ClauseRow]:
@@ -109,11 +135,11 @@ def _clauses(document: LeadDefinition, at: datetime) -> list[ClauseRow]:
     ]
 
 
-def _judged(one: Judged, *, names: dict[str, str]) -> JudgedRow:
+def _judged(one: Judged, *, label: str) -> JudgedRow:
     rate = one.precision
     interval = wilson(rate=rate)
     return JudgedRow(
-        label=names.get(one.label, one.label) or "by hand",
+        label=label,
         accepted=one.accepted,
         fit=one.fit,
         other=one.other,

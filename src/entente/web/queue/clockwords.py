@@ -51,11 +51,17 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
         state=_COMPONENT[reading.state],
         words=_words(clock, at),
         left=left,
-        what="to make first contact" if clock.what == "first contact" else "to give a verdict",
+        what=_what(clock),
         due=reading.due_at,
         until=reading.until,
         because=_BECAUSE.get(reading.because or "", ""),
     )
+
+
+def _what(clock: Clock) -> str:
+    if clock.reading.state is State.NOT_STARTED:
+        return ""
+    return "to make first contact" if clock.what == "first contact" else "to give a verdict"
 
 
 def _gone(clock: Clock) -> timedelta:

@@ -31,8 +31,15 @@ function isBusy(event) {
 }
 
 function press(element) {
-  if (element.matches("input, textarea, select")) element.focus();
-  else element.click();
+  if (element.matches("input, textarea, select")) return element.focus();
+  element.click();
+  if (element.matches("details[open] > summary")) enter(element);
+}
+
+// What was opened by key is gone on with by key: its first field, else the summary, has the focus.
+function enter(summary) {
+  const fields = summary.parentElement.querySelectorAll("input:not([type=hidden]), textarea, select");
+  (first([...fields].filter((field) => field.checkVisibility())) ?? summary).focus();
 }
 
 function onKey(event) {
