@@ -36,8 +36,8 @@ def test_models_stand_side_by_side_and_each_adds_up_to_the_cent(cast, quarter):
         ["Together", *FOUR],
     ]
     assert told(response).endswith(
-        f"{NOTE} Open a deal to its journey The largest, after a few that had been sent back "
-        "before Deal Worth Won Worth knowing Deal 0 €9,000.01 12 Nov Deal 1 €6,000 13 Nov"
+        f"{NOTE} Open a deal to its journey The largest Deal Worth Won Worth knowing "
+        "Deal 0 €9,000.01 12 Nov Deal 1 €6,000 13 Nov"
     )
 
 
