@@ -25,11 +25,15 @@ def _facts(run: Run, chunk: Chunk) -> Iterator[tuple[int, datetime]]:
     mapping, rows = run.plan.mapping, chunk.rows()
     paths = [f"touches[{number}].at" for number, _ in enumerate(mapping.touches)]
     paths += [f"stages[{number}].at" for number, _ in enumerate(mapping.stages)]
-    for path in (*paths, "deal.fields.opened_at"):
+    if mapping.deal is not None:
+        paths.append("deal.fields.opened_at")
+    for path in paths:
         column = chunk.column(path)
         for row in rows:
             if column[row] is not None:
                 yield row, column[row].at
+    if mapping.deal is None:
+        return
     closes = chunk.column("deal.fields.closes_at")
     steering = {name: chunk.column(f"deal.fields.{name}") for name in _STEERING}
     for row in rows:
