@@ -183,7 +183,10 @@ def test_nothing_that_was_said_of_an_erased_lead_is_left(cast):
     assert holding == set()
     assert leads() == [(lead, ida, "ended")]
     assert list(queries.waiting(viewer=cast.ada)) == []
-    assert set(Notice.objects.values_list("title", flat=True)) == {"About a person who was erased"}
+    assert set(Notice.objects.values_list("title", flat=True)) == {
+        "About a person who was erased",
+        "Ada Sells asks you to let an excuse count: System was down",
+    }
 
 
 def test_undoing_an_import_takes_its_leads_out_of_the_queue_but_for_those_worked_on(cast):
