@@ -45,12 +45,7 @@ def fill(cast: Cast) -> Filled:
     everybody = _hold_every_seat()
     _agree(cast, everybody)
     leads = _hand_over(cast, town)
-    won = sell(name="Won", by=cast.noor, at=ago(20), opened_at=ago(20), amount="5000",
-               owner=cast.noor.member_id, contacts=[town.people[2]])  # fmt: skip
-    winning.win_deal(deal_id=won, by=cast.noor, at=ago(3))
-    lost = sell(name="Lost", by=cast.noor, at=ago(20), opened_at=ago(20),
-                owner=cast.noor.member_id)  # fmt: skip
-    winning.lose_deal(deal_id=lost, reason="Price", by=cast.noor, at=ago(3))
+    won, lost = _close(cast, town)
     fair = lists.make_list(name="Fair in March", by=cast.noor, at=ago(3))
     lists.add_to_list(list_id=fair, contacts=town.people[:3], by=cast.noor, at=ago(3))
     view = audiences.save_view(name="The north", subject="contact", query="where=owner+is+known",
@@ -92,6 +87,17 @@ def fill(cast: Cast) -> Filled:
             "/mail/",
         ),
     )
+
+
+def _close(cast: Cast, town: Town) -> tuple[int, int]:
+    """A deal that was won and one that was lost."""
+    won = sell(name="Won", by=cast.noor, at=ago(20), opened_at=ago(20), amount="5000",
+               owner=cast.noor.member_id, contacts=[town.people[2]])  # fmt: skip
+    winning.win_deal(deal_id=won, by=cast.noor, at=ago(3))
+    lost = sell(name="Lost", by=cast.noor, at=ago(20), opened_at=ago(20),
+                owner=cast.noor.member_id)  # fmt: skip
+    winning.lose_deal(deal_id=lost, reason="Price", by=cast.noor, at=ago(3))
+    return won, lost
 
 
 def _hold_every_seat() -> Viewer:
