@@ -10,6 +10,7 @@ from entente.agreements import events, offers
 from entente.inbox.operations import tell
 from entente.ledger.events import Entry
 from entente.workspace import queries as workspace
+from entente.workspace.queries import MemberInfo
 from entente.workspace.rules import SIGNING_SEATS, Team
 
 READS: Final = (events.PROPOSED.name, events.DECLINED.name, events.PUT_IN_FORCE.name)
@@ -61,9 +62,14 @@ def _url(entry: Entry) -> str:
 
 def _signatories(at: datetime) -> list[int]:
     seats = set(SIGNING_SEATS.values())
-    return [one.id for one in workspace.members(at=at) if seats & set(one.seats)]
+    return [one.id for one in _readers(at) if seats & set(one.seats)]
 
 
 def _both_teams(at: datetime) -> list[int]:
     both = {Team.MARKETING, Team.SALES}
-    return [one.id for one in workspace.members(at=at) if both & one.teams]
+    return [one.id for one in _readers(at) if both & one.teams]
+
+
+def _readers(at: datetime) -> list[MemberInfo]:
+    """Who can open an inbox: not the owners that only an import knows."""
+    return [one for one in workspace.members(at=at) if one.can_sign_in]

@@ -10,6 +10,8 @@ from entente.agreements.testing import HOUSE
 from entente.inbox import reactions
 from entente.inbox.models import Notice
 from entente.ledger import queries as ledger
+from entente.workspace import operations as workspace
+from entente.workspace.rules import Role, SeatHeld, Team
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,9 @@ def test_a_proposal_asks_those_who_sign_once(cast):
     ]
 
 
-def test_what_is_in_force_is_told_to_both_teams(cast):
+def test_what_is_in_force_is_told_to_all_of_both_teams_who_can_read_it(cast):
+    seats = [SeatHeld(team=Team.SALES, role=Role.MEMBER)]
+    workspace.add_member(name="Known From A File", seats=seats, at=MORNING)
     proposed = propose(cast.noor)
     signing.sign(
         version_id=proposed.id, seats=SEATS, digest=proposed.digest, by=cast.noor, at=MORNING
