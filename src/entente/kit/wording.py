@@ -68,6 +68,8 @@ def percent(share: float | Decimal | None, *, places: int | None = None) -> str:
     if places is None:
         size = abs(hundred)
         places = 0 if size >= Decimal("9.95") or size == 0 else 1 if size >= Decimal("0.995") else 2
+        if Decimal("99.5") <= size < 100:  # nearly all is not all
+            places = 1 if size < Decimal("99.95") else 2
     return f"{number(hundred, places=places)}%"
 
 

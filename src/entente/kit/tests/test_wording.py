@@ -50,6 +50,11 @@ def test_percent_keeps_two_significant_figures(share, words):
     assert wording.percent(share) == words
 
 
+def test_nearly_all_is_not_called_all():
+    assert [wording.rate(met, 310) for met in (308, 309, 310)] == ["99%", "99.7%", "100%"]
+    assert wording.rate(9_999, 10_000) == "99.99%"
+
+
 def test_a_rate_of_nothing_is_none_yet_and_places_can_be_asked_for():
     assert wording.rate(0, 0) == "none yet"
     assert wording.rate(842, 8000, places=3) == "10.525%"
