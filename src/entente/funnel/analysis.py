@@ -161,7 +161,9 @@ def _parts(
         else:
             groups = breakdown.groups_of(cases=cohort, contacts=labels[0], groups=labels[1])
             names = labels[2]
-        rows = breakdown.breakdown(cases=cohort, groups=groups, labels=names, plan=stage.plan)
+        rows = breakdown.breakdown(
+            cases=cohort, groups=groups, labels=names, plan=stage.plan, as_named=by == "month"
+        )
         found += [Part(stage=stage.key, label=row.label or "", rate=row) for row in rows]
     return tuple(found)
 

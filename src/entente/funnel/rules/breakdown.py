@@ -54,8 +54,12 @@ def breakdown(
     groups: NDArray[np.integer],
     labels: Sequence[str],
     plan: float | None = None,
+    as_named: bool = False,
 ) -> list[Row]:
-    """The cohort by group: the largest first, blanks last; their counts add up to the cohort's."""
+    """The cohort by group: the largest first, blanks last; their counts add up to the cohort's.
+
+    `as_named` keeps the order of the labels, as for months.
+    """
     entered = np.bincount(groups + 1, minlength=len(labels) + 1)
     moved = np.bincount(groups[cases.moved_on] + 1, minlength=len(labels) + 1)
     rates = [Rate(int(met), int(of)) for met, of in zip(moved, entered, strict=True)]
@@ -65,6 +69,8 @@ def breakdown(
         for n, rate in enumerate(rates)
         if rate.of
     ]
+    if as_named:
+        return sorted(rows, key=lambda row: row.label is None)
     return sorted(rows, key=lambda row: (row.label is None, -row.moved.of, row.label or ""))
 
 

@@ -195,6 +195,17 @@ def test_months_are_those_of_the_wall_calendar():
     assert months[1].start == date(2026, 8, 1)
 
 
+def test_months_follow_each_other_and_channels_begin_with_the_largest():
+    ours = cohort(1, 3)
+    found = {"cases": ours, "groups": np.array([0, 1, 1]), "labels": ["2026-07", "2026-08"]}
+
+    by_month = breakdown.breakdown(**found, as_named=True)
+    by_size = breakdown.breakdown(**found)
+
+    assert [row.label for row in by_month] == ["2026-07", "2026-08"]
+    assert [row.label for row in by_size] == ["2026-08", "2026-07"]
+
+
 REFERRAL_DAYS = {"referral": Rate(160, 400), "social": Rate(10, 100)}
 
 
