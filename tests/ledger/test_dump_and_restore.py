@@ -44,9 +44,9 @@ def test_a_restored_dump_goes_on_where_it_was(tmp_path):
         handle=lambda entries, at: seen.extend(entry.message_id for entry in entries),
     )
     consumers.register(consumer=consumer, at=clock.now())
-    write(1, 1_000)
-    consumers.advance(consumer=consumer, at=clock.now(), limit=600)
-    write(1_001, 2_000)
+    write(1, 4_000)
+    consumers.advance(consumer=consumer, at=clock.now(), limit=2_600)
+    write(4_001, 9_000)
     before = gate.horizon()
 
     run("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}")
@@ -54,8 +54,8 @@ def test_a_restored_dump_goes_on_where_it_was(tmp_path):
     run("psql", "--command=drop schema public cascade; create schema public")
     run("pg_restore", "--no-owner", str(tmp_path / "dump"))
     after = gate.horizon()
-    write(1_990, 2_500)
+    write(8_990, 10_000)
     consumers.catch_up(consumer=consumer, at=clock.now())
 
     assert after == before
-    assert seen == [str(number) for number in range(1, 2_501)]
+    assert seen == [str(number) for number in range(1, 10_001)]
