@@ -29,9 +29,7 @@ def register(*, consumer: Consumer, at: datetime) -> None:
     Cursor.objects.get_or_create(name=consumer.name, defaults={"position": start, "moved_at": at})
 
 
-def advance(
-    *, consumer: Consumer, at: datetime, limit: int = BATCH, wait: bool = False
-) -> Advance:
+def advance(*, consumer: Consumer, at: datetime, limit: int = BATCH, wait: bool = False) -> Advance:
     """Apply the next entries and move the cursor in one transaction.
 
     Another process that is at it holds the cursor; then nothing is applied here, unless one waits.

@@ -86,7 +86,8 @@ def test_lists_take_the_same_number_of_queries_whatever_they_hold(
             inbox.tell(
                 member_id=cast.ada.member_id, kind="k", title="t", cause=f"{size}:{n}", at=MORNING
             )
-        with django_assert_max_num_queries(40) as captured:  # thirteen for each page, and a first look
+        # Thirteen for each page, and a first look.
+        with django_assert_max_num_queries(40) as captured:
             ada.get("/inbox/"), root.get("/mail/"), root.get("/settings/members/")
         counts.append(len(captured))
     assert len(set(counts[1:])) == 1, counts
