@@ -113,6 +113,7 @@ def test_a_card_is_moved_by_keyboard_alone_and_put_back_by_z(visit, cast, town):
     toast = page.get_by_text(re.compile(r"Moved .* to Proposal"))
     toast.wait_for()
     assert page.locator("[data-stage]").nth(2).get_by_role("link", name=name).count() == 1
+    page.wait_for_load_state()  # keys are bound once the page's scripts have run
     page.locator("h1").click()
     page.keyboard.press("z")
     page.get_by_text(re.compile("is back in Discovery")).wait_for()
