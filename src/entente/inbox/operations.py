@@ -8,8 +8,9 @@ from django.db import transaction
 
 from entente.inbox.models import Notice
 from entente.outbox.operations import empty_mail, queue_mail
+from entente.outbox.rules import is_address
 from entente.workspace import queries as workspace
-from entente.workspace.rules import Viewer
+from entente.workspace.rules import Viewer, one_line
 
 ERASED = "About a person who was erased"
 
@@ -43,15 +44,15 @@ def tell(
 
 def _mail(member_id: int, *, title: str, words: str, url: str, cause: str, at: datetime) -> None:
     (member,) = workspace.members(at=at, ids=[member_id], active=False)
-    if not member.email or member.deactivated_at:
+    if not is_address(member.email or "") or member.deactivated_at:
         return
     link = f"{settings.BASE_URL}{url}" if url else ""
     text = "\n\n".join(filter(None, (f"{title}.", words, link)))
     queue_mail(
         cause=_mailed(cause),
         to=member.email,
-        to_name=member.name,
-        subject=title,
+        to_name=one_line(member.name),
+        subject=one_line(title),  # a name of somebody outside may break over lines
         text=f"{text}\n",
         at=at,
     )

@@ -171,7 +171,7 @@ def _other(promise: Promise) -> Team:
 
 def _require_side(promise: Promise, row: Handover, by: Viewer) -> None:
     side = Team(SIDES[promise])
-    if not by.holds(team=side):
+    if not by.acts_for(side):
         raise Refused(f"Only {side} excuses what {side} promised.")
     if side is Team.SALES:
         require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
@@ -188,7 +188,7 @@ def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -
         if promise is None:
             raise Refused("Our agreement has no such promise.")
         other = _other(Promise(promise.promise))
-        if not by.holds(team=other):
+        if not by.acts_for(other):
             raise Refused(f"The other side answers: {other}.")
         if row.answered_at is not None:
             raise Refused("This excuse is answered already.")

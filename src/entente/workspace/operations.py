@@ -23,7 +23,7 @@ from entente.workspace.models import (
 )
 from entente.workspace.rules import (
     ACTIONS,
-    EMAIL,
+    PLAIN_ADDRESS,
     RECORDS,
     ROLES_OF_TEAM,
     Reach,
@@ -32,6 +32,7 @@ from entente.workspace.rules import (
     Team,
     Viewer,
     email_key,
+    one_line,
 )
 
 INVITATION_LASTS = timedelta(days=7)
@@ -86,9 +87,9 @@ def add_member(
     seats: Sequence[SeatHeld] = (),
 ) -> int:
     """A new member; without e-mail and password they can own records but not sign in."""
-    if email and not EMAIL.match(email.strip()):
+    if email and not PLAIN_ADDRESS.fullmatch(email.strip()):
         raise UnableToInvite(f"{email} is not an e-mail address; enter one like ada@example.com.")
-    member = Member(name=name, joined_at=at)
+    member = Member(name=one_line(name), joined_at=at)
     if email:
         member.email, member.email_key = email.strip(), email_key(email)
     if password is None:
@@ -171,7 +172,7 @@ def _digest(token: str) -> str:
 def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: datetime) -> Invited:
     """Ask somebody to join; the caller mails the token. Inviting again replaces the invitation."""
     require(viewer=by, record="workspace", action="change")
-    if not EMAIL.match(email.strip()):
+    if not PLAIN_ADDRESS.fullmatch(email.strip()):
         raise UnableToInvite(f"{email} is not an e-mail address; enter one like ada@example.com.")
     if role not in ROLES_OF_TEAM[team]:
         raise UnableToInvite(f"The {team} side has no {role}.")
@@ -183,7 +184,7 @@ def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: dat
             email_key=email_key(email), accepted_at=None, withdrawn_at=None
         ).update(withdrawn_at=at)
         row = Invitation.objects.create(
-            name=name,
+            name=one_line(name),
             email=email.strip(),
             email_key=email_key(email),
             team=team,
@@ -221,6 +222,8 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime) -> 
         if row.accepted_at or row.withdrawn_at:
             raise InvitationUnusable("This invitation was used a moment ago.")
         former = Member.objects.filter(email_key=row.email_key).first()
+        if former is not None and former.is_active:
+            raise UnableToInvite(f"{row.email} is a member already; sign in instead.")
         seat = SeatHeld(team=Team(row.team), role=Role(row.role))
         if former is None:
             member_id = add_member(

@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 EMAIL: Final = re.compile(r"^[^@\s\x00]+@[^@\s\x00]+$")
+# Whom we write to has one plain address: nothing that mail could read as two, or as a name.
+_PLAIN: Final = r'[^\s@<>()\[\],;:\\"\x00-\x20\x7f]+'
+PLAIN_ADDRESS: Final = re.compile(f"{_PLAIN}@{_PLAIN}")
 
 
 class Team(StrEnum):
@@ -129,6 +132,10 @@ class Viewer:
             for seat in self.seats
         )
 
+    def acts_for(self, team: Team) -> bool:
+        """Whether a seat of theirs speaks and decides for this team; a viewer only looks on."""
+        return any(seat.team == team and seat.role is not Role.VIEWER for seat in self.seats)
+
     @property
     def is_administrator(self) -> bool:
         return self.system or self.holds(role=Role.ADMINISTRATOR)
@@ -173,6 +180,11 @@ class Viewer:
 
 
 SYSTEM: Final = Viewer(member_id=None, name="Entente", system=True)
+
+
+def one_line(text: str) -> str:
+    """A name as it is kept: no line breaks and no runs of blanks, whoever wrote it."""
+    return " ".join(text.split())
 
 
 def email_key(email: str) -> str:

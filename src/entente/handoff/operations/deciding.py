@@ -51,10 +51,10 @@ def _locked(handover_id: int, by: Viewer) -> Handover:
         .get(id=handover_id)
     )
     # Whoever was too slow learns that first, not that the lead is no longer theirs to decide on.
-    if row.status not in OPEN and by.holds(team=Team.SALES):
+    if row.status not in OPEN and by.acts_for(Team.SALES):
         raise AlreadyDecided(_faster(row))
     if row.owner_id is None:
-        if not by.holds(team=Team.SALES):
+        if not by.acts_for(Team.SALES):
             raise Refused("Only a person of sales can take a lead on.")
     else:
         require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)

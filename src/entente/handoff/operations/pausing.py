@@ -62,7 +62,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
 
 def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: datetime) -> None:
     """Marketing answers; the clock runs on and the asker is told."""
-    if not by.holds(team=Team.MARKETING):
+    if not by.acts_for(Team.MARKETING):
         raise Refused("Only a person of marketing can answer this question.")
     if not text.strip():
         raise Refused("Write an answer.")
@@ -70,8 +70,11 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
         question = (
             Question.objects.select_for_update(of=("self",))
             .select_related("handover__contact")
-            .get(id=question_id, handover_id=handover_id)
+            .filter(id=question_id, handover_id=handover_id)
+            .first()
         )
+        if question is None:
+            raise Refused("This lead has no such question.")
         if question.answered_at:
             raise Refused("This question is answered already.")
         question.answer, question.answered_at = text.strip(), at

@@ -5,6 +5,7 @@ import pytest
 from entente.inbox import operations, queries
 from entente.outbox import queries as outbox
 from entente.workspace import testing
+from entente.workspace.models import Member
 from entente.workspace.operations import deactivate_member
 from entente.workspace.testing import MORNING as AT
 
@@ -43,6 +44,25 @@ def test_somebody_is_told_once_and_by_mail_when_asked(cast):
         mail.text
         == "Sara Lind is yours.\n\nOstgård Dairy, score 86\n\nhttp://127.0.0.1:8400/queue/12/\n"
     )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\u0085", "\u2028", "\u2029", "\x1c"])
+def test_a_name_that_breaks_over_lines_stops_no_mail_and_makes_no_header(cast, end):
+    Member.objects.filter(id=cast.ada.member_id).update(name=f"Ada{end}Bcc: eve@example.com")
+
+    assert tell(cast.ada, by_mail=True, title=f"Sara{end}Bcc: eve@example.com is yours") is True
+
+    (mail,) = outbox.mails(viewer=cast.root)
+    assert (mail.to, mail.subject) == ("ada@example.com", "Sara Bcc: eve@example.com is yours")
+
+
+def test_whom_mail_cannot_reach_is_told_on_the_page(cast):
+    Member.objects.filter(id=cast.ada.member_id).update(email="a,b@example.com")
+
+    assert tell(cast.ada, by_mail=True) is True
+
+    assert len(queries.notices(viewer=cast.ada)) == 1
+    assert outbox.mails(viewer=cast.root) == []
 
 
 def test_nobody_sees_or_reads_what_another_was_told(cast):

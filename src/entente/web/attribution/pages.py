@@ -17,6 +17,7 @@ from entente.attribution.rules.models import Model
 from entente.insights import attribution as told
 from entente.kit import periods, wording
 from entente.kit.periods import Period
+from entente.web import csvfile
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -107,7 +108,10 @@ def page(
         all_models=every,
         more_url=_url({**keep, "models": "" if every else "all"}),
         wins=tuple(_wins(viewer, since, until, at)),
-        csv=reverse("attribution_csv") + (f"?{urlencode(keep)}" if keep else ""),
+        csv=csvfile.offered(
+            viewer=viewer,
+            url=reverse("attribution_csv") + (f"?{urlencode(keep)}" if keep else ""),
+        ),
     )
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from entente.activities.operations import taking_back
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
-from entente.ledger import operations as ledger
 from entente.people.operations import deleting, erasing, refusals
 from entente.people.operations.contacts import Gone
 from entente.people.queries.contacts import ContactInfo, contact
@@ -109,8 +109,8 @@ def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 
 def undo_move(*, position: int, by: Viewer, at: datetime) -> str:
-    """Take a move by hand back."""
-    ledger.retract(position=position, reason="moved by mistake", actor=by.member_id, at=at)
+    """Take a move by hand back, once, as far as they may still change who it tells of."""
+    taking_back.take_back(position=position, reason="moved by mistake", by=by, at=at)
     return "Took the move back"
 
 

@@ -19,6 +19,7 @@ from entente.insights import funnel as told
 from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
 from entente.kit.periods import Period
+from entente.web import csvfile
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -148,7 +149,7 @@ def page(
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
         periods=tuple(_periods(found, today, keep)),
         warnings=tuple(_warnings(found)),
-        csv=csv,
+        csv=csvfile.offered(viewer=viewer, url=csv),
         worth=tuple(_shown(one) for one in told.worth_a_look(report=found, viewer=viewer, at=at)),
         empty=found.finding.says is Says.NOBODY,
     )

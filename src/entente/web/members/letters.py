@@ -9,7 +9,7 @@ from django.urls import reverse
 from entente.outbox.operations import queue_mail
 from entente.web.members.words import seat_words
 from entente.workspace import operations, queries
-from entente.workspace.rules import Role, SeatHeld, Team, Viewer
+from entente.workspace.rules import Role, SeatHeld, Team, Viewer, one_line
 
 
 def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -> None:
@@ -23,8 +23,8 @@ def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -
         queue_mail(
             cause=f"invitation:{invited.invitation_id}",
             to=email.strip(),
-            to_name=name,
-            subject=f"{by.name} invites you to {company}",
+            to_name=one_line(name),
+            subject=one_line(f"{by.name} invites you to {company}"),
             text=(
                 f"Hello {name},\n\n"
                 f"{by.name} invites you to {company} on Entente, where marketing and sales work "

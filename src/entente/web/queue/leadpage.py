@@ -194,13 +194,13 @@ def _person(row: Lead) -> dict[str, Any]:
 
 def _rights(row: Lead, viewer: Viewer, *, is_open: bool) -> dict[str, bool]:
     """What the asker may do with this lead."""
-    unowned = row.owner_id is None and viewer.holds(team=Team.SALES)
+    unowned = row.owner_id is None and viewer.acts_for(Team.SALES)
     mine = viewer.may(record="handoff", action="change", owner_id=row.owner_id)
     return {
         "may_decide": is_open and (mine or unowned),
         "may_reassign": is_open
         and viewer.reach(record="handoff", action="change") in ("team", "all"),
-        "may_answer": viewer.holds(team=Team.MARKETING),
+        "may_answer": viewer.acts_for(Team.MARKETING),
     }
 
 

@@ -17,6 +17,7 @@ from entente.sla import queries
 from entente.sla.queries import ExcuseShown, Promised, Scorecard, excuses_of
 from entente.sla.rules.scorecard import WORDS, Word
 from entente.sla.rules.terms import Promise
+from entente.web import csvfile
 from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
@@ -111,7 +112,9 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
         trend=tuple(_trend(card, today)),
         time=shown(viewer=viewer, card=card, at=at),
         excuses=queries.agreed_excuses(at=at),
-        csv=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}",
+        csv=csvfile.offered(
+            viewer=viewer, url=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}"
+        ),
         empty=False,
     )
 
@@ -153,7 +156,7 @@ def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: i
         title=f"{side.capitalize()} promised {other}",
         kept=f"kept to {wording.percent(float(share))}" if share is not None else "nothing yet",
         lines=tuple(_line(card, one, viewer, given) for one in card.of(side)),
-        may_excuse=viewer.holds(team=Team(side)),
+        may_excuse=viewer.acts_for(Team(side)),
     )
 
 
@@ -215,7 +218,7 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
         done_at=one.done_at,
         late=f"late by {late}" if late else "",
         fact=_fact(row, promised.line.term.promise, has_done=one.done_at is not None),
-        may_excuse=own and viewer.holds(team=Team(promised.side)),
+        may_excuse=own and viewer.acts_for(Team(promised.side)),
         excuse=given.get((one.handover, one.term.key)),
         excuse_url=reverse("excuse", args=[row.id, one.term.key]),
     )

@@ -7,7 +7,7 @@ from django.test import Client
 
 from entente.outbox import queries as outbox
 from entente.web.testing import signed_in
-from entente.workspace import queries, testing
+from entente.workspace import operations, queries, testing
 
 pytestmark = pytest.mark.django_db
 SEAT = {"name": "Ines Moreau", "email": "ines@example.com", "seat": "sales-member"}
@@ -29,6 +29,42 @@ def test_an_invited_person_joins_by_the_link_in_the_mail_and_is_signed_in(cast):
     assert "Ines Moreau" in client.get("/me/").text
     assert client.get("/me/").text.count("Sales, member") == 1
     assert Client().get(link).status_code == 404
+
+
+def test_an_invitation_gives_nobody_the_account_of_a_member(cast):
+    signed_in(cast.root).post("/settings/members/invite/", SEAT)
+    link = link_in_last_mail(cast)
+    operations.add_member(
+        name="Ines", email=SEAT["email"], password=testing.PASSWORD, at=testing.MORNING
+    )
+
+    refused = Client().post(link, {"name": "Ines", "password": "another long pass phrase"})
+
+    assert refused.status_code == 422
+    assert f"{SEAT['email']} is a member already; sign in instead." in refused.text
+    entering = {"login": SEAT["email"], "password": testing.PASSWORD}
+    assert Client().post("/sign-in/", entering).status_code == 303
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\u2028"])
+def test_a_name_over_two_lines_is_kept_in_one(cast, end):
+    name = f"Ines{end}Bcc: eve@example.com"
+    signed_in(cast.root).post("/settings/members/invite/", {**SEAT, "name": name})
+    link, client = link_in_last_mail(cast), Client()
+
+    assert client.post(link, {"name": name, "password": testing.PASSWORD}).status_code == 303
+
+    joined = [one.name for one in queries.members(at=testing.MORNING) if "Ines" in one.name]
+    assert joined == ["Ines Bcc: eve@example.com"]
+
+
+def test_an_address_that_mail_reads_as_two_is_refused_beside_it(cast):
+    asked = {**SEAT, "email": '"ines,eve"@example.com'}
+
+    refused = signed_in(cast.root).post("/settings/members/invite/", asked)
+
+    assert refused.status_code == 422
+    assert "is not an e-mail address; enter one like ada@example.com." in refused.text
 
 
 def test_a_refused_invitation_keeps_what_was_typed(cast):

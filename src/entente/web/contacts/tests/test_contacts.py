@@ -36,6 +36,7 @@ def test_a_move_by_hand_needs_a_reason_and_is_taken_back(cast, sara):
     assert "Asked at the fair" in moved.text
     assert standings(contacts=[sara])[sara].stage == "mql"
     assert "Took the move back" in undo(client, moved).text
+    assert undo(client, moved).status_code == 409  # once is enough
 
 
 def test_handing_over_says_so_and_cannot_be_called_back(cast, sara):
