@@ -11,9 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from entente.kit.formulas import guarded
+
 Cell = str | int | Decimal | float | date | datetime | bool | None
 Form = Literal["table", "csv", "json"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +95,7 @@ def _plain(value: Cell) -> str | int | float | bool | None:
 def _safe(value: Cell) -> str | int | float | bool:
     if value is None:
         return ""
-    plain = _plain(value)
-    if isinstance(value, str) and value.lstrip().startswith(_FORMULA):
-        return f"'{value}"
+    plain = guarded(value) if isinstance(value, str) else _plain(value)
     return "" if plain is None else plain
 
 

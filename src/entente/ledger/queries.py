@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -32,12 +32,12 @@ class Mark:
 
     @classmethod
     def parse(cls, text: str) -> "Mark":
-        """Read a mark back from a page's address. Raises ValueError."""
+        """Read a mark back from a page's address. Raises ValueError, OverflowError."""
         moment, _, position = text.partition("~")
         occurred_at = datetime.fromisoformat(moment)
         if occurred_at.tzinfo is None or not position.isdigit():
             raise ValueError(f"{text} is not a place on a timeline")
-        return cls(occurred_at=occurred_at, position=int(position))
+        return cls(occurred_at=occurred_at.astimezone(UTC), position=int(position))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal, LiteralString
 
@@ -17,6 +17,7 @@ from entente.kit.criteria.sql.fragment import TRUE, Cast, Fragment, bound, joine
 
 CAP = 10_000
 LONGEST = 40  # digits; no list has longer numbers
+LONGEST_MARK = 8_000  # letters; a value and an id, packed
 # So many matches are sorted at once; more of them are met by walking in order. The planner, who
 # must guess how many there are, may walk through a million rows to find seven hundred.
 FEW = 5_000
@@ -43,13 +44,18 @@ def _text(text: str) -> str:
     return text
 
 
+def _moment(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat()
+
+
 # Reads a value that a list may be sorted by, and writes it as the database reads it.
 _WRITTEN: dict[Cast, Callable[[str], str]] = {
     "text": _text,
     "bigint": _whole,
     "numeric": _number,
     "date": lambda text: date.fromisoformat(text).isoformat(),
-    "timestamptz": lambda text: datetime.fromisoformat(text).isoformat(),
+    "timestamptz": _moment,
 }
 
 
@@ -82,9 +88,11 @@ class Mark:
     @classmethod
     def parse(cls, text: str) -> "Mark":
         """Read a mark back from a page's address. Raises BadMark."""
+        if len(text) > LONGEST_MARK:
+            raise BadMark(text[:60])
         try:
             value, of = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise BadMark(text[:60]) from error
         if not isinstance(of, int) or not (value is None or isinstance(value, str)):
             raise BadMark(text[:60])

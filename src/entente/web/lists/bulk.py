@@ -102,8 +102,9 @@ def chosen(*, post: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> 
 
 def give(*, listed: Listed, ids: Sequence[int], post: QueryDict, by: Viewer, at: datetime) -> Done:
     """Give these records to another owner; nobody is an owner too."""
-    owner = int(post["owner"]) if post.get("owner", "").isdecimal() else None
-    if owner is None and post.get("owner") != "nobody":
+    chosen = post.get("owner", "")
+    owner = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else None
+    if owner is None and chosen != "nobody":
         raise UnableToSave({"owner": "Choose the new owner; nothing was changed."})
     name = workspace.names(ids=[owner]).get(owner, "") if owner else ""
     if listed.subject == "deal":

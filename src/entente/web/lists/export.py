@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from entente.kit.criteria.sql.fragment import joined
+from entente.kit.formulas import guarded
 from entente.people.access import visible
 from entente.people.queries.known import custom_fields
 from entente.people.queries.lines import Line
@@ -22,7 +23,6 @@ from entente.web.lists.wanted import Wanted, condition, read
 from entente.workspace.rules import Viewer
 
 CHUNK = 1000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 OWNERS = {
     "contact": "people_contact.owner_id",
     "company": "people_company.owner_id",
@@ -128,11 +128,4 @@ def _line(values: Sequence[Any]) -> str:
 
 def safe(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula, made harmless; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value):
-        return f"'{value}"
-    return value
-
-
-def _is_number(text: str) -> bool:
-    bare = text.removeprefix("-")
-    return bool(bare) and bare.replace(".", "", 1).isdigit() and bare.isascii()
+    return guarded(value) if isinstance(value, str) else value

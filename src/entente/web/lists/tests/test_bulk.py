@@ -49,6 +49,16 @@ def test_all_that_a_list_finds_can_be_given_away_at_once(cast):
     assert deal(viewer=cast.root, deal_id=kept).owner == "Noor Leads"
 
 
+@pytest.mark.parametrize("owner", ["9" * 5_000, "9" * 30, "99999", "", "me"])
+def test_an_owner_who_is_nobody_of_ours_is_refused_in_words(cast, owner):
+    mine = meet(name="Mine", owner=cast.ada.member_id)
+
+    refused = signed_in(cast.ada).post("/contacts/owner/", {"id": [mine], "owner": owner})
+
+    assert refused.status_code == 422
+    assert contact(viewer=cast.root, contact_id=mine).owner == "Ada Sells"
+
+
 def test_nobody_changes_what_they_may_not_change(cast):
     theirs = sell(name="Theirs", owner=cast.milan.member_id)
     client = signed_in(cast.ada)

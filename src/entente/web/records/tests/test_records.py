@@ -280,6 +280,8 @@ def test_the_timeline_tells_who_said_what_and_is_filtered(cast, sara):
     assert told("?kind=sales&team=sales") == ["Call, outbound: no answer"]
     assert told("?channel=LinkedIn") == ["Downloaded Playbook"]
     assert told("?kind=nothing&older=never") == []
+    for beyond in ("0001-01-01T00:00:00%2B23:59~1", "9999-12-31T23:59:59-23:59~1"):
+        assert len(told(f"?older={beyond}")) == 3  # no place on a timeline: the newest
     page = client.get(f"/contacts/{sara}/").text
     assert "Ada Sells" in page
     assert "Rang twice" in page
