@@ -1,0 +1,77 @@
+"""Every projection that is built from the ledger can be emptied and built again to the same state."""
+
+from datetime import timedelta
+
+import pytest
+
+from entente.funnel.models import Passage, Standing
+from entente.funnel.operations import Move, enter_stage
+from entente.ledger import consumers as readers
+from entente.ledger import operations as ledger
+from entente.people.operations.merging import merge_contacts, unmerge_contacts
+from entente.people.testing import meet
+from entente.project.reactions import consumers
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+
+def after(days: float):
+    return MORNING + timedelta(days=days)
+
+
+def enter(contact: int, stage: str, days: float, **more) -> int:
+    move = Move(contact=contact, stage=stage, occurred_at=after(days), via="import", **more)
+    return enter_stage(move=move, at=after(days))
+
+
+def state() -> list:
+    """All rows of the projection but for the numbers that the database gave them."""
+    kept = [
+        sorted(field.attname for field in model._meta.fields if field.attname != "id")
+        for model in (Passage, Standing)
+    ]
+    return [
+        sorted(map(str, model.objects.values_list(*names)))
+        for model, names in zip((Passage, Standing), kept, strict=True)
+    ]
+
+
+def catch_up(at) -> None:
+    for consumer in consumers():
+        readers.register(consumer=consumer, at=at)
+        readers.catch_up(consumer=consumer, at=at)
+
+
+def test_stages_after_all_that_may_happen_to_a_ledger_are_built_again_as_they_were():
+    cast = assemble()
+    ida, berg, sara, undone, parted = (meet(name=name) for name in ("Ida", "I", "S", "U", "P"))
+    catch_up(MORNING)
+    for contact in (ida, berg, sara, parted):
+        enter(contact, "iql", 0)
+    enter(undone, "mql", 1, batch=8, source="import:8", message_id="1")
+    enter(berg, "sql", 1)
+    enter(sara, "mql", 1)
+    wrong = enter(sara, "customer", 2)
+    enter(sara, "recycled", 3)
+    enter(sara, "sql", 9)
+    catch_up(after(9))
+    merge_contacts(was=berg, into=ida, by=cast.ada, at=after(10))
+    again = merge_contacts(was=parted, into=ida, by=cast.ada, at=after(10))
+    unmerge_contacts(merge_id=again, by=cast.ada, at=after(11))
+    ledger.retract(position=wrong, reason="wrong person", actor=None, at=after(11))
+    ledger.void(batch=8, at=after(11), actor=None)
+    catch_up(after(12))
+    before = state()
+    stages = dict(Standing.objects.values_list("contact_id", "stage"))
+
+    replayed = [
+        readers.replay(consumer=consumer, at=after(13))
+        for consumer in consumers()
+        if consumer.reset is not None
+    ]
+
+    assert replayed
+    assert all(replayed)
+    assert stages == {ida: "sql", sara: "sql", parted: "iql"}
+    assert state() == before
