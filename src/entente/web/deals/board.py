@@ -34,7 +34,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One deal. `title` is its company where it has one, and `sub` its own name."""
+    """One deal. `title` is its company where it has one, and `sub` its own name if it differs."""
 
     id: int
     url: str
@@ -198,7 +198,7 @@ def _card(card: CardInfo, usual: str, viewer: Viewer) -> Card:
         id=card.id,
         url=addresses.deal(card.id, card.called),
         title=card.company or card.called,
-        sub=card.called if card.company else "",
+        sub=card.called if card.company and card.called != card.company else "",
         amount=card.amount,
         currency=card.currency,
         owner=card.owner,

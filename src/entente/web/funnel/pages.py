@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -144,7 +144,7 @@ def page(
         wrong=wrong,
         judged=told.notes(report=found)[0],
         stages=tuple(_row(found, n) for n in range(_first(found), len(found.figures))),
-        parts=tuple(_parts(found)) if by else (),
+        parts=tuple(_parts(found, by)) if by else (),
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
         periods=tuple(_periods(found, today, keep)),
@@ -279,7 +279,7 @@ def _days(figure: StageFigures) -> str:
     return f"{wording.number(median, places=0 if median >= 10 else 1)} days"
 
 
-def _parts(found: FunnelReport) -> list[PartTable]:
+def _parts(found: FunnelReport, by: By) -> list[PartTable]:
     tables = []
     for figure in found.figures[:-1]:
         rows = [part for part in found.parts if part.stage == figure.stage.key]
@@ -291,7 +291,7 @@ def _parts(found: FunnelReport) -> list[PartTable]:
                 stage=figure.stage.name,
                 rows=tuple(
                     PartRow(
-                        label=part.label or "not known",
+                        label=_label(part.label, by),
                         entered=part.rate.moved.of,
                         moved=part.rate.moved.met,
                         rate=wording.rate(part.rate.moved.met, part.rate.moved.of),
@@ -308,6 +308,13 @@ def _parts(found: FunnelReport) -> list[PartTable]:
             )
         )
     return tables
+
+
+def _label(label: str, by: By) -> str:
+    """A group as it is read: months by their name, anything else as it is."""
+    if by == "month" and label:
+        return date.fromisoformat(f"{label}-01").strftime("%B %Y")
+    return label or "not known"
 
 
 def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choice:

@@ -24,11 +24,12 @@ class Cell:
     url: str = ""
     tone: str = ""
     label: str = ""
+    of_end: bool = False
 
     @property
     def end(self) -> bool:
-        """Whether it stands at the end of its column."""
-        return self.kind in ENDS
+        """Whether it stands at the end of its column; an unknown one does as its neighbours do."""
+        return self.of_end or self.kind in ENDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,9 @@ def _cell(
         value = owners.get(value or 0, "")
     if value in (None, "") or (value == 0 and column.kind == "stage"):
         unknown = "money" if column.key == "amount" else ""
-        return Cell(kind=unknown, value=None, label=column.label)
+        return Cell(
+            kind=unknown, value=None, label=column.label, of_end=column.kind in ENDS and not unknown
+        )
     return known(column=column, value=value, line=line)
 
 

@@ -24,6 +24,16 @@ def here_with(context, **changes):
     return _with(context["request"].GET, **{name: value or None for name, value in changes.items()})
 
 
+@register.filter
+def figures(section) -> frozenset[int]:
+    """The columns of a document's table, from 0, in which every cell is a number."""
+    return frozenset(
+        place
+        for place, cells in enumerate(zip(*section.rows, strict=False))
+        if all(cell.replace(",", "").replace(".", "").isdigit() for cell in cells)
+    )
+
+
 @register.inclusion_tag("components/column.html", takes_context=True)
 def column(context, title, key="", sort="", end=False, first="up", label=""):  # noqa: FBT002  a word in a template, not a call
     """A head of a table: `key` makes it a link that sorts; `sort` is the page's ("name", "-name").

@@ -169,7 +169,7 @@ def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
 def _to_sign(one: queries.Waiting) -> Need:
     url = addresses.url("accord_version", one.kind, one.scope, number=one.number)
     return Need(
-        title=f"Read and sign {one.title}, version {one.number}",
+        title=f"Read and sign {wording.within(one.title)}, version {one.number}",
         words=f"It waits for you as {words.as_seats(one.seats)}.",
         url=url,
     )
@@ -177,7 +177,7 @@ def _to_sign(one: queries.Waiting) -> Need:
 
 def _to_read(one: queries.VersionInForce) -> Need:
     return Need(
-        title=f"Read {one.name}",
+        title=f"Read {wording.within(one.name)}",
         words="It is in force and judges your work. Confirm at the end that you have read it.",
         url=addresses.url("accord_version", one.kind, one.scope, number=one.number),
     )

@@ -52,6 +52,15 @@ def test_a_deal_that_stands_too_long_says_how_long_is_usual(cast):
     assert page.count("deal--stuck") == 1
 
 
+def test_a_deal_called_like_its_company_says_the_name_once(cast):
+    sell(name="Panrico", company=found_company(name="Panrico"))
+    sell(name="Retrofit", company=found_company(name="Mlekpol"))
+
+    page = signed_in(cast.ada).get("/deals/").text
+
+    assert re.findall(r'class="deal__sub">([^<]*)', page) == ["Retrofit"]
+
+
 def test_more_cards_than_fit_are_counted_and_shown_on_request(cast):
     for number in range(23):
         sell(name=f"Deal {number}")

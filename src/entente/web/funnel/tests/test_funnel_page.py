@@ -55,15 +55,21 @@ def test_by_channel_the_parts_add_up_to_each_stage(cast, quarter):
 
     assert page.startswith("Every stage that we can judge is on plan. People who entered a stage")
     assert page.endswith(
-        "IQL Channel Entered Moved on Rate Likely organic search 16 12 75% 51–90% "
-        "social 16 12 75% 51–90% Together 32 24 75% "
-        "MQL Channel Entered Moved on Rate Likely organic search 12 7 58% 32–81% "
-        "social 12 7 58% 32–81% Together 24 14 58% "
-        "SQL Channel Entered Moved on Rate Likely organic search 6 5 83% 44–97% "
-        "social 6 5 83% 44–97% Together 12 10 83% "
-        "Accepted Channel Entered Moved on Rate Likely organic search 5 2 40% 12–77% "
-        "social 5 3 60% 23–88% Together 10 5 50%"
+        "IQL Channel Entered Moved on Rate Likely Organic search 16 12 75% 51–90% "
+        "Social 16 12 75% 51–90% Together 32 24 75% "
+        "MQL Channel Entered Moved on Rate Likely Organic search 12 7 58% 32–81% "
+        "Social 12 7 58% 32–81% Together 24 14 58% "
+        "SQL Channel Entered Moved on Rate Likely Organic search 6 5 83% 44–97% "
+        "Social 6 5 83% 44–97% Together 12 10 83% "
+        "Accepted Channel Entered Moved on Rate Likely Organic search 5 2 40% 12–77% "
+        "Social 5 3 60% 23–88% Together 10 5 50%"
     )
+
+
+def test_a_month_is_read_by_its_name(cast, quarter):
+    page = told(signed_in(cast.noor).get("/funnel/?by=month"))
+
+    assert "IQL Month Entered Moved on Rate Likely October 2026 40 24 60% 45–74%" in page
 
 
 def test_a_number_leads_to_the_same_people_in_the_list(cast, quarter):

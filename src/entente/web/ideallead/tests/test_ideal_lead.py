@@ -87,7 +87,7 @@ def test_the_page_says_what_was_signed_and_how_sales_judges_it(signed):
         "downloaded any asset or attended an event) 0 MQL Fits, and shows interest fit is at least "
         "20 and interest is at least 10 0 SQL Fits well and is interested now: ready for sales fit "
         "is at least 32 and interest is at least 18 and company employees is at least 50 0 "
-        "hand-raiser Asked for a demo, a price or a call submitted a form with asks is one of "
+        "Hand-raiser Asked for a demo, a price or a call submitted a form with asks is one of "
         '("demo", "price", "call") in the last 7 days 0'
     )
     assert part(page, "Why sales said no", "Points card") == (

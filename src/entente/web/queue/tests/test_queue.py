@@ -123,7 +123,9 @@ def test_rejecting_says_so_and_leaves_the_queue(cast):
     response = client.post(f"/queue/{row.id}/reject/", {"reason": "wrong_person"})
 
     assert response["Location"] == "/queue/"
-    page = words(client.get("/queue/"))
+    left = client.get("/queue/")
+    assert left.text.count("<h1") == 1
+    page = words(left)
     assert "Nobody is waiting for you" in page
     assert "Rejected" in page
 

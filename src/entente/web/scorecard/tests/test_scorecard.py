@@ -169,7 +169,7 @@ def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
         "for a person. Until the system offers it From the offer until a person tries By person "
         "Leads Reached Both as a bar System Person Ada Sells 6 6 under a minute 1h Ben Sells 6 6 "
         "3h 1h By first channel Leads Reached Both as a bar System Person Fair 6 6 under a minute "
-        "1h partner portal 6 6 3h 1h"
+        "1h Partner portal 6 6 3h 1h"
     )
 
 
