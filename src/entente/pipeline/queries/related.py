@@ -1,6 +1,6 @@
 """Deals of a contact or a company, and deals by what other systems call them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from entente.people.queries.lookups import Found
 from entente.pipeline.models import Deal, DealContact, DealKey
 from entente.workspace.access import scope
-from entente.workspace.rules import Viewer
+from entente.workspace.rules import Reach, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,14 @@ def deals_of_contact(*, viewer: Viewer, contact_id: int) -> list[DealSummary]:
 def deals_of_company(*, viewer: Viewer, company_id: int) -> list[DealSummary]:
     """The deals of a company, open ones first, newest first. One query."""
     return _summaries(Deal.objects.filter(company_id=company_id), viewer)
+
+
+def seen_deals(*, viewer: Viewer, deal_ids: Collection[int]) -> frozenset[int]:
+    """Those of these deals that this person may see, deleted ones too. One query, or none."""
+    if viewer.reach(record="deal", action="see") is Reach.ALL or not deal_ids:
+        return frozenset(deal_ids)
+    rows = scope(Deal.objects.filter(id__in=deal_ids), viewer=viewer, record="deal")
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def _summaries(rows, viewer: Viewer) -> list[DealSummary]:

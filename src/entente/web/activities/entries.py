@@ -15,6 +15,7 @@ from entente.web import addresses, toasts
 from entente.web.activities.forms import TakeBackForm
 from entente.web.picking import named
 from entente.web.records.telling import Told, known_kind, tell
+from entente.web.records.timeline import within
 from entente.web.render import render, see_other
 from entente.workspace.rules import Viewer
 
@@ -77,7 +78,7 @@ def build(*, position: int, viewer: Viewer, at: datetime) -> EntryPage:
     except LookupError as none:
         raise Http404 from none
     about = _about(found, viewer)
-    if not about:
+    if not about or not within(entries=[found], viewer=viewer):
         raise Http404
     record, owner_id = owner_of(entry=found)
     kind = known_kind(found.kind)

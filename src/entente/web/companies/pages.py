@@ -98,7 +98,7 @@ def build(*, company_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
             subject="company", info=info, names=facts.custom(info), editable=editable
         ),
         tasks=tuple(tasks_about(viewer=viewer, today=timezone.localdate(at), company_id=info.id)),
-        timeline=timeline(query=query, of={"company": info.id}, address=url, at=at),
+        timeline=timeline(query=query, of={"company": info.id}, address=url, viewer=viewer, at=at),
         may_change=editable,
         merged_into=addresses.company(info.merged_into) if info.merged_into else "",
     )

@@ -108,7 +108,7 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
         tasks=tuple(tasks_about(viewer=viewer, today=timezone.localdate(at), contact_id=info.id)),
         deals=tuple(deals_of_contact(viewer=viewer, contact_id=info.id)),
         colleagues=tuple(_colleagues(info, viewer)),
-        timeline=timeline(query=query, of={"contact": info.id}, address=url, at=at),
+        timeline=timeline(query=query, of={"contact": info.id}, address=url, viewer=viewer, at=at),
         call="" if _refused(info, "phone") else str(values["phone"]),
         write="" if _refused(info, "mail") else str(values["email"]),
         may_change=editable,

@@ -92,7 +92,7 @@ def build(*, deal_id: int, query: QueryDict, viewer: Viewer, at: datetime) -> De
         facts=facts.facts(subject="deal", info=info, names=["name", *rest], editable=editable),
         custom=facts.facts(subject="deal", info=info, names=facts.custom(info), editable=editable),
         tasks=tuple(tasks_about(viewer=viewer, today=timezone.localdate(at), deal_id=info.id)),
-        timeline=timeline(query=query, of={"deal": info.id}, address=url, at=at),
+        timeline=timeline(query=query, of={"deal": info.id}, address=url, viewer=viewer, at=at),
         journey=addresses.existing(f"{reverse('attribution')}deals/{info.id}/")
         if info.outcome == "won"
         else "",

@@ -24,6 +24,7 @@ from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 from entente.web.parts import Happening
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.shapes import Lead, Words
+from entente.web.records.timeline import within
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
 
@@ -136,7 +137,9 @@ def page(
 ) -> LeadPage:
     """Everything about one lead. About twenty queries, whatever its history."""
     card = scoring.card(contact=row.contact_id, at=at)
-    entries = ledger.timeline(contact=row.contact_id, limit=40).entries
+    entries = within(
+        entries=ledger.timeline(contact=row.contact_id, limit=40).entries, viewer=viewer
+    )
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
     is_open = Status(row.status) in OPEN

@@ -1,6 +1,6 @@
 """The timeline of a record with its filters, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from entente.ledger import offers, queries
+from entente.ledger.events import Entry
 from entente.ledger.queries import Mark
+from entente.pipeline.queries.related import seen_deals
 from entente.web import addresses
 from entente.web.records.editing import loaded
 from entente.web.records.subjects import Subject
 from entente.web.records.telling import Told, tell
 from entente.web.render import render
+from entente.workspace.rules import Viewer
 
 A_PAGE: Final = 25
 GROUPS: Final = {
@@ -50,10 +53,13 @@ class Timeline:
     older: str
 
 
-def build(*, query: QueryDict, of: Mapping[str, int], address: str, at: datetime) -> Timeline:
+def build(
+    *, query: QueryDict, of: Mapping[str, int], address: str, viewer: Viewer, at: datetime
+) -> Timeline:
     """The page of a timeline that an address asks for; `of` is {"contact": 731}. Three queries.
 
-    The caller has checked that the asker may see the record.
+    The caller has checked that the asker may see the record; what is told of a deal that they may
+    not see is left out.
     """
     kind, team, channel = (query.get(name, "") for name in ("kind", "team", "channel"))
     team = team if team in dict(TEAMS) else ""
@@ -65,7 +71,7 @@ def build(*, query: QueryDict, of: Mapping[str, int], address: str, at: datetime
     asked = {name: value for name, value in asked.items() if value}
     channels = queries.channels(**of)
     return Timeline(
-        lines=tell(entries=page.entries, at=at),
+        lines=tell(entries=within(entries=page.entries, viewer=viewer), at=at),
         address=address,
         kinds=_choices(_offered(kind), kind),
         teams=_choices(TEAMS, team),
@@ -80,8 +86,21 @@ def part_of(subject: Subject, request: HttpRequest, record_id: int) -> HttpRespo
     """Only the timeline of a record, for whoever turns its pages or filters it."""
     info = loaded(subject, request.viewer, record_id)
     address = addresses.record(subject.name, info.id, info.called)
-    found = build(query=request.GET, of={subject.name: info.id}, address=address, at=request.at)
+    found = build(
+        query=request.GET,
+        of={subject.name: info.id},
+        address=address,
+        viewer=request.viewer,
+        at=request.at,
+    )
     return render(request, PART, part=PART, timeline=found)
+
+
+def within(*, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
+    """The entries but for those of deals that this person may not see."""
+    deals = {entry.deal for entry in entries if entry.deal is not None}
+    seen = seen_deals(viewer=viewer, deal_ids=deals)
+    return tuple(entry for entry in entries if entry.deal is None or entry.deal in seen)
 
 
 def _mark(text: str) -> Mark | None:
