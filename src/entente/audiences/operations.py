@@ -143,14 +143,13 @@ def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
         return
     concerned = _concerned(entries)
     words = spoken(at=at)
-    field_kinds = changed_by()
+    held = _fields_held(at)
     for row in watches:
+        read = {*row.kinds, *_STITCHES, *_changing(row, words, held)}
         contacts = {
             contact: entry.position
             for entry in entries
-            if entry.kind in row.kinds
-            or entry.kind in _STITCHES
-            or (row.fields and entry.kind in field_kinds)
+            if entry.kind in read
             for contact in concerned[entry.position]
         }
         again = {
@@ -161,6 +160,28 @@ def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
         }
         if contacts:
             _judge(row, words, contacts, at, again=again if telling else None)
+
+
+def _fields_held(at: datetime) -> list[tuple[offers.FieldsOffered, set[str]]]:
+    """What each room offers of a contact, with the keys of its fields."""
+    return [
+        (offer, {spec.key for spec, _ in offer.fields(at)}) for offer in offers.fields_of("contact")
+    ]
+
+
+def _changing(
+    row: Watch, words: Spoken, held: Sequence[tuple[offers.FieldsOffered, set[str]]]
+) -> frozenset[str]:
+    """The kinds of entries after which a field that it reads may differ."""
+    if not row.fields:
+        return frozenset()
+    read = reads(canonical.from_json(row.tree), vocabulary=words.vocabulary)
+    asked = {key for _, key in read.fields}
+    mine = [offer for offer, keys in held if asked & keys]
+    if any(offer.by_behaviour for offer in mine):
+        return changed_by()  # a score is made of any of the fields
+    more = offers.records_of("contact") if read.records else []
+    return frozenset(kind for offer in (*mine, *more) for kind in offer.changed_by)
 
 
 def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:

@@ -184,6 +184,8 @@ def test_a_new_definition_shows_who_would_qualify_and_lets_them_through_by_hand(
 def test_the_next_version_revokes_nothing_and_judges_from_its_day(cast):
     signed(cast, with_sql("downloaded any asset"))
     first, second = sara(), contacts.create_contact(values={"name": "Al"}, by=SYSTEM, at=MORNING)
+    created = facts.facts(after=0, until=10**9, kinds=["contact.created"], limit=9)
+    audiences.evaluate(created, MORNING)
     does(first, "asset.downloaded", later(1))
 
     signed(cast, with_sql("attended an event"), days=2)
