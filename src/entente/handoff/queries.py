@@ -16,7 +16,7 @@ from entente.people.models import Contact, OptOut
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
-from entente.workspace.rules import Role, Team, Viewer
+from entente.workspace.rules import Role, SeatHeld, Team, Viewer
 
 WAITS = IS_OPEN & Q(contact__deleted_at=None)  # a contact that was deleted can come back
 USUAL_CAPACITY = 25  # open leads per person, where nothing else was said
@@ -27,7 +27,7 @@ def candidates(*, at: datetime) -> list[Candidate]:
     people = [
         info
         for info in workspace.members(at=at, team=Team.SALES)
-        if info.can_sign_in and any(seat.role == Role.MEMBER for seat in info.seats)
+        if info.can_sign_in and SeatHeld(team=Team.SALES, role=Role.MEMBER) in info.seats
     ]
     ids = [info.id for info in people]
     moment = at + timedelta(microseconds=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -114,6 +115,11 @@ SIGNING_SEATS: Final = {
 }
 
 
+def acts_for(*, seats: Iterable[SeatHeld], team: Team) -> bool:
+    """Whether one of these seats is of the team and more than a viewer's."""
+    return any(seat.team == team and seat.role is not Role.VIEWER for seat in seats)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Somebody who asks: who they are, which seats they hold, whom their teams contain."""
@@ -134,7 +140,7 @@ class Viewer:
 
     def acts_for(self, team: Team) -> bool:
         """Whether a seat of theirs speaks and decides for this team; a viewer only looks on."""
-        return any(seat.team == team and seat.role is not Role.VIEWER for seat in self.seats)
+        return acts_for(seats=self.seats, team=team)
 
     @property
     def is_administrator(self) -> bool:

@@ -17,7 +17,7 @@ from entente.ledger.events import Kind, NewEntry
 from entente.qualification.reading import NAMES
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused, require
-from entente.workspace.rules import Team, Viewer
+from entente.workspace.rules import Team, Viewer, acts_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,11 @@ def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -
         require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
         if row.status not in OPEN:
             raise Refused("This lead is decided already; undo the verdict first.")
-        sellers = {info.id for info in workspace.members(at=at, team=Team.SALES)}
+        sellers = {
+            info.id
+            for info in workspace.members(at=at, team=Team.SALES)
+            if acts_for(seats=info.seats, team=Team.SALES)
+        }
         if to not in sellers:
             raise Refused("Only a person of sales can take a lead on.")
         if to != row.owner_id:

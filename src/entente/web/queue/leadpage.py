@@ -26,7 +26,7 @@ from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.shapes import Lead, Words
 from entente.web.records.timeline import within
 from entente.workspace import queries as workspace
-from entente.workspace.rules import Team, Viewer
+from entente.workspace.rules import Team, Viewer, acts_for
 
 FEW = 10  # leads alike, below which a share says nothing
 
@@ -164,6 +164,7 @@ def page(
             (info.id, info.name)
             for info in workspace.members(at=at, team=Team.SALES)
             if info.id != row.owner_id and info.can_sign_in
+            if acts_for(seats=info.seats, team=Team.SALES)
         ),
         owner_id=row.owner_id,
         owner=row.owner.name if row.owner else "Nobody yet",

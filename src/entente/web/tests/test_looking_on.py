@@ -5,9 +5,10 @@ import pytest
 from entente.agreements import testing as agreements
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
+from entente.handoff import queries as handoffs
 from entente.handoff import reactions
 from entente.handoff.models import Handover, Question
-from entente.handoff.operations import deciding, pausing
+from entente.handoff.operations import deciding, offering, pausing
 from entente.ledger import queries as ledger
 from entente.people.testing import meet
 from entente.sla import operations as sla
@@ -82,6 +83,18 @@ def test_a_lead_of_nobodys_is_not_taken_on_by_looking_on(cast):
     with pytest.raises(Refused, match="Only a person of sales can take a lead on"):
         deciding.accept(handover_id=row.id, by=looking_on(Team.SALES), at=MORNING)
     deciding.accept(handover_id=row.id, by=cast.ada, at=MORNING)
+
+
+def test_no_lead_is_given_to_who_only_looks_on(cast):
+    vera = looking_on(Team.SALES)
+    both = SeatHeld(team=Team.MARKETING, role=Role.MEMBER)
+    operations.seat_member(member_id=vera.member_id, seat=both, at=MORNING)
+    row = lead(owner=cast.ada.member_id)
+
+    assert vera.member_id not in {one.member_id for one in handoffs.candidates(at=MORNING)}
+    assert "Vera" not in signed_in(cast.noor).get(f"/queue/{row.id}/").text
+    with pytest.raises(Refused, match="Only a person of sales can take a lead on"):
+        offering.reassign(handover_id=row.id, to=vera.member_id, why="", by=cast.noor, at=MORNING)
 
 
 def test_neither_side_excuses_or_forgives_by_looking_on(cast):

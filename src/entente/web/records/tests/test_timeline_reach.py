@@ -1,0 +1,32 @@
+"""A timeline tells as much as its reader may see, also where it speaks of other records."""
+
+import pytest
+
+from entente.ledger import queries as facts
+from entente.people.testing import found_company, meet
+from entente.pipeline.testing import sell
+from entente.web.testing import signed_in
+from entente.workspace.operations import grant_reach
+from entente.workspace.rules import Reach, Role, Team
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_a_deal_is_worth_is_told_only_to_those_who_see_it(cast):
+    firm = found_company(name="Ostgård Dairy")
+    sara = meet(name="Sara Lind", company=firm)
+    sell(name="Theirs", company=firm, contacts=[sara], amount="28400",
+         owner=cast.milan.member_id)  # fmt: skip
+    entries = [
+        entry.position for entry in facts.timeline(company=firm).entries if entry.deal is not None
+    ]
+    pages = [f"/contacts/{sara}/", f"/companies/{firm}/", *(f"/entries/{one}/" for one in entries)]
+    client = signed_in(cast.ada)
+
+    def telling():
+        return [page for page in pages if "28,400" in client.get(page, follow=True).text]
+
+    assert telling()
+    grant_reach(team=Team.SALES, role=Role.MEMBER, record="deal", action="see", reach=Reach.TEAM,
+                by=cast.root)  # fmt: skip
+    assert telling() == []
