@@ -16,6 +16,7 @@ from entente.pipeline.rules.stages import is_stuck
 from entente.workspace.rules import Viewer
 
 STAYS: Final = 500  # latest stays of a stage whose median is the usual one
+FEWEST: Final = 3  # fewer stays do not make anything usual
 CLOSED_FOR: Final = timedelta(days=30)  # closed deals leave the board after that
 
 
@@ -172,15 +173,16 @@ def _cards(
 
 
 def usual_stays(*, stage_ids: Sequence[int]) -> dict[int, timedelta]:
-    """By stage, the median of its latest 500 stays that are over. One query."""
+    """By stage, the median of its latest 500 stays that are over; none from fewer than three."""
     query = sql(
         "select wanted.id, percentile_cont(0.5) within group (order by stay.length) "
         "from unnest({}) as wanted(id) cross join lateral ("
         "select left_at - entered_at as length from pipeline_dealstay "
         "where stage_id = wanted.id and left_at is not null order by left_at desc limit {}) stay "
-        "group by wanted.id",
+        "group by wanted.id having count(*) >= {}",
         bound(list(stage_ids), "bigint[]"),
         bound(STAYS, "bigint"),
+        bound(FEWEST, "bigint"),
     )
     return dict(run(query))
 

@@ -60,5 +60,10 @@ def check_stages(stages: Sequence[StageGiven]) -> None:
 
 
 def is_stuck(*, since: datetime, at: datetime, usual: timedelta | None) -> bool:
-    """Whether a deal has stood in its stage for over twice the usual stay; unknown is no."""
-    return usual is not None and usual > timedelta(0) and at - since > STUCK * usual
+    """Whether a deal has stood in its stage for over twice the usual stay; unknown is no.
+
+    A usual stay shorter than a day counts as a day.
+    """
+    if usual is None or usual <= timedelta(0):
+        return False
+    return at - since > STUCK * max(usual, timedelta(days=1))

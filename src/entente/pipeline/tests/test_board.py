@@ -96,6 +96,19 @@ def test_a_deal_is_stuck_after_twice_the_usual_stay(cast):
     ]
 
 
+def test_one_quick_deal_makes_no_others_stuck(cast):
+    proposal = stage_named(name="Proposal")
+    for number in range(3):
+        quick = sell(by=cast.ada, name=f"Quick {number}")
+        move_deal(deal_id=quick, stage_id=proposal, by=cast.ada, at=MORNING + DAY / 24)
+        sell(by=cast.ada, name=f"Slow {number}")
+        first = column(board(viewer=cast.ada, at=MORNING + 2 * DAY), "Discovery")
+        assert [card.stuck for card in first.cards] == [False] * (number + 1)
+
+    third = column(board(viewer=cast.ada, at=MORNING + 3 * DAY), "Discovery")
+    assert [card.stuck for card in third.cards] == [True] * 3
+
+
 def test_a_board_shows_the_first_cards_and_how_many_more(cast):
     for number in range(5):
         sell(by=cast.ada, name=f"Deal {number}", owner=cast.ada.member_id)
