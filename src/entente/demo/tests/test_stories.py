@@ -40,6 +40,10 @@ def test_the_stories_are_found(visitor):
     back = told(credit).split("Open a deal to its journey")[1]
     assert "Was sent back, came again and bought" in back
 
+    card = told(visitor.get("/sla/"))
+    assert "What looks like a slow person is a slow system: of the" in card
+    assert "that a lead with Tom Adler waits" in card
+
     plan = visitor.get("/plan/")
     missed = [row for row in cells(plan, section="earlier-h") if "Missed" in row]
     assert [row[0] for row in missed] == ["Q3 2026"]
