@@ -13,6 +13,7 @@ from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer, one_line
 
 ERASED = "About a person who was erased"
+LONGEST_TITLE = 200  # letters; a name of somebody outside may be longer than any notice
 
 
 def tell(
@@ -31,6 +32,7 @@ def tell(
     `url` is a path of ours ("/queue/12/"). With `by_mail` the same words go to their address in
     the same transaction, where they have one.
     """
+    title = _short(title)
     with transaction.atomic():
         _, is_new = Notice.objects.get_or_create(
             member_id=member_id,
@@ -40,6 +42,15 @@ def tell(
         if is_new and by_mail:
             _mail(member_id, title=title, words=words, url=url, cause=cause, at=at)
     return is_new
+
+
+def _short(title: str) -> str:
+    """In one line, its middle left out where it is longer than a notice."""
+    title = one_line(title)
+    if len(title) <= LONGEST_TITLE:
+        return title
+    half = LONGEST_TITLE // 2 - 1
+    return f"{title[:half]}…{title[-half:]}"
 
 
 def _mail(member_id: int, *, title: str, words: str, url: str, cause: str, at: datetime) -> None:
@@ -52,7 +63,7 @@ def _mail(member_id: int, *, title: str, words: str, url: str, cause: str, at: d
         cause=_mailed(cause),
         to=member.email,
         to_name=one_line(member.name),
-        subject=one_line(title),  # a name of somebody outside may break over lines
+        subject=title,
         text=f"{text}\n",
         at=at,
     )

@@ -56,6 +56,17 @@ def test_a_name_that_breaks_over_lines_stops_no_mail_and_makes_no_header(cast, e
     assert (mail.to, mail.subject) == ("ada@example.com", "Sara Bcc: eve@example.com is yours")
 
 
+def test_a_name_longer_than_any_notice_is_told_with_its_middle_left_out(cast):
+    assert tell(cast.ada, by_mail=True, title=f"{'Sara ' * 80}is yours") is True
+
+    (notice,) = queries.notices(viewer=cast.ada)
+    (mail,) = outbox.mails(viewer=cast.root)
+    assert notice.title == mail.subject
+    assert (len(notice.title), notice.title[:9], notice.title[-13:]) == (
+        199, "Sara Sara", "Sara is yours",
+    )  # fmt: skip
+
+
 def test_whom_mail_cannot_reach_is_told_on_the_page(cast):
     Member.objects.filter(id=cast.ada.member_id).update(email="a,b@example.com")
 
