@@ -47,6 +47,7 @@ ADMITS: Final = {
 # Whose records, by person; where a person is not named, the policy of the address says it all.
 REACH: Final = {
     ("change", "deal"): {"marketing": "team", "sales": "team"},
+    ("change", "activity"): {"marketing": "own", "sales": "own", "head": "team"},
     ("change", "handoff"): {"marketing": "own", "sales": "own", "head": "team"},
     ("see", "import"): {"marketing": "team", "sales": "team"},
     ("change", "import"): {"marketing": "own", "sales": "own"},
