@@ -11,6 +11,7 @@ from entente.activities.operations import tasks
 from entente.activities.rules import About
 from entente.agreements import events as agreements_events
 from entente.agreements import queries as agreements
+from entente.kit import wording
 from entente.ledger.events import Entry
 from entente.ledger.models import Entry as Row
 from entente.workspace import queries as workspace
@@ -34,7 +35,7 @@ def set_review_tasks(*, at: datetime) -> int:
         for member_id in signatories:
             tasks.set_task(
                 about=About(),
-                subject=f"Review {review.name}",
+                subject=f"Review {wording.within(review.name)}",
                 due_on=review.due_on,
                 assignee=member_id,
                 source=SOURCE,

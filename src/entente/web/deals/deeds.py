@@ -91,7 +91,7 @@ def win(request: HttpRequest, deal_id: int) -> HttpResponse:
     initial = {
         "closed_on": today,
         "closed_by": info.owner_id or request.viewer.member_id,
-        "amount": "" if info.amount is None else f"{info.amount:f}",
+        "amount": "" if info.amount is None else f"{info.amount.normalize():f}",
         "currency": info.currency or request.workspace.currency,
     }
     form = WinForm(_data(request), initial=initial)

@@ -71,10 +71,10 @@ def typed(*, field: Field, value: Any, zone: Any = None) -> str:
         case bool():
             return "yes" if value else "no"
         case Money():
-            return f"{value.amount:f} {value.currency}"
+            return f"{value.amount.normalize():f} {value.currency}"
         case datetime():
             return value.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
         case date():
             return value.isoformat()
         case _:
-            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
