@@ -148,7 +148,8 @@ def _decimal(value: Any, example: str) -> Decimal:
         raise BadValue(f"Enter {example}.") from None
     if not number.is_finite() or isinstance(value, bool):
         raise BadValue(f"Enter {example}.")
-    if abs(number) >= LARGEST or -number.as_tuple().exponent > 12:  # type: ignore[operator]  # it is finite
+    # No arithmetic before its size is known: 1e999999999 is a decimal too, and overflows in any.
+    if number.adjusted() >= LARGEST.adjusted() or -number.as_tuple().exponent > 12:  # type: ignore[operator]  # it is finite
         raise BadValue(f"Enter {example}; this one is out of every range.")
     return number
 

@@ -215,6 +215,9 @@ def test_custom_values_are_kept_by_type_with_a_folded_copy_of_text():
     [
         ("number", "many", "Enter a number, like 12.5."),
         ("number", "1e400", "Enter a number, like 12.5; this one is out of every range."),
+        ("number", "1e999999999", "Enter a number, like 12.5; this one is out of every range."),
+        ("number", "1e-999999999", "Enter a number, like 12.5; this one is out of every range."),
+        ("number", "1" + "0" * 15, "Enter a number, like 12.5; this one is out of every range."),
         ("number", "nan", "Enter a number, like 12.5."),
         ("money", "1200", "Enter an amount with its currency, like 1200 EUR."),
         ("date", "24.11.2026", "Enter a day, like 2026-11-24."),

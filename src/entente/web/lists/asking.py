@@ -128,7 +128,9 @@ def _single(type_: Type, options: list[tuple[str, str]], label: str) -> forms.Fi
         return _choice(label, options)
     match type_:
         case Type.NUMBER | Type.MONEY:
-            return forms.DecimalField(label=label, widget=_input(inputmode="decimal"))
+            return forms.DecimalField(
+                label=label, widget=_input(inputmode="decimal"), max_digits=30, decimal_places=12
+            )
         case Type.DATE | Type.MOMENT:
             return day_field(label)
         case Type.YESNO:

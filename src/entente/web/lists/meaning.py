@@ -1,7 +1,7 @@
 """What a filled form of one condition means, as a criterion."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from entente.kit.criteria.operators import Operand, Operator, Type, operand
@@ -23,6 +23,8 @@ from entente.kit.criteria.tree import (
 )
 from entente.kit.criteria.vocabulary import BehaviourSpec, FieldSpec, RelatedSpec
 from entente.web.lists.asking import ConditionForm
+
+MOST_DIGITS = 40  # before or after the point; no criterion has longer numbers
 
 
 def meant(*, form: ConditionForm) -> Criterion:
@@ -77,6 +79,8 @@ def _typed(spec: FieldSpec, value: Any, given: dict[str, Any]) -> Any:
 
 def _exact(value: Any) -> Decimal:
     number = Decimal(value) if isinstance(value, str) else value
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+        raise InvalidOperation
     return Decimal(f"{number.normalize():f}")
 
 

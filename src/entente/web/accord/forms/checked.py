@@ -14,6 +14,7 @@ from entente.web.accord.forms.typed import ON, Typed
 
 THOUSANDS: Final = re.compile("[0-9]{1,3}(?:[,\u00a0 ][0-9]{3})+(?:[.][0-9]+)?")
 HUNDRED: Final = Decimal(100)
+FINEST: Final = 6  # decimals of a percentage
 
 
 def content(
@@ -86,6 +87,8 @@ def _percentage(typed: str, place: Path) -> tuple[Any, list[Problem]]:
         return typed, [Problem(place, "Enter a percentage like 70")]
     if not hundredths.is_finite() or not 0 <= hundredths <= HUNDRED:
         return typed, [Problem(place, "Enter a percentage from 0 to 100")]
+    if hundredths.as_tuple().exponent < -FINEST:  # type: ignore[operator]  # it is finite
+        return typed, [Problem(place, f"Enter a percentage with at most {FINEST} decimals")]
     return f"{(hundredths / HUNDRED).normalize():f}", []
 
 

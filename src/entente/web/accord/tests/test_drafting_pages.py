@@ -103,6 +103,14 @@ def test_every_problem_is_told_beside_its_field_and_on_top_and_nothing_typed_is_
     assert draft_of(cast) is None
 
 
+@pytest.mark.parametrize("typed", ["1e-999999", "1e-7", "0.00000001"])
+def test_a_share_finer_than_any_agreement_is_told(cast, typed):
+    response = signed_in(cast.noor).post(DRAFT, {**ANSWERS, "share": typed})
+
+    assert response.status_code == 422
+    assert "Share that cooks: Enter a percentage with at most 6 decimals" in response.text
+
+
 def test_a_day_that_has_passed_or_is_none_is_told(cast):
     noor = signed_in(cast.noor)
 

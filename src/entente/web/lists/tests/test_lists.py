@@ -157,6 +157,11 @@ def test_a_filter_is_added_without_writing_and_by_writing(cast):
     ("query", "words"),
     [
         ({"what": "field:company.employees", "how": "is", "value": "many"}, "Enter a number"),
+        ({"what": "field:company.employees", "how": "is", "value": "1e999999999"}, "30 digits"),
+        (
+            {"what": "field:company.employees", "how": "is one of", "values": "1e999999999"},
+            "Enter numbers",
+        ),
         ({"what": "field:since", "how": "is on", "value": "yesterday"}, "Enter a day, like"),
         ({"what": "field:since", "how": "is on", "value": "0001-01-01"}, "out of the question"),
         ({"what": "field:name", "how": "is", "value": ""}, "Enter a value"),
