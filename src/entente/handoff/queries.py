@@ -22,6 +22,12 @@ WAITS = IS_OPEN & Q(contact__deleted_at=None)  # a contact that was deleted can 
 USUAL_CAPACITY = 25  # open leads per person, where nothing else was said
 
 
+def capacity(*, member_id: int) -> int:
+    """How many open leads a person takes on at once."""
+    held = Capacity.objects.filter(member_id=member_id).first()
+    return held.open_leads if held else USUAL_CAPACITY
+
+
 def candidates(*, at: datetime) -> list[Candidate]:
     """The people of sales whom routing may choose from at that moment. Five queries."""
     people = [

@@ -22,6 +22,18 @@ class SeatForm(HouseForm):
         return seat_of(self.cleaned_data["seat"])
 
 
+class CapacityForm(HouseForm):
+    """How many leads somebody takes on."""
+
+    asks = {"open_leads": "Enter a number of leads"}
+    open_leads = forms.IntegerField(
+        label="Open leads at once",
+        help_text="Whoever has so many gets no new one until a verdict is given. 0 means none.",
+        min_value=0,
+        max_value=10_000,
+    )
+
+
 class InviteForm(SeatForm):
     """Whom to invite, and for which seat."""
 

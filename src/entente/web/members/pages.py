@@ -25,6 +25,7 @@ class MemberShown:
     teams: tuple[str, ...]
     signs_in: bool
     closed_at: datetime | None
+    takes_leads: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ def _shown(info: MemberInfo) -> MemberShown:
         teams=tuple(sorted({str(seat.team) for seat in info.seats if seat.team != Team.SHARED})),
         signs_in=info.can_sign_in,
         closed_at=info.deactivated_at,
+        takes_leads=info.can_sign_in and SeatHeld(team=Team.SALES, role=Role.MEMBER) in info.seats,
     )
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     _route(f"{AT}<int:member_id>/", views.member, "member"),
     _route(f"{AT}<int:member_id>/seats/", views.seat, "member_seat", DEED),
     _route(f"{AT}<int:member_id>/seats/end/", views.unseat, "member_unseat", DEED),
+    _route(f"{AT}<int:member_id>/capacity/", views.capacity, "member_capacity", DEED),
     _route(f"{AT}<int:member_id>/close/", views.close, "member_close", FORM),
     _route(f"{AT}invitations/<int:invitation_id>/again/", views.invite_again, "invite_again", DEED),
     _route(f"{AT}invitations/<int:invitation_id>/end/", views.withdraw, "invite_withdraw", DEED),

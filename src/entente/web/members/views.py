@@ -3,10 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from entente.handoff import queries as handoff
+from entente.handoff.operations import offering
+from entente.kit import wording
 from entente.outbox.rules import UnfitForMail
 from entente.web import settings_sections, toasts
 from entente.web.members import letters, pages
-from entente.web.members.forms import InviteForm, SeatForm
+from entente.web.members.forms import CapacityForm, InviteForm, SeatForm
 from entente.web.members.words import seat_of, seat_words
 from entente.web.render import render, see_other
 from entente.workspace import operations
@@ -29,12 +32,33 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 def _member(
-    request: HttpRequest, member_id: int, form: SeatForm, status: int = 200
+    request: HttpRequest,
+    member_id: int,
+    form: SeatForm,
+    leads: CapacityForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     page = pages.member(member_id=member_id, at=request.at)
     if page is None:
         raise Http404
-    return render(request, "members/member.html", page, form=form, status=status)
+    if leads is None and page.takes_leads:
+        leads = CapacityForm(initial={"open_leads": handoff.capacity(member_id=member_id)})
+    return render(request, "members/member.html", page, form=form, leads=leads, status=status)
+
+
+def capacity(request: HttpRequest, member_id: int) -> HttpResponse:
+    """How many open leads a person of sales takes on at once."""
+    form = CapacityForm(request.POST)
+    page = pages.member(member_id=member_id, at=request.at)
+    if page is None or not page.takes_leads:
+        raise Http404
+    if not form.is_valid():
+        return _member(request, member_id, SeatForm(), leads=form, status=422)
+    leads = form.cleaned_data["open_leads"]
+    offering.set_capacity(member_id=member_id, open_leads=leads, by=request.viewer)
+    told = wording.counted(leads, "open lead")
+    toasts.say(request, f"{page.name} takes on {told} at once")
+    return see_other(reverse("member", args=[member_id]))
 
 
 def seat(request: HttpRequest, member_id: int) -> HttpResponse:

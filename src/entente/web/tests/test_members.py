@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from entente.handoff import queries as handoff
 from entente.outbox import queries as outbox
 from entente.web.testing import signed_in
 from entente.workspace import operations, queries, testing
@@ -120,6 +121,24 @@ def test_seats_are_given_and_ended_and_the_last_administrator_stays(cast):
     response = root.post(own, {"seat": "shared-administrator"})
     assert response.status_code == 403
     assert "Somebody must administer this instance; seat another one first." in response.text
+
+
+def test_how_many_leads_a_person_takes_on_is_set_and_routing_keeps_to_it(cast):
+    root, at = signed_in(cast.root), f"/settings/members/{cast.ada.member_id}/"
+
+    assert 'value="25"' in root.get(at).text
+    root.post(f"{at}capacity/", {"open_leads": "0"})
+    assert 'name="open_leads" value="0"' in root.get(at).text
+    ada = {one.member_id: one for one in handoff.candidates(at=testing.MORNING)}[cast.ada.member_id]
+    assert ada.capacity == 0
+
+    refused = root.post(f"{at}capacity/", {"open_leads": "-3"})
+    assert refused.status_code == 422
+    assert 'id="errors"' in refused.text
+    assert 'value="-3"' in refused.text
+    other = f"/settings/members/{cast.milan.member_id}/"
+    assert "Open leads at once" not in root.get(other).text
+    assert root.post(f"{other}capacity/", {"open_leads": "3"}).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["ada", "milan", "noor", "eve"])
