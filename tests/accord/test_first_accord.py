@@ -6,7 +6,7 @@ from entente.agreements import offers, queries
 from entente.agreements.standing import document
 from entente.agreements.tests.stories import three_heads
 from entente.web.accord.pages import first
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, told
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def test_three_people_sign_their_first_accord(cast):
     mia, sam, sue = three_heads()
+    assert accord_step(sue) == (
+        "4 Sign the accord Funnel, lead definition, SLA and goal. The starters can be signed in "
+        "fifteen minutes. Read the starters"
+    )
 
     for kind in offers.kinds():
         scope = first.scope_of(kind, MORNING)
@@ -29,9 +33,17 @@ def test_three_people_sign_their_first_accord(cast):
                 f"{base}1/signature/", {"seat": seat, "digest": digest, "then": "first"}
             )
 
+    assert accord_step(sue) == "Done: Sign the accord 4 of 4 documents in force."
     page = signed_in(cast.ada).get("/accord/first/").text
     assert "Your first accord is signed" in page
     assert [
         queries.in_force(kind=kind.name, scope=first.scope_of(kind, MORNING), at=MORNING).number
         for kind in offers.kinds()
     ] == [1] * len(offers.kinds())
+
+
+def accord_step(viewer) -> str:
+    """What the start page says of the accord, its last step."""
+    page = told(signed_in(viewer).get("/start/"))
+    place = page.index("Sign the accord")
+    return page[page.rindex("Done:" if "Read" not in page[place:] else "4 ", 0, place) :]

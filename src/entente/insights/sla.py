@@ -121,7 +121,9 @@ def sentence(*, card: Scorecard) -> str:
     other = {"marketing": "Sales", "sales": "Marketing"}[side]
     of = sum(one.side == side for one in card.lines)
     short = weak[0].name.lower() if len(weak) == 1 else f"{len(weak)} of its {of} promises"
-    return f"{side.capitalize()} is short on {short}; {other} keeps its word."
+    judged = any(one.side != side and one.line.word is not Word.NOTHING_YET for one in card.lines)
+    kept = "keeps its word" if judged else "had nothing to keep yet"
+    return f"{side.capitalize()} is short on {short}; {other} {kept}."
 
 
 def shortfalls(*, card: Scorecard) -> str:

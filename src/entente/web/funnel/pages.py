@@ -194,9 +194,9 @@ def _lede(found: FunnelReport) -> str:
     if rest:
         stages = wording.counted(rest, "other stage runs", "other stages run")
         others = f" {stages.capitalize()} below plan for less."
-    if worst.cost_a_quarter is None:
+    cost = _cost(worst, found.currency)
+    if cost == "–":
         return f"{rate} move on from {worst.stage.name} instead of the planned {plan}.{others}"
-    cost = wording.money_short(worst.cost_a_quarter.amount, found.currency)
     return (
         f"{rate} move on from {worst.stage.name} instead of the planned {plan}: that costs about "
         f"{cost} a quarter.{others}"

@@ -1,9 +1,11 @@
-"""The steps that this area knows of. The others are placeholders until their areas speak."""
+"""The steps of a new company: who it is, who is here, what was before, what is agreed."""
 
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from entente.agreements import offers
+from entente.agreements import queries as agreements
 from entente.exchange.queries import imports
 from entente.kit import wording
 from entente.web.parts import Step
@@ -46,18 +48,22 @@ def past(viewer: Viewer, at: datetime) -> Step:
     )
 
 
-def accord(viewer: Viewer, at: datetime) -> Step | None:
-    """Agree on what a lead is and what both promise."""
-    return _at(
-        "accord",
-        "Sign the accord",
-        "Funnel, lead definition, SLA and goal. The starters can be signed in fifteen minutes.",
-        "Read the starters",
+def accord(viewer: Viewer, at: datetime) -> Step:
+    """Agree on what a lead is and what both promise; done once each kind is in force."""
+    kinds = [one.name for one in offers.kinds()]
+    signed = sum(_in_force(kind, at) for kind in kinds)
+    words = "Funnel, lead definition, SLA and goal. The starters can be signed in fifteen minutes."
+    if signed:
+        words = f"{signed} of {wording.counted(len(kinds), 'document')} in force."
+    return Step(
+        title="Sign the accord",
+        words=words,
+        done=bool(kinds) and signed == len(kinds),
+        url=reverse("accord"),
+        action="Go on signing" if signed else "Read the starters",
     )
 
 
-def _at(name: str, title: str, words: str, action: str) -> Step | None:
-    try:
-        return Step(title=title, words=words, url=reverse(name), action=action)
-    except NoReverseMatch:
-        return None
+def _in_force(kind: str, at: datetime) -> bool:
+    scopes = agreements.scopes(kind=kind)
+    return any(agreements.in_force(kind=kind, scope=scope, at=at) for scope in scopes)

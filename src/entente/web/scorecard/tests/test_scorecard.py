@@ -273,3 +273,9 @@ def test_the_page_asks_as_many_questions_for_nine_leads_as_for_three(agreed):
         lead(f"Lead {n}", n / 9, called=6, by=agreed.ada)
 
     assert asked() == three
+
+
+def test_a_side_without_anything_to_keep_is_not_praised(agreed):
+    page = signed_in(agreed.noor).get("/sla/").text
+
+    assert "Marketing is short on leads handed over; Sales had nothing to keep yet." in page
