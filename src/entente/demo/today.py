@@ -18,6 +18,7 @@ from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
 from entente.people.operations import companies, contacts
+from entente.qualification.rules.definition import why
 from entente.sla import books
 from entente.workspace.rules import SYSTEM
 
@@ -117,7 +118,7 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
     ledger.record(entries=_deeds(lead, contact, company, at), at=written.at)
     moves = [
         Move(contact=contact, company=company, stage=stage, occurred_at=when, via="criteria",
-             team="marketing", reason=f"{stage} of the ideal lead", source="demo")
+             team="marketing", reason=why(clause=stage, number=2), source="demo")
         for stage, when in (
             ("iql", at - timedelta(days=12)), ("mql", at - timedelta(days=4)), ("sql", at),
         )

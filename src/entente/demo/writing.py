@@ -21,6 +21,7 @@ from entente.people.operations.bulk.contacts import NewContact, create_contacts
 from entente.people.operations.saving import Doing
 from entente.people.rules.changes import read_all
 from entente.people.rules.fields import COMPANY, CONTACT
+from entente.qualification.rules.definition import why
 from entente.workspace.rules import SYSTEM
 
 Progress = Callable[[str], None]
@@ -175,7 +176,7 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
                 team="marketing" if stage in ("iql", "mql", "sql") else "sales",
                 channel=one.channel,
                 campaign=one.campaign,
-                reason=_reason(stage, one),
+                reason=_reason(stage, one, days),
                 source="demo",
             )
             for n, one in enumerate(people)
@@ -214,10 +215,11 @@ def _stages(one: Person) -> list[tuple[str, float]]:
     return found
 
 
-def _reason(stage: str, one: Person) -> str:
-    if stage == "sql":
-        return "hand_raise of the ideal lead" if one.hand_raise else "sql of the ideal lead"
-    return f"{stage} of the ideal lead" if stage in ("iql", "mql") else ""
+def _reason(stage: str, one: Person, days: float) -> str:
+    if stage not in ("iql", "mql", "sql"):
+        return ""
+    clause = "hand_raise" if stage == "sql" and one.hand_raise else stage
+    return why(clause=clause, number=2 if story.DAYS - days < story.REPAIR else 1)
 
 
 def project(*, written: Written) -> None:

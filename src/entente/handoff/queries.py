@@ -139,9 +139,12 @@ def words_of(*, handover_id: int) -> list[Question]:
     return list(rows.order_by("-asked_at"))
 
 
-def waiting_count(*, viewer: Viewer) -> int:
-    """How many leads wait that this person may see. One query."""
-    return scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff").count()
+def waiting_count(*, viewer: Viewer, own: bool = False) -> int:
+    """How many leads wait that this person may see; `own`: theirs and nobody's. One query."""
+    rows = scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff")
+    if own:
+        rows = rows.filter(Q(owner_id=viewer.member_id) | Q(owner_id=None))
+    return rows.count()
 
 
 def verdict_of(*, handover_id: int) -> Verdict | None:

@@ -19,7 +19,7 @@ from entente.kit import periods, wording
 from entente.kit.statistics.manytests import benjamini_hochberg
 from entente.kit.statistics.proportions import Rate, z_test
 from entente.qualification import queries as qualification
-from entente.qualification.reading import NAMES
+from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
@@ -142,7 +142,7 @@ def _why(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> str:
     if refused:
         reason, times = Counter(row.reason for row in refused).most_common(1)[0]
         clause, _ = Counter((row.clause, row.version) for row in refused).most_common(1)[0]
-        name = NAMES.get(clause[0], clause[0])
+        name = CLAUSE_NAMES.get(clause[0], clause[0])
         said.append(
             f"{wording.number(times)} of {wording.number(len(refused))} noes say "
             f"“{labels.get(reason, reason)}”: they met the clause {name} of version {clause[1]}."

@@ -10,7 +10,7 @@ from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import Section
 from entente.qualification import reading
-from entente.qualification.rules.definition import LeadDefinition
+from entente.qualification.rules.definition import CLAUSE_NAMES, LeadDefinition
 from entente.qualification.rules.reasons import USUAL
 
 _CLASSES: Choices = (
@@ -39,7 +39,7 @@ def prose(content: Content) -> Sequence[Section]:
     return (
         *(
             Section(
-                title=f"{reading.NAMES[clause.name]}: {clause.meaning}",
+                title=f"{CLAUSE_NAMES[clause.name]}: {clause.meaning}",
                 paragraphs=(f"A contact is one when {clause.text}",),
             )
             for clause in whole.clauses
@@ -98,7 +98,7 @@ FIELDS = (
                 name="name",
                 label="Clause",
                 sort="choice",
-                choices=tuple((key, name) for key, name in reading.NAMES.items()),
+                choices=tuple((key, name) for key, name in CLAUSE_NAMES.items()),
             ),
             Field(name="meaning", label="What it means"),
             Field(name="text", label="Criterion", sort="criterion"),

@@ -16,6 +16,7 @@ from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.kit.criteria import canonical
 from entente.people.models import Contact
 from entente.qualification import queries
+from entente.qualification.rules.definition import why
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
 
@@ -83,7 +84,7 @@ def qualify(
                 via=via,
                 team="marketing",
                 cause=met[contact],
-                reason=f"{clause} of definition {number}",
+                reason=why(clause=clause, number=number),
                 source="qualification",
                 message_id=f"{number}/{clause}/{contact}/{met[contact] or at.isoformat()}",
             )

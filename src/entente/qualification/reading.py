@@ -15,18 +15,17 @@ from entente.kit.criteria.errors import CriterionError
 from entente.kit.criteria.text.parse import read
 from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
 from entente.kit.criteria.vocabulary import Option
-from entente.qualification.rules.definition import CLAUSES, LeadDefinition
+from entente.qualification.rules.definition import CLAUSE_NAMES, CLAUSES, LeadDefinition
 
 # Texts are read with the newest funnel that is agreed on, from whichever day.
 LATEST = datetime(2199, 12, 31, tzinfo=UTC)
 PARTS = ("clauses", "fit", "interest")
 SCORES = frozenset({"score", "fit", "interest"})
-NAMES = {"iql": "IQL", "mql": "MQL", "sql": "SQL", "hand_raise": "hand-raiser"}
 
 
 def words() -> Spoken:
     """What a lead definition may ask about: contacts, and its own clauses by name."""
-    return spoken(at=LATEST, clauses=tuple(Option(key, NAMES[key]) for key in CLAUSES))
+    return spoken(at=LATEST, clauses=tuple(Option(key, CLAUSE_NAMES[key]) for key in CLAUSES))
 
 
 def validate(content: Content) -> dict[str, Any]:

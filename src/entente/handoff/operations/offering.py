@@ -14,7 +14,7 @@ from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
-from entente.qualification.reading import NAMES
+from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Team, Viewer, acts_for
@@ -145,7 +145,7 @@ def _why_it_is_a_lead(row: Handover) -> str:
     who = " at ".join(filter(None, (contact.job_title, company.name if company else "")))
     how = "Handed over by hand"
     if row.clause:
-        how = f"Met the clause {NAMES.get(row.clause, row.clause)}"
+        how = f"Met the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
     if row.fit is not None and row.interest is not None:
         how += f", with {round(row.fit)} points of fit and {round(row.interest)} of interest"
     return ". ".join(filter(None, (who, how))) + "."

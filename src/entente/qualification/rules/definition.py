@@ -15,6 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 KEY: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 CLAUSES: Final = ("iql", "mql", "sql", "hand_raise")
+CLAUSE_NAMES: Final = {"iql": "IQL", "mql": "MQL", "sql": "SQL", "hand_raise": "hand-raiser"}
+
+
+def why(*, clause: str, number: int) -> str:
+    """Why a contact entered a stage, as the timeline tells it."""
+    return f"Meets the clause {CLAUSE_NAMES[clause]} of the ideal lead, version {number}"
 
 
 class ReasonClass(StrEnum):

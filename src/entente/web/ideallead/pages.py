@@ -11,8 +11,7 @@ from entente.handoff.queries import Judged
 from entente.kit import show, wording
 from entente.kit.statistics.proportions import Rate, wilson
 from entente.qualification import operations, queries
-from entente.qualification.reading import NAMES
-from entente.qualification.rules.definition import LeadDefinition
+from entente.qualification.rules.definition import CLAUSE_NAMES, LeadDefinition
 from entente.workspace.rules import Role, Viewer
 
 BACK = timedelta(days=90)
@@ -85,7 +84,8 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
             _judged(one, label=f"Version {one.label}") for one in versions if len(versions) > 1
         ),
         by_clause=tuple(
-            _judged(one, label=NAMES.get(one.label, one.label) or "by hand") for one in by_clause
+            _judged(one, label=CLAUSE_NAMES.get(one.label, one.label) or "by hand")
+            for one in by_clause
         ),
         by_channel=tuple(_judged(one, label=one.label or "unknown") for one in by_channel),
         reasons=tuple(_reasons(viewer, since, at)),
@@ -125,7 +125,7 @@ def _lede(versions: Sequence[Judged]) -> str:
 def _clauses(document: LeadDefinition, at: datetime) -> list[ClauseRow]:
     return [
         ClauseRow(
-            name=NAMES[one.name],
+            name=CLAUSE_NAMES[one.name],
             key=one.name,
             meaning=one.meaning,
             text=one.text,

@@ -19,7 +19,7 @@ from entente.ledger import queries as ledger
 from entente.ledger import telling
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
-from entente.qualification.reading import NAMES as CLAUSE_NAMES
+from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 from entente.web.parts import Happening
 from entente.web.queue.clockwords import ClockShown

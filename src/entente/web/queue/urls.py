@@ -15,8 +15,8 @@ POST = ("POST",)
 
 
 def waiting(viewer: Viewer, at: datetime) -> Waiting | None:
-    """How many leads wait for this person, or for anybody they may see."""
-    number = queries.waiting_count(viewer=viewer)
+    """How many leads wait in the list that opens for this person: one's own where one sells."""
+    number = queries.waiting_count(viewer=viewer, own=views.lists_own(viewer))
     return Waiting(number=number, words="leads wait") if number else None
 
 

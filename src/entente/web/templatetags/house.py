@@ -208,6 +208,13 @@ def span(length):
 
 
 @register.filter
+def spoken(label, by="channel"):
+    """A group as people read it: organic_search as Organic search, a campaign's name as it is."""
+    words = str(label).replace("_", " ") if by == "channel" else str(label)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+@register.filter
 def counted(amount, words):
     """{{ 3|counted:"lead" }}: 3 leads; {{ n|counted:"company,companies" }}."""
     one, _, many = words.partition(",")
