@@ -76,7 +76,7 @@ def sentence(*, report: CreditReport) -> str:
     if first and last and first != last:
         return f"First touch says {first}, last touch says {last}: both are part of the truth."
     earner = _best(report, queries.HEADLINE) or "Nobody known"
-    return f"{earner.capitalize()} earned most, whichever way we count."
+    return f"{earner[:1].upper()}{earner[1:]} earned most, whichever way we count."
 
 
 def _best(report: CreditReport, model: Model) -> str:
@@ -85,7 +85,8 @@ def _best(report: CreditReport, model: Model) -> str:
         for row in report.rows
         if row.label
     }
-    return max(sums, key=lambda label: sums[label], default="")
+    best = max(sums, key=lambda label: sums[label], default="")
+    return best.replace("_", " ") if report.by == "channel" else best
 
 
 def notes(*, report: CreditReport) -> list[str]:

@@ -101,8 +101,8 @@ def log_form(*, data: object, initial: dict[str, object], at: datetime) -> LogFo
 
 
 def people(*, at: datetime) -> list[tuple[int, str]]:
-    """Our people as choices."""
-    return [(one.id, one.name) for one in workspace.members(at=at)]
+    """Our people as choices: those who can see their tasks, not owners that a file brought."""
+    return [(one.id, one.name) for one in workspace.members(at=at) if one.can_sign_in]
 
 
 class TaskForm(HouseForm):

@@ -78,6 +78,7 @@ class BoardPage:
     problem: str
     back: str
     table: str
+    nothing_open: bool
     may_open: bool
 
 
@@ -116,6 +117,7 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
         problem=str(wanted.problem or ""),
         back=f"{reverse('deals')}?{urlencode(asked)}" if asked else reverse("deals"),
         table=_table(seen, wanted, owner),
+        nothing_open=not any(one.deals for one in _opened(seen)),
         may_open=viewer.reach(record="deal", action="change") is not Reach.NONE,
     )
 
@@ -153,9 +155,13 @@ def _pipelines(known: list[PipelineInfo], seen: Board | None) -> tuple[tuple[int
     return tuple((one.id, one.name, one.id == current) for one in known)
 
 
+def _opened(seen: Board | None) -> list[BoardStage]:
+    return [one for one in seen.stages if one.stage.kind == "open"] if seen else []
+
+
 def _verdict(seen: Board | None) -> str:
     """How many are open and what they add up to, per currency."""
-    opened = [one for one in seen.stages if one.stage.kind == "open"] if seen else []
+    opened = _opened(seen)
     number = sum(one.deals for one in opened)
     if not number:
         return "No deal is open here"

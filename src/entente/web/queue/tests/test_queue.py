@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from entente.agreements import testing as agreements
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
-from entente.handoff import reactions
+from entente.handoff import queries, reactions
 from entente.handoff.models import Handover
 from entente.kit import clock
 from entente.ledger import operations as ledger
@@ -18,6 +18,7 @@ from entente.ledger.events import NewEntry
 from entente.people.operations import companies, contacts
 from entente.qualification import accord
 from entente.sla.rules.document import STANDARD
+from entente.web.queue import views
 from entente.web.testing import signed_in
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import assemble
@@ -192,3 +193,13 @@ def test_the_queue_asks_as_many_questions_for_three_leads_as_for_one(cast):
     lead("Cleo C")
 
     assert asked() == one
+
+
+def test_the_navigation_counts_the_list_that_opens(cast):
+    lead()  # offered to Ada
+    Handover.objects.filter(id=lead("Ida Berg").id).update(owner_id=cast.noor.member_id)
+
+    of_ada = queries.waiting_count(viewer=cast.ada, own=views.lists_own(cast.ada))
+    of_noor = queries.waiting_count(viewer=cast.noor, own=views.lists_own(cast.noor))
+
+    assert (of_ada, of_noor) == (1, 2)
