@@ -35,7 +35,7 @@ def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
     assert told(response).startswith(
         "We lose most between SQL and Accepted. 71% move on from SQL instead of the planned 90%: "
         f"that costs about €7k a quarter. {PERIODS} Stages Entered 5 October–24 November, followed "
-        "until today. Bars are 95% intervals. Stage Entered"
+        "until today; who skips a stage has moved on from it. Bars are 95% intervals. Stage Entered"
     )
     assert cells(response, section="stages-h") == [
         HEAD,
