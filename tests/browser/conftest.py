@@ -182,12 +182,14 @@ def looks_right(visit) -> Callable[..., None]:
     def looked(
         viewer: Viewer | None, path: str, name: str, *, then: Callable[[Page], object] | None = None
     ) -> None:
+        page = visit(viewer, path)
+        if then:
+            then(page)
         for dark, widths in ((False, (1440, 1024, 390, 320)), (True, (1440, 390))):
-            page = visit(viewer, path, dark=dark)
-            if then:
-                then(page)
+            page.emulate_media(color_scheme="dark" if dark else "light")
             for width in widths:
                 page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
                 is_sound(page, name=f"{name}-{width}-{'dark' if dark else 'light'}")
+        page.close()
 
     return looked

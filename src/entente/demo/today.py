@@ -118,7 +118,7 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
     ledger.record(entries=_deeds(lead, contact, company, at), at=written.at)
     moves = [
         Move(contact=contact, company=company, stage=stage, occurred_at=when, via="criteria",
-             team="marketing", reason=why(clause=stage, number=2), source="demo")
+             team="marketing", clause=stage, reason=why(clause=stage, number=2), source="demo")
         for stage, when in (
             ("iql", at - timedelta(days=12)), ("mql", at - timedelta(days=4)), ("sql", at),
         )

@@ -176,7 +176,7 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
                 team="marketing" if stage in ("iql", "mql", "sql") else "sales",
                 channel=one.channel,
                 campaign=one.campaign,
-                reason=_reason(stage, one, days),
+                **_met(stage, one, days),
                 source="demo",
             )
             for n, one in enumerate(people)
@@ -215,11 +215,13 @@ def _stages(one: Person) -> list[tuple[str, float]]:
     return found
 
 
-def _reason(stage: str, one: Person, days: float) -> str:
+def _met(stage: str, one: Person, days: float) -> dict[str, str]:
+    """The clause that let somebody in, and how the timeline says so."""
     if stage not in ("iql", "mql", "sql"):
-        return ""
+        return {}
     clause = "hand_raise" if stage == "sql" and one.hand_raise else stage
-    return why(clause=clause, number=2 if story.DAYS - days < story.REPAIR else 1)
+    number = 2 if story.DAYS - days < story.REPAIR else 1
+    return {"clause": clause, "reason": why(clause=clause, number=number)}
 
 
 def project(*, written: Written) -> None:

@@ -7,7 +7,13 @@ STAGE_ENTERED = Kind(
     title="Stage entered",
     phrase="entered a stage",
     sentence="Became {stage_name}",
-    properties={"stage": "text", "stage_name": "text", "via": "text", "reason": "text"},
+    properties={
+        "stage": "text",
+        "stage_name": "text",
+        "via": "text",
+        "clause": "text",
+        "reason": "text",
+    },
     group="stage",
 )
 STAGE_EXITED = Kind(

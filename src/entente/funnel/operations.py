@@ -30,6 +30,7 @@ class Move:
     via: str  # criteria, hand, reaction, import
     precision: Precision = "moment"
     reason: str = ""
+    clause: str = ""
     actor: int | None = None
     team: str = ""
     channel: str = ""
@@ -74,8 +75,9 @@ def enter_stages_bulk(*, moves: Sequence[Move], at: datetime) -> list[int]:
 def _entry(move: Move, funnel: FunnelDocument) -> NewEntry:
     stage = stage_of(funnel=funnel, key=move.stage)
     properties = {"stage": stage.key, "stage_name": stage.name, "via": move.via}
-    if move.reason:
-        properties["reason"] = move.reason
+    properties |= {
+        name: told for name, told in (("clause", move.clause), ("reason", move.reason)) if told
+    }
     return NewEntry(
         kind=(STAGE_EXITED if stage.is_exit else STAGE_ENTERED).name,
         occurred_at=move.occurred_at,

@@ -41,7 +41,7 @@ def _clause(entry: Entry) -> str:
     """The clause that brought somebody here; '' where a person did it by hand."""
     if entry.properties.get("via") != "criteria":
         return ""
-    return str(entry.properties.get("reason", "")).partition(" ")[0]
+    return str(entry.properties.get("clause", ""))
 
 
 def _lacks(contact: int, wanted: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ BATCH = 2_000
 
 
 class NotReplayable(Exception):
-    """Reactions act once; only projections may be replayed."""
+    """Only projections that can be emptied may be replayed; reactions act once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,10 @@ def catch_up(*, consumer: Consumer, at: datetime) -> int:
 
 def replay(*, consumer: Consumer, at: datetime) -> int:
     """Empty a projection and build it from the first entry on, to the same state."""
-    if consumer.sort != "projection" or consumer.reset is None:
+    if consumer.sort != "projection":
         raise NotReplayable(f"{consumer.name} acts once and is never replayed.")
+    if consumer.reset is None:
+        raise NotReplayable(f"{consumer.name} names no way to be emptied, so it is never replayed.")
     with transaction.atomic():
         Cursor.objects.select_for_update().get(name=consumer.name)
         consumer.reset()

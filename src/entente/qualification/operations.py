@@ -84,6 +84,7 @@ def qualify(
                 via=via,
                 team="marketing",
                 cause=met[contact],
+                clause=clause,
                 reason=why(clause=clause, number=number),
                 source="qualification",
                 message_id=f"{number}/{clause}/{contact}/{met[contact] or at.isoformat()}",

@@ -106,7 +106,7 @@ def test_a_contact_becomes_what_the_signed_clauses_say(cast):
     entry = facts.timeline(contact=contact, kinds=["stage.entered"]).entries[0]
     assert entry.properties == {
         "stage": "sql", "stage_name": "SQL", "via": "criteria",
-        "reason": "Meets the clause SQL of the ideal lead, version 1",
+        "clause": "sql", "reason": "Meets the clause SQL of the ideal lead, version 1",
     }  # fmt: skip
     assert facts.entry(position=entry.cause).kind == "asset.downloaded"
 

@@ -36,7 +36,7 @@ def judged(cast, number: int, *, version: int, reason: str = "", days: int = 10)
     """A lead that this version let through by its clause for an SQL, and what became of it."""
     at = ago(days=days)
     contact = meet(name=f"Lead {version}-{number}-{reason}", channel="Fair", at=at)
-    move = Move(contact=contact, stage="sql", occurred_at=at, via="criteria", reason="sql")
+    move = Move(contact=contact, stage="sql", occurred_at=at, via="criteria", clause="sql")
     sort = {"company_does_not_fit": "fit", "no_need_now": "timing"}.get(reason, "")
     write_past(
         past=[
