@@ -7,7 +7,9 @@ function watch(toast) {
   if (toast.dataset.watched) return;
   toast.dataset.watched = "yes";
   let timer = 0;
-  const start = () => { timer = setTimeout(() => toast.remove(), STAYS); };
+  // Somebody may have pointed at it before we listened.
+  const leave = () => (toast.matches(":hover, :focus-within") ? start() : toast.remove());
+  const start = () => { clearTimeout(timer); timer = setTimeout(leave, STAYS); };
   const stop = () => clearTimeout(timer);
   toast.addEventListener("pointerenter", stop);
   toast.addEventListener("pointerleave", start);
