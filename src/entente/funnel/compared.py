@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from entente.funnel.rules import recent
 from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.passages import Passages
-from entente.funnel.rules.recent import Compared, Labels
+from entente.funnel.rules.recent import Compared, Labels, Stretch
 from entente.kit import periods
 from entente.kit.periods import Period
 
@@ -33,16 +33,9 @@ def against_before(
     for stage in cases[:-1]:
         if not recent.reaches_back(cases=stage, start=stretch[0]):
             continue
-        one = recent.compared(
-            key=passages.shape.stages[stage.place].key,
-            cases=stage,
-            labels=labels(),
-            earlier=earlier,
-            stretch=stretch,
-            at=at,
-        )
-        found += [one] if one else []
-    return min(found, key=lambda one: one.comparison.change.total, default=None)
+        found.append(_compared(passages, stage, labels(), earlier, stretch, at))
+    known = [one for one in found if one]
+    return min(known, key=lambda one: one.comparison.change.total, default=None)
 
 
 def lately(
@@ -56,13 +49,23 @@ def lately(
         )
         if not recent.reaches_back(cases=stage, start=earlier[0]):
             continue
-        one = recent.compared(
-            key=passages.shape.stages[stage.place].key,
-            cases=stage,
-            labels=labels(),
-            earlier=earlier,
-            stretch=stretch,
-            at=at,
-        )
-        found += [one] if one else []
-    return tuple(recent.notable(found=found))
+        found.append(_compared(passages, stage, labels(), earlier, stretch, at))
+    return tuple(recent.notable(found=[one for one in found if one]))
+
+
+def _compared(
+    passages: Passages,
+    stage: Cases,
+    labels: Labels,
+    earlier: Stretch,
+    stretch: Stretch,
+    at: datetime,
+) -> Compared | None:
+    return recent.compared(
+        key=passages.shape.stages[stage.place].key,
+        cases=stage,
+        labels=labels,
+        earlier=earlier,
+        stretch=stretch,
+        at=at,
+    )

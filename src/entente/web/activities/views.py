@@ -10,6 +10,7 @@ from entente.web import addresses, toasts
 from entente.web.activities import logging
 from entente.web.activities.forms import LogForm, log_form
 from entente.web.activities.logpage import page_for
+from entente.web.numbers import whole
 from entente.web.picking import KINDS, Picked, Unclear, named, pick
 from entente.web.render import render, see_other
 from entente.web.returning import came_from, safe
@@ -34,9 +35,9 @@ def log(request: HttpRequest) -> HttpResponse:
 def _asked_about(request: HttpRequest) -> Picked | None:
     """Whom the address names, else whose page one came from."""
     for kind in KINDS:
-        number = request.GET.get(kind, "")
-        if number.isdecimal() and len(number) < 18:
-            return named(kind=kind, record_id=int(number), viewer=request.viewer)
+        number = whole(request.GET.get(kind, ""))
+        if number is not None:
+            return named(kind=kind, record_id=number, viewer=request.viewer)
     return _was_on(request)
 
 

@@ -10,6 +10,7 @@ from entente.people.queries.contacts import contact
 from entente.people.queries.known import fields
 from entente.people.rules.changes import UnableToSave
 from entente.web import addresses, toasts
+from entente.web.numbers import whole
 from entente.web.picking import named
 from entente.web.records.creating import Ask, NewForm, new_form, put_problems, values_of
 from entente.web.render import render, see_other
@@ -53,9 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _initial(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {"owner": str(request.viewer.member_id)}
-    number = request.GET.get("company", "")
-    if number.isdecimal() and len(number) < 18:
-        firm = named(kind="company", record_id=int(number), viewer=request.viewer)
+    number = whole(request.GET.get("company", ""))
+    if number is not None:
+        firm = named(kind="company", record_id=number, viewer=request.viewer)
         if firm:
             found |= {"company": firm.called, "company_chosen": f"company:{firm.id}"}
     return found

@@ -17,6 +17,7 @@ from entente.web import addresses
 from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import DEALS
 from entente.web.lists.wanted import Wanted, condition, read
+from entente.web.numbers import whole
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Reach, Viewer
 
@@ -87,8 +88,8 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
     known = pipelines()
     wanted = _wanted(query, at)
     owner = _owner(query, viewer)
-    pipeline = _number(query.get("pipeline", ""))
-    cards = min(MOST_CARDS, _number(query.get("cards", "")) or CARDS)
+    pipeline = whole(query.get("pipeline", ""))
+    cards = min(MOST_CARDS, whole(query.get("cards", "")) or CARDS)
     seen: Board | None = None
     if known and not wanted.problem:
         seen = board(
@@ -129,14 +130,10 @@ def _wanted(query: QueryDict, at: datetime) -> Wanted:
     return read(query=asked, listed=DEALS, at=at, known=frozenset())
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
-
-
 def _owner(query: QueryDict, viewer: Viewer) -> int | None:
     if query.get("owner") == "me":
         return viewer.member_id
-    return _number(query.get("owner", ""))
+    return whole(query.get("owner", ""))
 
 
 def _owners(query: QueryDict, viewer: Viewer, at: datetime) -> tuple[tuple[str, str, bool], ...]:

@@ -16,6 +16,7 @@ from entente.pipeline.queries.deals import deal
 from entente.pipeline.queries.known import fields, pipelines
 from entente.web import addresses, toasts
 from entente.web.forms import day_input
+from entente.web.numbers import whole
 from entente.web.picking import named
 from entente.web.records.creating import (
     Ask,
@@ -88,9 +89,9 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
         "stage": request.GET.get("stage", ""),
     }
     for kind in ("company", "contact"):
-        number = request.GET.get(kind, "")
-        if number.isdecimal() and len(number) < 18:
-            one = named(kind=kind, record_id=int(number), viewer=request.viewer)
+        number = whole(request.GET.get(kind, ""))
+        if number is not None:
+            one = named(kind=kind, record_id=number, viewer=request.viewer)
             if one:
                 found |= {kind: one.called, f"{kind}_chosen": f"{kind}:{one.id}"}
                 if kind == "contact":

@@ -17,6 +17,7 @@ from entente.web import addresses, errors, toasts
 from entente.web.contacts.deeds import Asking, ask
 from entente.web.deals.forms import LoseForm, RefundForm, WinForm, too_old
 from entente.web.forms import HouseForm
+from entente.web.numbers import whole
 from entente.web.records.fieldforms import options_of
 from entente.web.render import render, see_other, wants_part
 from entente.web.returning import came_from
@@ -41,11 +42,11 @@ def moved(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Put a deal into another open stage, by menu, key or drag."""
     info = changeable(request, deal_id)
     back = came_from(request, otherwise=addresses.deal(info.id, info.called))
-    stage = request.POST.get("stage", "")
-    if not (stage.isdecimal() and len(stage) < 18):
+    stage = whole(request.POST.get("stage", ""))
+    if stage is None:
         raise Http404
     try:
-        moving.move_deal(deal_id=info.id, stage_id=int(stage), by=request.viewer, at=request.at)
+        moving.move_deal(deal_id=info.id, stage_id=stage, by=request.viewer, at=request.at)
     except (UnableToSave, Gone) as why:
         return errors.not_done(request, words=str(why), way_out=back)
     now = load(viewer=request.viewer, deal_id=info.id)

@@ -12,6 +12,7 @@ from entente.web import addresses, errors, toasts
 from entente.web.contacts.deeds import Asking
 from entente.web.deals.deeds import changeable
 from entente.web.deals.forms import JoinForm
+from entente.web.numbers import whole
 from entente.web.picking import Picked, Unclear, named, pick
 from entente.web.render import render, see_other
 from entente.web.undo import deeds
@@ -47,10 +48,10 @@ def join(request: HttpRequest, deal_id: int) -> HttpResponse:
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
-    number = request.GET.get("contact", "")
-    if not (number.isdecimal() and len(number) < 18):
+    number = whole(request.GET.get("contact", ""))
+    if number is None:
         return {}
-    found = named(kind="contact", record_id=int(number), viewer=request.viewer)
+    found = named(kind="contact", record_id=number, viewer=request.viewer)
     if found is None:
         return {}
     return {

@@ -8,6 +8,7 @@ from entente.qualification import operations
 from entente.qualification.rules.definition import CLAUSES
 from entente.web import toasts
 from entente.web.ideallead import pages
+from entente.web.numbers import whole
 from entente.web.render import render, see_other
 
 MOST = 500
@@ -23,8 +24,7 @@ def let_through(request: HttpRequest, clause: str) -> HttpResponse:
     """Let so many of those who waited outside enter the stage of a clause."""
     if clause not in CLAUSES:
         raise Http404
-    text = request.POST.get("most", "")
-    most = min(int(text), MOST) if text.isdecimal() and len(text) < 9 else 0
+    most = min(whole(request.POST.get("most", "")) or 0, MOST)
     entered = operations.let_through(clause=clause, most=most, by=request.viewer, at=request.at)
     toasts.say(request, f"Let {wording.counted(len(entered), 'contact')} through")
     return see_other(reverse("ideal_lead"))

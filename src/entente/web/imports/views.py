@@ -5,16 +5,13 @@ from django.urls import reverse
 
 from entente.exchange.queries import imports
 from entente.web.imports import pages
+from entente.web.numbers import whole
 from entente.web.render import render, see_other
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def listed(request: HttpRequest) -> HttpResponse:
     """All imports that this person may see, newest first."""
-    before = _number(request.GET.get("after", ""))
+    before = whole(request.GET.get("after", ""))
     return render(request, "imports/list.html", pages.listed(viewer=request.viewer, before=before))
 
 
@@ -32,7 +29,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
 def rows(request: HttpRequest, import_id: int) -> HttpResponse:
     """What became of each row."""
     outcome = request.GET.get("outcome", "")
-    after = _number(request.GET.get("after", "")) or 0
+    after = whole(request.GET.get("after", "")) or 0
     try:
         page = pages.rows(
             import_id=import_id,

@@ -12,6 +12,7 @@ from entente.inbox.queries import NoticeInfo
 from entente.kit import wording
 from entente.web import toasts
 from entente.web.navigation import Waiting
+from entente.web.numbers import whole
 from entente.web.render import render, see_other
 from entente.workspace.rules import Viewer
 
@@ -27,8 +28,7 @@ class Inbox:
 
 def inbox(request: HttpRequest) -> HttpResponse:
     """The newest first, unread ones marked."""
-    cursor = request.GET.get("after", "")
-    before = int(cursor) if cursor.isdecimal() and len(cursor) < 18 else None
+    before = whole(request.GET.get("after", ""))
     found = queries.notices(viewer=request.viewer, before=before, limit=A_PAGE + 1)
     page = Inbox(
         unread=queries.unread(viewer=request.viewer),

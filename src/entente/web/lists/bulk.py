@@ -15,6 +15,7 @@ from entente.people.rules.changes import UnableToSave
 from entente.pipeline.operations.bulk import owners as pipeline
 from entente.web.lists.subjects import Listed
 from entente.web.lists.wanted import condition, read
+from entente.web.numbers import whole
 from entente.web.undo import deeds
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
@@ -59,7 +60,7 @@ def undone(*, why: UnableToSave, post: QueryDict) -> Undone:
 
 
 def _ticked(post: QueryDict) -> list[int]:
-    return [int(one) for one in post.getlist("id") if one.isdecimal() and len(one) < 18]
+    return [number for one in post.getlist("id") if (number := whole(one)) is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def chosen(*, post: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> 
 def give(*, listed: Listed, ids: Sequence[int], post: QueryDict, by: Viewer, at: datetime) -> Done:
     """Give these records to another owner; nobody is an owner too."""
     chosen = post.get("owner", "")
-    owner = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else None
+    owner = whole(chosen)
     if owner is None and chosen != "nobody":
         raise UnableToSave({"owner": "Choose the new owner; nothing was changed."})
     name = workspace.names(ids=[owner]).get(owner, "") if owner else ""

@@ -6,13 +6,13 @@ from django.urls import reverse
 from entente.outbox import operations
 from entente.web import toasts
 from entente.web.mail import pages
+from entente.web.numbers import whole
 from entente.web.render import render, see_other
 
 
 def mails(request: HttpRequest) -> HttpResponse:
     """The newest mails first."""
-    cursor = request.GET.get("after", "")
-    before = int(cursor) if cursor.isdecimal() and len(cursor) < 18 else None
+    before = whole(request.GET.get("after", ""))
     return render(request, "mail/list.html", pages.mails(viewer=request.viewer, before=before))
 
 

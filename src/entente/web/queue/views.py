@@ -13,6 +13,7 @@ from entente.handoff import queries
 from entente.handoff.operations import deciding, offering, pausing
 from entente.handoff.operations.deciding import AlreadyDecided, UnableToDecide
 from entente.web import toasts
+from entente.web.numbers import whole
 from entente.web.queue import leadpage, pages
 from entente.web.queue.pages import Whose
 from entente.web.render import render, see_other
@@ -235,10 +236,9 @@ def reassign(request: HttpRequest, lead: int) -> HttpResponse:
     """A head gives a lead to somebody else."""
 
     def do() -> HttpResponse:
-        to = request.POST.get("to", "")
         offering.reassign(
             handover_id=lead,
-            to=int(to) if to.isdecimal() and len(to) < 16 else 0,
+            to=whole(request.POST.get("to", "")) or 0,
             why=request.POST.get("why", "")[:200],
             by=request.viewer,
             at=request.at,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from entente.kit import wording
 from entente.web import toasts
 from entente.web.members.words import seat_of
+from entente.web.numbers import whole
 from entente.web.reach import pages
 from entente.web.render import render, see_other
 from entente.workspace import operations
@@ -15,8 +16,7 @@ from entente.workspace.rules import ACTIONS, DEFAULT_REACH, RECORDS, ROLES_OF_TE
 
 def overview(request: HttpRequest) -> HttpResponse:
     """All seats; with ?member= what that person can see, change and take out."""
-    asked = request.GET.get("member", "")
-    member_id = int(asked) if asked.isdecimal() and len(asked) < 18 else None
+    member_id = whole(request.GET.get("member", ""))
     page = pages.overview(member_id=member_id, viewer=request.viewer, at=request.at)
     return render(request, "reach/overview.html", page)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from entente.agreements.rules.form import Field
+from entente.web.numbers import whole
 
 Typed = dict[str, Any]  # texts, lists of texts for "choices", trees for "group", lists of trees
 MOST_ROWS: Final = 200
@@ -90,8 +91,8 @@ def rearranged(fields: Iterable[Field], typed: Typed, deed: str) -> Typed:
             rows.append(empty(field.fields))
         return typed
     rows, field = _find(tuple(fields), typed, path)
-    number = int(last) if last.isdigit() else -1
-    if field and 0 <= number < len(rows):
+    number = whole(last)
+    if field and number is not None and number < len(rows):
         row = rows.pop(number)
         if verb != "remove":
             rows.insert(max(0, number - 1 if verb == "up" else number + 1), row)
@@ -111,7 +112,8 @@ def _find(
         if field.sort == "rows":
             if not rest:
                 return typed, field
-            if not rest[0].isdigit() or int(rest[0]) >= len(typed):
+            number = whole(rest[0])
+            if number is None or number >= len(typed):
                 return [], None
-            return _find(fields, typed[int(rest[0])], rest[1:])
+            return _find(fields, typed[number], rest[1:])
     return [], None

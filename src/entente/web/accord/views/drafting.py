@@ -21,6 +21,7 @@ from entente.web.accord.pages import first as first_page
 from entente.web.accord.pages import parts
 from entente.web.accord.pages.draft import Answers
 from entente.web.accord.views.reading import stands
+from entente.web.numbers import whole
 from entente.web.render import render, see_other
 
 
@@ -141,17 +142,18 @@ def _said(unable: Exception) -> str:
 
 def _beginning(request: HttpRequest, document: Named, data: QueryDict) -> Beginning | None:
     """What the form began from, where it says so; 404 when there is no such thing."""
-    starter, number = data.get("starter", ""), data.get("from", "")
-    if not starter and not number:
+    starter, told = data.get("starter", ""), data.get("from", "")
+    if not starter and not told:
         return None
-    if number and not number.isdecimal():
+    number = whole(told)
+    if told and number is None:
         raise Http404
     try:
         return beginnings.suggest(
             kind=document.kind,
             scope=document.scope,
             starter=starter,
-            number=int(number) if number else None,
+            number=number,
             at=request.at,
         )
     except beginnings.UnableToBegin as none:

@@ -16,7 +16,7 @@ from entente.kit import clock
 from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
 from entente.project.testing import shared_data
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,6 @@ def cast(settings, tmp_path):
 def upload(client, content: str | bytes = PEOPLE, name: str = "people.csv"):
     content = content.encode() if isinstance(content, str) else content
     return client.post(reverse("import_new"), {"file": SimpleUploadedFile(name, content)})
-
-
-def words(response) -> str:
-    """What a person reads."""
-    text = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.content.decode(), flags=re.S)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def answers(response) -> dict:
