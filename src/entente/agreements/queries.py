@@ -174,7 +174,9 @@ def waiting_for(*, viewer: Viewer) -> list[Waiting]:
             version_id=row.id,
             kind=row.document.kind,
             scope=row.document.scope,
-            title=offers.kind(row.document.kind).title,
+            title=envelope.titled(
+                title=offers.kind(row.document.kind).title, scope=row.document.scope
+            ),
             number=row.number,
             seats=tuple(seat for seat in life.missing_seats(signed=row.signed) if seat in mine),
             proposed_at=row.proposed_at,
@@ -208,7 +210,7 @@ class ReviewDue:
 def reviews_due(*, at: datetime) -> list[ReviewDue]:
     """The reviews of the versions in force whose day has come, latest per version, oldest first.
 
-    An older review that nobody held gives way to the next one.
+    An older review that nobody held gives way to the next one; a quarter that is over needs none.
     """
     zone = _zone()
     today = periods.day_of(at=at, zone=zone)
@@ -216,6 +218,8 @@ def reviews_due(*, at: datetime) -> list[ReviewDue]:
     found = []
     for row in _rows(days__contains=today):
         version = _in_force(row, zone)
+        if reviews.is_over(scope=version.scope, day=today):
+            continue
         due = reviews.due_days(since=version.since_day, review=version.review, until=today)
         if due and (version.version_id, due[-1]) not in held:
             found.append(
@@ -232,7 +236,10 @@ def reviews_due(*, at: datetime) -> list[ReviewDue]:
 
 
 def unread(*, viewer: Viewer, at: datetime) -> list[VersionInForce]:
-    """The versions in force that this member has neither signed nor confirmed to have read."""
+    """The versions in force that this member has neither signed nor confirmed to have read.
+
+    Those of a quarter that is over need no reading any more.
+    """
     if not viewer.may(record="accord", action="see"):
         return []
     zone = _zone()
@@ -240,4 +247,5 @@ def unread(*, viewer: Viewer, at: datetime) -> list[VersionInForce]:
     today = periods.day_of(at=at, zone=zone)
     signed = Signature.objects.filter(member_id=viewer.member_id).values("version_id")
     rows = _rows(days__contains=today).exclude(version__in=read).exclude(version__in=signed)
-    return [_in_force(row, zone) for row in rows.order_by("at", "id")]
+    found = [_in_force(row, zone) for row in rows.order_by("at", "id")]
+    return [one for one in found if not reviews.is_over(scope=one.scope, day=today)]

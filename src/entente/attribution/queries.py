@@ -238,7 +238,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
         shared = _unshared(deal, list(known.values()), found.rules, at)
     return Journey(
         deal_id=deal.id,
-        name=deal.name,
+        name=deal.name or f"Deal {deal.id}",
         company=deal.company.name if deal.company else "",
         value=deal.amount,
         currency=deal.currency,

@@ -56,7 +56,7 @@ def _recycled() -> QuerySet[Passage]:
 def _win(row: Deal) -> Win:
     return Win(
         deal_id=row.id,
-        name=row.name,
+        name=row.name or f"Deal {row.id}",
         value=row.amount,
         currency=row.currency,
         closed_at=row.closed_at,

@@ -13,6 +13,7 @@ from entente.handoff.rules.routing import Candidate
 from entente.handoff.rules.standing import OPEN, Status
 from entente.kit.statistics.proportions import Rate
 from entente.people.models import Contact, OptOut
+from entente.people.queries.contacts import called
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
@@ -178,7 +179,7 @@ def colleagues(*, contact: int) -> list[tuple[str, str]]:
     rows = Contact.objects.filter(company_id=company, deleted_at=None).exclude(id=contact)
     return [
         (
-            ", ".join(part for part in (row.name or "No name yet", row.job_title) if part),
+            ", ".join(part for part in (called(row), row.job_title) if part),
             f"/contacts/{row.id}/",
         )
         for row in rows.order_by("name_key", "id")[:5]

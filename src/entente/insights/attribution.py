@@ -86,7 +86,9 @@ def _best(report: CreditReport, model: Model) -> str:
         if row.label
     }
     best = max(sums, key=lambda label: sums[label], default="")
-    return best.replace("_", " ") if report.by == "channel" else best
+    if report.by != "channel":
+        return best
+    return "an unknown channel" if best == "unknown" else best.replace("_", " ")
 
 
 def notes(*, report: CreditReport) -> list[str]:

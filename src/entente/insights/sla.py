@@ -9,6 +9,7 @@ from fractions import Fraction
 from entente.insights.table import Column, Table
 from entente.kit import wording
 from entente.kit.periods import Period
+from entente.people.queries.contacts import called
 from entente.sla import queries
 from entente.sla.queries import Promised, Scorecard
 from entente.sla.rules.scorecard import WORDS, Word
@@ -92,7 +93,7 @@ def _breaches(card: Scorecard) -> list[tuple]:  # type: ignore[type-arg]  cells 
                     one.side,
                     one.name,
                     breach.handover,
-                    row.contact.name,
+                    called(row.contact),
                     row.owner.name if row.owner else "",
                     breach.due_at,
                     breach.done_at,

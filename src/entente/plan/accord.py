@@ -87,17 +87,30 @@ def prose(content: Content) -> Sequence[Section]:
                 f"{wording.percent(digital.rate)} of the visits leave their details.",
                 f"{through} of the visits come through content, {a_piece} for each piece.",
                 f"{share} of the deals begin with an appointment offline.",
-                f"{become} of the appointments offline become {offline.enters}.",
+                f"{become} of the appointments offline become {_named(plan, offline.enters)}.",
             ),
         ),
     )
+
+
+def _named(plan: GoalPlan, key: str) -> str:
+    """A stage as the funnel names it; before the plan is proposed, its key in decent letters."""
+    stages = plan.funnel.stages if plan.funnel else ()
+    name = next((stage.name for stage in stages if stage.key == key), "")
+    return name or (key.upper() if len(key) < 4 else key.replace("_", " ").capitalize())
 
 
 def _backwards(plan: GoalPlan) -> Section:
     title = "Worked backwards"
     if plan.funnel is None:
         rows = tuple(
-            (one.stage, "", wording.percent(one.rate), f"{one.days} days") for one in plan.assumed
+            (
+                _named(plan, one.stage),
+                "",
+                wording.percent(one.rate),
+                wording.counted(one.days, "day"),
+            )
+            for one in plan.assumed
         )
         return Section(title=title, head=("Stage", "Needed", "Move on", "In"), rows=rows)
     steps = steps_assumed(plan=plan)

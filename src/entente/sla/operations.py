@@ -11,6 +11,7 @@ from entente.handoff.queries import WAITS
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
+from entente.people.queries.contacts import called
 from entente.sla import books, events, queries
 from entente.sla.models import Excuse, Told
 from entente.sla.queries import Clock
@@ -78,7 +79,7 @@ def _record(row: Handover, clock: Clock, kind: Kind, at: datetime) -> int:
 
 
 def _tell(row: Handover, clock: Clock, what: str, position: int, at: datetime) -> None:
-    who = row.contact.name or "A lead without a name"
+    who = called(row.contact)
     if what == "soon":
         told = [(row.owner_id, f"{who}: the {clock.what} is due soon")]
     else:

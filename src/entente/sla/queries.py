@@ -147,7 +147,7 @@ def card(
     spans = [*before, period]
     lines = {}
     for one in spans:
-        then = book if one == period else _book_at_its_end(agreed, one, at=at, zone=zone)
+        then = book if one == period else _book_before(agreed, one, rows, at=at, zone=zone)
         lines[one] = _lines(then, judged, one, excused=excused, at=at, zone=zone) if then else []
     ours = lines[period]
     shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
@@ -170,6 +170,17 @@ def _book_at_its_end(  # type: ignore[no-untyped-def]  the workspace's zone
     """The version that gives the targets of a period; None before anything was agreed."""
     _, until = periods.moments(period=period, zone=zone)
     return books.book_for(books=agreed, moment=min(until, at) - timedelta(microseconds=1))
+
+
+def _book_before(  # type: ignore[no-untyped-def]  the workspace's zone
+    agreed: Sequence[Book], period: Period, rows: Sequence[Handover], *, at: datetime, zone
+) -> Book | None:
+    """The same for an earlier period; a baseline says nothing of a time without a single lead."""
+    book = _book_at_its_end(agreed, period, at=at, zone=zone)
+    start, until = periods.moments(period=period, zone=zone)
+    if book is None or until > book.version.signed_since:
+        return book
+    return book if any(start <= row.created_at < until for row in rows) else None
 
 
 def _before(period: Period, back: int) -> list[Period]:

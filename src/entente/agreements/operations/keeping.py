@@ -30,7 +30,9 @@ def hold_review(*, version_id: int, due_on: date, outcome: str, by: Viewer, at: 
         version = records.locked_version(version_id=version_id)
         due = queries.reviews_due(at=at)
         if not any((one.version_id, one.due_on) == (version_id, due_on) for one in due):
-            raise UnableToReview("This review was held already, or a newer version took its place.")
+            raise UnableToReview(
+                "This review was held already, its quarter is over, or a newer version replaced it."
+            )
         Review.objects.create(
             version=version, due_on=due_on, member_id=by.member_id, at=at, outcome=outcome.strip()
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from entente.kit import periods
+
 MONTHS: Final = {"monthly": 1, "quarterly": 3}
 WORDS: Final = {"monthly": "every month", "quarterly": "every quarter"}
 
@@ -24,6 +26,11 @@ def next_day(*, since: date, review: str, after: date) -> date:
     """The first day after `after` on which a review is due."""
     past = len(due_days(since=since, review=review, until=after))
     return _months_later(since, (past + 1) * MONTHS[review])
+
+
+def is_over(*, scope: str, day: date) -> bool:
+    """Whether the quarter that a document is about has ended before `day`; nobody needs it then."""
+    return bool(scope) and periods.parse(text=scope).until <= day
 
 
 def _months_later(day: date, months: int) -> date:

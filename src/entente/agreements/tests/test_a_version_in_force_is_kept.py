@@ -98,7 +98,9 @@ def test_a_review_is_held_once(cast):
             at=MORNING,
         )
 
-    assert str(refused.value) == "This review was held already, or a newer version took its place."
+    assert str(refused.value) == (
+        "This review was held already, its quarter is over, or a newer version replaced it."
+    )
 
 
 def test_members_confirm_that_they_have_read_what_is_in_force(cast):
@@ -161,3 +163,27 @@ def test_three_versions_are_asked_with_as_many_queries_as_one(cast, django_asser
     assert [one.number for one in document.versions] == [3, 2, 1]
     with django_assert_num_queries(2):
         queries.history(kind="house_rules")
+
+
+def test_a_quarter_that_is_over_needs_neither_reading_nor_review(cast):
+    with offers.only(HOUSE, PLAN):
+        agree(
+            kind="plan",
+            scope="2026-q4",
+            content=SOUP,
+            review="monthly",
+            by=cast.noor,
+            at=MORNING,
+        )
+        last_day, first_after = (
+            MORNING.replace(month=12, day=31),
+            MORNING.replace(year=2027, month=1, day=1),
+        )
+
+        assert [
+            (
+                [one.due_on for one in queries.reviews_due(at=at)],
+                [one.scope for one in queries.unread(viewer=cast.ada, at=at)],
+            )
+            for at in (last_day, first_after)
+        ] == [([date(2026, 12, 24)], ["2026-q4"]), ([], [])]

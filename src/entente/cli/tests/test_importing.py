@@ -108,6 +108,7 @@ def test_for_people_it_answers_in_sentences(here, capsys):
     ("words", "told"),
     [
         (["nowhere.csv"], "There is no file {here}/nowhere.csv."),
+        (["."], "{here} is a folder; name one of the files in it."),
         (["empty.csv"], "The file is empty. Choose one that has at least a heading and a row."),
         (
             ["people.csv", "--mapping", "nothing"],

@@ -64,6 +64,8 @@ def take_file(
 
 def take_path(*, path: Path, by: Viewer, at: datetime, mapping: document.Document | None) -> int:
     """The same with a file of this machine; see `take_file`."""
+    if path.is_dir():
+        raise NotATable(f"{path} is a folder; name one of the files in it.")
     if not path.is_file():
         raise NotATable(f"There is no file {path}.")
     with path.open("rb") as file:

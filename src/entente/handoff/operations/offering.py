@@ -14,6 +14,7 @@ from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
+from entente.people.queries.contacts import called
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused, require
@@ -126,7 +127,7 @@ def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) ->
         to_name=name,
         why=why,
     )
-    who = row.contact.name or "A lead without a name"
+    who = called(row.contact)
     inbox.tell(
         member_id=to,
         kind="lead.offered",

@@ -9,6 +9,7 @@ from entente.handoff.models import Handover, Question, SetAside
 from entente.handoff.operations.offering import tell
 from entente.handoff.rules.standing import OPEN
 from entente.inbox import operations as inbox
+from entente.people.queries.contacts import called
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Team, Viewer
@@ -51,7 +52,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
             inbox.tell(
                 member_id=head,
                 kind="lead.asked",
-                title=f"{by.name} asks about {row.contact.name or 'a lead'}",
+                title=f"{by.name} asks about {called(row.contact)}",
                 url=f"/queue/{row.id}/",
                 cause=f"question:{question.id}",
                 at=at,
@@ -92,7 +93,7 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
         inbox.tell(
             member_id=question.asked_by_id,
             kind="lead.answered",
-            title=f"Marketing answered about {row.contact.name or 'a lead'}",
+            title=f"Marketing answered about {called(row.contact)}",
             url=f"/queue/{row.id}/",
             cause=f"answer:{question.id}",
             at=at,

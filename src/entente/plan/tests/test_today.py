@@ -114,6 +114,13 @@ def test_an_absurd_goal_is_answered(change, words):
         accord.validate({**STANDARD, **change})
 
 
+def test_a_draft_that_knows_no_funnel_yet_writes_stages_decently(cast):
+    _, backwards, sources = accord.prose(STANDARD)
+
+    assert [row[0] for row in backwards.rows] == ["IQL", "MQL", "SQL", "Accepted", "Opportunity"]
+    assert sources.items[-1] == "30% of the appointments offline become MQL."
+
+
 def test_the_starter_reads_as_prose(cast):
     closed = accord.validate(accord.resolve(STANDARD, NOON))
 
@@ -123,5 +130,8 @@ def test_the_starter_reads_as_prose(cast):
         "Together we win €300,000 in this quarter, in deals of about €12,000 each."
     )
     assert backwards.rows[0][:2] == ("Won deals", "25")
-    assert len(sources.items) == 4
+    assert sources.items[2:] == (
+        "20% of the deals begin with an appointment offline.",
+        "30% of the appointments offline become MQL.",
+    )
     assert Decimal(closed["goal"]) == 300000

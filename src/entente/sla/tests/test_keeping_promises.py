@@ -207,6 +207,26 @@ def test_an_excuse_of_the_list_is_answered_by_the_other_side_and_counted(cast):
     assert (found["first_contact"][:2], len(line.broken), len(line.excused)) == ((0, 0), 0, 1)
 
 
+def test_a_baseline_says_nothing_of_weeks_before_the_first_lead():
+    found = assemble(at=clock(days=-30))
+    agreements.agree(kind="sla", content=STANDARD, by=found.noor, at=clock(days=-1), baseline=True)
+    lead(clock(days=-6), "Early Bird")
+    lead(clock(hours=1), "Late Bird")
+
+    card = queries.card(viewer=SYSTEM, at=clock(hours=2), back=3)
+
+    measured = [
+        (period.start, {side: share is not None for side, share in sides.items()})
+        for period, sides in card.trend
+    ]
+    assert measured == [
+        (date(2026, 11, 2), {"marketing": False, "sales": False}),
+        (date(2026, 11, 9), {"marketing": False, "sales": False}),
+        (date(2026, 11, 16), {"marketing": True, "sales": True}),
+        (date(2026, 11, 23), {"marketing": True, "sales": False}),  # its clock still runs
+    ]
+
+
 def test_without_an_agreement_no_clock_runs_and_there_is_no_card():
     cast = assemble(at=MORNING)
     row = lead(MORNING)

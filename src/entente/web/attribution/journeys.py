@@ -61,7 +61,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
     most = max((one.share or 0.0 for one in touches), default=0.0) or 1.0
     return JourneyPage(
         finding=_story(found),
-        name=found.name or "A deal without a name",
+        name=found.name,
         deal_url=f"/deals/{found.deal_id}/",
         value="of unknown worth"
         if found.value is None

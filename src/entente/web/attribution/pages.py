@@ -121,7 +121,7 @@ def _wins(
     today = timezone.localtime(at).date()
     return [
         WinRow(
-            name=one.name or "A deal without a name",
+            name=one.name,
             url=reverse("journey", args=[one.deal_id]),
             value=wording.money(one.value, one.currency),
             closed=wording.short_day(timezone.localtime(one.closed_at).date(), today=today),

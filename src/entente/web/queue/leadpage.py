@@ -17,6 +17,7 @@ from entente.kit.statistics.proportions import wilson
 from entente.ledger import offers as ledger_kinds
 from entente.ledger import queries as ledger
 from entente.ledger import telling
+from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
 from entente.qualification.rules.definition import CLAUSE_NAMES
@@ -183,7 +184,7 @@ def _person(row: Lead) -> dict[str, Any]:
     contact, company = row.contact, row.contact.company
     refusals = queries.refusals(contact=row.contact_id)
     return {
-        "name": contact.name or "No name yet",
+        "name": called(contact),
         "title": contact.job_title,
         "company": company.name if company else "",
         "company_url": f"/companies/{company.id}/" if company else "",

@@ -15,6 +15,7 @@ from entente.handoff import queries
 from entente.handoff.rules.standing import Status
 from entente.kit import periods, wording
 from entente.ledger import queries as ledger
+from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
 from entente.qualification.scoring import Scored
@@ -165,7 +166,7 @@ def _line(row, found: Waiting, whys, most: tuple[int, int], current: int | None)
     return LeadLine(
         id=row.id,
         url=reverse("queue_lead", args=[row.id]),
-        name=contact.name or "No name yet",
+        name=called(contact),
         company=", ".join(
             part
             for part in (contact.job_title, contact.company.name if contact.company else "")
@@ -209,7 +210,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
     return [
         DoneLine(
             words=words.get(row.status, "Recycled"),
-            name=row.contact.name or "No name yet",
+            name=called(row.contact),
             url=reverse("queue_lead", args=[row.id]),
             reason=reasons.get(verdicts[row.id].reason, "") if row.id in verdicts else "",
             took=_took(row),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from entente.handoff import queries
 from entente.handoff.operations import deciding, offering, pausing
 from entente.handoff.operations.deciding import AlreadyDecided, UnableToDecide
+from entente.people.queries.contacts import called
 from entente.web import toasts
 from entente.web.numbers import whole
 from entente.web.queue import leadpage, pages
@@ -143,7 +144,7 @@ def reject(request: HttpRequest, lead: int) -> HttpResponse:
 
 
 def _called(request: HttpRequest, lead: int) -> str:
-    return _row(request, lead).contact.name or "the lead"
+    return called(_row(request, lead).contact)
 
 
 def _decided(request: HttpRequest, lead: int, words: str, verdict: int, after: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from entente.agreements import queries as agreements
 from entente.insights.sla import sentence as sla_sentence
 from entente.kit import wording
+from entente.people.queries.contacts import called
 from entente.plan import outlook
 from entente.plan.outlook import NoGoal
 from entente.sla import queries as sla
@@ -95,7 +96,7 @@ def _needs(viewer: Viewer, at: datetime) -> list[Need]:
         rows = [row for row in found.rows if found.clocks[row.id].state in ("late", "soon", "ok")]
         needs += [
             Need(
-                title=f"{row.contact.name or 'A lead'} waits {_for(found.clocks[row.id])}",
+                title=f"{called(row.contact)} waits {_for(found.clocks[row.id])}",
                 words=_lead_words(row),
                 url=reverse("queue_lead", args=[row.id]),
                 where="Hand-off queue",

@@ -13,6 +13,7 @@ from entente.handoff.rules.standing import Status
 from entente.insights import sla as told
 from entente.kit import periods, show, wording
 from entente.kit.periods import Period
+from entente.people.queries.contacts import called
 from entente.sla import queries
 from entente.sla.queries import ExcuseShown, Promised, Scorecard, excuses_of
 from entente.sla.rules.scorecard import WORDS, Word
@@ -211,7 +212,7 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
         record="handoff", action="change", owner_id=row.owner_id
     )
     return Breach(
-        lead=row.contact.name or "No name yet",
+        lead=called(row.contact),
         url=reverse("queue_lead", args=[row.id]),
         owner=row.owner.name if row.owner else "Nobody",
         due_at=one.due_at,
