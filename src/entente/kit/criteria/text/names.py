@@ -64,6 +64,8 @@ _AFTER_OPENERS = OPENERS | FOLLOWERS | {"a", "an", "no"}
 S = TypeVar("S", FieldSpec | BehaviourSpec, PropertySpec, RelatedSpec)
 Words = tuple[str, ...]
 
+_KEPT = "_names"
+
 
 def words_of(name: str) -> Words:
     """The words of a name as they are compared."""
@@ -174,9 +176,17 @@ def _standing_first(specs: Iterable[FieldSpec | BehaviourSpec]) -> list[FieldSpe
     return sorted(specs, key=lambda spec: spec.retired_at is not None)
 
 
-@lru_cache(maxsize=128)
 def names(vocabulary: Vocabulary) -> Names:
     """The names of a vocabulary; what is retired gives way where two have one name."""
+    kept = vars(vocabulary)  # one asks for each word of a text; comparing two equal ones is dear
+    found: Names | None = kept.get(_KEPT)
+    if found is None:
+        found = kept[_KEPT] = _names(vocabulary)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _names(vocabulary: Vocabulary) -> Names:
     subjects = _standing_first([*vocabulary.fields, *vocabulary.behaviours])
     return Names(
         subjects=Book(
