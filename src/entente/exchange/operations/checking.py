@@ -10,6 +10,7 @@ from entente.exchange.operations.writing.chunk import Chunk
 from entente.exchange.rules.drafts import Identity
 
 EXAMPLES: Final = 5  # rows named for each problem
+TAKEN: Final = 3  # of the first chunk, for a preview of a file that begins with what is passed over
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Check:
     examples: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
     warnings: Counter[str] = field(default_factory=Counter)
     seen: set[int] = field(default_factory=set)  # hashes of what identified new records
+    taken: list[int] = field(default_factory=list)  # lines of a few rows that will be taken
     rows: int = 0
     line: int = 0
 
@@ -30,6 +32,7 @@ class Check:
             "line": self.line,
             "counts": dict(self.counts),
             "warnings": dict(self.warnings),
+            "taken": self.taken,
             "problems": [
                 {
                     "outcome": outcome,
@@ -54,6 +57,8 @@ def check_chunk(*, check: Check, reader: Reader, size: int = CHUNK) -> bool:
         return False
     chunk = read_chunk(run=reader.run, rows=rows)
     decide(run=reader.run, chunk=chunk)
+    if not check.rows:
+        check.taken = [chunk.reading.lines[row] for row in chunk.rows()[:TAKEN]]
     check.rows += len(rows)
     check.line = rows[-1].line
     check.warnings += chunk.reading.warnings

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from entente.exchange.files.records import FAULTS
+from entente.exchange.files.records import FAULTS, Row
 from entente.exchange.files.table import OVERFULL, PASSED_OVER
 from entente.exchange.queries.files import rows_of
 from entente.exchange.queries.imports import ImportInfo, stored_name
@@ -33,13 +33,15 @@ class RowPreview:
 
 
 def first_rows(*, about: ImportInfo, at: datetime, limit: int = 5) -> list[RowPreview]:
-    """What the first rows say, read by the mapping; nothing where it cannot run."""
+    """What the first rows say, read by the mapping; nothing where it cannot run.
+
+    Where none of them is taken, the first that are follow.
+    """
     try:
         plan = plan_of(mapping=about.mapping, columns=about.layout.columns, at=at)
     except BadMapping:
         return []
-    name = stored_name(import_id=about.id)
-    rows = list(islice(rows_of(name=name, layout=about.layout), limit))
+    rows = _rows(about, limit)
     found = reading.read(plan=plan, rows=rows, faults=ALL_FAULTS, passed_over=PASSED_OVER)
     places = {line: place for place, line in enumerate(found.lines)}
     fates = {**_known_fates(about), **found.fates}
@@ -57,6 +59,17 @@ def first_rows(*, about: ImportInfo, at: datetime, limit: int = 5) -> list[RowPr
             )
         )
     return answer
+
+
+def _rows(about: ImportInfo, limit: int) -> list[Row]:
+    """The first rows, and the first that will be taken if all of those are passed over."""
+    rows = iter(rows_of(name=stored_name(import_id=about.id), layout=about.layout))
+    first = list(islice(rows, limit))
+    taken = (about.checked or {}).get("taken", ())
+    if not first or not taken or taken[0] <= first[-1].line:
+        return first
+    until = takewhile(lambda row: row.line <= taken[-1], rows)
+    return first + [row for row in until if row.line in taken]
 
 
 def _known_fates(about: ImportInfo) -> dict[int, Fate]:

@@ -86,6 +86,24 @@ def test_a_file_is_explained_looked_through_imported_and_undone(cast):
     assert not Contact.objects.filter(deleted_at=None).exists()
 
 
+def test_a_file_that_begins_with_what_is_not_taken_shows_what_is(cast):
+    client = signed_in(cast.noor)
+    bad = "".join(f"nobody{n},Nobody,Rom\n" for n in range(7))
+    good = "".join(f"ada{n}@example.com,Ada,Rom\n" for n in range(9))
+    mapping = client.get(upload(client, f"Email,First Name,Town\n{bad}{good}")["Location"])
+    import_id = Import.objects.get().id
+    client.post(reverse("import_mapping", args=[import_id]), answers(mapping))
+    work_off(at=MORNING)
+
+    page = client.get(reverse("import", args=[import_id])).content.decode()
+    table = page.partition("The first rows of the file")[2].partition("</table>")[0]
+    rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in table.split("<tr")[2:]]
+
+    refused = [f"> {n + 2} Email: “nobody{n}” is no e-mail address." for n in range(5)]
+    taken = [f"> {n + 9} ada{n}@example.com Ada Rom" for n in range(3)]
+    assert [row.replace('class="is-bad"', "").strip() for row in rows] == refused + taken
+
+
 def test_corrections_are_kept_and_used(cast):
     client = signed_in(cast.noor)
     mapping = client.get(upload(client)["Location"])
