@@ -145,6 +145,24 @@ def test_a_criterion_narrows_the_list_and_its_count():
     assert count_contacts(viewer=SYSTEM, criterion=only).number == 1
 
 
+def test_a_hit_says_what_somebody_does_and_where():
+    firm = found_company(name="Acme")
+    meet(name="Ida Both", job_title="CEO", company=firm)
+    meet(name="Ida Company", company=firm)
+    meet(name="Ida Nothing")
+    meet(name="Ida Title", job_title="Buyer", email="ida@example.com")
+    meet(name="Ida Zero", email="zero@example.com")
+
+    for text in ("ida", "id"):  # through the index, and by the beginnings of names
+        assert [hit.about for hit in search_contacts(text=text, viewer=SYSTEM)] == [
+            "CEO, Acme",
+            "Acme",
+            "",
+            "Buyer",
+            "zero@example.com",
+        ]
+
+
 def test_each_sees_as_far_as_they_reach_and_eve_sees_nothing():
     cast = assemble()
     meet(name="Ada's", owner=cast.ada.member_id)

@@ -83,7 +83,6 @@ class ReasonLine:
     key: str
     label: str
     hint: str
-    needs_day: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +119,7 @@ class LeadPage:
     owner_id: int | None
     owner: str
     reasons: tuple[ReasonLine, ...]
+    day_for: str
     verdict_id: int | None
     aside_until: datetime | None
     place_in_queue: str
@@ -144,6 +144,7 @@ def page(
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
     is_open = Status(row.status) in OPEN
+    reasons = qualification.reasons(at=at)
     return LeadPage(
         id=row.id,
         **_person(row),
@@ -169,9 +170,9 @@ def page(
         ),
         owner_id=row.owner_id,
         owner=row.owner.name if row.owner else "Nobody yet",
-        reasons=tuple(
-            ReasonLine(key=one.key, label=one.label, hint=one.hint, needs_day=one.sort == "timing")
-            for one in qualification.reasons(at=at)
+        reasons=tuple(ReasonLine(key=one.key, label=one.label, hint=one.hint) for one in reasons),
+        day_for=wording.listed(
+            [f"“{one.label}”" for one in reasons if one.sort == "timing"], last="or"
         ),
         verdict_id=verdict.id if verdict else None,
         aside_until=aside.until if aside else None,
