@@ -50,9 +50,7 @@ class Server:
 
     def ask(self, *, question: str) -> str:
         """The answer as text; nothing when there is none. For the few questions of a supervisor."""
-        psql = [programs.find().program("psql"), "-X", "-q", "-A", "-t", "-c", question]
-        answer = subprocess.run([*psql, self.address.url], capture_output=True, check=False)
-        return answer.stdout.decode().strip()
+        return ask(address=self.address, question=question).stdout.decode().strip()
 
     def revive(self, *, say: Say = silence) -> None:
         """Start it again after it died; the folder stays ours meanwhile, the address the same."""
@@ -174,15 +172,35 @@ def tail(path: Path) -> str:
 @contextlib.contextmanager
 def serving(*, folder: Path, durable: bool = True, say: Say = silence) -> Iterator[Address]:
     """The address of the folder's server: joined where it runs, else started for this block."""
+    server = start_unless_it_runs(folder=folder, durable=durable, say=say)
     try:
-        server = start(folder=folder, durable=durable, say=say)
-    except locks.Taken:
-        yield join(folder=folder)
-        return
-    try:
-        yield server.address
+        yield Home(folder=folder.absolute()).address
     finally:
-        server.stop()
+        if server:
+            server.stop()
+
+
+def start_unless_it_runs(*, folder: Path, durable: bool, say: Say) -> Server | None:
+    """The server that we started; None where somebody else's answers.
+
+    Who holds the folder may be about to start its server, or just dying: we ask until one of the
+    two is true. Raises `NotStarted` when nobody answers for a minute.
+    """
+    place, end = Home(folder=folder.absolute()), time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            return start(folder=folder, durable=durable, say=say)
+        except locks.Taken:
+            if place.socket_note.exists() and not ask(address=place.address).returncode:
+                return None
+        time.sleep(0.05)
+    raise NotStarted(f"Somebody holds {place.lock}, but no server answers in {place.folder}.")
+
+
+def ask(*, address: Address, question: str = "select 1") -> subprocess.CompletedProcess[bytes]:
+    """What the server answers to one question, as text; it may not answer at all."""
+    psql = [programs.find().program("psql"), "-X", "-q", "-A", "-t", "-w", "-c", question]
+    return subprocess.run([*psql, address.url], capture_output=True, check=False)
 
 
 def discard(*, folder: Path) -> None:
@@ -197,14 +215,3 @@ def discard(*, folder: Path) -> None:
         home.close_socket_folder(home=place)
         shutil.rmtree(place.folder)
         held.release()
-
-
-def join(*, folder: Path) -> Address:
-    """The address of a server that somebody else is running, or is just about to."""
-    place, end = Home(folder=folder.absolute()), time.monotonic() + 60
-    while time.monotonic() < end:
-        pid_file = place.data / "postmaster.pid"
-        if place.socket_note.exists() and pid_file.exists() and "ready" in pid_file.read_text():
-            return place.address
-        time.sleep(0.05)
-    raise NotStarted(f"Somebody holds {place.lock}, but no server answers in {place.folder}.")
