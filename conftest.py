@@ -1,9 +1,13 @@
 """What every test of ours lives under."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 OUTBOX = "entente.outbox.backend.OutboxBackend"
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -18,6 +22,21 @@ def pytest_configure(config: pytest.Config) -> None:
     Argon2PasswordHasher.time_cost = 1
     Argon2PasswordHasher.memory_cost = 8
     Argon2PasswordHasher.parallelism = 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The dearest files first: whoever is done early takes from the many small ones."""
+    dear = {item.path for item in items for name in ("browser", "slow") if name in item.keywords}
+    items.sort(key=lambda item: item.path not in dear)
+
+
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What other fixtures of a module's scope write after this one stays for all of its tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -8,23 +8,24 @@ import pytest
 from entente.cli import report
 from entente.insights.testing import live
 from entente.kit import clock, wording
-from entente.people.testing import meet
 from entente.web.testing import cells, signed_in, told
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
+@pytest.fixture(scope="module")
+def lived(kept_rows):
     with clock.frozen(MORNING):
-        yield assemble()
+        cast = assemble()
+        live(cast=cast)
+        return cast
 
 
 @pytest.fixture
-def noor(cast):
-    live(cast=cast)
-    return signed_in(cast.noor)
+def noor(db, lived):
+    with clock.frozen(MORNING):
+        yield signed_in(lived.noor)
 
 
 @pytest.fixture
@@ -155,38 +156,3 @@ def test_a_day_that_is_none_and_an_unknown_report_are_refused(noor, capsys):
     assert report.run(("funnel", "--from", "2026-02-30")) == 2
     assert capsys.readouterr().err.strip()
     assert report.run(("weather",)) == 2
-
-
-def test_before_anything_is_set_up_it_says_so(capsys):
-    assert report.run(("funnel",)) == 2
-    assert capsys.readouterr().err == (
-        "This instance is not set up yet: start it and open its first page.\n"
-    )
-
-
-def test_contacts_by_the_criterion_of_a_list(cast, capsys):
-    meet(name="Zoë Klein", email="zoe@example.com", country="France", at=MORNING)
-    meet(name="Bo Berg", country="Sweden", keys=[("shop", "k7")], at=MORNING)
-
-    assert report.run(["contacts", "--where", 'country is "Sweden"', "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["finding"], found["notes"]) == (
-        "1 contact",
-        ['Who meets: country is "Sweden"'],
-    )
-    assert [(row["contact"], row["outside_keys"]) for row in found["rows"]] == [("Bo Berg", "k7")]
-    assert report.run(["contacts", "--csv"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 3
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["contacts", "--where", "contry is 1"], "contry"),
-        (["contacts", "--from", "2026-01-01"], "Contacts have no period; say it within --where."),
-        (["funnel", "--where", "x"], "--where is for contacts, not for funnel."),
-    ],
-)
-def test_contacts_asked_for_wrongly_are_answered_in_a_sentence(cast, capsys, words, told):
-    assert report.run(words) == 2
-    assert told in capsys.readouterr().err

@@ -71,10 +71,6 @@ def test_nothing_lives_at_an_unknown_address(cast):
     assert "There is nothing at this address" in page and "Ada Sells" in page
 
 
-def test_an_empty_instance_sends_everybody_to_set_up():
-    assert Client().get("/me/")["Location"] == "/setup/"
-
-
 def test_policies_admit_by_seat_and_by_reach(cast):
     assert [ADMINISTRATOR.admits(who) for who in (cast.root, cast.noor, cast.eve)] == [
         True,

@@ -29,9 +29,10 @@ def at():
         yield NOW
 
 
-@pytest.fixture
-def cast():
-    return assemble(at=NOW - timedelta(days=60))
+@pytest.fixture(scope="module")
+def cast(kept_rows):
+    with clock.frozen(NOW):
+        return assemble(at=NOW - timedelta(days=60))
 
 
 def words(response) -> str:

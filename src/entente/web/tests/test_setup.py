@@ -54,6 +54,10 @@ def test_the_first_person_sets_up_signs_in_and_is_told_what_to_do_next(token):
     }
 
 
+def test_an_empty_instance_sends_everybody_to_set_up():
+    assert Client().get("/me/")["Location"] == "/setup/"
+
+
 def test_a_first_deal_is_opened_right_after(token):
     client = Client()
     client.post("/setup/", ANSWERS)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from entente.insights.testing import live
 from entente.web.testing import cells, signed_in, told
 
 pytestmark = pytest.mark.django_db
@@ -11,11 +10,6 @@ PERIODS = "All time This quarter Last quarter 2026"
 BY = "By channel By campaign By team By person"
 NOTE = "Attribution describes which touches won deals had; it does not prove what caused them."
 FOUR = ["€14,500.01"] * 5
-
-
-@pytest.fixture
-def quarter(cast):
-    return live(cast=cast)
 
 
 def test_models_stand_side_by_side_and_each_adds_up_to_the_cent(cast, quarter):

@@ -1,17 +1,10 @@
 """What a person reads on the funnel page."""
 
-from decimal import Decimal
-
 import pytest
 
-from entente.agreements import offers
-from entente.agreements.testing import agree
-from entente.funnel.operations import Move, enter_stage, enter_stages
-from entente.insights.testing import ago, live
+from entente.funnel.operations import Move, enter_stage
+from entente.insights.testing import ago
 from entente.kit.statistics.proportions import Rate
-from entente.people.testing import meet
-from entente.pipeline.operations.winning import win_deal
-from entente.pipeline.testing import sell
 from entente.web.funnel import pages
 from entente.web.testing import cells, signed_in, told, words
 from entente.workspace.testing import MORNING
@@ -22,11 +15,6 @@ HEAD = ["Stage", "Entered", "Moved on", "Rate", "Plan", "−40% plan +40%", "Cos
         "Typical time", "Reading"]  # fmt: skip
 BY = "By channel By campaign By owner By month"
 PERIODS = "All time This quarter Last quarter 2026"
-
-
-@pytest.fixture
-def quarter(cast):
-    return live(cast=cast)
 
 
 def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
@@ -70,22 +58,6 @@ def test_by_channel_the_parts_add_up_to_each_stage(cast, quarter):
         "Social 6 5 83% 44–97% Together 12 10 83% "
         "Accepted Channel Entered Moved on Rate Likely Organic search 5 2 40% 12–77% "
         "Social 5 3 60% 23–88% Together 10 5 50%"
-    )
-
-
-def test_a_loss_that_nobody_can_price_is_not_said_to_cost_nothing(cast):
-    content = offers.kind("funnel").starters[0].content
-    agree(kind="funnel", content=content, by=cast.noor, at=ago(60), baseline=True)
-    leads = [meet(name=f"Lead {n}", at=ago(200)) for n in range(60)]
-    mql = [Move(contact=one, stage="mql", occurred_at=ago(190), via="import") for one in leads]
-    won = [Move(contact=one, stage="customer", occurred_at=ago(170), via="import")
-           for one in leads[:6]]  # fmt: skip
-    enter_stages(moves=[*mql, *won], at=MORNING)
-    deal = sell(name="Ten", contacts=leads[:1], at=ago(180), amount=Decimal(900), currency="EUR")
-    win_deal(deal_id=deal, by=cast.ada, at=ago(170))
-
-    assert told(signed_in(cast.noor).get("/funnel/")).startswith(
-        "We lose most between MQL and SQL. 10% move on from MQL instead of the planned 35%. "
     )
 
 

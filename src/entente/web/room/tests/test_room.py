@@ -1,25 +1,14 @@
 """What a person reads in the revenue room and on the plan of a quarter."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from entente.agreements.testing import agree
-from entente.insights.testing import live
-from entente.kit import clock
-from entente.plan.models import ForecastMade
-from entente.plan.rules.document import STANDARD as PLAN
 from entente.web.testing import cells, signed_in, told
-from entente.workspace import testing
 
 pytestmark = pytest.mark.django_db
 
 OPENING = datetime(2026, 6, 30, 22, tzinfo=UTC)  # midnight in Paris
-
-
-@pytest.fixture
-def quarter(cast):
-    return live(cast=cast)
 
 
 def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, quarter):
@@ -72,35 +61,6 @@ def test_eve_reads_no_figure_in_the_room(cast, quarter):
 
     assert page.startswith("No goal is agreed for Q4 2026 yet.")
     assert "€" not in page
-
-
-def test_a_lost_quarter_says_which_week_could_tell():
-    with clock.frozen(testing.MORNING):
-        cast = testing.assemble(at=OPENING - timedelta(days=20))
-        agree(kind="goal_plan", scope="2026-q3", content=PLAN, by=cast.noor, at=OPENING)
-        for week, chance in enumerate((0.7, 0.62, 0.55, 0.45, 0.31, 0.12, 0.04), 1):
-            ForecastMade.objects.create(
-                quarter="2026-q3", version=1, at=OPENING + timedelta(weeks=week), chance=chance,
-                result={},
-            )  # fmt: skip
-
-        response = signed_in(cast.milan).get("/plan/2026-q3/")
-        other = signed_in(cast.milan).get("/plan/")
-
-    page = told(response)
-    assert page.startswith("Q3 2026 missed its goal: €0 of €300k.")
-    assert (
-        "How likely it seemed Forecasts of Q3 2026 as they were made Its fifth week could tell: on "
-        "5 August the goal was 31% likely, and no forecast after that said otherwise."
-    ) in page
-    assert cells(response, section="course-h")[4:6] == [
-        ["29 July", "4", "45% likely"],
-        ["5 August", "5", "31% likely"],
-    ]
-    assert cells(other, section="earlier-h") == [
-        ["Quarter", "Won", "Goal", "Outcome", "Could be seen from"],
-        ["Q3 2026", "€0", "€300k", "Missed", "Fifth week, 31% likely"],
-    ]
 
 
 def test_the_plan_says_what_it_reckons_with(cast, quarter):

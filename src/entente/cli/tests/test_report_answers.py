@@ -1,0 +1,53 @@
+"""What the command of reports answers before there is anything, of contacts, and to nonsense."""
+
+import json
+
+import pytest
+
+from entente.cli import report
+from entente.kit import clock
+from entente.people.testing import meet
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    with clock.frozen(MORNING):
+        yield assemble()
+
+
+def test_before_anything_is_set_up_it_says_so(capsys):
+    assert report.run(("funnel",)) == 2
+    assert capsys.readouterr().err == (
+        "This instance is not set up yet: start it and open its first page.\n"
+    )
+
+
+def test_contacts_by_the_criterion_of_a_list(cast, capsys):
+    meet(name="Zoë Klein", email="zoe@example.com", country="France", at=MORNING)
+    meet(name="Bo Berg", country="Sweden", keys=[("shop", "k7")], at=MORNING)
+
+    assert report.run(["contacts", "--where", 'country is "Sweden"', "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["finding"], found["notes"]) == (
+        "1 contact",
+        ['Who meets: country is "Sweden"'],
+    )
+    assert [(row["contact"], row["outside_keys"]) for row in found["rows"]] == [("Bo Berg", "k7")]
+    assert report.run(["contacts", "--csv"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["contacts", "--where", "contry is 1"], "contry"),
+        (["contacts", "--from", "2026-01-01"], "Contacts have no period; say it within --where."),
+        (["funnel", "--where", "x"], "--where is for contacts, not for funnel."),
+    ],
+)
+def test_contacts_asked_for_wrongly_are_answered_in_a_sentence(cast, capsys, words, told):
+    assert report.run(words) == 2
+    assert told in capsys.readouterr().err

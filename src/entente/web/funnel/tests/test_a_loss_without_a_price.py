@@ -1,0 +1,33 @@
+"""A stage that loses more than planned where most deals have no amount."""
+
+from decimal import Decimal
+
+import pytest
+
+from entente.agreements import offers
+from entente.agreements.testing import agree
+from entente.funnel.operations import Move, enter_stages
+from entente.insights.testing import ago
+from entente.people.testing import meet
+from entente.pipeline.operations.winning import win_deal
+from entente.pipeline.testing import sell
+from entente.web.testing import signed_in, told
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_loss_that_nobody_can_price_is_not_said_to_cost_nothing(cast):
+    content = offers.kind("funnel").starters[0].content
+    agree(kind="funnel", content=content, by=cast.noor, at=ago(60), baseline=True)
+    leads = [meet(name=f"Lead {n}", at=ago(200)) for n in range(60)]
+    mql = [Move(contact=one, stage="mql", occurred_at=ago(190), via="import") for one in leads]
+    won = [Move(contact=one, stage="customer", occurred_at=ago(170), via="import")
+           for one in leads[:6]]  # fmt: skip
+    enter_stages(moves=[*mql, *won], at=MORNING)
+    deal = sell(name="Ten", contacts=leads[:1], at=ago(180), amount=Decimal(900), currency="EUR")
+    win_deal(deal_id=deal, by=cast.ada, at=ago(170))
+
+    assert told(signed_in(cast.noor).get("/funnel/")).startswith(
+        "We lose most between MQL and SQL. 10% move on from MQL instead of the planned 35%. "
+    )
