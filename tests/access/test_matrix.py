@@ -10,6 +10,16 @@ from tests.access.people import ADMITS, EVERYBODY, gather
 
 pytestmark = pytest.mark.django_db
 
+# No page of ours asks so. What comes of it hangs on who may come in: one person of each sort asks.
+ODD_METHODS = {"HEAD", "PUT"}
+ODD_ASKERS = {"nobody", "eve", "administrator"}
+
+
+@pytest.fixture(scope="module")
+def people(kept_rows):
+    with clock.frozen(MORNING):
+        return gather()
+
 
 @pytest.fixture(autouse=True)
 def at():
@@ -39,12 +49,13 @@ def test_every_address_says_whom_it_admits_and_the_table_knows_it():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("called", sorted(EVERYBODY))
-def test_nobody_opens_what_is_not_theirs_and_a_refusal_changes_nothing(called):
-    asker = Asker(gather()[called])
+def test_nobody_opens_what_is_not_theirs_and_a_refusal_changes_nothing(people, called):
+    asker = Asker(people[called])
     closed = [
         (name, method, url(name, holds), wanted)
         for name, declared, holds in addresses()
         for method in METHODS
+        if called in ODD_ASKERS or method not in ODD_METHODS
         if (wanted := cell(declared, called, method)) != "open"
     ]
     before = everything()
@@ -61,9 +72,9 @@ def test_nobody_opens_what_is_not_theirs_and_a_refusal_changes_nothing(called):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("called", sorted(EVERYBODY))
-def test_whoever_is_admitted_gets_in(called):
+def test_whoever_is_admitted_gets_in(people, called):
     """A room may still find nothing there, or refuse a deed on grounds of its own."""
-    asker = Asker(gather()[called])
+    asker = Asker(people[called])
     fine = {"GET": {"open", "missing"}, "POST": {"open", "missing", "refused", "declined"}}
     if called == "nobody":
         fine["POST"].add("sign in")  # where signing out leads, whoever does it

@@ -1,16 +1,14 @@
-"""Writers and readers as processes of their own, to be killed at any moment.
-
-`python -m tests.ledger.actors write NAME FIRST LAST` or `… read NAME`.
-"""
+"""What writers and readers do, in processes of their own that are killed at any moment."""
 
 import os
 import random
-import sys
 import time
 
-import django
+from django.db import connection, transaction
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entente.project.settings")
+from entente.kit import clock
+from entente.ledger import consumers, operations
+from entente.ledger.events import BATCH_VOIDED, Consumer, NewEntry
 
 TALLY = """
 create table if not exists tally (
@@ -25,12 +23,6 @@ on conflict (consumer, position) do update set times = tally.times + 1
 
 def write(name: str, first: int, last: int) -> None:
     """Record the entries numbered first..last; each number counts once however often we start."""
-    from django.db import connection, transaction  # noqa: PLC0415  after set-up
-
-    from entente.kit import clock  # noqa: PLC0415  the same
-    from entente.ledger import operations  # noqa: PLC0415  the same
-    from entente.ledger.events import BATCH_VOIDED, NewEntry  # noqa: PLC0415  the same
-
     chance = random.Random(f"{name}{os.getpid()}")
     number = first
     while number <= last:
@@ -61,12 +53,6 @@ def write(name: str, first: int, last: int) -> None:
 
 def read(name: str) -> None:
     """Count every entry that this consumer applies, for ever."""
-    from django.db import connection  # noqa: PLC0415  after set-up
-
-    from entente.kit import clock  # noqa: PLC0415  the same
-    from entente.ledger import consumers  # noqa: PLC0415  the same
-    from entente.ledger.events import Consumer  # noqa: PLC0415  the same
-
     def tally(entries, at):
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [name, [entry.position for entry in entries]])
@@ -77,11 +63,3 @@ def read(name: str) -> None:
         step = consumers.advance(consumer=consumer, at=clock.now(), limit=300)
         if not step.more:
             time.sleep(0.003)
-
-
-if __name__ == "__main__":
-    django.setup()
-    if sys.argv[1] == "write":
-        write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
-    else:
-        read(sys.argv[2])

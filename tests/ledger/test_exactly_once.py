@@ -1,11 +1,8 @@
 """Eight writers, two consumers, `kill -9` on all of them: no entry lost, none doubled."""
 
-import os
 import random
-import subprocess
-import sys
 import time
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 import psycopg
 import pytest
@@ -14,11 +11,12 @@ from django.db import connection
 from entente.kit import clock
 from entente.ledger import consumers, gate
 from entente.ledger.events import Consumer
+from entente.project import testprocesses
 from tests.ledger import actors
 
 WRITERS, EACH = 8, 1_250
 READERS = ("left", "right")
-ROOT = Path(__file__).parents[2]
+PAUSE = 0.1  # seconds between two kills; a writer works for two seconds and more
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,41 +37,38 @@ def reached() -> dict[str, str]:
     return {key: parameters[key] for key in ("dbname", "user", "host", "passfile")}
 
 
-def start(*arguments: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.ledger.actors", *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-    )
+def write(name: str) -> BaseProcess:
+    return testprocesses.start(work=actors.write, arguments=(name, 1, EACH))
 
 
-def writers() -> dict[str, subprocess.Popen[bytes]]:
-    return {f"writer {n}": start("write", f"writer {n}", 1, EACH) for n in range(WRITERS)}
+def read(name: str) -> BaseProcess:
+    return testprocesses.start(work=actors.read, arguments=(name,))
 
 
 def killed_until_done(kills: int) -> int:
     """Start everybody, kill somebody again and again, restart; gives the number of kills."""
     chance = random.Random(7)
-    writing, reading = writers(), {name: start("read", name) for name in READERS}
+    writing = {name: write(name) for name in (f"writer {n}" for n in range(WRITERS))}
+    reading = {name: read(name) for name in READERS}
     done = 0
-    while any(process.poll() != 0 for process in writing.values()):
-        time.sleep(0.25)
+    while any(process.exitcode != 0 for process in writing.values()):
+        time.sleep(PAUSE)
         if done < kills:
             name = chance.choice([*writing, *READERS])
             group = reading if name in reading else writing
-            if group[name].poll() is None:
+            if group[name].exitcode is None:
                 group[name].kill()
-                group[name].wait()
+                group[name].join()
                 done += 1
         for name, process in writing.items():
-            if process.poll() not in (None, 0):
-                writing[name] = start("write", name, 1, EACH)
+            if process.exitcode not in (None, 0):
+                writing[name] = write(name)
         for name, process in reading.items():
-            if process.poll() is not None:
-                reading[name] = start("read", name)
+            if process.exitcode is not None:
+                reading[name] = read(name)
     for process in reading.values():
         process.kill()
-        process.wait()
+        process.join()
     return done
 
 
