@@ -62,7 +62,8 @@ def fill(cast: Cast) -> Filled:
         at=ago(0.01),
     )
     workspace.note_absence(member_id=cast.ada.member_id, since=MORNING + timedelta(days=2),
-                           until=MORNING + timedelta(days=4), reason="Holiday", by=cast.root)  # fmt: skip
+                           until=MORNING + timedelta(days=4), reason="Holiday", by=cast.root,
+                           at=MORNING)  # fmt: skip
     return Filled(
         all=everybody,
         town=town,

@@ -191,6 +191,8 @@ def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -
         other = _other(Promise(promise.promise))
         if not by.acts_for(other):
             raise Refused(f"The other side answers: {other}.")
+        if row.asked_by_id == by.member_id:
+            raise Refused("You asked for it yourself: somebody else answers.")
         if row.answered_at is not None:
             raise Refused("This excuse is answered already.")
         row.approved, row.answered_at, row.answered_by_id = approved, at, by.member_id

@@ -293,6 +293,7 @@ class ExcuseShown:
 
     id: int
     reason: str
+    by_id: int
     by: str
     answer: str
     waits: bool
@@ -310,6 +311,7 @@ def excuses_of(*, handovers: Sequence[int], at: datetime) -> dict[tuple[int, str
         found[row.handover_id, row.term] = ExcuseShown(
             id=row.id,
             reason=row.reason,
+            by_id=row.asked_by_id,
             by=row.asked_by.name,
             answer=stands.value.replace("_", " "),
             waits=stands is excuses.Answer.WAITING,

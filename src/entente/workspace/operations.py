@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 
+from entente.kit import periods
+from entente.workspace import queries
 from entente.workspace.access import Refused, require
 from entente.workspace.models import (
     Absence,
@@ -255,14 +257,38 @@ def grant_reach(
 
 
 def note_absence(
-    *, member_id: int, since: datetime, until: datetime, reason: str, by: Viewer
+    *, member_id: int, since: datetime, until: datetime, reason: str, by: Viewer, at: datetime
 ) -> int:
-    """Note that somebody is away in [since, until): their clocks rest and no lead goes to them."""
-    if by.member_id != member_id:
-        require(viewer=by, record="workspace", action="change")
+    """Note that somebody is away in [since, until): their clocks rest and no lead goes to them.
+
+    Promises hang on days that are over: an absence from before today is an administrator's to note.
+    """
+    _require_own_or_administrator(member_id, by)
     if until <= since:
         raise Refused("An absence ends after it begins; choose a later end.")
+    zone = queries.current().timezone
+    today = periods.start_of_day(day=periods.day_of(at=at, zone=zone), zone=zone)
+    if since < today and not by.may(record="workspace", action="change"):
+        raise Refused("An absence from before today is noted by an administrator.")
     return Absence.objects.create(member_id=member_id, since=since, until=until, reason=reason).id
+
+
+def end_absence(*, absence_id: int, by: Viewer, at: datetime) -> None:
+    """They are back: it ends now, or never begins. Days that are over stay as they were noted."""
+    row = Absence.objects.get(id=absence_id)
+    _require_own_or_administrator(row.member_id, by)
+    if row.until <= at:
+        raise Refused("This absence is over.")
+    if row.since >= at:
+        row.delete()
+        return
+    row.until = at
+    row.save(update_fields=["until"])
+
+
+def _require_own_or_administrator(member_id: int, by: Viewer) -> None:
+    if by.member_id != member_id:
+        require(viewer=by, record="workspace", action="change")
 
 
 def save_calendar(

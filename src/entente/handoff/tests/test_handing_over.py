@@ -162,6 +162,7 @@ def test_turns_are_taken_and_an_absent_person_gets_none(cast):
         until=MORNING + timedelta(days=3),
         reason="holiday",
         by=cast.ada,
+        at=MORNING,
     )
     third = handed_over(contact("Ed C"), 5)
 

@@ -21,9 +21,11 @@ from entente.sla import accord, operations, queries
 from entente.sla.rules.clocks import State
 from entente.sla.rules.document import STANDARD
 from entente.sla.rules.scorecard import Word
+from entente.workspace import operations as workspace
+from entente.workspace import queries as members
 from entente.workspace.access import Refused
-from entente.workspace.rules import SYSTEM
-from entente.workspace.testing import MORNING, assemble
+from entente.workspace.rules import SYSTEM, Role, SeatHeld, Team
+from entente.workspace.testing import MORNING, PASSWORD, assemble
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +207,27 @@ def test_an_excuse_of_the_list_is_answered_by_the_other_side_and_counted(cast):
     card, found = lines(cast.noor, clock(7.2))
     line = card.of("sales")[1].line
     assert (found["first_contact"][:2], len(line.broken), len(line.excused)) == ((0, 0), 0, 1)
+
+
+def test_nobody_answers_an_excuse_of_their_own(cast):
+    both = workspace.add_member(
+        name="Bo Both",
+        email="bo@example.com",
+        password=PASSWORD,
+        seats=[SeatHeld(team=team, role=Role.HEAD) for team in (Team.MARKETING, Team.SALES)],
+        at=clock(days=-20),
+    )
+    bo = members.viewer(member_id=both, at=clock())
+    row = lead(clock())
+    calls(row, clock(6), cast.ada.member_id)
+    excuse = operations.give_excuse(
+        handover_id=row.id, term="first_contact", reason="System was down", by=bo, at=clock(7)
+    )
+
+    with pytest.raises(Refused, match="somebody else answers"):
+        operations.answer_excuse(excuse_id=excuse, approved=True, by=bo, at=clock(7))
+
+    operations.answer_excuse(excuse_id=excuse, approved=False, by=cast.milan, at=clock(7))
 
 
 def test_a_baseline_says_nothing_of_weeks_before_the_first_lead():

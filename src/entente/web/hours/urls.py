@@ -19,6 +19,13 @@ urlpatterns = [
         methods=FORM,
     ),
     route("absences/", views.absences, name="absences", access=seat(), methods=FORM),
+    route(
+        "absences/<record:absence_id>/end/",
+        views.back,
+        name="absence_end",
+        access=seat(),
+        methods=("POST",),
+    ),
 ]
 
 settings_section(

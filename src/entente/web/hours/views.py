@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -28,11 +29,14 @@ class CalendarShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceShown:
+    """`end_url` is where it ends early; "" for whoever may not."""
+
     name: str
     first: datetime
     last: datetime
     reason: str
     now: bool
+    end_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,15 +141,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     mine = [one for one in everybody if one.id == request.viewer.member_id]
     may = request.viewer.may(record="workspace", action="change")
     form.fields["member"].choices = [(one.id, one.name) for one in (everybody if may else mine)]
-    if request.method == "POST" and form.is_valid():
-        since, until = form.period()
-        operations.note_absence(
-            member_id=form.cleaned_data["member"],
-            since=since,
-            until=until,
-            reason=form.cleaned_data["reason"],
-            by=request.viewer,
-        )
+    if request.method == "POST" and form.is_valid() and _noted(form, request):
         toasts.say(request, "Noted the absence: clocks rest, and no lead goes there meanwhile")
         return see_other(reverse("absences"))
     page = _absences(request)
@@ -153,7 +149,34 @@ def absences(request: HttpRequest) -> HttpResponse:
     return render(request, "hours/absences.html", page, form=form, status=status)
 
 
+def _noted(form: AbsenceForm, request: HttpRequest) -> bool:
+    since, until = form.period()
+    try:
+        operations.note_absence(
+            member_id=form.cleaned_data["member"],
+            since=since,
+            until=until,
+            reason=form.cleaned_data["reason"],
+            by=request.viewer,
+            at=request.at,
+        )
+    except Refused as why:
+        form.refuse("first", why.why)
+    return form.is_valid()
+
+
+def back(request: HttpRequest, absence_id: int) -> HttpResponse:
+    """Somebody is back earlier, or does not go."""
+    try:
+        operations.end_absence(absence_id=absence_id, by=request.viewer, at=request.at)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    toasts.say(request, "Ended the absence: clocks run again")
+    return see_other(reverse("absences"))
+
+
 def _absences(request: HttpRequest) -> Absences:
+    me, may = request.viewer.member_id, request.viewer.may(record="workspace", action="change")
     names = {one.id: one.name for one in queries.members(at=request.at, active=False)}
     rows = queries.absences(member_ids=list(names), since=request.at, until=request.at + AHEAD)
     found = sorted(
@@ -164,6 +187,7 @@ def _absences(request: HttpRequest) -> Absences:
                 last=row.until - timedelta(minutes=1),
                 reason=row.reason,
                 now=row.since <= request.at < row.until,
+                end_url=reverse("absence_end", args=[row.id]) if may or row.member_id == me else "",
             )
             for row in rows
         ),

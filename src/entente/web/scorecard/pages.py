@@ -37,6 +37,7 @@ class Breach:
     fact: str
     may_excuse: bool
     excuse: ExcuseShown | None
+    may_answer: bool
     excuse_url: str
 
 
@@ -211,6 +212,8 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
     own = promised.side == "marketing" or viewer.may(
         record="handoff", action="change", owner_id=row.owner_id
     )
+    excuse = given.get((one.handover, one.term.key))
+    answers = Team.SALES if promised.side == "marketing" else Team.MARKETING
     return Breach(
         lead=called(row.contact),
         url=reverse("queue_lead", args=[row.id]),
@@ -220,7 +223,11 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
         late=f"late by {late}" if late else "",
         fact=_fact(row, promised.line.term.promise, has_done=one.done_at is not None),
         may_excuse=own and viewer.acts_for(Team(promised.side)),
-        excuse=given.get((one.handover, one.term.key)),
+        excuse=excuse,
+        may_answer=excuse is not None
+        and excuse.waits
+        and excuse.by_id != viewer.member_id
+        and viewer.acts_for(answers),
         excuse_url=reverse("excuse", args=[row.id, one.term.key]),
     )
 

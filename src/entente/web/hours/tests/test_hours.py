@@ -70,6 +70,42 @@ def test_one_notes_ones_own_absence_and_an_administrator_anybodys(cast):
     assert signed_in(cast.eve).get("/absences/").status_code == 403
 
 
+def test_days_that_are_over_are_an_administrators_to_note(cast):
+    days = {"member": cast.ada.member_id, "first": "2026-11-20", "last": "2026-11-26"}
+
+    own = signed_in(cast.ada).post("/absences/", days)
+    assert own.status_code == 422
+    assert "An absence from before today is noted by an administrator." in own.text
+    assert signed_in(cast.root).post("/absences/", days).status_code == 303
+
+
+def test_whoever_is_back_early_says_so_and_days_that_are_over_stay(cast):
+    def note(first: str, last: str, who: int) -> int:
+        signed_in(cast.root).post("/absences/", {"member": who, "first": first, "last": last})
+        rows = queries.absences(member_ids=[who], since=MORNING, until=MORNING + timedelta(days=60))
+        return rows[-1].id
+
+    ada, milan = cast.ada.member_id, cast.milan.member_id
+    now, later, his = (
+        note("2026-11-20", "2026-11-27", ada),
+        note("2026-12-20", "2026-12-27", ada),
+        note("2026-11-24", "2026-11-24", milan),
+    )
+    client = signed_in(cast.ada)
+
+    assert client.post(f"/absences/{his}/end/").status_code == 403
+    assert client.post("/absences/9999/end/").status_code == 404
+    page = client.post(f"/absences/{now}/end/", follow=True)
+    assert "Ended the absence: clocks run again" in page.text
+    assert client.post(f"/absences/{later}/end/").status_code == 303
+    rows = queries.absences(member_ids=[ada], since=datetime(2026, 11, 1, tzinfo=UTC),
+                            until=MORNING + timedelta(days=60))  # fmt: skip
+    assert [(row.since, row.until) for row in rows] == [
+        (datetime(2026, 11, 19, 23, tzinfo=UTC), MORNING)
+    ]
+    assert client.post(f"/absences/{now}/end/").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
