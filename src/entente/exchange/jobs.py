@@ -17,6 +17,7 @@ from entente.exchange.operations.checking import Check, check_chunk
 from entente.exchange.operations.running import Reader
 from entente.exchange.queries.files import count_lines
 from entente.exchange.rules.problems import BadMapping
+from entente.exchange.store import FileGone
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,6 @@ class Importer:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, BadMapping | FileNotFoundError):
-        return str(error) if isinstance(error, BadMapping) else "The file is not here any more."
+    if isinstance(error, BadMapping | FileGone):
+        return str(error)
     return f"Something unexpected happened ({type(error).__name__}); the rows so far are imported."

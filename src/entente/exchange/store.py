@@ -17,6 +17,10 @@ class TooLarge(Exception):
     """The file is larger than an import may be; the message says what to do."""
 
 
+class FileGone(FileNotFoundError):
+    """The file of an import is not on this machine any more, as after restoring a backup."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     name: str
@@ -66,6 +70,17 @@ def path_of(*, name: str) -> Path:
     if len(name) != 32 or not set(name) <= set("0123456789abcdef"):
         raise ValueError("not a name that we made")
     return folder() / name
+
+
+def held(*, name: str) -> Path:
+    """The file, which is there. Raises FileGone."""
+    path = path_of(name=name)
+    if not path.exists():
+        raise FileGone(
+            "The file of this import is not on this machine any more. Bring it in again; what was "
+            "imported of it stays."
+        )
+    return path
 
 
 def unpacked_of(*, name: str) -> Path:

@@ -95,7 +95,7 @@ def wrong_method(request: HttpRequest, *, allowed: tuple[str, ...]) -> HttpRespo
 def not_done(request: HttpRequest, *, words: str, way_out: str) -> HttpResponse:
     """409: it stands otherwise by now; `words` say how, `way_out` is where they were."""
     trouble = Trouble(
-        title="That was not undone", words=words, way_out=way_out, way_out_title="Back to the page"
+        title="That was not done", words=words, way_out=way_out, way_out_title="Back to the page"
     )
     return _answer(request, trouble, status=409)
 

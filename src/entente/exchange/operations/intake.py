@@ -125,7 +125,7 @@ def _chosen(mapping: document.Document | None) -> table.Chosen:
 
 def _look(name: str, chosen: table.Chosen) -> table.Layout:
     return table.look(
-        path=store.path_of(name=name), unpacked=store.unpacked_of(name=name), chosen=chosen
+        path=store.held(name=name), unpacked=store.unpacked_of(name=name), chosen=chosen
     )
 
 

@@ -12,9 +12,9 @@ SAMPLED = 500
 
 
 def rows_of(*, name: str, layout: table.Layout, after: int = 0) -> Iterator[Row]:
-    """The rows under the headings that begin after a line."""
+    """The rows under the headings that begin after a line. Raises store.FileGone at once."""
     return table.rows(
-        path=store.path_of(name=name),
+        path=store.held(name=name),
         unpacked=store.unpacked_of(name=name),
         layout=layout,
         after=after,
@@ -33,7 +33,8 @@ def count_lines(*, row: Import) -> int:
     """About how many lines the file has, for progress: a quick look at its bytes."""
     layout = table.Layout.of(row.layout)
     name = row.stored
-    path = store.unpacked_of(name=name) if layout.numbered else store.path_of(name=name)
+    original = store.held(name=name)
+    path = store.unpacked_of(name=name) if layout.numbered else original
     with path.open("rb") as file:
         blocks = iter(lambda: file.read(1024 * 1024), b"")
         return sum(block.count(b"\n") or block.count(b"\r") for block in blocks) + 1

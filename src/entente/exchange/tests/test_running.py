@@ -110,7 +110,10 @@ def test_what_breaks_says_so_and_keeps_the_rows_so_far(cast, monkeypatch):
     work_off(at=MORNING)
 
     row = Import.objects.get(id=import_id)
-    assert (row.state, row.failure) == ("failed", "The file is not here any more.")
+    assert (row.state, row.failure) == (
+        "failed",
+        "The file of this import is not on this machine any more. Bring it in again; what was imported of it stays.",
+    )
     assert row.counts == {"created": 100}
 
     path.write_bytes(kept)

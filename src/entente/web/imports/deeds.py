@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,13 +13,26 @@ from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo
 from entente.exchange.rules.problems import BadMapping
-from entente.exchange.store import TooLarge
+from entente.exchange.store import FileGone, TooLarge
 from entente.kit import wording
 from entente.web import errors, toasts
 from entente.web.imports import asked
 from entente.web.imports.answers import of_form, of_mapping, to_mapping
 from entente.web.imports.forms import FileForm, ReadingForm
 from entente.web.render import render, see_other
+
+
+def with_its_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that says so where the file itself is gone."""
+
+    @wraps(view)
+    def safe(request: HttpRequest, import_id: int) -> HttpResponse:
+        try:
+            return view(request, import_id)
+        except FileGone as why:
+            return errors.not_done(request, words=str(why), way_out=reverse("imports"))
+
+    return safe
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -104,6 +104,38 @@ def test_a_file_that_begins_with_what_is_not_taken_shows_what_is(cast):
     assert [row.replace('class="is-bad"', "").strip() for row in rows] == refused + taken
 
 
+@pytest.mark.parametrize("state", ["mapped", "checked", "done"])
+def test_a_file_that_went_missing_is_said_on_every_page_that_needs_it(cast, settings, state):
+    client = signed_in(cast.noor)
+    mapping = client.get(upload(client)["Location"])
+    import_id = Import.objects.get().id
+    if state != "mapped":
+        client.post(reverse("import_mapping", args=[import_id]), answers(mapping))
+        work_off(at=MORNING)
+    if state == "done":
+        client.post(reverse("import_run", args=[import_id]))
+        work_off(at=MORNING)
+    for file in (settings.MEDIA_ROOT / "imports").iterdir():
+        file.unlink()
+
+    asked = {
+        "mapped": ["import_mapping", "import_reading"],
+        "checked": ["import", "import_mapping", "import_reading"],
+        "done": ["import_rejects"],
+    }[state]
+    for name in asked:
+        path = reverse(name, args=[import_id])
+        page = client.post(path) if name == "import_reading" else client.get(path)
+        assert page.status_code == 409, name
+        assert "not on this machine any more. Bring it in again" in words(page), name
+    assert client.get(reverse("imports")).status_code == 200
+    if state == "mapped":
+        client.post(reverse("import_check", args=[import_id]))
+        work_off(at=MORNING)
+        page = client.get(reverse("import", args=[import_id]))
+        assert "not on this machine any more" in words(page)
+
+
 def test_corrections_are_kept_and_used(cast):
     client = signed_in(cast.noor)
     mapping = client.get(upload(client)["Location"])

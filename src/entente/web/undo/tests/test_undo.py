@@ -120,6 +120,6 @@ def test_only_who_did_it_undoes_it_and_a_made_up_token_does_nothing(cast, sara):
     for client, where in ((signed_in(cast.noor), path), (ada, "/undo/made-up/")):
         answer = client.post(where)
         assert answer.status_code == 409
-        assert "That was not undone" in answer.text
+        assert "That was not done" in answer.text
     assert ada.get(path).status_code == 405
     assert title_of(sara, cast) == "Director"
