@@ -155,7 +155,12 @@ FIELDS = (
                     for one in Promise
                 ),
             ),
-            Field(name="target", label="Target", sort="number", hint="A number of leads, or 0.95"),
+            Field(
+                name="target",
+                label="Target",
+                sort="number",
+                hint="A number of leads, or a share: 0.95 is 95%",
+            ),
             Field(
                 name="within_hours",
                 label="Within",

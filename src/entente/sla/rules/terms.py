@@ -59,7 +59,9 @@ class Term:
         if by_days and (self.working_days is None or self.working_days < 0):
             raise ValueError(f"{self.key}: is due within some working days")
         if self.target <= 0 or (self.promise is not Promise.HANDED_OVER and self.target > 1):
-            raise ValueError(f"{self.key}: a target is above zero, and a share at most one")
+            raise ValueError(
+                f"{self.key}: a target is above zero, and a share at most 1: write 95% as 0.95"
+            )
 
     @property
     def side(self) -> Side:
