@@ -53,6 +53,7 @@ def write(name: str, first: int, last: int) -> None:
 
 def read(name: str) -> None:
     """Count every entry that this consumer applies, for ever."""
+
     def tally(entries, at):
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [name, [entry.position for entry in entries]])
@@ -62,4 +63,4 @@ def read(name: str) -> None:
     while True:
         step = consumers.advance(consumer=consumer, at=clock.now(), limit=300)
         if not step.more:
-            time.sleep(0.003)
+            time.sleep(0.01)

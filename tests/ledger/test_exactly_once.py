@@ -1,6 +1,7 @@
 """Eight writers, two consumers, `kill -9` on all of them: no entry lost, none doubled."""
 
 import random
+import signal
 import time
 from multiprocessing.process import BaseProcess
 
@@ -60,12 +61,11 @@ def killed_until_done(kills: int) -> int:
                 group[name].kill()
                 group[name].join()
                 done += 1
-        for name, process in writing.items():
-            if process.exitcode not in (None, 0):
-                writing[name] = write(name)
-        for name, process in reading.items():
-            if process.exitcode is not None:
-                reading[name] = read(name)
+        for group, begin in ((writing, write), (reading, read)):
+            for name, process in group.items():
+                assert process.exitcode in (None, 0, -signal.SIGKILL), name
+                if process.exitcode:
+                    group[name] = begin(name)
     for process in reading.values():
         process.kill()
         process.join()

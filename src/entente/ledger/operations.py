@@ -125,14 +125,21 @@ def record(*, entries: Sequence[NewEntry], at: datetime) -> list[int]:
         )
         positions = [row[0] for row in rows]
         if len(written) < len(rows):
-            positions = [row[0] if row[0] in written else _known(row) for row in rows]
+            known = _known([row for row in rows if row[0] not in written])
+            positions = [row[0] if row[0] in written else known[row[1:3]] for row in rows]
     wake.after_commit()
     return positions
 
 
-def _known(row: tuple[Any, ...]) -> int:
-    known = Entry.objects.filter(source=row[1], message_id=row[2], voided=None)
-    return known.values_list("position", flat=True).get()
+def _known(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
+    """Where facts lie that came before, by source and message id; one question for all."""
+    found = Entry.objects.filter(
+        source__in={row[1] for row in rows}, message_id__in={row[2] for row in rows}, voided=None
+    )
+    return {
+        (source, message_id): position
+        for source, message_id, position in found.values_list("source", "message_id", "position")
+    }
 
 
 def _keep_payloads(numbered: Iterable[tuple[int, NewEntry]]) -> None:

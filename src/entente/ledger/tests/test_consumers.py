@@ -139,10 +139,12 @@ def running(runner: Runner, *, consumers: int) -> Iterator[None]:
     thread.start()
     try:
         while Cursor.objects.count() < consumers:
-            pass
+            time.sleep(0.01)
         yield
     finally:
         runner.stop.set()
+        with connection.cursor() as cursor:
+            cursor.execute(f"notify {wake.CHANNEL}")  # it need not wait for its poll to see it
         thread.join()
 
 
