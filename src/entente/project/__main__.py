@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 
+from entente.project import bytecode
 from entente.project.trouble import Trouble
 
 COMMANDS = {
@@ -28,6 +29,7 @@ ENTENTE_DATABASE_URL uses a PostgreSQL of yours in place of our own.
 
 def main(arguments: list[str]) -> int:
     """Hand the command to its module; the exit code comes back."""
+    bytecode.keep()
     name = arguments[0] if arguments else "help"
     if name in ("help", "-h", "--help"):
         sys.stdout.write(overview())

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from entente.project import bytecode, migrated, testbrowser
 from entente.project import lock as locks
-from entente.project import migrated, testbrowser
 from entente.project.postgres import home, server
 
 PREFIX = "entente-test-"
@@ -27,6 +27,7 @@ NOWHERE = "postgresql://entente@/entente?host=/nonexistent"
 def pytest_addoption() -> None:
     """Point the settings at nothing before anybody reads them: no test reaches a real database."""
     os.environ["ENTENTE_DATABASE_URL"] = NOWHERE
+    bytecode.keep()
 
 
 def pytest_configure(config: pytest.Config) -> None:
