@@ -1,69 +1,52 @@
-"""The demo company is filled whole, and every story in it can be found."""
+"""The demo company is lively at whatever hour it is filled: told small, with a tenth of its people.
 
-import html
-import re
-from datetime import UTC, datetime
+Its true size and its stories are looked at in `test_stories.py`, on a Sunday night.
+"""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 
-from entente.demo import fill
-from entente.demo.cast import SignIn
+from entente.demo import fill, story, today
+from entente.handoff.models import Handover
 from entente.kit import clock
+from entente.kit.businesstime.clock import elapsed
+from entente.sla import books
 from entente.web.testing import signed_in
 from entente.workspace import queries as workspace
 
-SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
-PAGES = {
-    "/room/": "% likely to reach €",
-    "/plan/": "Which lever moves the goal",
-    "/plan/?quarter=2026-Q3": "",
-    "/queue/": "Paused until 09:00",
-    "/funnel/": "We lose most between MQL and SQL",
-    "/funnel/?by=channel": "Partner portal",
-    "/attribution/": "First touch says social, last touch says demo",
-    "/attribution/?by=person": "Together",
-    "/sla/": "Marketing promised Sales",
-    "/ideal-lead/": "Points card",
-}
+HOURS = [
+    datetime(2026, 11, 24, 9, 0, tzinfo=UTC),  # a Tuesday morning
+    datetime(2026, 12, 31, 23, 5, tzinfo=UTC),  # five past midnight of New Year's Day in Amsterdam
+]
+PAGES = ("/room/", "/plan/", "/queue/")  # that depend on the hour most
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_company_is_large_enough_and_lively_on_a_sunday_night():
-    with clock.frozen(SUNDAY_NIGHT):
-        signins = fill.fill(progress=print, at=SUNDAY_NIGHT)
-        assert pages_that_say_nothing(signins) == []
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select (select count(*) from people_contact), (select count(*) from people_company), "
-            "(select count(*) from pipeline_deal), (select count(*) from ledger_entry), "
-            "(select count(*) from handoff_handover where status = 'new')"
-        )
-        contacts, companies, deals, entries, waiting = cursor.fetchone()
-    assert contacts >= 6_000
-    assert companies >= 1_500
-    assert deals >= 400
-    assert entries >= 150_000
-    assert waiting == 8
-    assert {one.role for one in signins} >= {"Sponsor", "Administrator", "Head of sales", "Sales"}
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(story, "CONTACTS", 500)
+    monkeypatch.setattr(story, "GIVEAWAY_LEADS", 50)
+    monkeypatch.setattr(story, "COMPANIES", 200)
+    monkeypatch.setattr(fill, "DRAWS", 100)
 
 
-def pages_that_say_nothing(signins: list[SignIn]) -> list[str]:
-    """The pages that do not say what the story lets them find."""
-    email = next(one.email for one in signins if one.role == "Head of sales")
-    member = workspace.member_by_email(email=email)
-    assert member is not None
-    client = signed_in(workspace.viewer(member_id=member, at=SUNDAY_NIGHT))
-    found = {path: client.get(path) for path in PAGES}
-    return [
-        f"{path}: {answer.status_code}"
-        for path, answer in found.items()
-        if answer.status_code != 200 or PAGES[path] not in words(answer.content.decode())
+@pytest.mark.parametrize("at", HOURS, ids=str)
+def test_eight_leads_wait_and_every_page_opens(small, at):
+    with clock.frozen(at):
+        signins = fill.fill(progress=lambda _: None, at=at)
+        email = next(one.email for one in signins if one.role == "Head of sales")
+        member = workspace.member_by_email(email=email)
+        assert member is not None
+        client = signed_in(workspace.viewer(member_id=member, at=at))
+        assert {path: client.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, 200)
+
+    calendar = books.books(at=at)[-1].calendar
+    waited = [
+        elapsed(start=begun, end=at, calendar=calendar)
+        for begun in Handover.objects.filter(status="new").values_list("created_at", flat=True)
     ]
-
-
-def words(page: str) -> str:
-    """The text of a page, without its marks."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+    minute = timedelta(minutes=1)
+    for found, meant in zip(sorted(waited), sorted(one.used for one in today.LEADS), strict=True):
+        assert meant - minute <= found <= meant + minute

@@ -1,28 +1,92 @@
 """Each story of the demo company is on a page that a visitor opens, as computed from its data."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
 
 from entente.demo import fill
+from entente.demo.cast import SignIn
 from entente.kit import clock
-from entente.web.testing import cells, signed_in, told
+from entente.web.testing import cells, signed_in, told, words
 from entente.workspace import queries as workspace
 
-MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday
+SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
+MONDAY_MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)  # half past nine in Amsterdam
+PAGES = {
+    "/room/": "% likely to reach €",
+    "/plan/": "Which lever moves the goal",
+    "/plan/?quarter=2026-Q3": "",
+    "/queue/": "Paused until 09:00",
+    "/funnel/": "We lose most between MQL and SQL",
+    "/funnel/?by=channel": "Partner portal",
+    "/attribution/": "First touch says social, last touch says demo",
+    "/attribution/?by=person": "Together",
+    "/sla/": "Marketing promised Sales",
+    "/ideal-lead/": "Points card",
+}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def signins(django_db_setup, django_db_blocker) -> Iterator[list[SignIn]]:
+    """The whole company, filled once for the stories of this file and gone at their end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.frozen(SUNDAY_NIGHT):
+            found = fill.fill(progress=lambda _: None, at=SUNDAY_NIGHT)
+        yield found
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def visitor(db):
-    with clock.frozen(MORNING):
-        signins = fill.fill(progress=lambda _: None, at=MORNING)
-        email = next(one.email for one in signins if one.role == "Head of sales")
-        member = workspace.member_by_email(email=email)
-        assert member is not None
-        yield signed_in(workspace.viewer(member_id=member, at=MORNING))
+def visitor(signins, db) -> Iterator[Client]:
+    with clock.frozen(SUNDAY_NIGHT):
+        yield visit(signins)
 
 
-@pytest.mark.slow
+def visit(signins: list[SignIn]) -> Client:
+    """The head of sales at the demo company, signed in."""
+    email = next(one.email for one in signins if one.role == "Head of sales")
+    member = workspace.member_by_email(email=email)
+    assert member is not None
+    return signed_in(workspace.viewer(member_id=member, at=clock.now()))
+
+
+def test_the_company_is_large_enough(signins, db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from people_contact), (select count(*) from people_company), "
+            "(select count(*) from pipeline_deal), (select count(*) from ledger_entry), "
+            "(select count(*) from handoff_handover where status = 'new')"
+        )
+        contacts, companies, deals, entries, waiting = cursor.fetchone()
+    assert contacts >= 6_000
+    assert companies >= 1_500
+    assert deals >= 400
+    assert entries >= 150_000
+    assert waiting == 8
+    assert {one.role for one in signins} >= {"Sponsor", "Administrator", "Head of sales", "Sales"}
+
+
+def test_every_page_says_something_on_a_sunday_night(visitor):
+    found = {path: visitor.get(path) for path in PAGES}
+
+    assert [path for path, answer in found.items() if answer.status_code != 200] == []
+    assert [path for path, answer in found.items() if PAGES[path] not in words(answer)] == []
+
+
+def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):
+    at_night = told(visitor.get("/queue/"))
+    with clock.frozen(MONDAY_MORNING):
+        in_the_morning = told(visit(signins).get("/queue/"))
+
+    assert "Late by 21 min to make first contact" in at_night
+    assert "Late by 51 min to make first contact" in in_the_morning
+
+
 def test_the_stories_are_found(visitor):
     funnel = told(visitor.get("/funnel/"))
     assert "Summer giveaway doubled the leads while sales accepted" in funnel
