@@ -1,6 +1,7 @@
 """The source of the house, as its rules read it."""
 
 import ast
+import gc
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ FLOORS = next(
     ]
     if contract["type"] == "layers" and contract["containers"] == ["entente"]
 )
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # where statements hold statements
 
 
 def height() -> dict[str, int]:
@@ -53,8 +55,27 @@ def modules() -> list[Path]:
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """One file, parsed once."""
-    return ast.parse(path.read_text(), filename=str(path))
+    """One file, parsed once.
+
+    Without the collector, which would look through all trees again at every few files: 0.7 s
+    in place of 2.6 s for the whole house. `conftest.py` lets go of them at the end.
+    """
+    gc.disable()
+    try:
+        return ast.parse(path.read_text(), filename=str(path))
+    finally:
+        gc.enable()
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """All functions of a file, those within others included. Only statements hold functions."""
+    open_blocks: list[ast.AST] = [tree(path)]
+    while open_blocks:
+        block = open_blocks.pop()
+        if isinstance(block, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield block
+        for part in BLOCKS:
+            open_blocks.extend(getattr(block, part, ()))
 
 
 def room(path: Path) -> str:

@@ -1,8 +1,6 @@
 """A file fits in the head, a function on a hand."""
 
-import ast
-
-from tests.house.source import files, tree, where
+from tests.house.source import files, functions, where
 
 LONGEST_FUNCTION = 50
 LONGEST_FILE = {".py": 400, ".html": 120, ".txt": 120, ".js": 150, ".css": 300}
@@ -26,8 +24,7 @@ def test_functions_fit_on_a_hand():
         f"{where(path, node)} {node.name}: {node.end_lineno - node.lineno + 1} lines"
         for path in files(".py")
         if "migrations" not in path.parts
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in functions(path)
         if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
 

@@ -10,7 +10,7 @@ import pytest
 
 from entente.project.instance import ROOT
 
-PARTS = ("__init__.py", "__main__.py", "install.py", "trouble.py")
+PARTS = ("__init__.py", "__main__.py", "bytecode.py", "install.py", "trouble.py")
 
 
 @pytest.fixture
