@@ -7,7 +7,7 @@ import pytest
 from entente.people.queries.contacts import contact
 from entente.pipeline.queries.deals import deal
 from entente.workspace.rules import SYSTEM
-from tests.browser.conftest import is_sound
+from tests.browser.looks import is_sound
 from tests.browser.town import furnish
 
 
@@ -16,85 +16,17 @@ def town(cast):
     return furnish(cast)
 
 
-def opened(selector):
-    """Bring a page into the state in which this is open."""
+def test_what_opens_over_a_list_looks_right(look_at, cast, town):
+    def a_filter_is_added(page):
+        page.locator("summary.filter--add").click()
+        page.get_by_label("Filter by").wait_for()
 
-    def then(page):
-        page.locator(selector).first.click()
-        page.wait_for_timeout(400)
+    def columns_are_chosen(page):
+        page.locator(".list__columns summary").click()
+        page.get_by_role("button", name="Show these").wait_for()
 
-    return then
-
-
-@pytest.mark.parametrize(
-    ("path", "name", "then"),
-    [
-        ("/contacts/", "contacts", None),
-        ("/contacts/?where=owner+is+me+and+country+is+%22Sweden%22", "contacts-filtered", None),
-        ("/contacts/?where=ownr+is+me", "contacts-refused", None),
-        ("/contacts/", "contacts-filter", opened("summary.filter--add")),
-        ("/contacts/", "contacts-columns", opened(".list__columns summary")),
-        ("/contacts/filter/?what=did:call.logged&when=is+between", "contacts-behaviour", None),
-        ("/companies/", "companies", None),
-        ("/deals/?view=table", "deals-table", None),
-        ("/deals/", "deals-board", None),
-    ],
-)
-def test_lists_look_right(looks_right, cast, town, path, name, then):
-    looks_right(cast.ada, path, name, then=then)
-
-
-def test_records_look_right(looks_right, cast, town):
-    looks_right(cast.ada, f"/contacts/{town.people[0]}/", "contact")
-    looks_right(cast.ada, f"/contacts/{town.people[5]}/", "contact-noes")
-    looks_right(cast.ada, f"/contacts/{town.nameless}/", "contact-nameless")
-    looks_right(cast.ada, f"/companies/{town.firms[0]}/", "company")
-    looks_right(cast.noor, f"/deals/{town.deals[0]}/", "deal")
-    looks_right(cast.noor, f"/deals/{town.loose_deal}/", "deal-loose")
-
-
-def test_deeds_on_records_look_right(looks_right, cast, town):
-    sara, per = town.people[:2]
-    for path, name in (
-        ("stage/", "stage"),
-        ("opt-out/", "opt-out"),
-        ("erasure/", "erasure"),
-        ("merging/", "merging"),
-        (f"merging/?with={per}", "merge"),
-        ("fields/company/", "field"),
-    ):
-        looks_right(cast.ada, f"/contacts/{sara}/{path}", f"contact-{name}")
-    for path, name in (("win/", "win"), ("loss/", "loss"), ("contacts/", "join")):
-        looks_right(cast.noor, f"/deals/{town.deals[0]}/{path}", f"deal-{name}")
-
-
-def test_forms_and_tasks_look_right(looks_right, cast, town):
-    for path, name in (
-        ("/contacts/new/", "new-contact"),
-        ("/companies/new/", "new-company"),
-        ("/deals/new/", "new-deal"),
-        (f"/log/?contact={town.people[0]}", "log"),
-        ("/log/?kind=task", "log-task"),
-        ("/tasks/", "tasks"),
-        ("/tasks/?show=done", "tasks-done"),
-        ("/search/?q=sara", "search-sara"),
-    ):
-        looks_right(cast.ada, path, name)
-
-
-def test_settings_of_records_look_right(looks_right, cast, town):
-    for path, name in (
-        ("/settings/fields/", "fields"),
-        ("/settings/fields/new/", "field-new"),
-        (f"/settings/access/?member={cast.ada.member_id}", "access"),
-        ("/settings/access/sales-member/", "access-seat"),
-        ("/settings/calendars/", "calendars"),
-        ("/settings/calendars/new/", "calendar-new"),
-        ("/absences/", "absences"),
-        ("/settings/pipelines/", "pipelines"),
-        ("/settings/pipelines/new/", "pipeline-new"),
-    ):
-        looks_right(cast.root, path, name)
+    look_at(cast.ada, {"contacts-filter": "/contacts/"}, then=a_filter_is_added)
+    look_at(cast.ada, {"contacts-columns": "/contacts/"}, then=columns_are_chosen)
 
 
 def test_a_card_is_moved_by_keyboard_alone_and_put_back_by_z(visit, cast, town):

@@ -10,7 +10,7 @@ from entente.web.members import letters
 from entente.workspace import queries as workspace
 from entente.workspace import testing
 from entente.workspace.rules import Role, SeatHeld, Team
-from tests.browser.conftest import is_sound
+from tests.browser.looks import is_sound
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_a_person_sets_up_by_keyboard_and_lands_on_what_to_do_next(visit, empty)
     assert workspace.current().timezone.key == "Europe/Lisbon"
 
 
-def test_setting_up_looks_right(looks_right, empty):
-    looks_right(None, "/setup/", "setup")
+def test_setting_up_looks_right(look_at, empty):
+    look_at(None, {"setup": "/setup/"})
 
 
 def test_a_member_signs_in_wrongly_then_rightly_and_out_again(visit, cast):
@@ -65,6 +65,7 @@ def test_a_member_signs_in_wrongly_then_rightly_and_out_again(visit, cast):
     page.keyboard.type("not the right one")
     page.keyboard.press("Enter")
     page.get_by_text("That address and password do not belong together").first.wait_for()
+    page.wait_for_load_state()  # its scripts have put the focus where they want it
     assert page.get_by_label("E-mail address").input_value() == "ada@example.com"
     is_sound(page, name="signin-refused")
 
@@ -94,16 +95,15 @@ def test_an_invited_person_joins(visit, cast):
     assert page.get_by_role("heading", level=1).inner_text() == "Ines Moreau"
 
 
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("/sign-in/", "signin"),
-        ("/password/forgotten/", "forgotten"),
-        ("/password/forgotten/sent/", "forgotten-sent"),
-        ("/password/new/1-abc/", "reset-unusable"),
-        ("/join/nothing/", "join-unusable"),
-        ("/nowhere/", "not-found-stranger"),
-    ],
-)
-def test_the_doors_look_right(looks_right, cast, path, name):
-    looks_right(None, path, name)
+def test_the_doors_look_right(look_at, cast):
+    look_at(
+        None,
+        {
+            "signin": "/sign-in/",
+            "forgotten": "/password/forgotten/",
+            "forgotten-sent": "/password/forgotten/sent/",
+            "reset-unusable": "/password/new/1-abc/",
+            "join-unusable": "/join/nothing/",
+            "not-found-stranger": "/nowhere/",
+        },
+    )

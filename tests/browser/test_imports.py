@@ -14,7 +14,7 @@ from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
 from entente.project.testing import shared_data
 from entente.workspace.testing import MORNING
-from tests.browser.conftest import is_sound
+from tests.browser.looks import is_sound
 
 LEADS = """Id;E-mail;First name;Last name;Company;Country;Owner;Phone;Created;Unsubscribed;Note
 1;sara@ostgard.example;Sara;Lind;Ostgård Dairy;Sweden;Ada Sells;+46701234567;3/4/2026;;likes cheese
@@ -53,22 +53,25 @@ def taken(cast, content: str = LEADS, name: str = "leads of may.csv") -> int:
     return intake.take_file(blocks=[content.encode()], filename=name, by=cast.noor, at=MORNING)
 
 
-def test_imports_look_right(looks_right, cast):
-    looks_right(cast.noor, "/imports/", "imports-none")
-    looks_right(cast.noor, "/imports/new/", "import-new")
+def test_imports_look_right_in_every_state(look_at, cast):
     waiting = taken(cast)
-    looks_right(cast.noor, f"/imports/{waiting}/mapping/", "import-mapping")
+    look_at(cast.noor, {"import-mapping": f"/imports/{waiting}/mapping/"})
     asking.ask_to_check(import_id=waiting, by=cast.noor)
     work_off(at=MORNING)
-    looks_right(cast.noor, f"/imports/{waiting}/", "import-checked")
+    look_at(cast.noor, {"import-checked": f"/imports/{waiting}/"})
     asking.ask_to_run(import_id=waiting, by=cast.noor)
     Import.objects.filter(id=waiting).update(state="running", lines=8, line=4)
-    looks_right(cast.noor, f"/imports/{waiting}/", "import-running")
+    look_at(cast.noor, {"import-running": f"/imports/{waiting}/"})
     Import.objects.filter(id=waiting).update(line=0)
     work_off(at=MORNING)
-    looks_right(cast.noor, f"/imports/{waiting}/", "import-done")
-    looks_right(cast.noor, f"/imports/{waiting}/rows/", "import-rows")
-    looks_right(cast.noor, f"/imports/{waiting}/undoing/", "import-undo")
+    look_at(
+        cast.noor,
+        {
+            "import-done": f"/imports/{waiting}/",
+            "import-rows": f"/imports/{waiting}/rows/",
+            "import-undo": f"/imports/{waiting}/undoing/",
+        },
+    )
     change_contact(
         contact_id=Contact.objects.first().id,
         values={"job_title": "CFO"},
@@ -76,17 +79,16 @@ def test_imports_look_right(looks_right, cast):
         at=MORNING,
     )
     asking.undo(import_id=waiting, by=cast.noor, at=MORNING)
-    looks_right(cast.noor, f"/imports/{waiting}/", "import-undone")
     taken(cast, "Deal ID,Deal Stage,Amount\n1,Won,5\n", "deals.csv")
-    looks_right(cast.noor, "/imports/", "imports")
+    look_at(cast.noor, {"import-undone": f"/imports/{waiting}/", "imports": "/imports/"})
 
 
-def test_a_wide_file_of_another_system_looks_right(looks_right, cast):
+def test_a_wide_file_of_another_system_looks_right(look_at, cast):
     name = "salesforce/sf_lead_data.csv"
     content = (shared_data("crm_exports_fivetran") / name).read_text(encoding="utf-8")
     waiting = taken(cast, content, "sf_lead_data.csv")
 
-    looks_right(cast.noor, f"/imports/{waiting}/mapping/", "import-wide")
+    look_at(cast.noor, {"import-wide": f"/imports/{waiting}/mapping/"})
 
 
 def test_a_file_comes_in_and_its_report_appears_by_itself(visit, cast, worker, tmp_path):
@@ -154,11 +156,10 @@ SEEN = """
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("dark", [False, True])
-def test_keys_alone_bring_a_file_in_and_take_it_back(visit, cast, worker, tmp_path, width, dark):
+def test_keys_alone_bring_a_file_in_and_take_it_back(visit, cast, worker, tmp_path, width):
     path = tmp_path / "leads.csv"
     path.write_text(LEADS, encoding="utf-8")
-    page = visit(cast.noor, "/imports/new/", width=width, dark=dark)
+    page = visit(cast.noor, "/imports/new/", width=width)
     assert page.evaluate(FOCUSED) == "File"
     page.get_by_label("File").set_input_files(
         path

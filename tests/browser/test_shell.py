@@ -3,7 +3,6 @@
 import pytest
 
 from entente.inbox import operations as inbox
-from entente.outbox.operations import queue_mail
 from entente.web.members import letters
 from entente.workspace.rules import Role, SeatHeld, Team
 from entente.workspace.testing import MORNING
@@ -30,40 +29,6 @@ def told(cast):
     return cast
 
 
-@pytest.mark.parametrize(
-    ("who", "path"),
-    [
-        ("ada", "/me/"),
-        ("ada", "/everything/"),
-        ("ada", "/inbox/"),
-        ("ada", "/search/"),
-        ("ada", "/search/?q=zzz"),
-        ("ada", "/nowhere/"),
-        ("ada", "/settings/"),
-        ("ada", "/me/password/"),
-        ("ada", "/me/sessions/"),
-        ("root", "/start/"),
-        ("root", "/settings/"),
-        ("root", "/settings/members/"),
-        ("root", "/settings/members/invite/"),
-        ("root", "/mail/"),
-        ("eve", "/inbox/"),
-    ],
-)
-def test_pages_of_the_shell_look_right(looks_right, told, who, path):
-    name = f"{who}{path.replace('/', '-').replace('?', '')}"
-    looks_right(getattr(told, who), path, name)
-
-
-def test_one_mail_and_one_member_look_right(looks_right, told):
-    mail_id = queue_mail(
-        cause="x", to="ada@example.com", subject="Hello", text="Read\n\nmore", at=MORNING
-    )
-    looks_right(told.root, f"/mail/{mail_id}/", "mail-one")
-    looks_right(told.root, f"/settings/members/{told.noor.member_id}/", "member")
-    looks_right(told.root, f"/settings/members/{told.noor.member_id}/close/", "member-close")
-
-
 def test_the_palette_opens_by_key_finds_a_place_and_goes_there(visit, told):
     page = visit(told.root, "/me/")
 
@@ -76,12 +41,12 @@ def test_the_palette_opens_by_key_finds_a_place_and_goes_there(visit, told):
     page.wait_for_url("**/settings/")
 
 
-def test_the_palette_looks_right(looks_right, told):
+def test_the_palette_looks_right(look_at, told):
     def opened(page):
         page.keyboard.press("Control+k")
         page.get_by_role("option").first.wait_for()
 
-    looks_right(told.root, "/settings/members/", "palette", then=opened)
+    look_at(told.root, {"palette": "/settings/members/"}, then=opened)
 
 
 def test_the_palette_does_what_the_page_can_do(visit, told):
@@ -154,7 +119,7 @@ def test_a_list_is_walked_by_j_and_k_and_is_one_stop_for_the_tab_key(visit, told
 
 
 def test_a_toast_says_what_was_done_and_leaves_but_not_under_the_pointer(visit, told):
-    page = visit(told.ada, "/inbox/")
+    page = visit(told.ada, "/inbox/", apart=True)
     assert page.locator("#count-inbox").inner_text().startswith("2")
     page.clock.install()
 
@@ -206,7 +171,7 @@ def test_htmx_carries_the_token_and_brings_toast_and_counts_along(visit, told):
 
 
 def test_a_server_that_cannot_be_reached_is_said_in_a_sentence(visit, told):
-    page = visit(told.ada, "/inbox/")
+    page = visit(told.ada, "/inbox/", apart=True)
     page.context.set_offline(True)
 
     page.evaluate("htmx.ajax('GET', '/inbox/', {source: '#main', target: '#main'}).catch(() => {})")
