@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from entente.project import migrated
 from entente.project.postgres import server
 from entente.project.supervise import port
 
@@ -20,24 +19,17 @@ HOST = "127.0.0.1"
 PATIENCE = 60.0
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data folder of an instance; whatever still runs there at the end is ended."""
-    place = tmp_path / "our data"
+    place = tmp_path_factory.mktemp("up") / "our data"
     yield place
     server.discard(folder=place / "postgres")
 
 
 @pytest.fixture
-def empty(data: Path) -> None:
-    """A database that is migrated already: these tests are about what comes after."""
-    data.mkdir(mode=0o700)
-    migrated.copy(to=data / "postgres")
-
-
-@pytest.fixture
 def up(data: Path, run_apart) -> Callable[[], subprocess.Popen[str]]:
-    """Start the instance and wait until it says where it is."""
+    """Start the instance. All tests of this file do so in one folder, the first finds it empty."""
 
     def start() -> subprocess.Popen[str]:
         return run_apart("-m", "entente.project", "up", "--data", str(data), "--port", free_port())
@@ -76,7 +68,7 @@ def left_of(pids: list[int]) -> list[int]:
 def is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0] not in "ZX"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it went between the opening and the reading
         return False
 
 
@@ -111,20 +103,7 @@ def test_an_empty_instance_says_where_it_is_and_asks_for_the_token(up, data):
     assert [oct(each.stat().st_mode & 0o77) for each in (data, data / "setup-token")] == ["0o0"] * 2
 
 
-def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_clean(empty, up):
-    process = up()
-    lines_until(process, "Ctrl-C")
-    everything = tree_of(process.pid)
-
-    process.send_signal(signal.SIGKILL)
-    wait_until(lambda: not left_of(everything))
-    again = up()
-    said = lines_until(again, "Ctrl-C")
-
-    assert port.status(host=HOST, port=number(said), path="/setup/") == 200
-
-
-def test_pages_that_die_come_back(empty, up):
+def test_pages_that_die_come_back_and_kill_9_of_the_supervisor_leaves_nothing(up):
     process = up()
     here = number(lines_until(process, "Ctrl-C"))
     pages = [pid for pid in tree_of(process.pid) if is_called(pid, "supervise.web")]
@@ -133,8 +112,15 @@ def test_pages_that_die_come_back(empty, up):
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not left_of(pages))
     wait_until(lambda: port.status(host=HOST, port=here, path="/setup/") == 200)
-
     assert process.poll() is None
+
+    everything = tree_of(process.pid)
+    process.send_signal(signal.SIGKILL)
+    wait_until(lambda: not left_of(everything))
+    again = up()
+    said = lines_until(again, "Ctrl-C")
+
+    assert port.status(host=HOST, port=number(said), path="/setup/") == 200
 
 
 def is_called(pid: int, name: str) -> bool:
