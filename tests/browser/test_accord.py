@@ -80,9 +80,10 @@ RINGED = """
 
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until this has the focus, which has to be seen there."""
+    found = target.element_handle()
     for _ in range(120):
-        if target.evaluate("(it) => it === document.activeElement"):
-            assert target.evaluate(RINGED), f"{target} has the focus and nobody sees it"
+        if found.evaluate("(it) => it === document.activeElement"):
+            assert found.evaluate(RINGED), f"{target} has the focus and nobody sees it"
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never came to {target}")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from django.test import Client
+from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
 from tests.pages.reading import Form, Page
@@ -12,6 +13,13 @@ from tests.pages.reading import Form, Page
 # What a page looks different by; by the rest of its address it only shows other records, or fewer.
 ASKED = ("kind", "view", "models", "starter", "print", "saved", "from")
 NAMED = {"amount", "cf_1", "cf_2", "company", "email", "employees", "expected_close", "owner"}
+
+
+class Opens(Protocol):
+    """Whoever opens pages: a test client of Django's, or a browser."""
+
+    def get(self, path: str, *, follow: bool) -> HttpResponse:
+        """The page, with its redirects in `redirect_chain`."""
 
 
 @dataclass
@@ -49,7 +57,7 @@ def shape_of(path: str) -> str:
     return " ".join([name_of(path), *words, *sorted(asked)])
 
 
-def walk(client: Client, *, start: Iterable[str]) -> Walk:
+def walk(client: Opens, *, start: Iterable[str]) -> Walk:
     """Open these pages, then follow every link to one page of each shape."""
     found = Walk()
     waiting = list(start)
