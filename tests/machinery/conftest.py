@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.project import migrated
 from entente.project.instance import ROOT
 from entente.project.postgres import server
 
@@ -21,6 +22,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("c") / "postgres"
     yield place
     server.discard(folder=place)
+
+
+@pytest.fixture
+def born(folder: Path) -> Path:
+    """The home of a cluster that was made before: a copy, where making one is not the story."""
+    migrated.copy(to=folder)
+    return folder
 
 
 @pytest.fixture

@@ -44,55 +44,55 @@ def test_a_new_cluster_is_durable_and_listens_on_a_closed_socket_only(folder):
     assert doors == ["0o700", "0o600", "0o700"]
 
 
-def test_without_the_password_nobody_comes_in(folder):
-    with server.serving(folder=folder) as address:
+def test_without_the_password_nobody_comes_in(born):
+    with server.serving(folder=born) as address:
         keyless = {**address.parameters, "passfile": "/dev/null"}
 
         with pytest.raises(psycopg.OperationalError, match="no password supplied"):
             psycopg.connect(**keyless)
 
 
-def test_what_was_committed_survives_kill_9_of_everything(folder, run_apart):
-    holder = run_apart("-m", "tests.machinery.holder", str(folder))
+def test_what_was_committed_survives_kill_9_of_everything(born, run_apart):
+    holder = run_apart("-m", "tests.machinery.holder", str(born))
     confirmed = [int(holder.stdout.readline()) for _ in range(50)]
 
     holder.send_signal(signal.SIGKILL)
-    for orphan in remains.orphans(home=Home(folder=folder)):
+    for orphan in remains.orphans(home=Home(folder=born)):
         with contextlib.suppress(ProcessLookupError):  # one that ended with its parent
             os.kill(orphan, signal.SIGKILL)
-    with server.serving(folder=folder) as address:
+    with server.serving(folder=born) as address:
         kept = [number for (number,) in ask(address, "select number from note order by 1")]
 
     assert kept[:50] == confirmed
 
 
-def test_the_server_ends_with_whoever_started_it(folder, run_apart):
-    holder = run_apart("-m", "tests.machinery.holder", str(folder))
+def test_the_server_ends_with_whoever_started_it(born, run_apart):
+    holder = run_apart("-m", "tests.machinery.holder", str(born))
     holder.stdout.readline()
 
     holder.send_signal(signal.SIGKILL)
-    remains.wait_until_gone(home=Home(folder=folder), seconds=10)
+    remains.wait_until_gone(home=Home(folder=born), seconds=10)
 
-    assert remains.orphans(home=Home(folder=folder)) == []
+    assert remains.orphans(home=Home(folder=born)) == []
 
 
-def test_a_lock_file_with_somebody_elses_process_number_is_no_obstacle(folder):
-    with server.serving(folder=folder):
+def test_a_lock_file_with_somebody_elses_process_number_is_no_obstacle(born):
+    with server.serving(folder=born):
         pass
-    (folder / "cluster" / "postmaster.pid").write_text(f"{os.getpid()}\n/elsewhere\n")
+    (born / "cluster" / "postmaster.pid").write_text(f"{os.getpid()}\n/elsewhere\n")
 
-    with server.serving(folder=folder) as address:
+    with server.serving(folder=born) as address:
         answer = ask(address, "select 1")
 
     assert answer == [(1,)]
 
 
-def test_a_second_start_on_the_same_folder_is_refused_and_a_guest_joins(folder):
-    first = server.start(folder=folder)
+def test_a_second_start_on_the_same_folder_is_refused_and_a_guest_joins(born):
+    first = server.start(folder=born)
     try:
         with pytest.raises(lock.Taken) as refusal:
-            server.start(folder=folder)
-        with server.serving(folder=folder) as joined:
+            server.start(folder=born)
+        with server.serving(folder=born) as joined:
             answer = ask(joined, "select 1")
         still, at = first.is_alive(), first.address
     finally:
@@ -102,8 +102,8 @@ def test_a_second_start_on_the_same_folder_is_refused_and_a_guest_joins(folder):
     assert (joined, answer, still) == (at, [(1,)], True)
 
 
-def test_a_dead_server_is_revived_at_the_same_address(folder):
-    running = server.start(folder=folder)
+def test_a_dead_server_is_revived_at_the_same_address(born):
+    running = server.start(folder=born)
     try:
         before = running.address
         running.process.kill()
@@ -139,24 +139,27 @@ def test_a_cut_off_beginning_is_begun_again(folder):
 
 
 def test_a_dump_restored_elsewhere_holds_the_same(folder, tmp_path):
+    with server.serving(folder=folder):
+        pass
+    elsewhere = folder.with_name("elsewhere")
+    shutil.copytree(folder, elsewhere)
     with server.serving(folder=folder) as address:
         ask(address, "create table note as select 7 as number")
         dump.dump(address=address, to=tmp_path / "all.dump")
-    shutil.rmtree(folder)
 
-    with server.serving(folder=folder) as address:
+    with server.serving(folder=elsewhere) as address:
         dump.restore(address=address, origin=tmp_path / "all.dump")
         kept = ask(address, "select number from note")
 
     assert kept == [(7,)]
 
 
-def test_starting_again_takes_less_than_a_second(folder):
-    with server.serving(folder=folder):
+def test_starting_again_takes_less_than_a_second(born):
+    with server.serving(folder=born):
         pass
 
     began = time.monotonic()
-    with server.serving(folder=folder):
+    with server.serving(folder=born):
         took = time.monotonic() - began
 
     assert took < 1
