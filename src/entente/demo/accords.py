@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from entente.agreements import standing
-from entente.agreements.operations import proposing, signing
+from entente.agreements import queries, standing
+from entente.agreements.operations import keeping, proposing, signing
+from entente.agreements.rules import reviews
 from entente.demo import story
 from entente.demo.cast import Cast
 from entente.demo.story import Person
@@ -20,6 +21,7 @@ from entente.sla.rules.document import STANDARD as SLA
 from entente.workspace import queries as workspace
 
 AMBITION = Decimal("0.94")  # what a made goal asked, as part of what was won
+REVIEWED = ("lead_definition", "funnel", "sla")
 MISSED = Decimal("1.22")  # what the missed goal of the last quarter asked
 
 
@@ -56,6 +58,30 @@ def sign_all(*, cast: Cast, people: Sequence[Person], start: datetime, at: datet
             at=max(opened, start) + timedelta(hours=1),
         )
         quarter = periods.following(period=quarter)
+    _review_all(cast=cast, at=at)
+
+
+def _review_all(*, cast: Cast, at: datetime) -> None:
+    """Every review on the day on which it was due, and what came of it."""
+    zone = workspace.current().timezone
+    today = periods.day_of(at=at, zone=zone)
+    versions = [one for kind in REVIEWED for one in queries.history(kind=kind)]
+    due = [
+        (day, one.version_id)
+        for one in versions
+        for day in reviews.due_days(since=one.since_day, review=one.review, until=today)
+        if one.until_day is None or day < one.until_day
+    ]
+    for day, version_id in sorted(due):
+        morning = periods.start_of_day(day=day, zone=zone) + timedelta(hours=10)
+        if morning <= at:
+            keeping.hold_review(
+                version_id=version_id,
+                due_on=day,
+                outcome="Kept as it is",
+                by=cast.sales,
+                at=morning,
+            )
 
 
 _MARKET = {

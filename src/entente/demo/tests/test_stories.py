@@ -26,6 +26,7 @@ PAGES = {
     "/attribution/?by=person": "Together",
     "/sla/": "Marketing promised Sales",
     "/ideal-lead/": "Points card",
+    "/accord/": "Everything that we agreed is signed and in force",
 }
 
 pytestmark = pytest.mark.slow
@@ -76,6 +77,12 @@ def test_every_page_says_something_on_a_sunday_night(visitor):
 
     assert [path for path, answer in found.items() if answer.status_code != 200] == []
     assert [path for path, answer in found.items() if PAGES[path] not in words(answer)] == []
+
+
+def test_the_accord_is_signed_and_every_review_was_held(visitor):
+    reviews = [row[-1] for row in cells(visitor.get("/accord/"), section="documents-h")[1:]]
+
+    assert reviews == ["6 January 2027", "24 November", "24 November", ""]
 
 
 def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):

@@ -114,7 +114,7 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
             for stage, gain, money in levers
         ),
         pieces=wording.counted(today.pieces, "piece"),
-        size=wording.money(today.deal_size, currency),
+        size=wording.money_short(today.deal_size, currency),
         version=today.version.name,
         chart=looking_back.chart(quarter=today.quarter, at=at, past=past),
         empty=False,

@@ -141,7 +141,7 @@ def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
         signed=_signers(held) if held else "",
         waits=waits,
         waits_url=waits_url,
-        review=words.review(held, today=today) if held else "",
+        review=words.review(held, scope=one.scope, today=today) if held else "",
         review_due=bool(held) and held.id in due,
     )
 

@@ -185,7 +185,7 @@ def reading(standing: Standing, version: VersionState, *, today: date) -> Readin
         print_url=f"{url}?print=1",
         status=status,
         tone=tone,
-        terms=_terms(version, today),
+        terms=_terms(version, standing.scope, today),
         baseline=_baseline(version, today),
         heading=heading,
         sections=sections,
@@ -196,14 +196,14 @@ def reading(standing: Standing, version: VersionState, *, today: date) -> Readin
     )
 
 
-def _terms(version: VersionState, today: date) -> tuple[tuple[str, str], ...]:
+def _terms(version: VersionState, scope: str, today: date) -> tuple[tuple[str, str], ...]:
     agreed = wording.day(version.from_day, today=today)
     held = words.days(version, today=today)
     found = [("In force", held or f"From {agreed}, once all three have signed")]
     if version.since_day and version.since_day > version.from_day:
         found.append(("Agreed for", f"{agreed}; the last signature fell later"))
     found.append(("Reviewed", words.capital(reviews.WORDS[version.review])))
-    next_review = words.review(version, today=today)
+    next_review = words.review(version, scope=scope, today=today)
     if next_review:
         found.append(("Next review", next_review))
     found.append(("Proposed by", version.proposed_by))

@@ -49,12 +49,12 @@ def days(version: VersionState, *, today: date) -> str:
     return f"Since {since}" if version.since_day <= today else f"From {since}"
 
 
-def review(version: VersionState, *, today: date) -> str:
-    """The day of the next review, for a version in force."""
+def review(version: VersionState, *, scope: str, today: date) -> str:
+    """The day of the next review, for a version in force; "" where its quarter ends before."""
     if version.since_day is None or version.state is not State.IN_FORCE:
         return ""
     day = reviews.next_day(since=version.since_day, review=version.review, after=today)
-    return wording.day(day, today=today)
+    return "" if reviews.is_over(scope=scope, day=day) else wording.day(day, today=today)
 
 
 def capital(text: str) -> str:
