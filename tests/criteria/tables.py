@@ -44,7 +44,7 @@ def load(cursor: Any, records: Iterable[Facts]) -> None:
     every = [("contact", one) for one in contacts] + [("deal", deal) for _, deal in deals]
     copy_in(cursor, "changed", (row for sort, one in every for row in _changes(sort, one)))
     copy_in(cursor, "ledger_fact", (row for sort, one in every for row in _entries(sort, one)))
-    cursor.execute("analyze")
+    cursor.execute("analyze c, d, changed, ledger_fact")
 
 
 def copy_in(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -103,7 +103,7 @@ def test_memory_stays_flat_however_long_the_file(tmp_path):
         assert count == rows
         return highest
 
-    assert peak(240_000) < peak(60_000) * 1.2
+    assert peak(160_000) < peak(40_000) * 1.2
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from entente.outbox.testing import sink
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING as AT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +50,7 @@ def states() -> list[str]:
     return list(Mail.objects.order_by("id").values_list("state", flat=True))
 
 
+@pytest.mark.django_db(transaction=True)  # here, as in real life, nobody holds one around it
 def test_what_is_due_goes_out_once_over_one_connection():
     queue(12)
 
