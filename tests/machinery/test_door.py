@@ -80,3 +80,20 @@ def test_a_machine_without_python_is_told_so(fresh):
 
     assert done.returncode == 1
     assert done.stderr.startswith("Entente needs Python 3.11 or newer.")
+
+
+@pytest.mark.parametrize("command", ["report", "import", "bench", "up", "demo"])
+def test_asking_a_command_for_help_makes_no_data(command, tmp_path):
+    place = tmp_path / "data"
+
+    done = subprocess.run(
+        [str(ROOT / "entente"), command, "--help"],
+        env={**os.environ, "ENTENTE_DATA": str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert f"entente {command}" in done.stdout + done.stderr
+    assert not place.exists()

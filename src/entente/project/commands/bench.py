@@ -16,6 +16,9 @@ FOLDER = ROOT / "benchmarks"
 
 def run(*, arguments: list[str]) -> int:
     """Run those named, else all; `--full` takes the sizes of the table in the documents."""
+    if {"-h", "--help"} & set(arguments):
+        tell(f"./entente bench [--full] [NAME…]\n\nThere are: {', '.join(names())}.")
+        return 0
     wanted = [word for word in arguments[1:] if not word.startswith("-")]
     unknown = sorted(set(wanted) - set(names()))
     if unknown:
