@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from entente.activities import events
 from entente.ledger import offers, queries
 from entente.ledger.events import Entry
 from entente.ledger.queries import Mark
@@ -28,6 +29,7 @@ GROUPS: Final = {
     "deal": "Deals",
     "record": "Changes of the record",
 }
+ACTIVITIES: Final = frozenset(kind.name for kind in events.KINDS)
 PART: Final = "records/_timeline.html"
 TEAMS: Final = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 
@@ -97,10 +99,18 @@ def part_of(subject: Subject, request: HttpRequest, record_id: int) -> HttpRespo
 
 
 def within(*, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
-    """The entries but for those of deals that this person may not see."""
+    """The entries but for those of deals and those of activities that this person may not see."""
     deals = {entry.deal for entry in entries if entry.deal is not None}
     seen = seen_deals(viewer=viewer, deal_ids=deals)
-    return tuple(entry for entry in entries if entry.deal is None or entry.deal in seen)
+    return tuple(
+        entry
+        for entry in entries
+        if (entry.deal is None or entry.deal in seen)
+        and (
+            entry.kind not in ACTIVITIES
+            or viewer.may(record="activity", action="see", owner_id=entry.actor)
+        )
+    )
 
 
 def _mark(text: str) -> Mark | None:

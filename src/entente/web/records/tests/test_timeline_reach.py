@@ -2,12 +2,15 @@
 
 import pytest
 
+from entente.activities.operations.logging import write_note
+from entente.activities.rules import About
 from entente.ledger import queries as facts
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.web.testing import signed_in
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
+from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +33,22 @@ def test_what_a_deal_is_worth_is_told_only_to_those_who_see_it(cast):
     grant_reach(team=Team.SALES, role=Role.MEMBER, record="deal", action="see", reach=Reach.TEAM,
                 by=cast.root)  # fmt: skip
     assert telling() == []
+
+
+def test_what_colleagues_did_is_told_only_to_those_who_see_activities(cast):
+    sara = meet(name="Sara Lind")
+    about = About(contact_id=sara)
+    notes = {who.name: write_note(about=about, text=f"Note of {who.name}", by=who, at=MORNING)
+             for who in (cast.ada, cast.milan)}  # fmt: skip
+    entries = [one for one in facts.timeline(contact=sara).entries if one.kind == "note.written"]
+    pages = [f"/contacts/{sara}/", *(f"/entries/{one.position}/" for one in entries)]
+    client = signed_in(cast.ada)
+
+    def told():
+        texts = [client.get(page, follow=True).text for page in pages]
+        return sorted(name for name in notes if any(f"Note of {name}" in text for text in texts))
+
+    assert told() == sorted(notes)
+    grant_reach(team=Team.SALES, role=Role.MEMBER, record="activity", action="see",
+                reach=Reach.OWN, by=cast.root)  # fmt: skip
+    assert told() == [cast.ada.name]
