@@ -211,6 +211,8 @@ def span(length):
 def spoken(label, by="channel"):
     """A group as people read it: organic_search as Organic search, a campaign's name as it is."""
     words = str(label).replace("_", " ") if by == "channel" else str(label)
+    if by == "channel" and words == "email":
+        return "E-mail"
     return f"{words[:1].upper()}{words[1:]}"
 
 
