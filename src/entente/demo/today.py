@@ -54,7 +54,7 @@ LEADS = (
             employees=260, industry="Food: meat", used=timedelta(minutes=55),
             owner="Ines Moreau", asset="Lakeland case", answer=names.ANSWERS[1]),
     Waiting(first="Tomás", last="Reyes", title="Reliability lead", firm="Molinos del Sur",
-            employees=None, industry="", used=timedelta(minutes=20),
+            employees=75, industry="", used=timedelta(minutes=20),
             owner="Ines Moreau", asset="Downtime playbook"),
     Waiting(first="Aoife", last="Burke", title="Site manager", firm="Glenmore Creamery",
             employees=95, industry="Food: dairy", used=timedelta(hours=1, minutes=30),

@@ -76,16 +76,21 @@ def sentence(*, report: CreditReport) -> str:
     if first and last and first != last:
         return f"First touch says {first}, last touch says {last}: both are part of the truth."
     earner = _best(report, queries.HEADLINE) or "Nobody known"
-    return f"{earner[:1].upper()}{earner[1:]} earned most, whichever way we count."
+    ways = {_best(report, model, blank=True) for model in report.models}
+    how = "whichever way we count" if ways == {earner} else "with all touches weighed"
+    return f"{earner[:1].upper()}{earner[1:]} earned most, {how}."
 
 
-def _best(report: CreditReport, model: Model) -> str:
+def _best(report: CreditReport, model: Model, *, blank: bool = False) -> str:
+    """Who earned most, if anybody earned; with `blank` also what nobody is named for."""
     sums = {
         row.label: sum((amount for (one, _), amount in row.amounts.items() if one == model), ZERO)
         for row in report.rows
-        if row.label
+        if row.label or blank
     }
     best = max(sums, key=lambda label: sums[label], default="")
+    if not sums.get(best):
+        return ""
     if report.by != "channel":
         return best
     return "an unknown channel" if best == "unknown" else best.replace("_", " ")

@@ -114,7 +114,10 @@ def sentence(*, card: Scorecard) -> str:
     if all(one.line.word is Word.NOTHING_YET for one in card.lines):
         return "Nothing to judge yet in this period."
     if not weak:
-        return "Both sides keep what they promised."
+        judged = {one.side for one in card.lines if one.line.word is Word.KEPT}
+        if judged == {"marketing", "sales"}:
+            return "Both sides keep what they promised."
+        return "Nobody is short of what they promised so far."
     sides = sorted({one.side for one in weak})
     if len(sides) > 1:
         return "Both sides are short of what they promised."

@@ -13,6 +13,8 @@ from entente.handoff.models import Handover, Verdict
 from entente.handoff.operations.offering import tell
 from entente.handoff.rules.standing import OPEN, Status, reopened
 from entente.ledger import operations as ledger
+from entente.ledger.models import Entry
+from entente.people.events import CONTACT_OWNER_CHANGED
 from entente.people.operations import contacts as people
 from entente.qualification import queries as qualification
 from entente.qualification.rules.definition import Reason, ReasonClass
@@ -202,6 +204,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         for position in verdict.moves:
             ledger.retract(position=position, reason="verdict undone", actor=by.member_id, at=at)
         funnel.project(contacts=[row.contact_id], at=at)
+        _give_back(row, verdict, at)
         tell(
             kind=events.VERDICT_UNDONE,
             row=row,
@@ -213,3 +216,20 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         row.status = reopened(attempts=row.attempts, connected=row.connected_at is not None)
         row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
         row.save(update_fields=["status", "decided_at", "wake_on", "owner"])
+        _give_back(row, verdict, at)
+
+
+def _give_back(row: Handover, verdict: Verdict, at: datetime) -> None:
+    """The contact's owner is who it was before, unless somebody chose another meanwhile."""
+    given = Entry.objects.filter(
+        contact_id=row.contact_id, kind=CONTACT_OWNER_CHANGED.name, cause=verdict.entry
+    ).first()
+    if given is None or row.contact.owner_id != verdict.by_id:
+        return
+    people.change_contact(
+        contact_id=row.contact_id,
+        values={"owner": given.properties.get("from") or ""},
+        by=SYSTEM,
+        at=at,
+        cause=given.position,
+    )

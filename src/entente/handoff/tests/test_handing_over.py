@@ -91,6 +91,7 @@ def test_accepting_makes_the_lead_theirs_and_undoing_gives_it_back(cast):
 
     row.refresh_from_db()
     assert (row.status, row.decided_at, row.owner_id) == ("new", None, cast.ada.member_id)
+    assert row.contact.owner_id is None
     assert stage(row.contact_id) == ("sql", "")
     assert told(row.contact_id) == [
         "verdict.undone", "lead.accepted", "lead.offered", "lead.handed_over",

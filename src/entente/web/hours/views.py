@@ -171,7 +171,7 @@ def back(request: HttpRequest, absence_id: int) -> HttpResponse:
         operations.end_absence(absence_id=absence_id, by=request.viewer, at=request.at)
     except ObjectDoesNotExist:
         raise Http404 from None
-    toasts.say(request, "Ended the absence: clocks run again")
+    toasts.say(request, "Took the absence back: clocks run, and leads are offered again")
     return see_other(reverse("absences"))
 
 

@@ -96,7 +96,7 @@ def test_whoever_is_back_early_says_so_and_days_that_are_over_stay(cast):
     assert client.post(f"/absences/{his}/end/").status_code == 403
     assert client.post("/absences/9999/end/").status_code == 404
     page = client.post(f"/absences/{now}/end/", follow=True)
-    assert "Ended the absence: clocks run again" in page.text
+    assert "Took the absence back: clocks run, and leads are offered again" in page.text
     assert client.post(f"/absences/{later}/end/").status_code == 303
     rows = queries.absences(member_ids=[ada], since=datetime(2026, 11, 1, tzinfo=UTC),
                             until=MORNING + timedelta(days=60))  # fmt: skip

@@ -134,6 +134,15 @@ def test_before_anything_is_signed_the_page_says_what_will_be_here(cast):
     )
 
 
+def test_before_a_week_has_begun_nobody_is_said_to_have_kept_anything(agreed):
+    monday = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+    with clock.frozen(monday):
+        page = read(signed_in(agreed.ada).get("/sla/"))
+
+    assert "Nobody is short of what they promised so far." in page
+    assert "keep what they promised" not in page
+
+
 def test_both_sides_stand_on_one_page_with_the_facts_behind_each_breach(agreed):
     lead("Ann A", called=1, by=agreed.ada)
     lead("Bea B", called=6, by=agreed.ada)
