@@ -1,5 +1,6 @@
 """The verdict of sales on a lead, and taking it back."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from entente.ledger import operations as ledger
 from entente.ledger.models import Entry
 from entente.people.events import CONTACT_OWNER_CHANGED
 from entente.people.operations import contacts as people
+from entente.people.rules.changes import UnableToSave
 from entente.qualification import queries as qualification
 from entente.qualification.rules.definition import Reason, ReasonClass
 from entente.workspace import queries as workspace
@@ -204,7 +206,6 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         for position in verdict.moves:
             ledger.retract(position=position, reason="verdict undone", actor=by.member_id, at=at)
         funnel.project(contacts=[row.contact_id], at=at)
-        _give_back(row, verdict, at)
         tell(
             kind=events.VERDICT_UNDONE,
             row=row,
@@ -226,10 +227,12 @@ def _give_back(row: Handover, verdict: Verdict, at: datetime) -> None:
     ).first()
     if given is None or row.contact.owner_id != verdict.by_id:
         return
-    people.change_contact(
-        contact_id=row.contact_id,
-        values={"owner": given.properties.get("from") or ""},
-        by=SYSTEM,
-        at=at,
-        cause=given.position,
-    )
+    # A contact that was deleted, or a former owner who has left us, stops nobody from undoing.
+    with suppress(people.Gone, UnableToSave):
+        people.change_contact(
+            contact_id=row.contact_id,
+            values={"owner": given.properties.get("from") or ""},
+            by=SYSTEM,
+            at=at,
+            cause=given.position,
+        )
