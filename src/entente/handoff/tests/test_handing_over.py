@@ -16,6 +16,7 @@ from entente.handoff.operations.deciding import AlreadyDecided, UnableToDecide
 from entente.inbox.models import Notice
 from entente.ledger import queries as ledger
 from entente.people.operations import contacts
+from entente.people.operations.deleting import delete_contact
 from entente.workspace import operations as workspace
 from entente.workspace.access import Refused
 from entente.workspace.rules import SYSTEM, Role, SeatHeld, Team
@@ -96,6 +97,17 @@ def test_accepting_makes_the_lead_theirs_and_undoing_gives_it_back(cast):
     assert told(row.contact_id) == [
         "verdict.undone", "lead.accepted", "lead.offered", "lead.handed_over",
     ]  # fmt: skip
+
+
+def test_an_acceptance_is_undone_although_the_contact_was_deleted_meanwhile(cast):
+    row = handed_over(contact())
+    decided = deciding.accept(handover_id=row.id, by=cast.ada, at=MORNING + timedelta(minutes=9))
+    delete_contact(contact_id=row.contact_id, by=SYSTEM, at=MORNING + timedelta(minutes=10))
+
+    deciding.undo(verdict_id=decided.verdict_id, by=cast.ada, at=MORNING + timedelta(minutes=11))
+
+    row.refresh_from_db()
+    assert (row.status, row.contact.owner_id) == ("new", cast.ada.member_id)
 
 
 @pytest.mark.parametrize(
