@@ -140,6 +140,12 @@ def words_of(*, handover_id: int) -> list[Question]:
     return list(rows.order_by("-asked_at"))
 
 
+def own_waiting(*, viewer: Viewer, limit: int = 1_000) -> frozenset[int]:
+    """Contacts whose leads wait for this very person, the newest of them. One query."""
+    rows = Handover.objects.filter(WAITS, owner_id=viewer.member_id).order_by("-created_at")
+    return frozenset(rows.values_list("contact_id", flat=True)[:limit])
+
+
 def waiting_count(*, viewer: Viewer, own: bool = False) -> int:
     """How many leads wait that this person may see; `own`: theirs and nobody's. One query."""
     rows = scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff")

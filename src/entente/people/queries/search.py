@@ -4,7 +4,7 @@ No ranking of common terms: what matches is found in the index and the first hit
 that begin with the term before the others. Below three letters only beginnings of names are found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -31,26 +31,41 @@ class Hit:
     about: str
 
 
-def search_contacts(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
-    """Contacts that the viewer sees and the text finds. Two queries at most."""
-    found = found_rows(
-        text=text,
-        table="people_contact",
-        columns=f"id, name, email, keys_text, job_title, phone, {_COMPANY}",
-        starts=("name_key", "email_key"),
-        mine=visible(viewer=viewer, record="contact", owner="owner_id"),
-        limit=limit * POOL,
-    )
+def search_contacts(
+    *, text: str, viewer: Viewer, limit: int = 8, foremost: Collection[int] = ()
+) -> list[Hit]:
+    """Contacts that the viewer sees and the text finds. Two queries at most.
+
+    Those of `foremost` come first among equals, however many others the text finds: two more.
+    """
+    mine = visible(viewer=viewer, record="contact", owner="owner_id")
+    found = _contact_rows(text, mine, limit * POOL)
+    if foremost and len(found) == limit * POOL:
+        ours = sql("id = any({})", bound(sorted(foremost), "bigint[]"))
+        known = {row[0] for row in found}
+        more = _contact_rows(text, joined(" and ", [mine, ours]), limit * POOL)
+        found += [row for row in more if row[0] not in known]
     hits = [
         Hit(
             record="contact",
             id=row[0],
             called=words.shown_name(contact_id=row[0], name=row[1], email=row[2], keys=row[3]),
-            about=", ".join(part for part in (row[4], row[6]) if part) or row[2] or row[5],
+            about=words.about_contact(title=row[4], company=row[6], email=row[2], phone=row[5]),
         )
         for row in found
     ]
-    return first(hits=hits, text=text, limit=limit)
+    return first(hits=hits, text=text, limit=limit, foremost=foremost)
+
+
+def _contact_rows(text: str, mine: Fragment, limit: int) -> list[tuple]:
+    return found_rows(
+        text=text,
+        table="people_contact",
+        columns=f"id, name, email, keys_text, job_title, phone, {_COMPANY}",
+        starts=("name_key", "email_key"),
+        mine=mine,
+        limit=limit,
+    )
 
 
 def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
@@ -68,20 +83,22 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             record="company",
             id=row[0],
             called=words.shown_company(company_id=row[0], name=row[1], domain=row[2], keys=row[3]),
-            about=next((part for part in (row[4], row[5], row[2]) if part), ""),
+            about=words.about_company(industry=row[4], city=row[5], domain=row[2]),
         )
         for row in found
     ]
     return first(hits=hits, text=text, limit=limit)
 
 
-def first(*, hits: Sequence[Hit], text: str, limit: int) -> list[Hit]:
-    """The hits that begin with the text, then the others, by what they are called."""
+def first(
+    *, hits: Sequence[Hit], text: str, limit: int, foremost: Collection[int] = ()
+) -> list[Hit]:
+    """The hits that begin with the text, then the others; among equals `foremost` come first."""
     folded = text.strip().casefold()
 
-    def order(hit: Hit) -> tuple[bool, str, int]:
+    def order(hit: Hit) -> tuple[bool, bool, str, int]:
         called = hit.called.casefold()
-        return (not called.startswith(folded), called, hit.id)
+        return (not called.startswith(folded), hit.id not in foremost, called, hit.id)
 
     return sorted(hits, key=order)[:limit]
 

@@ -23,6 +23,16 @@ def shown_name(*, contact_id: int, name: str, email: str, keys: str, erased: boo
     return name or email or _unnamed(keys, contact_id)
 
 
+def about_contact(*, title: str, company: str, email: str = "", phone: str = "") -> str:
+    """One line that tells a person from a namesake: what they do and where, else an address."""
+    return ", ".join(part for part in (title, company) if part) or email or phone
+
+
+def about_company(*, industry: str, city: str, domain: str) -> str:
+    """One line that tells a company from a namesake."""
+    return industry or city or domain
+
+
 def shown_company(*, company_id: int, name: str, domain: str, keys: str) -> str:
     """What to call a company of which perhaps nothing but an outside key is known."""
     return name or domain or _unnamed(keys, company_id)

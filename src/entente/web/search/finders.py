@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from entente.handoff import queries as handovers
-from entente.handoff.rules.standing import OPEN
 from entente.people.queries.search import search_companies, search_contacts
 from entente.pipeline.queries.search import search_deals
 from entente.web import addresses
@@ -13,23 +12,19 @@ from entente.workspace.rules import Viewer
 
 
 def people(*, viewer: Viewer, words: str, at: datetime, limit: int) -> Iterable[Hit]:
-    """Contacts that these words find, with the ones that wait in the asker's queue marked."""
-    found = search_contacts(text=words, viewer=viewer, limit=limit)
-    leads = handovers.latest(contacts=[hit.id for hit in found]) if found else {}
+    """Contacts that these words find; of equals those first that wait in the asker's queue."""
+    waiting = handovers.own_waiting(viewer=viewer)
+    found = search_contacts(text=words, viewer=viewer, limit=limit, foremost=waiting)
     return [
         Hit(
             title=hit.called,
             url=addresses.contact(hit.id, hit.called),
             note=hit.about,
-            end="waiting in your queue" if _waits(leads.get(hit.id), viewer) else "",
+            end="waiting in your queue" if hit.id in waiting else "",
             kind="person",
         )
         for hit in found
     ]
-
-
-def _waits(lead: object, viewer: Viewer) -> bool:
-    return lead is not None and lead.status in OPEN and lead.owner_id == viewer.member_id
 
 
 def companies(*, viewer: Viewer, words: str, at: datetime, limit: int) -> Iterable[Hit]:

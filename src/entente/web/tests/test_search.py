@@ -1,0 +1,79 @@
+"""What the palette and the search page put first."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from entente.funnel.operations import Move, enter_stage
+from entente.handoff import reactions
+from entente.handoff.models import Handover
+from entente.ledger import queries as ledger
+from entente.people.testing import meet
+from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def hand_over(contact: int, *, to: int) -> None:
+    """Let a contact wait in somebody's queue."""
+    move = Move(contact=contact, stage="sql", occurred_at=MORNING, via="hand")
+    reactions.hand_over([ledger.entry(position=enter_stage(move=move, at=MORNING))], MORNING)
+    Handover.objects.filter(contact_id=contact).update(owner_id=to)
+
+
+def found(client, address: str) -> list[tuple[str, str]]:
+    """The people that are found, in order, with what stands at the end of the row."""
+    rows = re.findall(
+        r'<a class="(?:palette__item|found__link)"[^>]*href="/contacts/\d[^>]*>(.*?)</a>',
+        client.get(address).text,
+    )
+    return [
+        (re.search(r"(Ida \w+|Sa Idasdotter)", row)[1], "".join(re.findall(r'"end.*?>(.*)<', row)))
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("address", ["/search/?q=ida", "/search/options/?q=ida"])
+def test_who_waits_in_ones_own_queue_comes_first_among_equals(cast, address):
+    for name in ("Ida Ahl", "Ida Berg"):
+        meet(name=name)
+    hand_over(meet(name="Sa Idasdotter"), to=cast.ada.member_id)
+    hand_over(meet(name="Ida Dahl"), to=cast.noor.member_id)
+    hand_over(meet(name="Ida Ek"), to=cast.ada.member_id)
+
+    assert found(signed_in(cast.ada), address) == [
+        ("Ida Ek", "waiting in your queue"),
+        ("Ida Ahl", ""),
+        ("Ida Berg", ""),
+        ("Ida Dahl", ""),
+        ("Sa Idasdotter", "waiting in your queue"),
+    ]
+
+
+def test_a_lead_that_waits_is_found_however_many_bear_its_name(cast):
+    for number in range(30):
+        meet(name=f"Ida A{number:02}")
+    waiting = meet(name="Ida Zorn")
+    for number in range(30, 60):
+        meet(name=f"Ida A{number:02}")
+    hand_over(waiting, to=cast.ada.member_id)
+
+    names = [name for name, _ in found(signed_in(cast.ada), "/search/options/?q=ida")]
+
+    assert (names[0], len(names)) == ("Ida Zorn", 6)
+
+
+def test_one_lead_and_three_are_ranked_with_the_same_queries(cast):
+    client, taken = signed_in(cast.ada), []
+    for numbers in ((0,), (1, 2)):
+        for number in numbers:
+            hand_over(meet(name=f"Ida A{number}"), to=cast.ada.member_id)
+        client.get("/search/options/?q=ida")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/search/options/?q=ida")
+        taken.append(len(captured))
+
+    assert taken[0] == taken[1]
