@@ -4,30 +4,42 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from entente.handoff.queries import own_waiting
 from entente.kit import wording
-from entente.people.queries.companies import company
-from entente.people.queries.contacts import contact
+from entente.people.queries.companies import CompanyInfo, company
+from entente.people.queries.contacts import ContactInfo, contact
 from entente.people.queries.search import Hit, search_companies, search_contacts
-from entente.pipeline.queries.deals import deal
+from entente.people.rules import words
+from entente.pipeline.queries.deals import DealInfo, deal
 from entente.pipeline.queries.search import search_deals
 from entente.workspace.rules import Viewer
 
 KINDS: Final = ("contact", "company", "deal")
+
+
+def _people(*, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+    waiting = own_waiting(viewer=viewer)
+    return search_contacts(text=text, viewer=viewer, limit=limit, foremost=waiting)
+
+
 SEARCHES: Final = {
-    "contact": search_contacts,
+    "contact": _people,
     "company": search_companies,
     "deal": search_deals,
 }
+OFFERED: Final = 8  # of one kind; of those beside people, so that a common name leaves them room:
+BESIDE: Final = 3
 NUMBERED: Final = re.compile(r"^(?:(contact|company|deal):)?([0-9]{1,18})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """The one record that was meant."""
+    """The one record that was meant. `about` tells it from a namesake: title and company."""
 
     kind: str
     id: int
     called: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +63,20 @@ def pick(*, text: str, kind: str, viewer: Viewer, chosen: str = "") -> Picked | 
     text = " ".join(text.split())
     if not text:
         return Unclear(words="Write a name, an address or a number.")
-    hits = suggestions(text=text, kind=kind, viewer=viewer, limit=6)
+    hits = suggestions(text=text, kind=kind, viewer=viewer)
     exact = [hit for hit in hits if hit.called.casefold() == text.casefold()]
     meant = exact if len(exact) == 1 else hits
     if len(meant) == 1:
-        return Picked(kind=meant[0].record, id=meant[0].id, called=meant[0].called)
+        hit = meant[0]
+        return Picked(kind=hit.record, id=hit.id, called=hit.called, about=hit.about)
     if not hits:
         return Unclear(words=f"Nothing here is called “{text}”.")
-    names = wording.listed([hit.called for hit in hits[:4]], last="or")
+    names = wording.listed([_told_apart(hit) for hit in hits[:4]], last="or")
     return Unclear(words=f"Several fit: {names}. Choose one.", hits=tuple(hits))
+
+
+def _told_apart(hit: Hit) -> str:
+    return f"{hit.called} ({hit.about})" if hit.about else hit.called
 
 
 def named(*, kind: str, record_id: int, viewer: Viewer) -> Picked | None:
@@ -75,11 +92,31 @@ def named(*, kind: str, record_id: int, viewer: Viewer) -> Picked | None:
         return None
     if found.deleted_at is not None:
         return None
-    return Picked(kind=kind, id=record_id, called=found.called)
+    return Picked(kind=kind, id=record_id, called=found.called, about=about(found=found))
 
 
-def suggestions(*, text: str, kind: str, viewer: Viewer, limit: int) -> list[Hit]:
-    """What a text may mean, best first; of one kind, or of all."""
-    kinds = (kind,) if kind in KINDS else KINDS
-    share = limit if len(kinds) == 1 else max(2, limit // 2)
-    return [hit for one in kinds for hit in SEARCHES[one](text=text, viewer=viewer, limit=share)]
+def about(*, found: ContactInfo | CompanyInfo | DealInfo) -> str:
+    """The line that tells a record from a namesake, as the suggestions have it."""
+    if isinstance(found, ContactInfo):
+        known = {name: str(found.values.get(name) or "") for name in ("email", "phone")}
+        title = str(found.values.get("job_title") or "")
+        return words.about_contact(title=title, company=found.company, **known)
+    if isinstance(found, CompanyInfo):
+        named_by = ("industry", "city", "domain")
+        return words.about_company(**{one: str(found.values.get(one) or "") for one in named_by})
+    return ", ".join(part for part in (found.company, found.stage) if part)
+
+
+def suggestions(*, text: str, kind: str, viewer: Viewer) -> list[Hit]:
+    """What a text may mean, best first: OFFERED of one kind, or people and BESIDE of the others.
+
+    Of equals those people come first who wait in the asker's queue.
+    """
+    limits = {"contact": OFFERED, "company": BESIDE, "deal": BESIDE}
+    if kind in KINDS:
+        limits = {kind: OFFERED}
+    return [
+        hit
+        for one, limit in limits.items()
+        for hit in SEARCHES[one](text=text, viewer=viewer, limit=limit)
+    ]

@@ -46,7 +46,8 @@ def write(*, form: LogForm, about: Picked, by: Viewer, at: datetime) -> Written:
                     at=at,
                 )
             )
-    words = SAID[kind].format(about.called)
+    whom = f"{about.called} ({about.about})" if about.about else about.called
+    words = SAID[kind].format(whom)
     if len(ids) > 1:
         words += " and set the next task"
     return Written(ids=tuple(ids), words=words)

@@ -12,6 +12,7 @@ class LogPage:
     """Whom it is about once that is known, or whom it may be about."""
 
     called: str
+    about: str
     back: str
     hits: tuple[Hit, ...]
 
@@ -20,6 +21,6 @@ def page_for(*, about: Picked | Unclear | None) -> LogPage:
     """The page around the form."""
     if isinstance(about, Picked):
         back = addresses.record(about.kind, about.id, about.called)
-        return LogPage(called=about.called, back=back, hits=())
+        return LogPage(called=about.called, about=about.about, back=back, hits=())
     hits = about.hits if about else ()
-    return LogPage(called="", back="", hits=hits)
+    return LogPage(called="", about="", back="", hits=hits)

@@ -11,7 +11,7 @@ from entente.web.activities import logging
 from entente.web.activities.forms import LogForm, log_form
 from entente.web.activities.logpage import page_for
 from entente.web.numbers import whole
-from entente.web.picking import KINDS, Picked, Unclear, named, pick
+from entente.web.picking import KINDS, NUMBERED, Picked, Unclear, named, pick
 from entente.web.render import render, see_other
 from entente.web.returning import came_from, safe
 from entente.web.undo import deeds
@@ -91,10 +91,18 @@ def _written(request: HttpRequest, form: LogForm, about: Picked) -> HttpResponse
 
 
 def _form(request: HttpRequest, form: LogForm, about: Picked | Unclear | None) -> HttpResponse:
-    page = page_for(about=about)
+    page = page_for(about=about or _kept(request, form))
     return render(
         request, "activities/log.html", page, form=form, status=422 if form.errors else 200
     )
+
+
+def _kept(request: HttpRequest, form: LogForm) -> Picked | None:
+    """Whom a refused form had chosen already."""
+    found = NUMBERED.match(str(form["chosen"].value() or ""))
+    if not found or not found[1]:
+        return None
+    return named(kind=found[1], record_id=int(found[2]), viewer=request.viewer)
 
 
 deeds.inverse("log", logging.unlog)

@@ -48,7 +48,5 @@ def options(request: HttpRequest) -> HttpResponse:
 def picks(request: HttpRequest) -> HttpResponse:
     """Records that the words may mean, as the suggestions of an input that picks one."""
     words = " ".join(request.GET.get("q", "").split())[:200]
-    hits = suggestions(
-        text=words, kind=request.GET.get("of", ""), viewer=request.viewer, limit=IN_THE_PALETTE
-    )
+    hits = suggestions(text=words, kind=request.GET.get("of", ""), viewer=request.viewer)
     return render(request, "search/_picks.html", hits, part="search/_picks.html")

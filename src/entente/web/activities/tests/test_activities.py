@@ -114,6 +114,38 @@ def test_of_two_who_bear_a_name_one_is_chosen(cast, sara):
     assert f'value="contact:{twin}"' in asked.text
 
 
+def test_a_namesake_is_told_by_title_and_company_from_the_offer_to_the_message(cast):
+    dairy = found_company(name="Ostgård Dairy")
+    meet(name="Ida Berg", email="ida@example.com")
+    ida = meet(name="Ida Berg", job_title="Buyer", company=dairy)
+    client = signed_in(cast.ada)
+    given = {"kind": "call", "who": "Ida Berg", "chosen": f"contact:{ida}"}
+
+    offers = client.get("/search/picks/?of=&q=ida").text
+    unsure = client.post("/log/", {**given, "chosen": "", "outcome": "connected"}).text
+    refused = client.post("/log/", {**given, "outcome": ""}).text
+    done = client.post("/log/", {**given, "outcome": "connected"}, follow=True).text
+
+    assert (
+        'data-about="Buyer, Ostgård Dairy"' in offers and 'data-about="ida@example.com"' in offers
+    )
+    assert "Several fit: Ida Berg (ida@example.com) or Ida Berg (Buyer, Ostgård Dairy)" in unsure
+    assert 'aria-live="polite">Buyer, Ostgård Dairy</p>' in refused
+    assert "Logged a call with Ida Berg (Buyer, Ostgård Dairy)" in done
+
+
+def test_a_common_name_offers_eight_people_and_leaves_room_for_companies_and_deals(cast):
+    for number in range(9):
+        meet(name=f"Ida {number}")
+        found_company(name=f"Ida & Sons {number}")
+        sell(name=f"Ida's line {number}")
+
+    offers = signed_in(cast.ada).get("/search/picks/?of=&q=ida").text
+
+    found = re.findall(r'data-value="(\w+):', offers)
+    assert found == ["contact"] * 8 + ["company"] * 3 + ["deal"] * 3
+
+
 def test_eve_logs_nothing_and_nobody_logs_on_what_they_cannot_see(cast, sara):
     given = {"kind": "call", "chosen": f"contact:{sara}", "who": "x", "outcome": "connected"}
 

@@ -11,7 +11,8 @@ function start(box) {
   const input = box.querySelector("input[type=text]");
   const chosen = box.querySelector("[data-picker-chosen]");
   const list = box.querySelector("[role=listbox]");
-  if (!input || !chosen || !list) return;
+  const about = box.querySelector("[data-picker-about]");
+  if (!input || !chosen || !list || !about) return;
   box.dataset.ready = "yes";
   list.id = `${input.id}-list`;
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
@@ -32,6 +33,7 @@ function start(box) {
   function take(option) {
     input.value = option.dataset.called;
     chosen.value = option.dataset.value;
+    about.textContent = option.dataset.about;
     close();
     box.dispatchEvent(new CustomEvent("picked", { bubbles: true }));
   }
@@ -52,7 +54,7 @@ function start(box) {
     mark(options()[0]);
   }
 
-  input.addEventListener("input", () => { chosen.value = ""; clearTimeout(timer); timer = setTimeout(ask, WAIT); });
+  input.addEventListener("input", () => { chosen.value = about.textContent = ""; clearTimeout(timer); timer = setTimeout(ask, WAIT); });
   input.addEventListener("blur", () => setTimeout(close, 120));
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
