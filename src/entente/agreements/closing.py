@@ -45,4 +45,4 @@ def difference(*, kind: DocumentKind, old: Content, new: Content, currency: str)
     """What changed from one closed content to another, one sentence per change."""
     if kind.difference is not None:
         return kind.difference(old, new)
-    return in_words(old=old, new=new, fields=kind.fields, currency=currency)
+    return in_words(old=old, new=new, fields=(*kind.fields, *kind.embedded), currency=currency)

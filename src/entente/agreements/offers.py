@@ -40,8 +40,9 @@ class DocumentKind:
     `validate` gives the content in full as JSON, or raises ContentInvalid; validating twice changes
     nothing. `resolve` closes it: embeds or pins by version all that it refers to, and the result is
     valid content again; it may raise ContentInvalid too. `prose` and `difference` are given closed
-    content. Without a `difference` the fields of the form tell it. `grammar` names the version of
-    the language that the content's texts are written in.
+    content. Without a `difference` the fields of the form tell it, and those `embedded`, which say
+    what closing puts in. `grammar` names the version of the language that the content's texts are
+    written in.
     """
 
     name: str
@@ -54,6 +55,7 @@ class DocumentKind:
     scope: Literal["none", "quarter"] = "none"
     resolve: Callable[[Content, datetime], Content] = as_it_stands
     difference: Callable[[Content, Content], list[str]] | None = None
+    embedded: tuple[Field, ...] = ()
     grammar: str = "1"
     review: Literal["monthly", "quarterly"] = "quarterly"
     after: tuple[str, ...] = field(default=())  # kinds that it refers to, signed before it

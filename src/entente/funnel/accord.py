@@ -10,6 +10,7 @@ from entente.agreements.rules.prose import Section
 from entente.funnel.rules.document import STANDARD, WATERFALL, FunnelDocument, Stage, read
 
 _TEAMS: Choices = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
+_CLAUSES = {"iql": "IQL", "mql": "MQL", "sql": "SQL"}
 _DEEDS = {
     "lead.accepted": "sales accepts the lead",
     "deal.opened": "a deal is opened",
@@ -21,7 +22,8 @@ _DEEDS = {
 def _entered(stage: Stage) -> str:
     entry = stage.entry
     if entry.by == "clause":
-        return f"when the clause “{entry.clause}” of the ideal lead is met"
+        clause = _CLAUSES.get(entry.clause, entry.clause)
+        return f"when the clause “{clause}” of the ideal lead is met"
     if entry.by == "criterion":
         return f"when {entry.text}"
     if entry.by == "deed" and entry.deed:
@@ -82,7 +84,7 @@ def _entry_fields() -> tuple[Field, ...]:
             label="Clause",
             sort="choice",
             optional=True,
-            choices=(("", "–"), ("iql", "IQL"), ("mql", "MQL"), ("sql", "SQL")),
+            choices=(("", "–"), *_CLAUSES.items()),
         ),
         Field(name="text", label="Criterion", sort="criterion", optional=True),
         Field(
@@ -103,7 +105,7 @@ FIELDS = (
         row="stage",
         key="key",
         fields=(
-            Field(name="key", label="Key", hint="Small letters, like mql; it never changes"),
+            Field(name="key", label="Key", sort="key", made_from="name"),
             Field(name="name", label="Name"),
             Field(name="meaning", label="What it means"),
             Field(name="owner", label="Owner", sort="choice", choices=_TEAMS),

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from entente.agreements import queries as agreements
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
-from entente.agreements.rules.form import Field
+from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import Section
 from entente.funnel import queries as funnels
+from entente.funnel.rules import document as funnel
 from entente.kit import wording
 from entente.plan.rules.backward import backward
 from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
@@ -42,7 +44,7 @@ def resolve(content: Content, at: datetime) -> Content:
     path = canon.document.path[: canon.document.rank(won.key)]
     first = next((n for n, stage in enumerate(path) if whole.of(stage.key)), None)
     if first is None:
-        words = f"Assume a rate for the stages of our funnel: {', '.join(s.key for s in path)}."
+        words = f"Assume a rate for the stages of our funnel: {', '.join(s.name for s in path)}."
         raise ContentInvalid([Problem(path=("assumed",), message=words)])
     stages = path[first:]
     missing = [stage.name for stage in stages if whole.of(stage.key) is None]
@@ -50,7 +52,7 @@ def resolve(content: Content, at: datetime) -> Content:
         words = f"Assume a rate for {wording.listed(missing)} too."
         raise ContentInvalid([Problem(path=("assumed",), message=words)])
     if whole.offline.share and whole.offline.enters not in {stage.key for stage in stages}:
-        words = f"Choose one of the stages {', '.join(stage.key for stage in stages)}."
+        words = f"Choose one of the stages {', '.join(stage.name for stage in stages)}."
         raise ContentInvalid([Problem(path=("offline", "enters"), message=words)])
     pinned = {
         "number": canon.number,
@@ -133,6 +135,18 @@ def _backwards(plan: GoalPlan) -> Section:
     )
 
 
+def _stages() -> Choices:
+    """The stages before the won deal: of the newest funnel that is signed, else of the starters."""
+    signed = agreements.history(kind="funnel")
+    known = [signed[-1].content] if signed else [funnel.STANDARD, funnel.WATERFALL]
+    names: dict[str, str] = {}
+    for document in (funnel.read(dict(one)) for one in known):
+        won = document.entered_by_deed("deal.won")
+        path = document.path[: document.rank(won.key)] if won else document.path
+        names |= {stage.key: stage.name for stage in path if stage.key not in names}
+    return (("", "Choose a stage"), *names.items())
+
+
 FIELDS = (
     Field(name="goal", label="Revenue goal this quarter", sort="money", hint="Before tax"),
     Field(name="deal_size", label="A deal is worth about", sort="money"),
@@ -143,7 +157,7 @@ FIELDS = (
         row="stage",
         key="stage",
         fields=(
-            Field(name="stage", label="Stage", hint="Its key in the funnel, like mql"),
+            Field(name="stage", label="Stage", sort="choice", choices=_stages),
             Field(name="rate", label="Move on", sort="percentage"),
             Field(name="days", label="In", sort="number", unit="days"),
         ),
@@ -155,7 +169,12 @@ FIELDS = (
         fields=(
             Field(name="rate", label="Leave their details", sort="percentage"),
             Field(name="content_share", label="Come through content", sort="percentage"),
-            Field(name="visits_a_piece", label="Visits that a piece brings", sort="number"),
+            Field(
+                name="visits_a_piece",
+                label="A piece of content brings",
+                sort="number",
+                unit="visits",
+            ),
         ),
     ),
     Field(
@@ -164,8 +183,42 @@ FIELDS = (
         sort="group",
         fields=(
             Field(name="share", label="Share of the deals", sort="percentage"),
-            Field(name="enters", label="They become", hint="The key of a stage, like mql"),
+            Field(name="enters", label="They become", sort="choice", choices=_stages),
             Field(name="rate", label="So many of them do", sort="percentage"),
+        ),
+    ),
+)
+
+EMBEDDED = (
+    Field(
+        name="funnel",
+        label="The funnel it is worked back through",
+        sort="group",
+        fields=(
+            Field(name="number", label="Version", sort="number"),
+            Field(
+                name="stages",
+                label="Stages",
+                sort="rows",
+                row="stage",
+                key="key",
+                fields=(
+                    Field(name="key", label="Key", sort="key"),
+                    Field(name="name", label="Name"),
+                    Field(
+                        name="owner",
+                        label="Owner",
+                        sort="choice",
+                        choices=(
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("shared", "Both"),
+                        ),
+                    ),
+                ),
+            ),
+            Field(name="won", label="Ends in"),
+            Field(name="won_key", label="Key", sort="key"),
         ),
     ),
 )
@@ -179,6 +232,7 @@ KIND = DocumentKind(
     resolve=resolve,
     prose=prose,
     fields=FIELDS,
+    embedded=EMBEDDED,
     starters=(
         Starter(
             name="Seven stages",

@@ -132,7 +132,7 @@ FIELDS = (
         row="reason",
         key="key",
         fields=(
-            Field(name="key", label="Key", hint="Small letters, like wrong_person"),
+            Field(name="key", label="Key", sort="key", made_from="label"),
             Field(name="label", label="Reason"),
             Field(name="hint", label="Hint", optional=True),
             Field(name="sort", label="Says", sort="choice", choices=_CLASSES),

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
-from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import Section
 from entente.kit import wording
-from entente.sla.rules.document import SMALL, STANDARD, Hours, PromiseMade, ServiceLevels, read
+from entente.kit.businesstime.publicholidays import country_name
+from entente.sla import books
+from entente.sla.form import DAYS, EMBEDDED, FIELDS
+from entente.sla.rules.document import SMALL, STANDARD, PromiseMade, ServiceLevels, read
+from entente.sla.rules.naming import hours, title
 from entente.sla.rules.terms import SIDES, Promise
 from entente.workspace import queries as workspace
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK = (
     "The clock of sales runs from the first offer on, also when a lead changes hands; from its "
     "creation to the first offer runs the system's clock, not the person's."
 )
-NAMES = {
-    Promise.HANDED_OVER: "Leads handed over",
-    Promise.ACCEPTED: "Accepted by sales",
-    Promise.CONTEXT: "Context on each lead",
-    Promise.FIRST_CONTACT: "First contact",
-    Promise.VERDICT: "Verdict",
-    Promise.ATTEMPTS: "Attempts",
-    Promise.REASONS: "Reasons given for a no",
-}
-
-
-def title(promise: PromiseMade) -> str:
-    """How a promise is called on a line: First contact in 4 hours."""
-    name = NAMES[promise.promise]
-    who = ", hand-raisers" if promise.clauses == ("hand_raise",) else ""
-    if promise.promise is Promise.FIRST_CONTACT and promise.within_hours is not None:
-        return f"{name} in {_hours(promise.within_hours)}{who}"
-    if promise.promise is Promise.ATTEMPTS:
-        tries = wording.counted(promise.attempts, "attempt")
-        return f"{tries} in {wording.counted(promise.working_days or 0, 'day')}{who}"
-    if promise.promise is Promise.VERDICT:
-        return f"{name} within {wording.counted(promise.working_days or 0, 'day')}{who}"
-    return f"{name}{who}"
-
-
-def _hours(hours: Decimal) -> str:
-    if hours < 1:
-        return f"{wording.number(hours * 60)} minutes"
-    places = 0 if hours == hours.to_integral_value() else 1
-    return f"{wording.number(hours, places=places)} {'hour' if hours == 1 else 'hours'}"
 
 
 def _sentence(promise: PromiseMade, period: str) -> str:
@@ -81,7 +52,7 @@ def prose(content: Content) -> Sequence[Section]:
     }
     rests = "A question to marketing does not rest the clock."
     if whole.question_hours:
-        longest = _hours(whole.question_hours)
+        longest = hours(whole.question_hours)
         rests = f"A question to marketing rests the clock for at most {longest}."
     gone = wording.percent(whole.remind_at)
     return (
@@ -113,95 +84,19 @@ def _calendar(whole: ServiceLevels) -> Section:
     if hours is None:
         return Section(title="Working hours", paragraphs=(f"Those of “{whole.calendar}”.",))
     rows = tuple(
-        (_DAYS[int(day)], " and ".join(f"{opens}–{closes}" for opens, closes in spans))
+        (DAYS[int(day)], " and ".join(f"{opens}–{closes}" for opens, closes in spans))
         for day, spans in sorted(hours.hours.items())
         if spans
     )
-    holidays = f" Public holidays of {hours.country} are closed." if hours.country else ""
+    where = ", ".join(filter(None, (country_name(country=hours.country), hours.subdivision)))
+    holidays = f" Public holidays are closed: {where}." if hours.country else ""
     return Section(
         title="Working hours",
         paragraphs=(f"“{hours.name}”, in the time zone {hours.timezone}.{holidays}",),
-        items=tuple(f"Closed on {day.isoformat()}" for day in hours.closed_days),
+        items=tuple(f"Closed on {wording.day(day, today=date.min)}" for day in hours.closed_days),
         head=("Day", "Open"),
         rows=rows,
     )
-
-
-def _calendars() -> Choices:
-    return tuple((row.name, row.name) for row in workspace.calendars())
-
-
-FIELDS = (
-    Field(
-        name="period",
-        label="Kept by",
-        sort="choice",
-        choices=(("week", "Week"), ("month", "Month")),
-    ),
-    Field(
-        name="promises",
-        label="Promises of both sides",
-        sort="rows",
-        row="promise",
-        key="key",
-        fields=(
-            Field(name="key", label="Key", hint="Small letters, like first_contact"),
-            Field(
-                name="promise",
-                label="Promise",
-                sort="choice",
-                choices=tuple(
-                    (one.value, f"{SIDES[one].capitalize()}: {NAMES[one].lower()}")
-                    for one in Promise
-                ),
-            ),
-            Field(
-                name="target",
-                label="Target",
-                sort="number",
-                hint="A number of leads, or a share: 0.95 is 95%",
-            ),
-            Field(
-                name="within_hours",
-                label="Within",
-                sort="number",
-                unit="working hours",
-                optional=True,
-            ),
-            Field(
-                name="working_days",
-                label="Within",
-                sort="number",
-                unit="working days",
-                optional=True,
-            ),
-            Field(name="attempts", label="Attempts", sort="number", optional=True),
-            Field(name="means", label="By so many means", sort="number", optional=True),
-            Field(
-                name="clauses",
-                label="Only for",
-                sort="choices",
-                optional=True,
-                choices=(("hand_raise", "Hand-raisers"), ("sql", "Other SQLs")),
-            ),
-        ),
-    ),
-    Field(
-        name="question_hours",
-        label="A question to marketing rests the clock for at most",
-        sort="number",
-        unit="working hours",
-    ),
-    Field(name="remind_at", label="Remind when so much of the time is gone", sort="percentage"),
-    Field(
-        name="excuses",
-        label="Excuses that count",
-        sort="paragraph",
-        optional=True,
-        hint="One on each line",
-    ),
-    Field(name="calendar", label="Working hours", sort="choice", choices=_calendars),
-)
 
 
 def validate(content: Content) -> dict[str, Any]:
@@ -230,15 +125,7 @@ def resolve(content: Content, at: datetime) -> Content:
     if row is None:
         words = f"There is no calendar “{whole['calendar']}”; choose one of the list."
         raise ContentInvalid([Problem(path=("calendar",), message=words)])
-    hours = Hours(
-        name=row.name,
-        timezone=row.timezone,
-        hours=row.hours,
-        country=row.country,
-        subdivision=row.subdivision,
-        closed_days=tuple(sorted(row.closed_days)),
-    )
-    return {**whole, "calendar_closed": hours.model_dump(mode="json")}
+    return {**whole, "calendar_closed": books.hours_of(calendar=row).model_dump(mode="json")}
 
 
 KIND = DocumentKind(
@@ -249,6 +136,7 @@ KIND = DocumentKind(
     resolve=resolve,
     prose=prose,
     fields=FIELDS,
+    embedded=EMBEDDED,
     starters=(
         Starter(
             name="Both sides, by the week",

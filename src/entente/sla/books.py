@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from entente.agreements import queries as agreements
 from entente.agreements.queries import VersionInForce
 from entente.agreements.rules.judging import judge_for
 from entente.handoff.models import AttemptNoted, Handover, Question, SetAside, Verdict
 from entente.handoff.rules.attempts import Attempt
+from entente.kit import periods
 from entente.kit.businesstime.calendars import Calendar
 from entente.kit.businesstime.hours import Closed, weekly_hours
 from entente.kit.businesstime.publicholidays import public_holidays
+from entente.kit.periods import Period
 from entente.sla.rules import facts as plain
 from entente.sla.rules.document import Hours, ServiceLevels, read
 from entente.workspace import queries as workspace
+from entente.workspace.models import Calendar as CalendarRow
 
 AROUND = timedelta(days=400)  # absences further away move no clock that runs
 HOLIDAY_YEARS = 15  # to either side of now: nobody's hand-over is older, no clock runs longer
@@ -55,6 +58,37 @@ def _book(version: VersionInForce, at: datetime) -> Book:
     if hours is None:
         raise ValueError(f"{version.name} was signed without its calendar")
     return Book(version=version, levels=levels, calendar=calendar_of(hours=hours, at=at))
+
+
+def hours_of(*, calendar: CalendarRow) -> Hours:
+    """A calendar of the workspace as a document closes it in."""
+    return Hours(
+        name=calendar.name,
+        timezone=calendar.timezone,
+        hours=calendar.hours,
+        country=calendar.country,
+        subdivision=calendar.subdivision,
+        closed_days=tuple(sorted(calendar.closed_days)),
+    )
+
+
+def workdays(*, period: Period, at: datetime) -> list[date]:
+    """The days of a period on which the calendar in force has hours; two queries at most.
+
+    Before anything is signed the first calendar of the workspace counts, without one the days from
+    Monday to Friday.
+    """
+    version = agreements.in_force(kind="sla", at=at)
+    signed = read(dict(version.content)).calendar_closed if version else None
+    row = None if signed else next(iter(workspace.calendars()), None)
+    hours = signed or (hours_of(calendar=row) if row else None)
+    if hours is None:
+        return periods.working_days(period=period)
+    return periods.working_days(
+        period=period,
+        holidays=calendar_of(hours=hours, at=at).holidays,
+        weekdays=frozenset(int(day) for day, spans in hours.hours.items() if spans),
+    )
 
 
 def calendar_of(*, hours: Hours, at: datetime) -> Calendar:

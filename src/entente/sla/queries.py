@@ -14,12 +14,13 @@ from entente.handoff.rules.standing import Why
 from entente.kit import periods
 from entente.kit.businesstime import clock
 from entente.kit.periods import Period
-from entente.sla import accord, books
+from entente.sla import books
 from entente.sla.books import Book
 from entente.sla.models import Excuse
 from entente.sla.rules import excuses, scorecard
 from entente.sla.rules.clocks import Reading, first_contact_clock, verdict_clock
 from entente.sla.rules.judging import Judgement, judge
+from entente.sla.rules.naming import title
 from entente.sla.rules.scorecard import Line, Progress
 from entente.sla.rules.terms import Promise, Side, Term
 from entente.workspace import queries as workspace
@@ -256,7 +257,7 @@ def _lines(  # type: ignore[no-untyped-def]  the workspace's zone
     progress = _progress(book, start, until, at)
     return [
         Promised(
-            name=accord.title(promise),
+            name=title(promise),
             side=promise.term().side,
             line=scorecard.line(
                 term=promise.term(),

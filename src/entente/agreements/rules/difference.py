@@ -28,12 +28,11 @@ def _changes(
     old: Content, new: Content, fields: Sequence[Field], where: str, currency: str
 ) -> Iterator[str]:
     described = {field.name: field for field in fields}
+    told = [field for field in fields if field.sort != "key"]
     criteria = [field for field in fields if field.sort == "criterion"]
     rest = sorted({*old, *new} - described.keys() - ({TREE} if criteria else set()))
-    for field in (*fields, *(_guessed(name, old, new) for name in rest)):
-        was, now = old.get(field.name), new.get(field.name)
-        if was != now:
-            yield from _changed(field, was, now, where, currency)
+    for field in (*told, *(_guessed(name, old, new) for name in rest)):
+        yield from _changed(field, old, new, where, currency)
     same = [field for field in criteria if old.get(field.name) == new.get(field.name)]
     if same == criteria and criteria and _known(old, new) and old[TREE] != new[TREE]:
         yield f"{where}{same[0].label} reads as before; what it refers to has changed."
@@ -55,16 +54,24 @@ def _guessed(name: str, old: Content, new: Content) -> Field:
     return Field(name=name, label=label)
 
 
-def _changed(field: Field, was: Any, now: Any, where: str, currency: str) -> Iterator[str]:
+def _changed(field: Field, old: Content, new: Content, where: str, currency: str) -> Iterator[str]:
+    """What became of one field, as it is meant beside the other answers of either version."""
+    before, after = field.among(old), field.among(new)
+    was = old.get(field.name) if before else None
+    now = new.get(field.name) if after else None
     label = f"{where}{field.label}"
+    if was == now:
+        return
     if field.sort == "group":
         yield from _changes(was or {}, now or {}, field.fields, f"{label}, ", currency)
     elif field.sort == "rows":
         yield from _rows(field, was or [], now or [], label, currency)
     elif isinstance(was, list) or isinstance(now, list):
         yield from _members(field, was or [], now or [], label, currency)
-    elif (before := said(field, was, currency)) != (after := said(field, now, currency)):
-        yield _sentence(label, before, after)
+    elif (wrote := said(before or field, was, currency)) != (
+        writes := said(after or field, now, currency)
+    ):
+        yield _sentence(label, wrote, writes)
 
 
 def _sentence(label: str, was: str, now: str) -> str:
@@ -122,5 +129,10 @@ def _by_key(field: Field, rows: list[Content]) -> dict[object, Content]:
 
 
 def _called(field: Field, row: Content, key: object) -> str:
+    naming = field.naming
+    if field.called and (name := field.called(row)):
+        return f"{field.row} “{name}”"
+    if naming and (words := said(naming, row.get(naming.name))):
+        return f"{field.row} {words}"
     name = row.get("title") or row.get("name") or (row.get(field.key) if field.key else None)
     return f"{field.row} “{name}”" if name else f"{field.row} {key}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
 Sort = Literal[
     "text",  # one line
+    "key",  # by what the machine knows a row; nobody is asked, it is made of `made_from`
     "paragraph",  # several lines
     "number",  # whole or decimal; the content holds what was typed, parsed by the schema
     "money",  # in the workspace's currency; the content holds the decimal as text
@@ -21,6 +22,8 @@ Sort = Literal[
     "rows",  # a list of objects: `fields` of one row
 ]
 Choices = tuple[tuple[str, str], ...]
+WIDE: Final = {"paragraph", "criterion", "choices", "group", "rows"}  # that fill the whole width
+NAMING: Final = ("title", "name", "label", "reason")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +31,10 @@ class Field:
     """One field of a document's form. `name` is its key in the content.
 
     `choices` are (value, words), or a function that gives them when the form is drawn. In `rows`,
-    `row` names one of them ("stage"), and `key` is the field by which a row stays the same one
-    from version to version; without it rows are compared by their place.
+    `row` names one of them ("stage"), `called` gives one its name, and `key` is the field by which
+    a row stays the same one from version to version; without it rows are compared by their place.
+    `varies` gives the field as it is meant beside the other answers of its row, a percentage for
+    one promise and a number for another; None where it does not matter there.
     """
 
     name: str
@@ -42,7 +47,21 @@ class Field:
     fields: tuple[Field, ...] = ()
     row: str = "row"
     key: str = ""
+    called: Callable[[Mapping[str, Any]], str] | None = None
+    made_from: str = ""
+    varies: Callable[[Mapping[str, Any]], Field | None] | None = None
 
     @property
     def offered(self) -> Choices:
         return self.choices() if callable(self.choices) else self.choices
+
+    @property
+    def naming(self) -> Field | None:
+        """The field by which people know a row: its name, else its first short answer."""
+        short = [one for one in self.fields if one.sort not in {*WIDE, "yesno", "key"}]
+        named = [one for name in NAMING for one in short if one.name == name]
+        return next(iter((*named, *short)), None)
+
+    def among(self, row: Mapping[str, Any]) -> Field | None:
+        """The field as the other answers of its row mean it; None where it does not matter."""
+        return self.varies(row) if self.varies else self

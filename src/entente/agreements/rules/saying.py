@@ -23,6 +23,8 @@ def said(field: Field, value: Any, currency: str = "") -> str:
             said = wording.day(date.fromisoformat(str(value)), today=date.min)
         case "number" | "money" | "percentage":
             said = _figure(field, value, currency)
+        case "text" if isinstance(value, list | tuple):
+            said = "–".join(str(one) for one in value)  # from and until
         case _:
             said = str(value) if isinstance(value, int | float) else f"“{value}”"
     return said

@@ -1,10 +1,12 @@
 """Public holidays by country and region, from the `holidays` library."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 import holidays
+from holidays.registry import COUNTRIES
 
 
 class NoSuchHolidays(ValueError):
@@ -27,6 +29,12 @@ def public_holidays(
         place = f"{country} {subdivision}".strip()
         raise NoSuchHolidays(f"No public holidays are known for {place}") from unknown
     return frozenset(found)
+
+
+def country_name(*, country: str) -> str:
+    """A country by its two letters as people call it, SE Sweden; unknown letters as they are."""
+    name = next((name for name, letters, *_ in COUNTRIES.values() if letters == country), country)
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", name)
 
 
 @lru_cache(maxsize=1)

@@ -54,14 +54,12 @@ class Term:
         if self.promise is Promise.FIRST_CONTACT and not (
             self.within and self.within > timedelta(0)
         ):
-            raise ValueError(f"{self.key}: a first contact is due within some working time")
+            raise ValueError("A first contact is due within some working hours: say how many")
         by_days = self.promise in (Promise.VERDICT, Promise.ATTEMPTS)
         if by_days and (self.working_days is None or self.working_days < 0):
-            raise ValueError(f"{self.key}: is due within some working days")
+            raise ValueError("A verdict or attempts are due within some working days: say how many")
         if self.target <= 0 or (self.promise is not Promise.HANDED_OVER and self.target > 1):
-            raise ValueError(
-                f"{self.key}: a target is above zero, and a share at most 1: write 95% as 0.95"
-            )
+            raise ValueError("A target is above zero, and a share of the leads at most 100%")
 
     @property
     def side(self) -> Side:

@@ -256,18 +256,18 @@ def test_questions_postpone_a_breach():
 
 
 @pytest.mark.parametrize(
-    ("promise", "more"),
+    ("promise", "more", "why"),
     [
-        (Promise.FIRST_CONTACT, {}),
-        (Promise.FIRST_CONTACT, {"within": timedelta(0)}),
-        (Promise.VERDICT, {}),
-        (Promise.ATTEMPTS, {"working_days": -1}),
-        (Promise.ACCEPTED, {"target": Fraction(3, 2)}),
-        (Promise.HANDED_OVER, {"target": Fraction(0)}),
+        (Promise.FIRST_CONTACT, {}, "due within some working hours"),
+        (Promise.FIRST_CONTACT, {"within": timedelta(0)}, "due within some working hours"),
+        (Promise.VERDICT, {}, "due within some working days"),
+        (Promise.ATTEMPTS, {"working_days": -1}, "due within some working days"),
+        (Promise.ACCEPTED, {"target": Fraction(3, 2)}, "at most 100%"),
+        (Promise.HANDED_OVER, {"target": Fraction(0)}, "above zero"),
     ],
 )
-def test_a_term_that_cannot_be_kept_is_refused(promise, more):
-    with pytest.raises(ValueError, match="term: "):
+def test_a_term_that_cannot_be_kept_is_refused(promise, more, why):
+    with pytest.raises(ValueError, match=why):
         Term("term", promise, **{"target": Fraction(1, 2), **more})
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from entente.agreements.rules import keys
 from entente.agreements.rules.content import Path, Problem
 from entente.agreements.rules.form import Field
 from entente.web.accord.forms.typed import ON, Typed
@@ -25,7 +26,7 @@ def content(
     problems: list[Problem] = []
     for field in fields:
         place = (*at, field.name)
-        value, wrong = _value(field, typed[field.name], place)
+        value, wrong = _value(field.among(typed) or field, typed[field.name], place)
         problems += wrong
         if value is not None:
             found[field.name] = value
@@ -42,6 +43,8 @@ def _value(field: Field, typed: Any, place: Path) -> tuple[Any, list[Problem]]:
             return typed, []
         case "yesno":
             return typed == ON, []
+        case "key":
+            return typed or None, []
     return _written(field, typed, place) if typed else _nothing(field, place)
 
 
@@ -70,7 +73,20 @@ def _rows(field: Field, typed: list[Typed], place: Path) -> tuple[Any, list[Prob
         value, wrong = content(fields=field.fields, typed=row, at=(*place, number))
         rows.append(value)
         problems += wrong
+    for one in (one for one in field.fields if one.sort == "key"):
+        _make_keys(one, field, rows)
     return rows, problems
+
+
+def _make_keys(key: Field, field: Field, rows: list[dict[str, Any]]) -> None:
+    """Give every new row a key made of its name; a row that has one keeps it for ever."""
+    taken = {row[key.name] for row in rows if key.name in row}
+    for row in rows:
+        if key.name not in row:
+            row[key.name] = keys.made(
+                text=str(row.get(key.made_from) or ""), taken=taken, otherwise=field.row
+            )
+            taken.add(row[key.name])
 
 
 def _day(typed: str, place: Path) -> tuple[Any, list[Problem]]:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from entente.agreements.rules.content import Problem, dotted
-from entente.agreements.rules.form import Field
+from entente.agreements.rules.form import WIDE, Field
 from entente.web.accord.forms.typed import ON, Typed
 
 INPUT_TYPES: Final = {"date": "date"}
 WIDTHS: Final = {"number": "short", "money": "medium", "percentage": "short", "date": "medium"}
-LONG_ROW: Final = 3  # fields beyond which a row folds up under its name
-WIDE: Final = {"paragraph", "criterion", "choices", "group", "rows"}  # and so does one with these
-NAMING: Final = ("title", "name", "label", "reason")
+LONG_ROW: Final = 3  # fields beyond which a row folds up under its name, and so with a wide one
 LONG_NOTE: Final = 110  # characters of what a folded row says
 
 
@@ -134,12 +132,11 @@ def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
 def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand: _Hand) -> Row:
     added = hand.fresh == name.rpartition(".")[0] and number == count - 1
     broken = any(key == name or key.startswith(f"{name}.") for key in hand.wrong)
-    naming = _naming(field)
-    called = _in_words(naming, typed[naming.name]) if naming else ""
+    called = _called(field, typed)
     return Row(
         name=name,
         title=called or f"{field.row.capitalize()} {number + 1}",
-        note=_note(field, typed, naming),
+        note=_note(field, typed),
         nodes=_nodes(field.fields, typed, f"{name}.", hand),
         open=broken or added or not called,
         folds=len(field.fields) > LONG_ROW or any(one.sort in WIDE for one in field.fields),
@@ -149,19 +146,18 @@ def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand
     )
 
 
-def _naming(field: Field) -> Field | None:
-    """The field by which people know a row: its name, else its first answer that is no bare key."""
-    short = [one for one in field.fields if one.sort not in WIDE and one.sort != "yesno"]
-    named = [one for name in NAMING for one in short if one.name == name]
-    spoken = [one for one in short if one.name != "key" or one.sort == "choice"]
-    return next(iter((*named, *spoken)), None)
+def _called(field: Field, typed: Typed) -> str:
+    """What a row is called; "" while that is not answered yet."""
+    if field.called:
+        return field.called(typed)
+    return _in_words(field.naming, typed[field.naming.name]) if field.naming else ""
 
 
-def _note(field: Field, typed: Typed, naming: Field | None) -> str:
-    """What a folded row says: its other answers, as long as there is room."""
-    aside = {naming.name if naming else "", "key"}
-    shown = [one for one in field.fields if one.sort not in WIDE - {"criterion"}]
-    plain = [one for one in shown if one.name not in aside]
+def _note(field: Field, typed: Typed) -> str:
+    """What a folded row says: its other answers that matter, as long as there is room."""
+    naming = field.naming.name if field.naming else ""
+    meant = [one.among(typed) for one in field.fields if one.name != naming]
+    plain = [one for one in meant if one and one.sort not in {*WIDE, "key"} - {"criterion"}]
     said = [_in_words(one, typed[one.name]) for one in plain if one.sort != "yesno"]
     said += [one.label.lower() for one in plain if one.sort == "yesno" and typed[one.name] == ON]
     whole = " · ".join(dict.fromkeys(filter(None, said)))

@@ -42,7 +42,10 @@ def _rows(post: QueryDict, name: str) -> list[int]:
 
 def from_content(fields: Iterable[Field], content: Mapping[str, Any]) -> Typed:
     """The content as it would have been typed."""
-    return {field.name: _shown(field, content.get(field.name)) for field in fields}
+    return {
+        field.name: _shown(field.among(content) or field, content.get(field.name))
+        for field in fields
+    }
 
 
 def _shown(field: Field, value: Any) -> Any:

@@ -1,0 +1,40 @@
+"""How a promise of the service level agreement is called, on every line that names it. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from entente.kit import wording
+from entente.sla.rules.document import PromiseMade
+from entente.sla.rules.terms import Promise
+
+NAMES = {
+    Promise.HANDED_OVER: "Leads handed over",
+    Promise.ACCEPTED: "Accepted by sales",
+    Promise.CONTEXT: "Context on each lead",
+    Promise.FIRST_CONTACT: "First contact",
+    Promise.VERDICT: "Verdict",
+    Promise.ATTEMPTS: "Attempts",
+    Promise.REASONS: "Reasons given for a no",
+}
+
+
+def title(promise: PromiseMade) -> str:
+    """How a promise is called on a line: First contact in 4 hours."""
+    name = NAMES[promise.promise]
+    who = ", hand-raisers" if promise.clauses == ("hand_raise",) else ""
+    if promise.promise is Promise.FIRST_CONTACT and promise.within_hours is not None:
+        return f"{name} in {hours(promise.within_hours)}{who}"
+    if promise.promise is Promise.ATTEMPTS:
+        tries = wording.counted(promise.attempts, "attempt")
+        return f"{tries} in {wording.counted(promise.working_days or 0, 'day')}{who}"
+    if promise.promise is Promise.VERDICT:
+        return f"{name} within {wording.counted(promise.working_days or 0, 'day')}{who}"
+    return f"{name}{who}"
+
+
+def hours(hours: Decimal) -> str:
+    if hours < 1:
+        return f"{wording.number(hours * 60)} minutes"
+    places = 0 if hours == hours.to_integral_value() else 1
+    return f"{wording.number(hours, places=places)} {'hour' if hours == 1 else 'hours'}"

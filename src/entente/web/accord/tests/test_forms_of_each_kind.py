@@ -1,0 +1,158 @@
+"""The forms of the real documents ask in the words of the people who sign them."""
+
+from copy import deepcopy
+
+import pytest
+
+from entente.agreements import closing, offers
+from entente.agreements.testing import agree
+from entente.sla.rules.document import STANDARD
+from entente.web.accord.forms import checked, drawn, typed
+from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("lead_definition", "funnel", "sla", "goal_plan")
+PROMISE = {"key": "", "promise": "first_contact", "target": "90", "within_hours": "2"}
+
+
+def through_the_form(kind, content):
+    """The content, shown in the form of its kind and sent back as it was shown."""
+    shown = typed.from_content(kind.fields, content)
+    found, problems = checked.content(fields=kind.fields, typed=shown)
+    return shown, found, problems
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_starter_comes_back_from_its_form_as_it_was(cast, name):
+    kind = offers.kind(name)
+    for starter in kind.starters:
+        _, found, problems = through_the_form(kind, starter.content)
+
+        assert problems == []
+        assert kind.validate(found) == kind.validate(starter.content)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_form_asks_for_a_key(cast, name):
+    kind = offers.kind(name)
+    nodes = drawn.draw(
+        fields=kind.fields, typed=typed.from_content(kind.fields, kind.starters[0].content)
+    )
+
+    def asked(nodes):
+        for node in nodes:
+            if isinstance(node, drawn.Input):
+                yield node
+            else:
+                yield from asked(node.nodes)
+                for row in node.rows:
+                    yield from asked(row.nodes)
+
+    questions = [one for one in asked(nodes) if one.sort != "key"]
+    assert questions
+    assert [one.label for one in questions if "key" in f"{one.label} {one.hint}".lower()] == []
+
+
+def test_a_target_is_typed_in_percent_and_leads_are_counted(cast):
+    kind = offers.kind("sla")
+
+    shown, _, _ = through_the_form(kind, STANDARD)
+
+    assert [(one["promise"], one["target"]) for one in shown["promises"]] == [
+        ("handed_over", "10"),
+        ("accepted", "70"),
+        ("context", "100"),
+        ("first_contact", "95"),
+        ("first_contact", "95"),
+        ("attempts", "90"),
+        ("verdict", "90"),
+        ("reasons", "100"),
+    ]
+
+
+def test_a_row_is_called_what_it_promises_and_says_its_target_with_a_unit(cast):
+    kind = offers.kind("sla")
+
+    node = drawn.draw(fields=kind.fields, typed=typed.from_content(kind.fields, STANDARD))[1]
+
+    assert [(row.title, row.note) for row in node.rows] == [
+        ("Leads handed over", "10 leads"),
+        ("Accepted by sales", "70%"),
+        ("Context on each lead", "100%"),
+        ("First contact in 15 minutes, hand-raisers", "95% · 0.25 working hours"),
+        ("First contact in 4 hours", "95% · 4 working hours"),
+        ("6 attempts in 10 days", "90% · 10 working days · 6 attempts · 2 means"),
+        ("Verdict within 5 days", "90% · 5 working days"),
+        ("Reasons given for a no", "100%"),
+    ]
+
+
+def test_a_new_promise_gets_its_key_by_itself_and_an_old_one_keeps_it(cast):
+    kind = offers.kind("sla")
+    shown = typed.from_content(kind.fields, STANDARD)
+    blank = typed.empty(next(one for one in kind.fields if one.name == "promises").fields)
+    shown["promises"] = [{**blank, **PROMISE}, *shown["promises"]]
+
+    found, problems = checked.content(fields=kind.fields, typed=shown)
+
+    assert problems == []
+    assert [one["key"] for one in found["promises"]] == [
+        "first_contact_2",
+        *(one["key"] for one in STANDARD["promises"]),
+    ]
+    assert kind.validate(found)["promises"][0]["target"] == "0.9"
+
+
+def test_what_an_agreement_changes_is_said_with_names_and_units(cast):
+    kind = offers.kind("sla")
+    new = deepcopy(STANDARD)
+    handed, accepted, _, _, contact, attempts, *_ = new["promises"]
+    handed["target"] = "16"
+    accepted["target"] = "0.65"
+    contact |= {"within_hours": "8", "target": "0.9"}
+    attempts["working_days"] = 12
+    del new["promises"][-1]
+    old_closed, new_closed = (
+        closing.close(kind=kind, content=one, at=MORNING) for one in (STANDARD, new)
+    )
+    new_closed = {
+        **new_closed,
+        "calendar_closed": {
+            **new_closed["calendar_closed"],
+            "country": "NL",
+            "closed_days": ["2026-12-24"],
+            "hours": {**new_closed["calendar_closed"]["hours"], "4": [["09:00", "16:00"]]},
+        },
+    }
+
+    told = closing.difference(kind=kind, old=old_closed, new=new_closed, currency="EUR")
+
+    first = "Promises of both sides, promise"
+    hours = "First contact within: 4 working hours becomes 8 working hours."
+    days = "Verdict or attempts within: 10 working days becomes 12 working days."
+    assert told == [
+        f"{first} “Leads handed over”: Target: 10 leads becomes 16 leads.",
+        f"{first} “Accepted by sales”: Target: 70% becomes 65%.",
+        f"{first} “First contact in 8 hours”: Target: 95% becomes 90%.",
+        f"{first} “First contact in 8 hours”: {hours}",
+        f"{first} “6 attempts in 12 days”: {days}",
+        "Promises of both sides: promise “Reasons given for a no” left out.",
+        "Working hours, Open, Friday: 09:00–16:00 added.",
+        "Working hours, Open, Friday: 09:00–17:00 left out.",
+        "Working hours, Public holidays of: “Netherlands” is new.",
+        "Working hours, Closed: 24 December 2026 added.",
+    ]
+
+
+def test_a_goal_plan_names_the_stages_of_the_funnel_in_force(cast):
+    for name in ("lead_definition", "funnel"):
+        kind = offers.kind(name)
+        agree(kind=name, content=kind.starters[0].content, by=cast.noor, at=MORNING)
+
+    page = signed_in(cast.noor).get("/accord/goal-plan/2026-q4/draft/?starter=seven-stages").text
+
+    assert '<option value="mql" selected>MQL</option>' in page
+    assert '<option value="opportunity" selected>Opportunity</option>' in page
+    assert '<option value="customer"' not in page
