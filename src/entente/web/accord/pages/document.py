@@ -63,7 +63,7 @@ def build(*, standing: Standing, viewer: Viewer, at: datetime) -> DocumentPage:
         finding=f"{title}: {_finding(standing)}",
         lede=standing.kind.about,
         under_way=_under_way(standing),
-        reading=parts.reading(standing, held, today=today) if held else None,
+        reading=parts.reading(standing, held, viewer=viewer, at=at) if held else None,
         readers=parts.readers(standing, held, viewer=viewer, at=at) if held else None,
         draft_url=_draft_url(standing) if may else "",
         draft_words="Draft a change" if held else "Begin a draft",

@@ -9,16 +9,15 @@ from typing import Final
 from django.urls import reverse
 
 from entente.agreements import closing, offers, standing
-from entente.agreements.rules import life, prose
+from entente.agreements.rules import prose
 from entente.agreements.rules.content import ContentInvalid
 from entente.agreements.rules.prose import Section
 from entente.agreements.standing import Standing
-from entente.kit import periods, wording
+from entente.kit import periods
 from entente.web.accord import addresses
-from entente.web.accord.pages import parts, words
+from entente.web.accord.pages import parts, seats, words
 from entente.web.accord.pages.version import Deciding, deciding
-from entente.workspace import queries as workspace
-from entente.workspace.rules import SIGNING_SEATS, Viewer
+from entente.workspace.rules import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +43,8 @@ class Step:
     choose_url: str
     starters: tuple[StarterChoice, ...]
     sections: tuple[Section, ...]
-    seats: tuple[parts.SeatLine, ...]
+    seats: tuple[seats.SeatLine, ...]
     deciding: Deciding | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatHolder:
-    """Who can sign for a seat now; nobody until somebody is seated."""
-
-    title: str
-    team: str
-    names: str
-    signs_in: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +54,7 @@ class FirstPage:
     steps: tuple[Step, ...]
     done: int
     of: int
-    holders: tuple[SeatHolder, ...]
+    holders: tuple[seats.Holder, ...]
     error: str
     may_propose: bool
 
@@ -94,7 +83,7 @@ def build(*, viewer: Viewer, at: datetime, error: str = "") -> FirstPage:
         steps=steps,
         done=done,
         of=len(steps),
-        holders=_holders(at),
+        holders=seats.holders(viewer=viewer, at=at),
         error=error,
         may_propose=may,
     )
@@ -147,7 +136,7 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
             for starter in kind.starters
         ),
         sections=prose.read(text=version.text)[1] if version and state == "sign" else (),
-        seats=parts.seat_lines(version) if version and state == "sign" else (),
+        seats=seats.lines(version, viewer=viewer, at=at) if version and state == "sign" else (),
         deciding=deciding(one, version, viewer) if version else None,
     )
 
@@ -173,22 +162,6 @@ def _state(one: Standing, today: date) -> tuple[str, str]:
 
 def _lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
-
-
-def _holders(at: datetime) -> tuple[SeatHolder, ...]:
-    members = workspace.members(at=at)
-    found = []
-    for seat in life.SEATS:
-        holding = [one for one in members if SIGNING_SEATS[seat] in one.seats]
-        found.append(
-            SeatHolder(
-                title=words.capital(life.SEAT_WORDS[seat]),
-                team=words.TEAMS[seat],
-                names=wording.listed([one.name for one in holding]),
-                signs_in=any(one.can_sign_in for one in holding),
-            )
-        )
-    return tuple(found)
 
 
 def next_step(page: FirstPage) -> str:

@@ -8,29 +8,17 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from entente.agreements import closing, queries
-from entente.agreements.rules import envelope, life, prose, reviews
+from entente.agreements.rules import envelope, prose, reviews
 from entente.agreements.rules.prose import Section
 from entente.agreements.rules.states import VersionState
 from entente.agreements.standing import Standing
 from entente.agreements.standing import readers as confirmed
 from entente.kit import periods, wording
 from entente.web.accord import addresses
-from entente.web.accord.pages import words
+from entente.web.accord.pages import seats, words
 from entente.web.parts import Crumb
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatLine:
-    """One of the three seats: who signed and when, or that it waits."""
-
-    seat: str
-    title: str
-    team: str
-    signed_by: str
-    at: datetime | None
-    ended: bool  # signed, but a decline or an edit ended it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +65,7 @@ class Reading:
     baseline: str
     heading: str  # the first line of the signed text
     sections: tuple[Section, ...]
-    seats: tuple[SeatLine, ...]
+    seats: tuple[seats.SeatLine, ...]
     digest: str
     holds: bool
     changes: Changes | None
@@ -101,23 +89,6 @@ def title_of(standing: Standing) -> str:
 def today_at(at: datetime) -> date:
     """The day in the workspace's zone."""
     return periods.day_of(at=at, zone=workspace.current().timezone)
-
-
-def seat_lines(version: VersionState) -> tuple[SeatLine, ...]:
-    """All three seats, signed or not."""
-    given = {one.seat: one for one in version.signatures}
-    ended = bool(version.declined or version.taken_back)
-    return tuple(
-        SeatLine(
-            seat=seat,
-            title=words.capital(life.SEAT_WORDS[seat]),
-            team=words.TEAMS[seat],
-            signed_by=given[seat].words if seat in given else "",
-            at=given[seat].at if seat in given else None,
-            ended=ended and seat in given,
-        )
-        for seat in life.SEATS
-    )
 
 
 def changes(standing: Standing, version: VersionState) -> Changes | None:
@@ -172,8 +143,9 @@ def _past(standing: Standing, one: VersionState, today: date, current: int) -> P
     )
 
 
-def reading(standing: Standing, version: VersionState, *, today: date) -> Reading:
-    """A version with everything beside it. Three queries, to verify its digest."""
+def reading(standing: Standing, version: VersionState, *, viewer: Viewer, at: datetime) -> Reading:
+    """A version with everything beside it. Three queries to verify its digest, two for seats."""
+    today = today_at(at)
     status, tone = words.STATES[version.state]
     kind, scope = standing.kind.name, standing.scope
     url = addresses.url("accord_version", kind, scope, number=version.number)
@@ -189,7 +161,7 @@ def reading(standing: Standing, version: VersionState, *, today: date) -> Readin
         baseline=_baseline(version, today),
         heading=heading,
         sections=sections,
-        seats=seat_lines(version),
+        seats=seats.lines(version, viewer=viewer, at=at),
         digest=version.digest,
         holds=queries.verify(version_id=version.id).holds,
         changes=changes(standing, version),

@@ -71,7 +71,7 @@ def build(
 ) -> VersionPage:
     """The page of one version. `error` is what a deed answered; `reason` is what was typed."""
     today = parts.today_at(at)
-    reading = parts.reading(standing, version, today=today)
+    reading = parts.reading(standing, version, viewer=viewer, at=at)
     kept = version.state in (State.IN_FORCE, State.AGREED)
     return VersionPage(
         crumbs=parts.crumbs(standing),

@@ -13,8 +13,9 @@ from entente.agreements.rules.life import State
 from entente.agreements.testing import HOUSE, agree
 from entente.agreements.tests.stories import SOUP, STEW, propose, seated, three_heads, version
 from entente.kit import clock
-from entente.web.testing import signed_in
-from entente.workspace.rules import Team
+from entente.web.testing import signed_in, told
+from entente.workspace.operations import unseat_member
+from entente.workspace.rules import SIGNING_SEATS, Team
 from entente.workspace.testing import MORNING
 
 TITLE = "House rules"
@@ -59,6 +60,37 @@ def test_a_version_is_read_beside_its_changes_signatures_and_digest(cast):
         assert words in page
     assert "Sign as" not in page
     assert "Decline…" not in page
+
+
+def test_a_seat_that_has_not_signed_names_everybody_who_can(cast):
+    mia, _, _ = three_heads()
+    propose(SOUP, by=mia)
+
+    page = told(signed_in(cast.milan).get("/accord/house-rules/1/"))
+
+    assert [
+        f"{names} Not signed yet" in page
+        for names in (
+            "Mia Marks and Noor Leads",
+            "Noor Leads and Sam Sells",
+            "Sponsor Noor Leads and Sue Sponsors",
+        )
+    ] == [True, True, True]
+
+
+def test_a_seat_that_nobody_holds_says_so_and_shows_an_administrator_the_way(cast):
+    propose(SOUP, by=cast.noor)
+    unseat_member(
+        member_id=cast.noor.member_id, seat=SIGNING_SEATS["sponsor"], by=cast.root, at=MORNING
+    )
+
+    for viewer, way in (
+        (cast.root, "Seat somebody"),
+        (cast.milan, "An administrator can seat somebody under Settings, Members."),
+    ):
+        page = signed_in(viewer).get("/accord/house-rules/1/")
+        assert f"Sponsor Nobody holds this seat. {way}" in told(page)
+        assert ('href="/settings/members/">Seat somebody' in page.text) is (viewer == cast.root)
 
 
 def test_three_sign_and_the_page_says_from_when_it_holds(cast):
