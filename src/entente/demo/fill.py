@@ -21,9 +21,11 @@ from entente.plan.outlook import NoGoal
 from entente.qualification import operations as qualification
 from entente.workspace import operations as workspace
 from entente.workspace import queries as workspaces
+from entente.workspace.rules import SYSTEM
 
 Progress = Callable[[str], None]
 DRAWS = 4_000  # of a forecast of the past
+ZONE, COUNTRY = "Europe/Amsterdam", "NL"
 
 
 def fill(
@@ -36,7 +38,8 @@ def fill(
     now = at or clock.now()
     start = (now - timedelta(days=story.DAYS)).replace(microsecond=0)
     progress("Fennwick opens: fourteen people, one accord")
-    workspace.set_up(name="Fennwick", timezone="Europe/Amsterdam", currency="EUR", at=start)
+    workspace.set_up(name="Fennwick", timezone=ZONE, currency="EUR", at=start)
+    _keep_holidays()
     people_of_ours, signins = cast.assemble(at=start)
     market = story.firms(dice=story.dice(10))
     people = story.people(dice=story.dice(11), market=market, slump=_slump(start, now))
@@ -53,6 +56,14 @@ def fill(
     for reader in readers:
         consumers.begin_here(consumer=reader, at=now)
     return signins
+
+
+def _keep_holidays() -> None:
+    """The office is closed on the public holidays of the country, and clocks rest on them."""
+    office = workspaces.calendars()[0]
+    workspace.save_calendar(
+        name=office.name, timezone=ZONE, hours=office.hours, country=COUNTRY, by=SYSTEM
+    )
 
 
 def _slump(start: datetime, now: datetime) -> tuple[float, float]:

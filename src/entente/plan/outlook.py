@@ -29,6 +29,7 @@ from entente.plan.rules.forecast import OpenDeal, Outlook, StageAhead
 from entente.plan.rules.lag import Lag, assumed
 from entente.plan.rules.sizes import Bootstrap, LogNormal, Sizes
 from entente.plan.steps import APPOINTMENTS, VISITS, WON, streams
+from entente.sla import books
 from entente.workspace import queries as workspace
 
 PATIENCE = 3  # a cohort has matured after so many times the days that the plan assumes
@@ -103,7 +104,8 @@ def quarter_of(*, at: datetime) -> str:
 def today(*, quarter: str, at: datetime) -> PlanToday:
     """The plan of a quarter at a moment (the end of the quarter once it is over). Raises NoGoal.
 
-    Own history first, the plan's assumptions where it is silent. Eight queries.
+    Own history first, the plan's assumptions where it is silent; working days by the calendar that
+    both sides signed. Ten queries.
     """
     info = workspace.current()
     period = periods.parse(text=quarter)
@@ -117,9 +119,8 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     sizes, size, own = _sizes(plan, moment, info.currency)
     rates = {one.key: one.belief.mean for one in believed}
     needs = by_stream(goal=plan.goal, deal=size, streams=streams(plan=plan, rates=rates), won=WON)
-    share = pace.by_working_days(
-        passed=len(_working(Period(period.start, _day(moment, info)))), whole=len(_working(period))
-    )
+    workdays_over, workdays = _workdays(period, moment)
+    share = pace.by_working_days(passed=workdays_over, whole=workdays)
     counts = _counts(past, keys, start, moment)
     stages = _stages(plan, needs, believed, counts, money, share)
     left = max(0, (until - moment).days)
@@ -137,7 +138,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         pieces=_pieces(plan, needs),
         share=share,
         days_left=left,
-        working_days_left=len(_working(Period(_day(moment, info), period.until))),
+        working_days_left=workdays - workdays_over,
         outlook=Outlook(
             goal=float(plan.goal),
             won=float(money.won),
@@ -169,12 +170,11 @@ def _won_key(plan: GoalPlan) -> str:
     return plan.funnel.won_key if plan.funnel else "customer"
 
 
-def _day(moment: datetime, info):  # type: ignore[no-untyped-def]  WorkspaceInfo to date
-    return periods.day_of(at=moment, zone=info.timezone)
-
-
-def _working(period: Period) -> list:  # type: ignore[type-arg]  days
-    return list(periods.working_days(period=period))
+def _workdays(period: Period, at: datetime) -> tuple[int, int]:
+    """How many working days of the period are over, and how many it has."""
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    days = books.workdays(period=period, at=at)
+    return sum(day < today for day in days), len(days)
 
 
 def _believed(plan: GoalPlan, past: History, place: int, at: datetime) -> Believed:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -13,6 +14,9 @@ from entente.people.operations import contacts
 from entente.plan import accord, operations, outlook, queries
 from entente.plan.outlook import NoGoal
 from entente.plan.rules.document import STANDARD
+from entente.sla.rules.document import STANDARD as SLA
+from entente.workspace import operations as settings
+from entente.workspace import queries as workspace
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import assemble
 
@@ -58,6 +62,30 @@ def test_without_history_the_assumptions_are_worked_backwards(cast):
     assert (found.revenue.goal, found.revenue.won, found.deal_size) == (300000, 0, 12000)
     assert all(stage.how.is_assumed for stage in found.stages if stage.how)
     assert (found.currency, found.days_left, found.working_days_left) == ("EUR", 37, 28)
+
+
+def test_a_holiday_of_the_signed_calendar_is_no_working_day(cast):
+    office = workspace.calendars()[0]
+    settings.save_calendar(
+        name=office.name,
+        timezone=office.timezone,
+        hours={**office.hours, "2": []},
+        country="SE",
+        closed_days=["2026-12-31"],
+        by=SYSTEM,
+    )
+    before = outlook.today(quarter="2026-q4", at=NOON)
+    agreements.agree(kind="sla", content=SLA, by=cast.noor, at=NOON - timedelta(days=1))
+
+    signed = outlook.today(quarter="2026-q4", at=NOON)
+    settings.save_calendar(
+        name=office.name, timezone=office.timezone, hours=office.hours, by=SYSTEM
+    )
+    still = outlook.today(quarter="2026-q4", at=NOON)
+
+    # 28 days without the six Wednesdays, without Christmas Day and without New Year's Eve
+    assert [one.working_days_left for one in (before, signed, still)] == [20, 20, 20]
+    assert {one.share for one in (before, signed, still)} == {Fraction(31, 51)}
 
 
 def test_what_entered_this_quarter_counts_once_and_against_the_pace(cast):
