@@ -30,7 +30,11 @@ class AlreadyDecided(Exception):
 
 
 class UnableToDecide(Exception):
-    """What the verdict lacks, in words for people."""
+    """What the verdict lacks, in words for people; `field` is the answer that needs a change."""
+
+    def __init__(self, words: str, *, field: str) -> None:
+        super().__init__(words)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +111,12 @@ def reject(
     """
     agreed = {one.key: one for one in qualification.reasons(at=at)}
     if reason not in agreed:
-        raise UnableToDecide("Choose one of the reasons that we agreed on.")
+        raise UnableToDecide("Choose one of the reasons that we agreed on.", field="reason")
     why = agreed[reason]
     recycles = why.sort in (ReasonClass.TIMING, ReasonClass.UNREACHABLE)
     today = at.astimezone(workspace.current().timezone).date()
     if why.sort is ReasonClass.TIMING and (wake_on is None or wake_on <= today):
-        raise UnableToDecide("Choose a day after today on which we look again.")
+        raise UnableToDecide("Choose a day after today on which we look again.", field="wake_on")
     with transaction.atomic():
         row = _locked(handover_id, by)
         status = Status.RECYCLED if recycles else Status.REJECTED

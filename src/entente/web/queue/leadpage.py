@@ -25,6 +25,7 @@ from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 from entente.web.parts import Happening
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.shapes import Lead, Words
+from entente.web.records.telling import Told, tell
 from entente.web.records.timeline import within
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer, acts_for
@@ -159,7 +160,7 @@ def page(
         asked=tuple(_asked(one, row) for one in queries.words_of(handover_id=row.id)),
         facts=tuple(_facts(row)),
         colleagues=tuple(queries.colleagues(contact=row.contact_id)),
-        timeline=tuple(_happened(entry) for entry in entries[:12]),
+        timeline=tuple(_happened(told) for told in tell(entries=entries, at=at)[:12]),
         status=WORDS[Status(row.status)],
         is_open=is_open,
         sellers=tuple(
@@ -338,8 +339,8 @@ def telling_of(entry) -> str:  # type: ignore[no-untyped-def]  an entry
     return telling.sentence(kind=ledger_kinds.kind(entry.kind), values=values)
 
 
-def _happened(entry) -> Happening:  # type: ignore[no-untyped-def]  an entry
-    return Happening(at=entry.occurred_at, words=telling_of(entry), team=entry.team)
+def _happened(told: Told) -> Happening:
+    return Happening(at=told.at, words=told.words, team=told.team)
 
 
 def _asked(one: Words, row: Lead) -> Asked:

@@ -21,6 +21,8 @@ from entente.web.render import render, see_other
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
 
+ASKED = ("text", "until", "to")  # what the deeds ask that ask one thing
+
 
 def _whose(request: HttpRequest) -> Whose:
     if request.GET.get("owner") == "all":
@@ -57,6 +59,7 @@ def _show(  # type: ignore[no-untyped-def]  what `waiting` found
     *,
     view: str,
     error: str = "",
+    wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
     shown = None
@@ -76,6 +79,7 @@ def _show(  # type: ignore[no-untyped-def]  what `waiting` found
         lead=shown,
         view=view,
         error=error,
+        wrong=wrong,
         typed=request.POST if error else {},
         status=status,
     )
@@ -103,14 +107,19 @@ def _deed(request: HttpRequest, lead: int, do: Callable[[], HttpResponse]) -> Ht
     _row(request, lead)
     try:
         return do()
-    except (UnableToDecide, Refused) as error:
+    except UnableToDecide as error:
+        words, wrong = str(error), error.field
+    except Refused as error:
         words = str(error)
+        wrong = next((name for name in ASKED if name in request.POST), "")
     except AlreadyDecided as error:
         toasts.say(request, str(error))
         return see_other(reverse("queue_lead", args=[lead]))
     whose = _whose(request)
     found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
-    return _show(request, whose, found, lead, view="view-lead", error=words, status=422)
+    return _show(
+        request, whose, found, lead, view="view-lead", error=words, wrong=wrong, status=422
+    )
 
 
 def accept(request: HttpRequest, lead: int) -> HttpResponse:

@@ -203,3 +203,45 @@ def test_the_navigation_counts_the_list_that_opens(cast):
     of_noor = queries.waiting_count(viewer=cast.noor, own=views.lists_own(cast.noor))
 
     assert (of_ada, of_noor) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "said"),
+    [
+        ({"note": "Kept"}, "reason", "Choose one of the reasons that we agreed on."),
+        ({"note": "Kept", "reason": "no_need_now"}, "wake_on", "Choose a day after today"),
+    ],
+)
+def test_a_refused_no_says_on_top_what_lacks_and_once_beside_the_answer(cast, given, field, said):
+    row = lead()
+
+    page = words(signed_in(cast.ada).post(f"/queue/{row.id}/reject/", given))
+
+    assert "One answer needs a change" in page
+    assert page.count(said) == 2
+    assert f'<a href="#field-{field}">{said}' in page
+    assert f'id="field-{field}-error"' in page
+    assert 'name="decide" open' in page and 'value="Kept"' in page
+
+
+def test_what_happened_so_far_names_people_and_says_that_sales_sent_the_lead_back(cast):
+    row = lead()
+    client = signed_in(cast.ada)
+    client.post(f"/queue/{row.id}/reject/", {"reason": "no_need_now", "wake_on": "2027-01-05"})
+
+    page = words(client.get(f"/queue/{row.id}/"))
+    contact = words(client.get(f"/contacts/{row.contact_id}/"))
+
+    assert "Offered to Ada Sells" in page
+    for told in (page, contact):
+        assert "Sent back to marketing until 5 January 2027: No need now" in told
+
+
+def test_a_lead_that_does_not_fit_is_told_as_rejected_and_sent_back(cast):
+    row = lead()
+    client = signed_in(cast.ada)
+    client.post(f"/queue/{row.id}/reject/", {"reason": "wrong_person"})
+
+    told = "Rejected by sales and sent back to marketing: Wrong person"
+    assert told in words(client.get(f"/queue/{row.id}/"))
+    assert told in words(client.get(f"/contacts/{row.contact_id}/"))
