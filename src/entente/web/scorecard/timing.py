@@ -16,6 +16,7 @@ from entente.sla.waits import Waits
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
+NONE = timedelta(0)
 MINUTE = timedelta(minutes=1)
 A_QUARTER = timedelta(weeks=13)
 
@@ -78,7 +79,7 @@ def _finding(found: Waits, slow: Spent | None, portal: Spent | None) -> str:
     said = []
     if slow is not None:
         said.append(
-            f"What looks like a slow person is a slow system: of the {_span(slow.mean)} that a "
+            f"What looks like a slow person is a slow system: of the {_whole(slow)} that a "
             f"lead with {slow.label} waits, {_span(slow.mean_system)} pass before it is offered."
         )
     if portal is not None:
@@ -91,6 +92,13 @@ def _finding(found: Waits, slow: Spent | None, portal: Spent | None) -> str:
 
 def _span(length: timedelta) -> str:
     return wording.span(length) if length >= MINUTE else "under a minute"
+
+
+def _whole(one: Spent) -> str:
+    """Both parts together as they are shown: each rounded down to its minute, then summed."""
+    return _span(
+        sum((part // MINUTE * MINUTE for part in (one.mean_system, one.mean_people)), NONE)
+    )
 
 
 def _rows(

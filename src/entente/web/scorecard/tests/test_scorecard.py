@@ -182,6 +182,18 @@ def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
     )
 
 
+def test_both_parts_of_a_wait_make_the_sum_that_stands_beside_them(agreed):
+    ben = ben_sells()
+    for n in range(6):
+        offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal", more=40)
+        offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
+
+    page = read(signed_in(agreed.ada).get("/sla/"))
+
+    assert "of the 4h that a lead with Ben Sells waits, 3h pass before it is offered" in page
+    assert "Ben Sells 6 6 3h 1h" in page
+
+
 def ben_sells() -> int:
     return workspace.add_member(
         name="Ben Sells", email="ben@example.com", password=PASSWORD,
@@ -189,15 +201,24 @@ def ben_sells() -> int:
     )  # fmt: skip
 
 
-def offered_late(name: str, day: int, *, hours: float, to: int, channel: str) -> None:
-    """Handed over at ten on one of six working days, offered so much later, tried an hour on."""
+def offered_late(
+    name: str, day: int, *, hours: float, to: int, channel: str, more: float = 0
+) -> None:
+    """Handed over at ten on one of six working days, offered so much later, tried an hour on.
+
+    `more` seconds pass beyond both.
+    """
     handed = NINE - timedelta(days=(3, 4, 5, 6, 7, 10)[day]) + timedelta(hours=1)
     contact = meet(name=name, channel=channel, at=handed)
     move = Move(contact=contact, stage="sql", occurred_at=handed, via="hand")
     position = enter_stage(move=move, at=handed)
-    offered = handed + timedelta(hours=hours)
+    offered = handed + timedelta(hours=hours, seconds=more)
     tried = PastAttempt(
-        position=position, at=offered + timedelta(hours=1), means="call", connected=True, by=to
+        position=position,
+        at=offered + timedelta(hours=1, seconds=more),
+        means="call",
+        connected=True,
+        by=to,
     )
     write_past(
         past=[
