@@ -39,6 +39,7 @@ from entente.qualification import reactions as qualification_reactions
 from entente.sla import accord as sla_accord
 from entente.sla import answers as sla_answers
 from entente.sla import events as sla_events
+from entente.web import toasts
 
 
 def wire() -> None:
@@ -86,6 +87,7 @@ def _answer_people() -> None:
         people.on_void(room=room, holds=answers.holds, void=answers.void)
     people.on_erase(room="sla", erase=sla_answers.erase)
     people.on_erase(room="exchange", erase=exchange_answers.erase)
+    people.on_erase(room="web", erase=toasts.erase)
     people.on_rename(room="pipeline", rename=pipeline_answers.follow_names)
     people.on_erase(room="activities", erase=activity_answers.erase)
 

@@ -140,7 +140,7 @@ def done(request: HttpRequest, task_id: int) -> HttpResponse:
     info = _task(request, task_id)
     tasks.finish_task(task_id=task_id, by=request.viewer, at=request.at)
     undo = deeds.url("task_done", by=request.viewer, task_id=task_id)
-    toasts.say(request, f"Done: {info.subject}", undo=undo)
+    toasts.say(request, f"Done: {info.subject}", undo=undo, people=(info.contact_id,))
     return see_other(came_from(request, otherwise=reverse("tasks")))
 
 

@@ -85,7 +85,8 @@ def _written(request: HttpRequest, form: LogForm, about: Picked) -> HttpResponse
         form.refuse("who", str(why))
         return None
     undo = deeds.url("log", by=request.viewer, ids=list(written.ids))
-    toasts.say(request, written.words, undo=undo)
+    people = (about.id,) if about.kind == "contact" else ()
+    toasts.say(request, written.words, undo=undo, people=people)
     back = safe(form.cleaned_data["next"])
     return see_other(back or addresses.record(about.kind, about.id, about.called))
 

@@ -79,7 +79,7 @@ def _made(request: HttpRequest, form: NewForm) -> tuple[HttpResponse | None, Twi
         return None, None
     called = contact(viewer=request.viewer, contact_id=contact_id).called
     undo = deeds.url("add_contact", by=request.viewer, contact_id=contact_id)
-    toasts.say(request, f"Added {called}", undo=undo)
+    toasts.say(request, f"Added {called}", undo=undo, people=(contact_id,))
     return see_other(addresses.contact(contact_id, called)), None
 
 

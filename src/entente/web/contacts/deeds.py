@@ -94,7 +94,7 @@ def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
             if known.handover
             else (f"Moved {info.called} to {known.name}")
         )
-        toasts.say(request, words, undo=undo)
+        toasts.say(request, words, undo=undo, people=(info.id,))
         return see_other(back)
 
     page = Asking(
@@ -188,6 +188,7 @@ def erasure(request: HttpRequest, contact_id: int) -> HttpResponse:
             by=request.viewer,
             at=request.at,
         )
+        toasts.reread(request)
         toasts.say(request, "Erased the person; the bare facts stay")
         return see_other(addresses.contact(info.id))
 
@@ -210,7 +211,7 @@ def deletion(request: HttpRequest, contact_id: int) -> HttpResponse:
     info = changeable(request, contact_id)
     deleting.delete_contact(contact_id=info.id, by=request.viewer, at=request.at)
     undo = deeds.url("delete_contact", by=request.viewer, contact_id=info.id)
-    toasts.say(request, f"Deleted {info.called}", undo=undo)
+    toasts.say(request, f"Deleted {info.called}", undo=undo, people=(info.id,))
     return see_other(reverse("contacts"))
 
 

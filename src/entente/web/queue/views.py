@@ -157,9 +157,9 @@ def _called(request: HttpRequest, lead: int) -> str:
 
 
 def _decided(request: HttpRequest, lead: int, words: str, verdict: int, after: str) -> HttpResponse:
-    toasts.say(
-        request, f"{words} {_called(request, lead)}", undo=reverse("queue_undo", args=[verdict])
-    )
+    contact = _row(request, lead).contact
+    undo = reverse("queue_undo", args=[verdict])
+    toasts.say(request, f"{words} {called(contact)}", undo=undo, people=(contact.id,))
     return see_other(after)
 
 
@@ -222,11 +222,8 @@ def later(request: HttpRequest, lead: int) -> HttpResponse:
             by=request.viewer,
             at=request.at,
         )
-        toasts.say(
-            request,
-            f"Set {_called(request, lead)} aside",
-            undo=reverse("queue_take_up", args=[lead]),
-        )
+        contact, undo = _row(request, lead).contact, reverse("queue_take_up", args=[lead])
+        toasts.say(request, f"Set {called(contact)} aside", undo=undo, people=(contact.id,))
         return see_other(after)
 
     return _deed(request, lead, do)

@@ -108,10 +108,11 @@ def _told(subject: Subject, before: Any, name: str, request: HttpRequest) -> Htt
         now=stored(after.values.get(name)),
     )
     told = f"Changed {now.label.lower()} of {after.called}"
+    people = (after.id,) if subject.name == "contact" else ()
     if wants_part(request):
-        toasts.keep(request, told, undo=undo)
+        toasts.keep(request, told, undo=undo, people=people)
     else:
-        toasts.say(request, told, undo=undo)
+        toasts.say(request, told, undo=undo, people=people)
     return _value(replace(now, changed=True, was=was.shown, undo=undo), after, subject, request)
 
 

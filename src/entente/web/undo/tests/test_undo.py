@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from unittest import mock
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from entente.funnel.operations import Move, enter_stage
 from entente.handoff import reactions
@@ -110,6 +111,22 @@ def test_after_a_day_it_is_kept_no_more_and_stays_as_it_is(cast, sara):
     ):
         deeds.take_back(token=token, by=cast.ada, at=MORNING)
     assert title_of(sara, cast) == "Director"
+
+
+def test_who_is_erased_is_forgotten_under_what_was_done_by_everybody_who_did_it(cast, sara):
+    ada, noor, per = signed_in(cast.ada), signed_in(cast.noor), meet(name="Per Ek")
+    for client in (ada, noor):
+        change_title(client, sara, f"Director {client is ada}")
+        change_title(client, per, f"Director {client is ada}")
+    ada.post(
+        "/log/", {"kind": "call", "chosen": f"contact:{sara}", "who": "x", "outcome": "connected"}
+    )
+
+    noor.post(f"/contacts/{sara}/erasure/", {"request": "By letter"})
+
+    for client in (ada, noor):
+        assert [words for words, _ in kept(client)] == ["Changed job title of Per Ek"]
+        assert "Sara" not in str(Session.objects.get(pk=client.session.session_key).get_decoded())
 
 
 def test_only_who_did_it_undoes_it_and_a_made_up_token_does_nothing(cast, sara):
