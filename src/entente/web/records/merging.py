@@ -16,7 +16,7 @@ from entente.people.rules.fields import stored
 from entente.people.rules.merging import NAMES
 from entente.pipeline.queries.related import deals_of_company, deals_of_contact
 from entente.web import addresses, toasts
-from entente.web.picking import Picked, Unclear, pick
+from entente.web.picking import Picked, Unclear, about, pick
 from entente.web.records import facts
 from entente.web.records.editing import loaded
 from entente.web.records.shown import Shown, shown
@@ -51,6 +51,7 @@ class Merging:
 
     subject: str
     called: str
+    about: str
     back: str
     id: int
     text: str = ""
@@ -58,6 +59,7 @@ class Merging:
     hits: tuple[Any, ...] = ()
     there: int = 0
     there_called: str = ""
+    there_about: str = ""
     there_url: str = ""
     swap: str = ""
     lines: tuple[Line, ...] = ()
@@ -96,6 +98,7 @@ def page_of(subject: Subject, here: Any, **more: Any) -> Merging:
     return Merging(
         subject=subject.name,
         called=here.called,
+        about=about(found=here),
         back=addresses.record(subject.name, here.id, here.called),
         id=here.id,
         **more,
@@ -119,6 +122,7 @@ def preview(
         problem=problem,
         there=there.id,
         there_called=there.called,
+        there_about=about(found=there),
         there_url=addresses.record(subject.name, there.id, there.called),
         swap=f"{addresses.record(subject.name, there.id)}merging/?with={here.id}",
         lines=lines,
@@ -185,8 +189,9 @@ def _merge(subject: Subject, here: Any, there: Any, request: HttpRequest) -> Htt
     except (UnableToSave, Gone) as why:
         page = preview(subject, here, there, request, problem=str(why))
         return render(request, "records/merge.html", page, status=422)
+    people = (there.id, here.id) if subject.name == "contact" else ()
     undo = deeds.url("merge", by=request.viewer, subject=subject.name, merge_id=merge_id)
-    toasts.say(request, f"Merged {there.called} into {here.called}", undo=undo)
+    toasts.say(request, f"Merged {there.called} into {here.called}", undo=undo, people=people)
     return see_other(addresses.record(subject.name, here.id))
 
 

@@ -22,7 +22,7 @@ from entente.people.testing import found_company, meet
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell
 from entente.qualification.accord import BUSINESS
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, words
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
@@ -357,6 +357,18 @@ def test_two_records_of_one_person_are_merged_by_choice_and_parted_again(cast, s
     undo(client, merged)
     assert contact(viewer=cast.ada, contact_id=twin).deleted_at is None
     assert contact(viewer=cast.ada, contact_id=sara).values["phone"] == ""
+
+
+def test_namesakes_stand_over_their_columns_with_title_and_company(cast):
+    dairy = found_company(name="Ostgård Dairy")
+    buyer = meet(name="Ida Berg", job_title="Buyer", company=dairy, owner=cast.ada.member_id)
+    other = meet(name="Ida Berg", email="ida@example.com")
+
+    page = words(signed_in(cast.ada).get(f"/contacts/{buyer}/merging/?with={other}"))
+
+    assert "Merge Ida Berg (ida@example.com) into Ida Berg (Buyer, Ostgård Dairy)" in page
+    assert "Ida Berg (stays) Buyer, Ostgård Dairy Ida Berg ida@example.com" in page
+    assert "Let Ida Berg (ida@example.com) stay instead" in page
 
 
 def test_merging_with_itself_or_nobody_is_answered(cast, sara):
