@@ -1,11 +1,12 @@
 """Business calendars and absences."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from entente.kit import wording
 from entente.web import toasts
@@ -32,8 +33,8 @@ class AbsenceShown:
     """`end_url` is where it ends early; "" for whoever may not."""
 
     name: str
-    first: datetime
-    last: datetime
+    first: date
+    last: date
     reason: str
     now: bool
     end_url: str
@@ -183,8 +184,8 @@ def _absences(request: HttpRequest) -> Absences:
         (
             AbsenceShown(
                 name=names[row.member_id],
-                first=row.since,
-                last=row.until - timedelta(minutes=1),
+                first=timezone.localdate(row.since),
+                last=timezone.localdate(row.until - timedelta(minutes=1)),
                 reason=row.reason,
                 now=row.since <= request.at < row.until,
                 end_url=reverse("absence_end", args=[row.id]) if may or row.member_id == me else "",

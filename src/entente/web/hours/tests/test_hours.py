@@ -1,5 +1,6 @@
 """Calendars and absences."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,6 +64,7 @@ def test_one_notes_ones_own_absence_and_an_administrator_anybodys(cast):
         datetime(2026, 11, 23, 23, tzinfo=UTC), datetime(2026, 11, 26, 23, tzinfo=UTC),
     )  # fmt: skip
     assert "1 person is away today" in noted.text
+    assert re.findall(r">([^<]+)</time>", noted.text) == ["24 Nov", "26 Nov"]
     forged = signed_in(cast.ada).post("/absences/", {"member": cast.milan.member_id, **days})
     assert forged.status_code == 422
     signed_in(cast.root).post("/absences/", {"member": cast.milan.member_id, **days})
