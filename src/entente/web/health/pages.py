@@ -17,8 +17,24 @@ _PROMISES = {
 }
 
 
+READERS = {
+    "funnel.passages": "Who entered which stage when",
+    "audiences.history": "Which criteria imported contacts meet",
+    "audiences.watch": "Who newly meets a criterion",
+    "funnel.deals": "Stages that follow from deals",
+    "handoff.begin": "Hand-overs to sales",
+    "handoff.attempts": "Calls and mails to leads, as attempts",
+    "handoff.converted": "Leads that became deals",
+    "inbox.accord": "Notices about the accord",
+    "activities.reviewed": "Tasks of reviews that were held",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
+    """`called` is its name for people, `name` the one that the log and the probe use."""
+
+    called: str
     name: str
     state: str
     tone: str
@@ -61,10 +77,15 @@ def health_page(*, at: datetime) -> HealthPage:
     )
 
 
+def _called(lag: Lag) -> str:
+    return READERS.get(lag.name, lag.name)
+
+
 def _reader(lag: Lag) -> Reader:
     state = _state(lag)
     many = f"more than {wording.number(CAP - 1)}" if lag.entries == CAP else ""
     return Reader(
+        called=_called(lag),
         name=lag.name,
         state={"ok": "Up to date", "behind": "Behind", "failing": "Stands still"}[state],
         tone={"ok": "good", "behind": "warn", "failing": "bad"}[state],
@@ -76,7 +97,7 @@ def _reader(lag: Lag) -> Reader:
 
 
 def _verdict(lags: Sequence[Lag], promises: Sequence[Safety]) -> str:
-    failing = [lag.name for lag in lags if _state(lag) == "failing"]
+    failing = [f"“{_called(lag)}”" for lag in lags if _state(lag) == "failing"]
     behind = [lag for lag in lags if _state(lag) == "behind"]
     if failing:
         return f"{wording.listed(failing)} {'stands' if len(failing) == 1 else 'stand'} still"

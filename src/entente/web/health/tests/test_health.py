@@ -9,6 +9,8 @@ from entente.kit import clock
 from entente.ledger import consumers
 from entente.ledger.events import Consumer
 from entente.people.testing import meet
+from entente.project import reactions
+from entente.web.health import pages
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING
 
@@ -45,10 +47,21 @@ def test_the_page_says_since_when_a_reader_stands_still_and_why(cast):
 
     page = words(signed_in(cast.root).get("/settings/health/"))
 
-    assert "tally stands still" in page
+    assert "“tally” stands still" in page
     assert "ZeroDivisionError since" in page
     assert "secret" not in page
     assert signed_in(cast.ada).get("/settings/health/").status_code == 403
+
+
+def test_every_reader_of_the_ledger_has_a_name_for_people_beside_its_own(cast):
+    for reader in reactions.consumers():
+        consumers.register(consumer=reader, at=MORNING)
+
+    page = words(signed_in(cast.root).get("/settings/health/"))
+
+    assert set(pages.READERS) == {reader.name for reader in reactions.consumers()}
+    for name, called in pages.READERS.items():
+        assert f"{called} {name}" in page
 
 
 def test_a_probe_before_set_up_is_answered(db):
