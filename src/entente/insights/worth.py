@@ -64,7 +64,8 @@ def _fall(report: FunnelReport, one: Compared) -> Worth:
         remedy=_remedy(one),
         note=(
             f"Each followed for {wording.counted(one.follow.days, 'day')}, "
-            "so nobody counts who has had no time to move on."
+            "so nobody counts who has had no time to move on. The channels behind it are "
+            "followed until today, so their rates are higher."
         ),
         url=f"{reverse('funnel')}?{urlencode({'entered': _days(one), 'by': 'channel'})}",
         link="See the channels",

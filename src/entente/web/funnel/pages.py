@@ -59,6 +59,7 @@ class StageRow:
     days: str
     open: int
     reading: str
+    why: str
     tone: str
 
 
@@ -225,8 +226,19 @@ def _row(found: FunnelReport, place: int) -> StageRow:
         days=_days(figure),
         open=figure.open,
         reading="" if last else WORDS[figure.reading.against],
+        why="" if last else _why(figure),
         tone=_TONE.get(figure.reading.against, ""),
     )
+
+
+def _why(figure: StageFigures) -> str:
+    """What a reading that is no verdict waits for: more cases, or those who are still young."""
+    against, needed = figure.reading.against, figure.reading.needed or 0
+    if against is Against.TOO_EARLY and figure.moved.of < needed:
+        return f"we need about {wording.number(needed)}"
+    if against in (Against.TOO_EARLY, Against.ON) and figure.young:
+        return f"{wording.number(figure.young)} may still move on"
+    return ""
 
 
 def _exact(met: int, of: int) -> str:

@@ -5,8 +5,10 @@ import pytest
 from entente.funnel.operations import Move, enter_stage
 from entente.insights.testing import ago
 from entente.kit.statistics.proportions import Rate
+from entente.people.operations import contacts
 from entente.web.funnel import pages
 from entente.web.testing import cells, signed_in, told, words
+from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +35,9 @@ def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
         ["M Marketing SQL to Accepted", "14", "10", "71% 71.429%", "90%", "", "€7k", "1.0 days",
          "Below plan"],
         ["S Sales Accepted to Opportunity", "10", "5", "50%", "60%", "", "–", "10 days",
-         "Too early to say"],
+         "Too early to say we need about 11"],
         ["S Sales Opportunity to Customer", "5", "2", "40%", "30%", "", "–", "18 days",
-         "Too early to say"],
+         "Too early to say we need about 36"],
         ["S Sales Customer to Repeat customer", "2", "0", "0%", "–", "", "–", "–", "No plan"],
         ["M Marketing S Sales Repeat customer", "0", "", "–", "–", "", "–", "–", ""],
     ]  # fmt: skip
@@ -86,6 +88,18 @@ def test_whoever_was_further_first_is_counted_and_doubted(cast, quarter):
 
     assert "1 contact reached a later stage before IQL: counted, but check dates. Open it" in page
     assert "IQL to MQL 40 25" in page
+
+
+def test_a_rate_that_waits_for_the_young_says_for_how_many(cast, quarter):
+    for number in range(30):
+        new = contacts.create_contact(values={"name": f"New {number}"}, by=SYSTEM, at=ago(1))
+        move = Move(contact=new, stage="mql", occurred_at=ago(1), via="import", source="test")
+        enter_stage(move=move, at=MORNING)
+
+    assert cells(signed_in(cast.noor).get("/funnel/"), section="stages-h")[2] == [
+        "M Marketing MQL to SQL", "54", "14", "26% 25.926%", "60%", "", "–", "6.0 days",
+        "Too early to say 30 may still move on",
+    ]  # fmt: skip
 
 
 def test_the_file_holds_what_the_page_shows(cast, quarter):
