@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -94,6 +95,16 @@ def _best(report: CreditReport, model: Model, *, blank: bool = False) -> str:
     if report.by != "channel":
         return best
     return "an unknown channel" if best == "unknown" else best.replace("_", " ")
+
+
+def why_equal(*, models: Sequence[Model]) -> str:
+    """Why Shapley's values look alike, where they are shown; "" where they are not."""
+    if Model.SHAPLEY not in models:
+        return ""
+    return (
+        "Shapley gives every channel on the way to a deal the same: without one of them this way "
+        "would not have been gone, so all are worth alike, and a channel’s touches share its part."
+    )
 
 
 def notes(*, report: CreditReport) -> list[str]:

@@ -9,13 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.attribution import queries
+from entente.attribution import setbacks as back
 from entente.attribution.queries import NAMES, SHOWN
 from entente.attribution.rules.models import Model
+from entente.attribution.setbacks import Setback
+from entente.insights import attribution as told
 from entente.kit import wording
 from entente.ledger import offers as kinds
 from entente.ledger import telling
 from entente.web.attribution.pages import Choice
 from entente.workspace.rules import Viewer
+
+WORDS_NEED = 22  # percent of the picture that the words at a mark take on a small screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +32,25 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A moment at which the lead was sent back; `words` are "" where another's would be hit."""
+
+    x: float
+    words: str
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TouchRow:
+    """A touch with its credit, or, where it `went_back`, what sales decided instead."""
+
     at: datetime
     words: str
     who: str
     team: str
     share: str
     amount: str
-    width: float
+    went_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +63,11 @@ class JourneyPage:
     models: tuple[Choice, ...]
     touches: tuple[TouchRow, ...]
     dots: tuple[Dot, ...]
+    marks: tuple[Mark, ...]
     first: str
     last: str
     note: str
+    model_note: str
 
 
 def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> JourneyPage | None:
@@ -58,9 +76,10 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
     if found is None:
         return None
     touches = found.touches
-    most = max((one.share or 0.0 for one in touches), default=0.0) or 1.0
+    sent_back = back.setbacks(deal_id=deal_id, until=found.closed_at) if touches else ()
+    rows = [*(_touch(one, found.currency) for one in touches), *map(_went_back, sent_back)]
     return JourneyPage(
-        finding=_story(found),
+        finding=_story(found, len(sent_back)),
         name=found.name,
         deal_url=f"/deals/{found.deal_id}/",
         value="of unknown worth"
@@ -75,11 +94,13 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
             )
             for one in SHOWN
         ),
-        touches=tuple(_touch(one, found.currency, most) for one in touches),
-        dots=tuple(_dots(found, most)),
+        touches=tuple(sorted(rows, key=lambda row: row.at)),
+        dots=tuple(_dots(found)),
+        marks=tuple(_marks(found, sent_back)),
         first=_day(touches[0].at, at) if touches else "",
         last=_day(found.closed_at, at) if touches else "",
         note=_note(found),
+        model_note=told.why_equal(models=(model,)),
     )
 
 
@@ -98,17 +119,21 @@ def _note(found: queries.Journey) -> str:
     return "The parts below add up to it, to the cent."
 
 
-def _story(found: queries.Journey) -> str:
+def _story(found: queries.Journey, sent_back: int) -> str:
     if not found.touches:
         return "No touch that counts led to this deal."
     teams = {one.team for one in found.touches}
     days = (found.closed_at - found.touches[0].at).days
     who = "both teams" if {"marketing", "sales"} <= teams else wording.listed(sorted(teams))
     touches = wording.counted(len(found.touches), "touch", "touches")
-    return f"{touches} of {who} in {wording.counted(days, 'day')}."
+    said = f"{touches} of {who} in {wording.counted(days, 'day')}"
+    if not sent_back:
+        return f"{said}."
+    times = "once" if sent_back == 1 else f"{sent_back} times"
+    return f"{said}; sent back {times} on the way."
 
 
-def _touch(one: queries.JourneyTouch, currency: str, most: float) -> TouchRow:
+def _touch(one: queries.JourneyTouch, currency: str) -> TouchRow:
     values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
     return TouchRow(
         at=timezone.localtime(one.at),
@@ -117,16 +142,47 @@ def _touch(one: queries.JourneyTouch, currency: str, most: float) -> TouchRow:
         team=one.team,
         share="–" if one.share is None else wording.percent(one.share),
         amount=wording.money(one.amount, currency) if one.amount is not None else "–",
-        width=100 * (one.share or 0.0) / most,
     )
 
 
-def _dots(found: queries.Journey, most: float) -> list[Dot]:
-    start = found.touches[0].at if found.touches else found.closed_at
+def _went_back(one: Setback) -> TouchRow:
+    """Not a touch: it earns nothing, and the way went on all the same."""
+    said = "Rejected by sales" if one.decision == "rejected" else "Sent back to marketing by sales"
+    return TouchRow(
+        at=timezone.localtime(one.at),
+        words=f"{said}: {one.why}" if one.why else said,
+        who=one.by,
+        team="sales",
+        share="",
+        amount="no touch",
+        went_back=True,
+    )
+
+
+def _marks(found: queries.Journey, sent_back: tuple[Setback, ...]) -> list[Mark]:
+    marks: list[Mark] = []
+    last = -WORDS_NEED
+    for one in sent_back:
+        x = _place(found, one.at)
+        free = x - last >= WORDS_NEED
+        said = "Rejected" if one.decision == "rejected" else "Sent back"
+        marks.append(Mark(x=x, words=said if free else "", is_end=x > 100 - WORDS_NEED))
+        last = x if free else last
+    return marks
+
+
+def _place(found: queries.Journey, moment: datetime) -> float:
+    """Where a moment lies in the picture, in percent of its width."""
+    start = found.touches[0].at
     whole = (found.closed_at - start).total_seconds() or 1.0
+    return 3 + 94 * max(0.0, (moment - start).total_seconds()) / whole
+
+
+def _dots(found: queries.Journey) -> list[Dot]:
+    most = max((one.share or 0.0 for one in found.touches), default=0.0) or 1.0
     return [
         Dot(
-            x=3 + 94 * (one.at - start).total_seconds() / whole,
+            x=_place(found, one.at),
             radius=4 + 10 * ((one.share or 0.0) / most) ** 0.5,
             team=one.team,
             lane=62 if one.team == "sales" else 26,

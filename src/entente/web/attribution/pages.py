@@ -104,7 +104,7 @@ def page(
             for one in BY
         ),
         periods=tuple(_periods(at, zone, keep)),
-        notes=tuple(told.notes(report=found)),
+        notes=tuple(filter(None, (*told.notes(report=found), told.why_equal(models=models)))),
         all_models=every,
         more_url=_url({**keep, "models": "" if every else "all"}),
         wins=tuple(_wins(viewer, since, until, at)),

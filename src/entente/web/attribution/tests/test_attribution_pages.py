@@ -1,8 +1,18 @@
 """What a person reads on the pages of credit."""
 
+from datetime import timedelta
+
 import pytest
 
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.handoff.models import Verdict
+from entente.handoff.operations.history import PastHandover, write_past
+from entente.handoff.rules.standing import Status
+from entente.pipeline.models import DealContact
 from entente.web.testing import cells, signed_in, told
+from entente.workspace.models import Member
+from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +123,95 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
         ],
     ]
     assert response.content.decode().count("journey__dot--") == 3
+
+
+def test_a_lead_that_was_sent_back_and_bought_shows_it_and_all_touches_keep_their_credit(
+    cast, quarter
+):
+    before = cells(signed_in(cast.noor).get(_journey(quarter)), section="touches-h")
+    send_back(quarter, at=MORNING - timedelta(days=20), reason="No need now")
+
+    response = signed_in(cast.noor).get(_journey(quarter))
+
+    assert told(response).startswith(
+        "3 touches of both teams in 39 days; sent back once on the way."
+    )
+    assert "At a dashed line sales sent the lead back: no touch, no credit. Sent back" in told(
+        response
+    )
+    after = cells(response, section="touches-h")
+    sent_back = [row for row in after if row not in before]
+    assert sent_back == [
+        [
+            "4 November, 10:00 4 Nov",
+            "S Sales Sent back to marketing by sales: No need now",
+            "Ada Sells",
+            "No touch",
+        ]
+    ]
+    assert [row for row in after if row != sent_back[0]] == before
+    assert response.content.decode().count("journey__back") == 1
+
+
+def test_a_no_after_the_win_or_taken_back_is_no_part_of_the_journey(cast, quarter):
+    send_back(quarter, at=MORNING - timedelta(days=1), reason="No need now")
+    send_back(quarter, at=MORNING - timedelta(days=20), reason="Wrong person", undone=True)
+
+    assert "sent back" not in told(signed_in(cast.noor).get(_journey(quarter))).lower()
+
+
+def test_shapleys_equal_parts_are_explained_where_they_are_shown(cast, quarter):
+    client = signed_in(cast.noor)
+    why = "Shapley gives every channel on the way to a deal the same"
+
+    shown = {
+        path: why in told(client.get(path))
+        for path in (
+            "/attribution/",
+            "/attribution/?models=all",
+            _journey(quarter),
+            f"{_journey(quarter)}?model=shapley",
+        )
+    }
+
+    assert list(shown.values()) == [False, True, False, True]
+
+
+def _journey(quarter):
+    return f"/attribution/deals/{quarter.deals[0]}/"
+
+
+def send_back(quarter, *, at, reason, undone=False):
+    """The buyer of the first deal was handed over once before, and sales said: not now."""
+    buyer = DealContact.objects.get(deal=quarter.deals[0]).contact_id
+    [cause] = funnel.enter_stages(
+        moves=[Move(contact=buyer, stage="sql", occurred_at=at - timedelta(days=2), via="hand")],
+        at=MORNING,
+    )
+    ada = Member.objects.get(name="Ada Sells")
+    write_past(
+        past=[
+            PastHandover(
+                contact=buyer,
+                company=None,
+                cause=cause,
+                clause="sql",
+                definition=None,
+                created_at=at - timedelta(days=2),
+                owner=ada.id,
+                owner_name=ada.name,
+                first_offered_at=at - timedelta(days=2),
+                status=Status.RECYCLED,
+                decided_at=at,
+                reason="no_need_now",
+                reason_label=reason,
+                sort="timing",
+            )
+        ],
+        at=MORNING,
+    )
+    if undone:
+        Verdict.objects.filter(at=at).update(undone_at=at, undone_by=ada)
 
 
 def test_a_deal_that_is_not_won_credits_nobody(cast, quarter):
