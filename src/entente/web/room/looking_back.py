@@ -14,7 +14,7 @@ from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.plan import queries
 from entente.plan.queries import QuarterPast
-from entente.plan.rules.hindsight import Seen, Thought, week_of
+from entente.plan.rules.hindsight import LIKELY, UNLIKELY, Seen, Thought, week_of
 from entente.web.parts import Chart
 from entente.web.room import plotting
 from entente.web.room.plotting import line, moment, point, rule, words
@@ -22,6 +22,11 @@ from entente.workspace import queries as workspace
 
 ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 thirteenth fourteenth"""
+FORESIGHT = (
+    "An end could be seen from the first week on whose forecasts all said it: a goal that was made "
+    f"was {wording.percent(LIKELY)} likely or more in each of them, one that was missed "
+    f"{wording.percent(UNLIKELY)} or less. In between it was open."
+)
 LATE = 0.75  # of the quarter: words to the right of a point would run out of the picture
 SENTENCE = "How likely the goal seemed, from the start of the quarter on"
 SHARE = {

@@ -51,6 +51,7 @@ class PlanPage:
     quarters: tuple[Quarter, ...]
     document_url: str
     earlier: tuple[PastRow, ...]
+    foresight: str = looking_back.FORESIGHT
     rows: tuple[BeliefRow, ...] = ()
     levers: tuple[LeverRow, ...] = ()
     pieces: str = ""

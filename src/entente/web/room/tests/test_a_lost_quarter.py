@@ -32,8 +32,9 @@ def test_a_lost_quarter_says_which_week_could_tell():
     page = told(response)
     assert page.startswith("Q3 2026 missed its goal: €0 of €300k.")
     assert (
-        "How likely it seemed Forecasts of Q3 2026 as they were made Its fifth week could tell: on "
-        "5 August the goal was 31% likely, and no forecast after that said otherwise."
+        "How likely it seemed Forecasts of Q3 2026 as they were made; the dotted line is an even "
+        "chance Its fifth week could tell: on 5 August the goal was 31% likely, and no forecast "
+        "after that said otherwise."
     ) in page
     assert cells(response, section="course-h")[4:6] == [
         ["29 July", "4", "45% likely"],
@@ -43,3 +44,7 @@ def test_a_lost_quarter_says_which_week_could_tell():
         ["Quarter", "Won", "Goal", "Outcome", "Could be seen from"],
         ["Q3 2026", "€0", "€300k", "Missed", "Fifth week, 31% likely"],
     ]
+    assert (
+        "An end could be seen from the first week on whose forecasts all said it: a goal that was "
+        "made was 60% likely or more in each of them, one that was missed 40% or less."
+    ) in told(other)
