@@ -3,6 +3,7 @@
 from entente.activities import jobs as activities
 from entente.audiences import operations as audiences
 from entente.exchange.jobs import Importer
+from entente.exchange.operations import forgetting
 from entente.funnel import operations as funnel
 from entente.funnel import reactions as funnel_reactions
 from entente.handoff import reactions as handoff
@@ -47,6 +48,9 @@ def deeds() -> tuple[Recurring, ...]:
     return (
         Recurring(name="outbox.deliver", every=1.0, run=outbox.deliver),
         Recurring(name="exchange.import", every=0.2, run=Importer().work),
+        Recurring(
+            name="exchange.forget", every=3600.0, run=lambda at: forgetting.forget_files(at=at)
+        ),
         Recurring(
             name="activities.reviews",
             every=300.0,

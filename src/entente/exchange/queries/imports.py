@@ -14,6 +14,7 @@ from entente.exchange.models import Import, RowOutcome
 from entente.exchange.queries.alike import OF_REJECTS
 from entente.exchange.queries.files import rows_of
 from entente.exchange.rules import document
+from entente.exchange.rules.keeping import kept_until
 from entente.exchange.rules.outcomes import OUTCOMES
 from entente.workspace.access import require, scope
 from entente.workspace.rules import Viewer
@@ -48,6 +49,7 @@ class ImportInfo:
     undone_by: str
     kept: Sequence[Mapping[str, Any]]
     has_file: bool
+    file_until: datetime | None  # None while it is in hand, and once it is deleted
 
     @property
     def going(self) -> bool:
@@ -113,7 +115,14 @@ def _info(row: Import) -> ImportInfo:
         undone_by=row.undone_by.name if row.undone_by else "",
         kept=row.kept,
         has_file=row.removed_at is None,
+        file_until=_file_until(row),
     )
+
+
+def _file_until(row: Import) -> datetime | None:
+    if row.removed_at is not None or row.state in GOING:
+        return None
+    return kept_until(at=row.at, ended_at=row.ended_at, undone_at=row.undone_at)
 
 
 def twin(*, import_id: int) -> ImportInfo | None:

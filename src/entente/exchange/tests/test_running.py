@@ -1,11 +1,15 @@
 """Imports that are stopped, break, go on, are repeated, or undone."""
 
+from datetime import timedelta
+
 import pytest
 
+from entente.exchange import store
 from entente.exchange.jobs import Importer
 from entente.exchange.models import Import
-from entente.exchange.operations import asking, intake, running
+from entente.exchange.operations import asking, forgetting, intake, running
 from entente.exchange.operations.intake import NotNow
+from entente.exchange.queries import imports as queries
 from entente.exchange.rules import document
 from entente.exchange.testing import bring_in, fates, work_off
 from entente.ledger.models import Entry
@@ -260,3 +264,26 @@ def test_somebody_without_a_seat_imports_nothing(cast):
 
     assert not Import.objects.exists()
     assert not list(intake.store.folder().iterdir())
+
+
+def test_a_file_is_kept_for_thirty_days_after_the_last_that_was_done_with_it(cast):
+    done, waiting, late = (take(cast, many(n)) for n in (1, 2, 3))
+    for import_id in (done, late):
+        asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING)
+    asking.undo(import_id=late, by=cast.noor, at=MORNING + timedelta(days=1))
+    asking.ask_to_check(import_id=waiting, by=cast.noor)
+    held = {row.id: store.path_of(name=row.stored) for row in Import.objects.all()}
+    until = queries.info(import_id=done, viewer=cast.noor).file_until
+
+    forgetting.forget_files(at=until - timedelta(seconds=1))
+    early = {number: path.exists() for number, path in held.items()}
+    forgetting.forget_files(at=until)
+
+    assert until == MORNING + timedelta(days=30)
+    assert early == {done: True, waiting: True, late: True}
+    assert {number: path.exists() for number, path in held.items()} == {
+        done: False, waiting: True, late: True,
+    }  # fmt: skip
+    told = queries.info(import_id=done, viewer=cast.noor)
+    assert (told.has_file, told.file_until, told.counts) == (False, None, {"created": 1})

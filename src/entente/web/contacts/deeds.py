@@ -197,7 +197,8 @@ def erasure(request: HttpRequest, contact_id: int) -> HttpResponse:
         words="Their name, addresses, fields, notes and all that is personal on their timeline "
         "are emptied, here and in what was merged into them. That it happened, on which day and "
         "in which stage, stays, so that past counts stay what they were. No import brings them "
-        "back. This cannot be undone.",
+        "back. A file that they were imported from is deleted thirty days after its import; its "
+        "page lets it go sooner. This cannot be undone.",
         action="Erase this person",
         back=addresses.contact(info.id, info.called),
         called=info.called,

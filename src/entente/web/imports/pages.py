@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo, Outcome, Problem
@@ -106,6 +107,7 @@ class ImportPage:
     places: tuple[tuple[str, str], ...]  # where to see what came in
     may_change: bool
     may_export: bool
+    file_until: date | None
 
 
 def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
@@ -126,6 +128,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         places=_places(info),
         may_change=viewer.may(record="import", action="change", owner_id=viewer.member_id),
         may_export=viewer.may(record="import", action="export", owner_id=viewer.member_id),
+        file_until=timezone.localdate(info.file_until) if info.file_until else None,
     )
 
 

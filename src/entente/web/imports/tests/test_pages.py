@@ -337,3 +337,18 @@ def test_colleagues_see_what_their_reach_gives(cast):
     assert signed_in(cast.eve).get(reverse("imports")).status_code == 403
     assert signed_in(cast.eve).get(reverse("import", args=[import_id])).status_code == 403
     assert signed_in(cast.noor).get(reverse("import", args=[import_id + 9])).status_code == 404
+
+
+def test_the_page_says_until_when_the_file_is_kept_and_lets_it_go_sooner(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    row = Import.objects.get()
+    asking.ask_to_run(import_id=row.id, by=cast.noor)
+    work_off(at=MORNING)
+    address = reverse("import", args=[row.id])
+
+    page = words(client.get(address))
+    after = words(client.post(reverse("import_removal", args=[row.id]), follow=True))
+
+    assert "The file itself is kept until 24 December and then deleted" in page
+    assert "The file itself is deleted; what came in stays." in after
