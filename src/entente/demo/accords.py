@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from entente.agreements.rules import reviews
 from entente.demo import story
 from entente.demo.cast import Cast
 from entente.demo.story import Person
+from entente.demo.writing import Written
 from entente.funnel.rules.document import STANDARD as FUNNEL
 from entente.kit import periods
 from entente.plan.rules.document import STANDARD as PLAN
@@ -37,32 +38,42 @@ def definition(*, employees: int) -> dict[str, Any]:
     return {**BUSINESS, "clauses": clauses}
 
 
-def sign_all(*, cast: Cast, people: Sequence[Person], start: datetime, at: datetime) -> None:
+def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -> None:
     """The accord of the first day, its repair after the giveaway, a goal for every quarter."""
-    agree(cast=cast, kind="lead_definition", content=definition(employees=0), at=start)
-    agree(cast=cast, kind="funnel", content=_funnel(), at=start)
-    agree(cast=cast, kind="sla", content=_sla(), at=start)
-    repair = at - timedelta(days=story.REPAIR)
-    agree(cast=cast, kind="lead_definition", content=definition(employees=50), at=repair)
+    cast, office, at = written.cast, written.office, written.at
+    agree(cast=cast, kind="lead_definition", content=definition(employees=0), at=founded)
+    agree(cast=cast, kind="funnel", content=_funnel(), at=founded + timedelta(hours=2))
+    agree(cast=cast, kind="sla", content=_sla(), at=founded + timedelta(hours=4))
     zone = workspace.current().timezone
-    quarter = periods.around(day=periods.day_of(at=start, zone=zone), kind="quarter")
+    repair = at - timedelta(days=story.REPAIR)
+    agree(
+        cast=cast,
+        kind="lead_definition",
+        content=definition(employees=50),
+        at=office.day_before(at=repair) + timedelta(hours=1),
+        from_day=periods.day_of(at=repair, zone=zone),
+    )
+    quarter = periods.around(day=periods.day_of(at=written.start, zone=zone), kind="quarter")
     today = periods.day_of(at=at, zone=zone)
     while quarter.start <= today:
         opened, closed = periods.moments(period=quarter, zone=zone)
-        goal = goal_of(people=people, start=start, opened=opened, closed=closed, at=at)
+        goal = goal_of(written=written, people=people, opened=opened, closed=closed)
+        before = office.day_before(at=opened) + timedelta(hours=3)
         agree(
             cast=cast,
             kind="goal_plan",
             scope=periods.slug(period=quarter),
             content={**PLAN, **_MARKET, "goal": str(goal), "deal_size": "22000"},
-            at=max(opened, start) + timedelta(hours=1),
+            at=max(before, founded + timedelta(hours=6)),
+            from_day=max(quarter.start, periods.day_of(at=founded, zone=zone)),
         )
         quarter = periods.following(period=quarter)
-    _review_all(cast=cast, at=at)
+    _review_all(written=written)
 
 
-def _review_all(*, cast: Cast, at: datetime) -> None:
-    """Every review on the day on which it was due, and what came of it."""
+def _review_all(*, written: Written) -> None:
+    """Every review on the first working day on which it was due, and what came of it."""
+    cast, at = written.cast, written.at
     zone = workspace.current().timezone
     today = periods.day_of(at=at, zone=zone)
     versions = [one for kind in REVIEWED for one in queries.history(kind=kind)]
@@ -73,7 +84,8 @@ def _review_all(*, cast: Cast, at: datetime) -> None:
         if one.until_day is None or day < one.until_day
     ]
     for day, version_id in sorted(due):
-        morning = periods.start_of_day(day=day, zone=zone) + timedelta(hours=10)
+        due_at = periods.start_of_day(day=day, zone=zone)
+        morning = written.office.day_from(at=due_at) + timedelta(minutes=70)
         if morning <= at:
             keeping.hold_review(
                 version_id=version_id,
@@ -91,21 +103,22 @@ _MARKET = {
 
 
 def goal_of(
-    *, people: Sequence[Person], start: datetime, opened: datetime, closed: datetime, at: datetime
+    *, written: Written, people: Sequence[Person], opened: datetime, closed: datetime
 ) -> int:
     """A goal that the story makes, except last quarter's; this one's is within reach, not sure."""
-    won = _won(people, start, opened, min(closed, at))
+    at = written.at
+    won = _won(people, written, opened, min(closed, at))
     factor = AMBITION
     if closed > at:  # what is won so far, and the rest at the pace of the last eight weeks
-        pace = _won(people, start, at - timedelta(days=56), at) / 56
+        pace = _won(people, written, at - timedelta(days=56), at) / 56
         won += pace * ((closed - at) / timedelta(days=1))
     elif closed > at - timedelta(days=92):
         factor = MISSED
     return max(int(Decimal(won) * factor) // 10_000, 1) * 10_000
 
 
-def _won(people: Sequence[Person], start: datetime, since: datetime, until: datetime) -> float:
-    wins = ((story.moment(start=start, days=p.won), p.amount) for p in people if p.won is not None)
+def _won(people: Sequence[Person], written: Written, since: datetime, until: datetime) -> float:
+    wins = ((written.at_work(one.won), one.amount) for one in people if one.won is not None)
     return sum(amount for moment, amount in wins if since <= moment < until)
 
 
@@ -132,9 +145,17 @@ def _sla() -> dict[str, Any]:
     return {**SLA, "promises": promises}
 
 
-def agree(*, cast: Cast, kind: str, content: dict[str, Any], at: datetime, scope: str = "") -> None:
-    """Propose a version and let all three sign it on the same day."""
-    day = periods.day_of(at=at, zone=workspace.current().timezone)
+def agree(
+    *,
+    cast: Cast,
+    kind: str,
+    content: dict[str, Any],
+    at: datetime,
+    scope: str = "",
+    from_day: date | None = None,
+) -> None:
+    """Propose a version and let all three sign it within two hours, in force that day or later."""
+    day = from_day or periods.day_of(at=at, zone=workspace.current().timezone)
     number = proposing.save_and_propose(
         kind=kind,
         scope=scope,
@@ -146,9 +167,10 @@ def agree(*, cast: Cast, kind: str, content: dict[str, Any], at: datetime, scope
     )
     document = standing.document(kind=kind, scope=scope, viewer=cast.marketing, at=at)
     version = standing.numbered(standing=document, number=number)
-    for seat, viewer in (
-        ("marketing", cast.marketing),
-        ("sales", cast.sales),
-        ("sponsor", cast.sponsor),
+    for seat, viewer, minutes in (
+        ("marketing", cast.marketing, 6),
+        ("sales", cast.sales, 41),
+        ("sponsor", cast.sponsor, 97),
     ):
-        signing.sign(version_id=version.id, seats=[seat], digest=version.digest, by=viewer, at=at)
+        when = at + timedelta(minutes=minutes)
+        signing.sign(version_id=version.id, seats=[seat], digest=version.digest, by=viewer, at=when)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from entente.agreements import queries as agreements
-from entente.demo import accords, cast, selling, story, today, writing
+from entente.demo import accords, cast, hours, selling, story, today, writing
 from entente.demo.cast import SignIn
 from entente.demo.story import Firm, Person
 from entente.demo.writing import Written
@@ -25,7 +25,7 @@ from entente.workspace.rules import SYSTEM
 
 Progress = Callable[[str], None]
 DRAWS = 4_000  # of a forecast of the past
-ZONE, COUNTRY = "Europe/Amsterdam", "NL"
+FOUNDED = timedelta(days=7)  # before the story begins
 
 
 def fill(
@@ -37,14 +37,17 @@ def fill(
     """
     now = at or clock.now()
     start = (now - timedelta(days=story.DAYS)).replace(microsecond=0)
+    office = hours.office(start=start, until=now)
+    founded = office.day_before(at=start - FOUNDED) + timedelta(minutes=12)
     progress("Fennwick opens: fourteen people, one accord")
-    workspace.set_up(name="Fennwick", timezone=ZONE, currency="EUR", at=start)
-    _keep_holidays()
-    people_of_ours, signins = cast.assemble(at=start)
+    _set_up(founded)
+    people_of_ours, signins = cast.assemble(at=founded)
     market = story.firms(dice=story.dice(10))
     people = story.people(dice=story.dice(11), market=market, slump=_slump(start, now))
-    accords.sign_all(cast=people_of_ours, people=people, start=start, at=now)
-    written = Written(start=start, at=now, cast=people_of_ours)
+    written = Written(start=start, at=now, cast=people_of_ours, office=office)
+    for one in people:
+        story.leave_out(one, happened=written.happened)
+    accords.sign_all(written=written, people=people, founded=founded)
     _tell(written, market, people, progress)
     progress("Leads of today are handed over")
     today.begin(written=written)
@@ -58,11 +61,15 @@ def fill(
     return signins
 
 
-def _keep_holidays() -> None:
-    """The office is closed on the public holidays of the country, and clocks rest on them."""
-    office = workspaces.calendars()[0]
+def _set_up(at: datetime) -> None:
+    """The company, whose office is closed on the public holidays of its country."""
+    workspace.set_up(name="Fennwick", timezone=hours.ZONE, currency="EUR", at=at)
     workspace.save_calendar(
-        name=office.name, timezone=ZONE, hours=office.hours, country=COUNTRY, by=SYSTEM
+        name=workspaces.calendars()[0].name,
+        timezone=hours.ZONE,
+        hours=hours.WEEK,
+        country=hours.COUNTRY,
+        by=SYSTEM,
     )
 
 

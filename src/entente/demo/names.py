@@ -29,13 +29,13 @@ TRADES = tuple(_TRADES.split())
 INDUSTRIES = ("Food: dairy", "Food: bakery", "Drinks", "Food: meat", "Packaging", "Other")
 COUNTRIES = (
     ("Sweden", "Gothenburg"),
-    ("Germany", "Bremen"),
-    ("Netherlands", "Utrecht"),
-    ("Denmark", "Aarhus"),
-    ("Poland", "Łódź"),
+    ("Germany", "Munich"),
+    ("United Kingdom", "Leeds"),
+    ("Sweden", "Malmö"),
+    ("Germany", "Hamburg"),
     ("France", "Lyon"),
     ("Ireland", "Cork"),
-    ("Spain", "Zaragoza"),
+    ("United Kingdom", "London"),
 )
 TITLES = (
     ("Maintenance manager", 0.2),

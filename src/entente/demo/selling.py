@@ -55,7 +55,7 @@ def write_handovers(*, written: Written, people: Sequence[Person]) -> int:
         if one.sql is not None
     ]
     handed = [one for one in handed if one.decided_at is not None]
-    calls = _calls(dice, handed, people, written)
+    calls = _calls(dice, handed, people, written, book.calendar)
     past = [_past(one, people[one.number], written, calls.get(one.number, ())) for one in handed]
     for first in range(0, len(past), 3_000):
         write_past(past=past[first : first + 3_000], at=written.at)
@@ -95,7 +95,11 @@ def _handed(
 
 
 def _calls(
-    dice: random.Random, handed: Sequence[Handed], people: Sequence[Person], written: Written
+    dice: random.Random,
+    handed: Sequence[Handed],
+    people: Sequence[Person],
+    written: Written,
+    calendar: Calendar,
 ) -> dict[int, tuple[PastAttempt, ...]]:
     """The calls that reached them, and the demos of those who went on; written to the ledger."""
     planned: list[tuple[int, NewEntry, bool]] = []
@@ -104,7 +108,13 @@ def _calls(
         seller = written.cast.ids[written.owners[one.number]]
         tries = 1 if dice.random() < 0.6 else dice.randint(2, 4)
         for turn in range(tries):
-            when = (one.touched_at or one.offered_at) + timedelta(minutes=47 * turn)
+            when = clock.due(
+                start=one.touched_at or one.offered_at,
+                working=timedelta(minutes=47 * turn),
+                calendar=calendar,
+            )
+            if when > written.at:
+                break
             last = turn == tries - 1 and one.reason != "could_not_reach"
             outcome = "connected" if last else dice.choice(("voicemail", "no_answer"))
             planned.append((one.number, _call(one, person, seller, when, outcome, written), last))
@@ -158,11 +168,11 @@ def _demos(
             days.append(one.won - 0.3)
         seller = written.cast.ids[written.owners[n]]
         for day in sorted(days):
-            if day >= story.DAYS - 0.05:
+            if not written.happened(day):
                 continue
             entry = NewEntry(
                 kind="meeting.held",
-                occurred_at=written.when(day),
+                occurred_at=written.at_work(day),
                 source="demo",
                 team="sales",
                 actor=seller,
@@ -211,6 +221,7 @@ def write_deals(*, written: Written, people: Sequence[Person], market: Sequence[
     for n, one in enumerate(people):
         if one.opened is not None:
             new.append(_deal(dice, n, one, written, market[one.firm], stages))
+    new.sort(key=lambda deal: deal.opened_at)  # as their boards are read, the oldest first
     with transaction.atomic():
         create_deals(
             new=new, doing=Doing(by=SYSTEM, at=written.at, occurred_at=written.at, source="demo")
@@ -226,7 +237,7 @@ def _deal(
     firm: Firm,
     stages: dict[str, int],
 ) -> NewDeal:
-    opened, seller = written.when(one.opened or 0), written.cast.ids[written.owners[number]]
+    opened, seller = written.at_work(one.opened or 0), written.cast.ids[written.owners[number]]
     open_days = story.DAYS - (one.opened or 0)
     stage = "Discovery" if open_days < 9 else "Solution" if open_days < 24 else "Proposal"
     if open_days > 45:
@@ -249,7 +260,7 @@ def _deal(
         values=read_all(known=DEAL, given=given),
         stage_id=stages[stage],
         opened_at=opened,
-        closed_at=written.when(closed) if closed is not None else None,
+        closed_at=written.at_work(closed) if closed is not None else None,
         loss_reason=dice.choice(names.LOST) if one.lost is not None else "",
         contacts=(ContactInDeal(contact_id=written.contacts[number], role="Buyer"),),
     )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -290,6 +291,16 @@ def _small(dice: random.Random, days: float) -> Deed:
         return Deed(kind="visit.made", days=days, page=dice.choice(names.PAGES))
     letter = f"Letter {int(days // 28) + 1}"
     return Deed(kind="email.opened" if turn < 0.86 else "email.clicked", days=days, asset=letter)
+
+
+def leave_out(one: Person, *, happened: Callable[[float], bool]) -> None:
+    """Take back what sales had not got round to yet, and all that came of it."""
+    steps = ("accepted", "opened", "won", "lost")
+    for place, step in enumerate(steps):
+        days = getattr(one, step)
+        if days is not None and not happened(days):
+            for later in steps[place:]:
+                setattr(one, later, None)
 
 
 def moment(*, start: datetime, days: float) -> datetime:

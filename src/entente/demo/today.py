@@ -36,6 +36,8 @@ class Waiting:
     used: timedelta
     owner: str
     asset: str
+    country: str
+    phone: str  # kept for stories by its country's regulator, which not every country does
     answer: str = ""
     asks: str = "newsletter"
 
@@ -43,27 +45,35 @@ class Waiting:
 LEADS = (
     Waiting(first="Emma", last="Whitfield", title="Operations manager", firm="Thornbury Bakers",
             employees=140, industry="Food: bakery", used=timedelta(hours=4, minutes=22),
+            country="United Kingdom", phone="+44 1632 960741",
             owner="Ines Moreau", asset="Pricing guide"),
     Waiting(first="Sara", last="Lind", title="Maintenance manager", firm="Ostgård Dairy",
             employees=310, industry="Food: dairy", used=timedelta(hours=3, minutes=22),
+            country="Sweden", phone="+46 70 174 06 42",
             owner="Ines Moreau", asset="Changeover checklist", answer=names.ANSWERS[0]),
     Waiting(first="Jonas", last="Weber", title="Plant director", firm="Brauhaus Kessel",
             employees=420, industry="Drinks", used=timedelta(hours=2, minutes=8),
+            country="Germany", phone="+49 30 23125 118",
             owner="Ines Moreau", asset="What does one line stop cost?", answer=names.ANSWERS[4]),
     Waiting(first="Priya", last="Nair", title="Head of engineering", firm="Coldstream Foods",
             employees=260, industry="Food: meat", used=timedelta(minutes=55),
+            country="United Kingdom", phone="+44 1632 960317",
             owner="Ines Moreau", asset="Lakeland case", answer=names.ANSWERS[1]),
     Waiting(first="Tomás", last="Reyes", title="Reliability lead", firm="Molinos del Sur",
             employees=75, industry="", used=timedelta(minutes=20),
+            country="Spain", phone="",
             owner="Ines Moreau", asset="Downtime playbook"),
     Waiting(first="Aoife", last="Burke", title="Site manager", firm="Glenmore Creamery",
             employees=95, industry="Food: dairy", used=timedelta(hours=1, minutes=30),
+            country="Ireland", phone="",
             owner="Ines Moreau", asset="Changeover checklist", answer=names.ANSWERS[2]),
     Waiting(first="Mette", last="Falk", title="Quality manager", firm="Fjordby Meats",
             employees=180, industry="Food: meat", used=timedelta(minutes=70),
+            country="Sweden", phone="+46 70 174 06 71",
             owner="Tom Adler", asset="Downtime playbook", answer=names.ANSWERS[3]),
     Waiting(first="Hugo", last="Lenoir", title="Plant director", firm="Beaumont Cheese",
             employees=230, industry="Food: dairy", used=timedelta(hours=2, minutes=40),
+            country="France", phone="+33 1 99 00 27 35",
             owner="Chiara Conti", asset="Pricing guide"),
 )  # fmt: skip
 
@@ -73,7 +83,7 @@ def begin(*, written: Written) -> int:
     calendar = books.books(at=written.at)[-1].calendar
     for lead in LEADS:
         _hand_over(lead, written, calendar)
-    _ask(written)
+    _ask(written, calendar)
     return len(LEADS)
 
 
@@ -96,7 +106,7 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
             "name": lead.firm,
             "employees": lead.employees,
             "industry": lead.industry,
-            "country": "Sweden",
+            "country": lead.country,
         },
         by=SYSTEM,
         at=at - timedelta(days=12),
@@ -108,8 +118,8 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
             "job_title": lead.title,
             "company": company,
             "email": f"{lead.first.casefold()}@{lead.firm.split()[0].casefold()}.example",
-            "phone": "+46 31 555 01 42",
-            "country": "Sweden",
+            "phone": lead.phone,
+            "country": lead.country,
             "channel": "social",
         },
         by=SYSTEM,
@@ -166,12 +176,12 @@ def _deeds(lead: Waiting, contact: int, company: int, at: datetime) -> list[NewE
     ]
 
 
-def _ask(written: Written) -> None:
+def _ask(written: Written, calendar: Calendar) -> None:
     """One of them waits for marketing: its clock rests."""
     row = Handover.objects.get(contact__first_name="Aoife", contact__last_name="Burke",
                                status="new")  # fmt: skip
     ines = written.cast.viewer("Ines Moreau", written.at)
-    asked_at = max(row.created_at, written.at - timedelta(minutes=35))
+    asked_at = before(at=written.at, working=timedelta(minutes=35), calendar=calendar)
     pausing.ask_marketing(
         handover_id=row.id, text="Do you have her phone number at the plant?", by=ines, at=asked_at
     )

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from entente.demo import story
 from entente.demo.cast import Cast
+from entente.demo.hours import Office
+from entente.demo.phones import phone
 from entente.demo.story import Deed, Firm, Person, moment
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
@@ -25,6 +27,8 @@ from entente.qualification.rules.definition import why
 from entente.workspace.rules import SYSTEM
 
 Progress = Callable[[str], None]
+JUST_NOW = timedelta(minutes=20)
+BUYERS = ("iql", "mql", "sql")  # stages that a buyer enters by what they do, at any hour
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,13 +38,23 @@ class Written:
     start: datetime
     at: datetime
     cast: Cast
+    office: Office
     companies: list[int] = field(default_factory=list)
     contacts: list[int] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
+    phones: dict[str, int] = field(default_factory=dict)  # so many of a country are given away
     entered: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def when(self, days: float) -> datetime:
         return moment(start=self.start, days=days)
+
+    def at_work(self, days: float) -> datetime:
+        """When our own people got round to what was ready then."""
+        return self.office.at_work(days=days)
+
+    def happened(self, days: float) -> bool:
+        """Whether they did already."""
+        return self.at_work(days) < self.at - JUST_NOW
 
     def doing(self) -> Doing:
         return Doing(by=SYSTEM, at=self.at, source="demo")
@@ -114,7 +128,8 @@ def _values(
         "channel": one.channel,
     }
     if one.sql is not None:
-        found["phone"] = f"+4631555{number % 10_000:04d}"
+        place = written.phones[firm.country] = written.phones.get(firm.country, -1) + 1
+        found["phone"] = phone(country=firm.country, number=place)
     if one.accepted is not None:
         found["owner"] = written.cast.ids[written.owners[number]]
     return found
@@ -171,9 +186,9 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
                 contact=written.contacts[n],
                 company=written.companies[one.firm],
                 stage=stage,
-                occurred_at=written.when(days),
-                via="criteria" if stage in ("iql", "mql", "sql") else "reaction",
-                team="marketing" if stage in ("iql", "mql", "sql") else "sales",
+                occurred_at=written.when(days) if stage in BUYERS else written.at_work(days),
+                via="criteria" if stage in BUYERS else "reaction",
+                team="marketing" if stage in BUYERS else "sales",
                 channel=one.channel,
                 campaign=one.campaign,
                 **_met(stage, one, days),
@@ -181,6 +196,7 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
             )
             for n, one in enumerate(people)
             for stage, days in _stages(one)
+            if stage in BUYERS or written.happened(days)
         ),
         key=lambda move: move.occurred_at,
     )
@@ -217,7 +233,7 @@ def _stages(one: Person) -> list[tuple[str, float]]:
 
 def _met(stage: str, one: Person, days: float) -> dict[str, str]:
     """The clause that let somebody in, and how the timeline says so."""
-    if stage not in ("iql", "mql", "sql"):
+    if stage not in BUYERS:
         return {}
     clause = "hand_raise" if stage == "sql" and one.hand_raise else stage
     number = 2 if story.DAYS - days < story.REPAIR else 1

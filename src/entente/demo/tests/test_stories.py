@@ -1,15 +1,22 @@
 """Each story of the demo company is on a page that a visitor opens, as computed from its data."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 
 from entente.demo import fill
 from entente.demo.cast import SignIn
+from entente.funnel.models import Passage
 from entente.kit import clock
+from entente.kit.businesstime import clock as clocks
+from entente.ledger.models import Entry
+from entente.people.models import Contact
+from entente.pipeline.models import Deal
+from entente.sla import books
 from entente.web.testing import cells, signed_in, told, words
 from entente.workspace import queries as workspace
 
@@ -28,6 +35,20 @@ PAGES = {
     "/ideal-lead/": "Points card",
     "/accord/": "Everything that we agreed is signed and in force",
 }
+
+AT_WORK = (
+    "accord.proposed",
+    "accord.signed",
+    "accord.reviewed",
+    "call.logged",
+    "meeting.held",
+    "lead.accepted",
+    "lead.rejected",
+    "lead.recycled",
+    "deal.opened",
+    "deal.won",
+    "deal.lost",
+)
 
 pytestmark = pytest.mark.slow
 
@@ -82,7 +103,7 @@ def test_every_page_says_something_on_a_sunday_night(visitor):
 def test_the_accord_is_signed_and_every_review_was_held(visitor):
     reviews = [row[-1] for row in cells(visitor.get("/accord/"), section="documents-h")[1:]]
 
-    assert reviews == ["6 January 2027", "24 November", "24 November", ""]
+    assert reviews == ["6 January 2027", "15 February 2027", "15 February 2027", ""]
 
 
 def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):
@@ -92,6 +113,39 @@ def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):
 
     assert "Late by 21 min to make first contact" in at_night
     assert "Late by 51 min to make first contact" in in_the_morning
+
+
+def test_our_own_people_work_in_office_hours_and_nothing_lies_in_the_future(signins, db):
+    calendar = books.books(at=SUNDAY_NIGHT)[-1].calendar
+    told = Entry.objects.filter(kind__in=AT_WORK).values_list("kind", "occurred_at")
+    closed = {
+        (kind, at)
+        for kind, at in told
+        if not clocks.is_open(at=at, calendar=calendar)
+        and not clocks.is_open(at=at - timedelta(seconds=1), calendar=calendar)
+    }
+
+    assert closed == set()
+    assert {kind for kind, _ in told} == set(AT_WORK)
+    assert Entry.objects.filter(occurred_at__gt=SUNDAY_NIGHT).count() == 0
+    assert not Deal.objects.filter(closed_at__lt=F("opened_at")).exists()
+    moved = dict(Passage.objects.filter(stage="sql").values_list("contact_id", "entered_at"))
+    accepted = Passage.objects.filter(stage="accepted").values_list("contact_id", "entered_at")
+    assert [contact for contact, at in accepted if at < moved[contact]] == []
+
+
+def test_telephone_numbers_belong_to_one_person_and_to_their_country(signins, db):
+    found = Contact.objects.exclude(phone="").values_list("country", "phone")
+
+    assert len({phone for _, phone in found}) == len(found) > 900
+    codes = {(country, phone.split()[0]) for country, phone in found}
+    assert codes == {
+        ("Sweden", "+46"),
+        ("Germany", "+49"),
+        ("United Kingdom", "+44"),
+        ("France", "+33"),
+        ("Ireland", "+353"),
+    }
 
 
 def test_the_stories_are_found(visitor):
