@@ -63,7 +63,6 @@ ON_OTHER_OCCASIONS = {
     "entry",
     "excuse_answer",
     "import_check",
-    "import_removal",
     "import_stop",
     "join",
     "let_through",
