@@ -245,3 +245,11 @@ def test_a_lead_that_does_not_fit_is_told_as_rejected_and_sent_back(cast):
     told = "Rejected by sales and sent back to marketing: Wrong person"
     assert told in words(client.get(f"/queue/{row.id}/"))
     assert told in words(client.get(f"/contacts/{row.contact_id}/"))
+
+
+def test_a_day_that_is_not_today_is_written_as_everywhere(cast):
+    row = lead(minutes=60 * 24)
+
+    assert "; due 23 November, 15:00, counting working hours" in words(
+        signed_in(cast.ada).get(f"/queue/{row.id}/")
+    )
