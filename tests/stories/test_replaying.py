@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from entente.audiences import operations as audiences
+from entente.audiences import queries as audience
+from entente.audiences.models import Membership
 from entente.funnel.models import Passage, Standing
 from entente.funnel.operations import Move, enter_stage
 from entente.ledger import consumers as readers
 from entente.ledger import operations as ledger
+from entente.ledger.events import NewEntry
 from entente.people.operations.merging import merge_contacts, unmerge_contacts
 from entente.people.testing import meet
 from entente.project.reactions import consumers
@@ -25,6 +29,15 @@ def enter(contact: int, stage: str, days: float, **more) -> int:
     return enter_stage(move=move, at=after(days))
 
 
+def download(contact: int, days: float, **more) -> None:
+    named = {"source": "import", "message_id": str(contact)} if more else {}
+    new = NewEntry(
+        kind="asset.downloaded", occurred_at=after(days), contact=contact, asset="Price list",
+        **more, **named,
+    )  # fmt: skip
+    ledger.record(entries=[new], at=after(days))
+
+
 def state() -> list:
     """All rows of the projection but for the numbers that the database gave them."""
     kept = [
@@ -34,6 +47,14 @@ def state() -> list:
     return [
         sorted(map(str, model.objects.values_list(*names)))
         for model, names in zip((Passage, Standing), kept, strict=True)
+    ]
+
+
+def replay_all(at) -> list[int]:
+    return [
+        readers.replay(consumer=consumer, at=at)
+        for consumer in consumers()
+        if consumer.sort == "projection"
     ]
 
 
@@ -65,13 +86,32 @@ def test_stages_after_all_that_may_happen_to_a_ledger_are_built_again_as_they_we
     before = state()
     stages = dict(Standing.objects.values_list("contact_id", "stage"))
 
-    replayed = [
-        readers.replay(consumer=consumer, at=after(13))
-        for consumer in consumers()
-        if consumer.reset is not None
-    ]
+    replayed = replay_all(after(13))
 
-    assert replayed
     assert all(replayed)
     assert stages == {ida: "sql", sara: "sql", parted: "iql"}
     assert state() == before
+
+
+def test_who_meets_a_criterion_is_remembered_as_before_and_nobody_is_told_twice():
+    assemble()
+    told = []
+    audiences.on_met("replaying/", lambda name, met, at: told.append(sorted(met)))
+    known, imported, undone = (meet(name=name) for name in ("Known", "Imported", "Undone"))
+    tree = audience.understood(text="downloaded any asset", at=MORNING).tree
+    catch_up(MORNING)
+    audiences.watch(name="replaying/1", tree=tree, at=MORNING)
+    download(known, 1)
+    download(imported, 1, batch=7)
+    download(undone, 1, batch=8)
+    catch_up(after(1))
+    ledger.void(batch=8, at=after(2), actor=None)
+    catch_up(after(2))
+    before = list(Membership.objects.order_by("contact_id").values())
+
+    assert replay_all(after(3))
+    catch_up(after(3))
+
+    assert [row["contact_id"] for row in before] == [known, imported]
+    assert list(Membership.objects.order_by("contact_id").values()) == before
+    assert told == [[known]]

@@ -16,6 +16,7 @@ from entente.kit.criteria import canonical
 from entente.kit.criteria.meaning.due import next_due
 from entente.kit.criteria.reads import Pace, Reads, reads
 from entente.kit.criteria.tree import Criterion
+from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
 from entente.people.models import Contact
 from entente.pipeline.models import DealContact
@@ -123,9 +124,12 @@ def evaluate(entries: Sequence[Entry], at: datetime) -> None:
     """The reaction: evaluate only what reads these entries, for the contacts concerned.
 
     Whoever newly meets a criterion is told of, and whoever meets it and did once more what it asks
-    for: to qualify again after being recycled takes new behaviour.
+    for: to qualify again after being recycled takes new behaviour. An import that is undone takes
+    its people out again as silently as it brought them.
     """
-    _evaluate(entries, at, telling=True)
+    undone = [entry for entry in entries if entry.kind == "batch.voided"]
+    _evaluate(undone, at, telling=False)
+    _evaluate([entry for entry in entries if entry.kind != "batch.voided"], at, telling=True)
 
 
 def take_in(entries: Sequence[Entry], at: datetime) -> None:
@@ -134,29 +138,38 @@ def take_in(entries: Sequence[Entry], at: datetime) -> None:
     _evaluate(imported, at, telling=False)
 
 
-_STITCHES = ("contact.merged", "contact.unmerged")  # they move behaviour from one to another
+def keep() -> None:
+    """What is emptied before imported history is taken in again: nothing.
+
+    Each entry brings the memberships of its contact up to what is true now, so that a second pass
+    changes nothing; and whoever was told of once would be told of twice if it were forgotten.
+    """
+
+
+_SHIFTING = ("contact.merged", "contact.unmerged", "batch.voided", "entry.retracted")
+"""Kinds that give behaviour to somebody else, or take it away."""
 
 
 def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
-    watches = list(Watch.objects.filter(ended_at=None).order_by("id"))
+    watches = list(Watch.objects.filter(ended_at=None).order_by("id")) if entries else []
     if not watches:
         return
     concerned = _concerned(entries)
     words = spoken(at=at)
     held = _fields_held(at)
     for row in watches:
-        read = {*row.kinds, *_STITCHES, *_changing(row, words, held)}
+        read = {*row.kinds, *_SHIFTING, *_changing(row, words, held)}
         contacts = {
             contact: entry.position
             for entry in entries
             if entry.kind in read
-            for contact in concerned[entry.position]
+            for contact in concerned.get(entry.position, ())
         }
         again = {
             contact: entry.position
             for entry in entries
             if entry.kind in row.kinds
-            for contact in concerned[entry.position]
+            for contact in concerned.get(entry.position, ())
         }
         if contacts:
             _judge(row, words, contacts, at, again=again if telling else None)
@@ -185,11 +198,21 @@ def _changing(
 
 
 def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
-    """The contacts of each entry: its own, or those of its deal or its company. Two queries."""
-    deals = {entry.deal for entry in entries if entry.contact is None and entry.deal}
-    companies = {
-        entry.company for entry in entries if not (entry.contact or entry.deal) and entry.company
-    }
+    """The contacts of each entry: its own, or those of its deal or its company. Two queries.
+
+    Of an import that was undone those of all its entries, which takes one query more.
+    """
+    told = [
+        (entry.position, *record)
+        for entry in entries
+        for record in (
+            ledger.voided(batch=entry.properties["batch"])
+            if entry.kind == "batch.voided"
+            else [(entry.contact, entry.company, entry.deal)]
+        )
+    ]
+    deals = {deal for _, contact, _, deal in told if contact is None and deal}
+    companies = {company for _, contact, company, deal in told if company and not (contact or deal)}
     of_deal: dict[int, list[int]] = {}
     for deal, contact in DealContact.objects.filter(deal_id__in=deals).values_list(
         "deal_id", "contact_id"
@@ -200,12 +223,12 @@ def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
         "company_id", "id"
     ):
         of_company.setdefault(company or 0, []).append(contact)
-    return {
-        entry.position: [entry.contact]
-        if entry.contact
-        else of_deal.get(entry.deal or 0) or of_company.get(entry.company or 0, [])
-        for entry in entries
-    }
+    concerned: dict[int, list[int]] = {}
+    for position, contact, company, deal in told:
+        concerned.setdefault(position, []).extend(
+            [contact] if contact else of_deal.get(deal or 0) or of_company.get(company or 0, [])
+        )
+    return concerned
 
 
 def _judge(

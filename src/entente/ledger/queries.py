@@ -218,6 +218,12 @@ def count(*, batch: int) -> int:
     return Row.objects.filter(batch_id=batch, voided=None).count()
 
 
+def voided(*, batch: int) -> list[tuple[int | None, int | None, int | None]]:
+    """Whom the entries that an undone import took with it told of: contact, company, deal."""
+    rows = Row.objects.filter(batch_id=batch).exclude(voided=None)
+    return list(rows.values_list("contact_id", "company_id", "deal_id").distinct())
+
+
 def known(*, source: str, message_ids: Sequence[str]) -> set[str]:
     """Which of a source's messages the ledger has and that still count. One query."""
     rows = Row.objects.filter(source=source, message_id__in=list(message_ids), voided=None)

@@ -32,7 +32,12 @@ def consumers() -> tuple[Consumer, ...]:
             reads=funnel.READS,
             reset=funnel.forget,
         ),
-        Consumer(name="audiences.history", sort="projection", handle=audiences.take_in),
+        Consumer(
+            name="audiences.history",
+            sort="projection",
+            handle=audiences.take_in,
+            reset=audiences.keep,
+        ),
         _reaction("audiences.watch", audiences.evaluate),
         _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
