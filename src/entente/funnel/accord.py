@@ -1,6 +1,7 @@
 """The funnel as a document of the accord: its form, its prose, its starters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from entente.agreements.offers import DocumentKind, Starter
@@ -66,6 +67,17 @@ def prose(content: Content) -> Sequence[Section]:
     )
 
 
+def _only_by(field: Field, way: str) -> Field:
+    """A field that this way in needs, and that may be answered while none is chosen."""
+
+    def among(row: Mapping[str, Any]) -> Field | None:
+        if not row.get("by"):
+            return field
+        return replace(field, optional=False) if row["by"] == way else None
+
+    return replace(field, varies=among)
+
+
 def _entry_fields() -> tuple[Field, ...]:
     return (
         Field(
@@ -79,20 +91,28 @@ def _entry_fields() -> tuple[Field, ...]:
                 ("hand", "By hand, with a reason"),
             ),
         ),
-        Field(
-            name="clause",
-            label="Clause",
-            sort="choice",
-            optional=True,
-            choices=(("", "–"), *_CLAUSES.items()),
+        _only_by(
+            Field(
+                name="clause",
+                label="Clause",
+                sort="choice",
+                optional=True,
+                choices=(("", "–"), *_CLAUSES.items()),
+            ),
+            "clause",
         ),
-        Field(name="text", label="Criterion", sort="criterion", optional=True),
-        Field(
-            name="deed",
-            label="Deed",
-            sort="choice",
-            optional=True,
-            choices=(("", "–"), *((key, words.capitalize()) for key, words in _DEEDS.items())),
+        _only_by(
+            Field(name="text", label="Criterion", sort="criterion", optional=True), "criterion"
+        ),
+        _only_by(
+            Field(
+                name="deed",
+                label="What somebody does",
+                sort="choice",
+                optional=True,
+                choices=(("", "–"), *((key, words.capitalize()) for key, words in _DEEDS.items())),
+            ),
+            "deed",
         ),
     )
 

@@ -77,6 +77,10 @@ def prose(content: Content) -> Sequence[Section]:
     )
 
 
+def _capital(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}"
+
+
 def _line(*more: Field) -> tuple[Field, ...]:
     return (
         Field(name="label", label="Line"),
@@ -98,7 +102,9 @@ FIELDS = (
                 name="name",
                 label="Clause",
                 sort="choice",
-                choices=tuple((key, name) for key, name in CLAUSE_NAMES.items()),
+                choices=tuple(
+                    (key, f"{name[:1].upper()}{name[1:]}") for key, name in CLAUSE_NAMES.items()
+                ),
             ),
             Field(name="meaning", label="What it means"),
             Field(name="text", label="Criterion", sort="criterion"),

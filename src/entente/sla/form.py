@@ -33,16 +33,21 @@ def _called(row: Mapping[str, Any]) -> str:
 
 def _target(row: Mapping[str, Any]) -> Field:
     """A number of leads for those handed over, a share for every other promise."""
-    if row.get("promise") == Promise.HANDED_OVER:
+    if not row.get("promise"):
+        hint = "Leads handed over: how many. Every other promise: in percent, like 95"
+        return Field(name="target", label="Target", sort="number", hint=hint)
+    if row["promise"] == Promise.HANDED_OVER:
         return Field(name="target", label="Target", sort="number", unit="leads")
     return Field(name="target", label="Target", sort="percentage")
 
 
 def _only_for(field: Field, *promises: Promise) -> Field:
-    """A field that says something of these promises only."""
+    """A field that these promises need, and that may be answered while none is chosen."""
 
     def among(row: Mapping[str, Any]) -> Field | None:
-        return field if row.get("promise") in promises else None
+        if not row.get("promise"):
+            return field
+        return replace(field, optional=False) if row["promise"] in promises else None
 
     return replace(field, varies=among)
 
@@ -50,7 +55,7 @@ def _only_for(field: Field, *promises: Promise) -> Field:
 FIELDS = (
     Field(
         name="period",
-        label="Kept by",
+        label="Counted each",
         sort="choice",
         choices=(("week", "Week"), ("month", "Month")),
     ),
@@ -76,7 +81,6 @@ FIELDS = (
                 name="target",
                 label="Target",
                 sort="number",
-                hint="Leads handed over: how many. Every other promise: in percent, like 95",
                 varies=_target,
             ),
             _only_for(
@@ -103,7 +107,7 @@ FIELDS = (
             _only_for(
                 Field(
                     name="attempts",
-                    label="How many attempts",
+                    label="At least",
                     sort="number",
                     unit="attempts",
                     optional=True,
@@ -113,7 +117,7 @@ FIELDS = (
             _only_for(
                 Field(
                     name="means",
-                    label="Attempts by so many means",
+                    label="Over",
                     sort="number",
                     unit="means",
                     hint="Phone and e-mail are two",

@@ -112,7 +112,9 @@ def draw(
 def _nodes(
     fields: Iterable[Field], typed: Mapping[str, Any], at: str, hand: _Hand
 ) -> tuple[Any, ...]:
-    return tuple(_node(field, typed[field.name], f"{at}{field.name}", hand) for field in fields)
+    """Without those that do not matter beside the other answers."""
+    meant = [(field.among(typed), typed[field.name]) for field in fields]
+    return tuple(_node(one, value, f"{at}{one.name}", hand) for one, value in meant if one)
 
 
 def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:

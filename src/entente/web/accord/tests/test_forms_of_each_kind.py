@@ -89,6 +89,42 @@ def test_a_row_is_called_what_it_promises_and_says_its_target_with_a_unit(cast):
     ]
 
 
+def test_a_promise_asks_only_what_it_needs_and_a_new_one_whatever_it_may_become(cast):
+    kind = offers.kind("sla")
+    shown = typed.from_content(kind.fields, STANDARD)
+    blank = typed.empty(next(one for one in kind.fields if one.name == "promises").fields)
+    shown["promises"].append(blank)
+
+    rows = drawn.draw(fields=kind.fields, typed=shown)[1].rows
+
+    asked = [
+        [f"{one.label} {one.unit}".strip() for one in row.nodes if one.sort != "key"]
+        for row in (rows[0], rows[4], rows[6], rows[-1])
+    ]
+    within, days = "First contact within working hours", "Verdict or attempts within working days"
+    tries = ["At least attempts", "Over means"]
+    assert asked == [
+        ["Promise", "Target leads", "Only for"],
+        ["Promise", "Target %", within, "Only for"],
+        ["Promise", "Target %", days, "Only for"],
+        ["Promise", "Target", within, days, *tries, "Only for"],
+    ]
+
+
+def test_what_a_promise_needs_is_asked_beside_its_field(cast):
+    kind = offers.kind("sla")
+    shown = typed.from_content(kind.fields, STANDARD)
+    shown["promises"][4]["within_hours"] = ""
+    shown["promises"][6]["target"] = "120"
+
+    _, problems = checked.content(fields=kind.fields, typed=shown)
+
+    assert problems == [
+        (("promises", 4, "within_hours"), "Fill this in"),
+        (("promises", 6, "target"), "Enter a percentage from 0 to 100"),
+    ]
+
+
 def test_a_new_promise_gets_its_key_by_itself_and_an_old_one_keeps_it(cast):
     kind = offers.kind("sla")
     shown = typed.from_content(kind.fields, STANDARD)
