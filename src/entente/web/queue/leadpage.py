@@ -234,8 +234,8 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
         said[0] += f" by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
     if clock and clock.due:
         due = timezone.localtime(clock.due)
-        today = due.date() == now.date()
-        when = f"{due:%H:%M}" if today else wording.day_and_time(due, now=now)
+        day = wording.short_day(due.date(), today=now.date())
+        when = f"{due:%H:%M}" if due.date() == now.date() else f"{day}, {due:%H:%M}"
         said.append(f"due {when}, counting working hours")
     if clock and clock.because and clock.state == "paused":
         said.append(clock.because)

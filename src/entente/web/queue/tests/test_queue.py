@@ -250,6 +250,6 @@ def test_a_lead_that_does_not_fit_is_told_as_rejected_and_sent_back(cast):
 def test_a_day_that_is_not_today_is_written_as_everywhere(cast):
     row = lead(minutes=60 * 24)
 
-    assert "; due 23 November, 15:00, counting working hours" in words(
+    assert "; due 23 Nov, 15:00, counting working hours" in words(
         signed_in(cast.ada).get(f"/queue/{row.id}/")
     )
