@@ -54,16 +54,17 @@ def pick(*, text: str, kind: str, viewer: Viewer, chosen: str = "") -> Picked | 
     """Whom somebody means by a text, or by what they chose ("731", "deal:12").
 
     `kind` is contact, company, deal, or '' for any of them. Only what this person sees is found.
+    A choice holds as long as the text may mean it: who writes another name over it means that one.
     """
-    match = NUMBERED.match(chosen.strip())
-    if match:
-        found = named(kind=match[1] or kind, record_id=int(match[2]), viewer=viewer)
-        if found:
-            return found
     text = " ".join(text.split())
+    found = _chosen(chosen, kind, viewer)
+    if found and text.casefold() in ("", found.called.casefold()):
+        return found
     if not text:
         return Unclear(words="Write a name, an address or a number.")
     hits = suggestions(text=text, kind=kind, viewer=viewer)
+    if found and any((hit.record, hit.id) == (found.kind, found.id) for hit in hits):
+        return found
     exact = [hit for hit in hits if hit.called.casefold() == text.casefold()]
     meant = exact if len(exact) == 1 else hits
     if len(meant) == 1:
@@ -73,6 +74,11 @@ def pick(*, text: str, kind: str, viewer: Viewer, chosen: str = "") -> Picked | 
         return Unclear(words=f"Nothing here is called “{text}”.")
     names = wording.listed([_told_apart(hit) for hit in hits[:4]], last="or")
     return Unclear(words=f"Several fit: {names}. Choose one.", hits=tuple(hits))
+
+
+def _chosen(chosen: str, kind: str, viewer: Viewer) -> Picked | None:
+    match = NUMBERED.match(chosen.strip())
+    return match and named(kind=match[1] or kind, record_id=int(match[2]), viewer=viewer)
 
 
 def _told_apart(hit: Hit) -> str:

@@ -114,6 +114,20 @@ def test_of_two_who_bear_a_name_one_is_chosen(cast, sara):
     assert f'value="contact:{twin}"' in asked.text
 
 
+def test_a_name_written_over_a_choice_means_the_other_person(cast, sara):
+    ida = meet(name="Ida Berg")
+    call = {"kind": "call", "chosen": f"contact:{sara}", "outcome": "connected"}
+    client = signed_in(cast.ada)
+
+    client.post("/log/", {**call, "who": "Ida Berg"})
+    unknown = client.post("/log/", {**call, "who": "Nobody Here"})
+    client.post("/log/", {**call, "who": "sara"})
+
+    assert unknown.status_code == 422
+    assert "Nothing here is called “Nobody Here”." in unknown.text
+    assert told(ida).count("call.logged") == told(sara).count("call.logged") == 1
+
+
 def test_a_namesake_is_told_by_title_and_company_from_the_offer_to_the_message(cast):
     dairy = found_company(name="Ostgård Dairy")
     meet(name="Ida Berg", email="ida@example.com")
@@ -147,7 +161,7 @@ def test_a_common_name_offers_eight_people_and_leaves_room_for_companies_and_dea
 
 
 def test_eve_logs_nothing_and_nobody_logs_on_what_they_cannot_see(cast, sara):
-    given = {"kind": "call", "chosen": f"contact:{sara}", "who": "x", "outcome": "connected"}
+    given = {"kind": "call", "chosen": f"contact:{sara}", "who": "", "outcome": "connected"}
 
     assert signed_in(cast.eve).get("/log/").status_code == 403
     assert signed_in(cast.eve).post("/log/", given).status_code == 403
