@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -60,7 +60,7 @@ def build(*, standing: Standing, viewer: Viewer, at: datetime) -> DocumentPage:
     return DocumentPage(
         crumbs=parts.crumbs(standing)[:1],
         title=title,
-        finding=f"{title}: {_finding(standing)}",
+        finding=f"{title}: {_finding(standing, today)}",
         lede=standing.kind.about,
         under_way=_under_way(standing),
         reading=parts.reading(standing, held, viewer=viewer, at=at) if held else None,
@@ -77,7 +77,7 @@ def scopes(*, kind: DocumentKind, known: list[Standing], at: datetime) -> Scopes
     this = periods.around(day=today, kind="quarter")
     near = [periods.slug(period=one) for one in (this, periods.following(period=this))]
     own = [one for one in known if one.kind.name == kind.name and one.scope]
-    stands = {one.scope: _finding(one) for one in own}
+    stands = {one.scope: _finding(one, today) for one in own}
     names = sorted({*near, *stands}, reverse=True)
     return ScopesPage(
         crumbs=(Crumb(title="The accord", url=reverse("accord")),),
@@ -94,8 +94,10 @@ def scopes(*, kind: DocumentKind, known: list[Standing], at: datetime) -> Scopes
     )
 
 
-def _finding(standing: Standing) -> str:
+def _finding(standing: Standing, today: date) -> str:
     held, agreed, proposed = standing.in_force, standing.agreed, standing.proposed
+    if held and standing.scope and periods.parse(text=standing.scope).until <= today:
+        return f"version {held.number} held until its quarter was over"
     if held:
         return f"version {held.number} is in force"
     if agreed:
