@@ -25,7 +25,8 @@ thirteenth fourteenth"""
 FORESIGHT = (
     "An end could be seen from the first week on whose forecasts all said it: a goal that was made "
     f"was {wording.percent(LIKELY)} likely or more in each of them, one that was missed "
-    f"{wording.percent(UNLIKELY)} or less. In between it was open. A dash: no forecast was kept that said it."
+    f"{wording.percent(UNLIKELY)} or less. In between it was open. "
+    "A dash: no forecast was kept that said it."
 )
 LATE = 0.75  # of the quarter: words to the right of a point would run out of the picture
 SENTENCE = "How likely the goal seemed, from the start of the quarter on"
