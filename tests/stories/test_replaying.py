@@ -12,9 +12,11 @@ from entente.funnel.operations import Move, enter_stage
 from entente.ledger import consumers as readers
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
+from entente.people.operations.contacts import change_contact
 from entente.people.operations.merging import merge_contacts, unmerge_contacts
 from entente.people.testing import meet
 from entente.project.reactions import consumers
+from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,42 @@ def test_who_meets_a_criterion_is_remembered_as_before_and_nobody_is_told_twice(
     assert [row["contact_id"] for row in before] == [known, imported]
     assert list(Membership.objects.order_by("contact_id").values()) == before
     assert told == [[known]]
+
+
+@pytest.mark.parametrize("at_once", [1, 2_000])
+@pytest.mark.parametrize("import_is", ["done", "undone"])
+@pytest.mark.parametrize("first", ["import", "colleague"])
+def test_nobody_is_passed_over_whom_an_import_concerned_while_a_colleague_made_them_fit(
+    first, import_is, at_once
+):
+    assemble()
+    told = []
+    audiences.on_met("passing/", lambda name, met, at: told.append(sorted(met)))
+    sara = meet(name="Sara", city="Rome")
+    text = 'city is "Oslo" or (city is "Paris" and downloaded any asset)'
+    catch_up(MORNING)
+    audiences.watch(
+        name="passing/1", tree=audience.understood(text=text, at=MORNING).tree, at=MORNING
+    )
+    if import_is == "undone":
+        download(sara, 1, batch=8)
+        catch_up(after(1))
+
+    def of_the_import():
+        if import_is == "undone":
+            ledger.void(batch=8, at=after(2), actor=None)
+        else:
+            download(sara, 2, batch=8)
+
+    def of_a_colleague():
+        change_contact(contact_id=sara, values={"city": "Oslo"}, by=SYSTEM, at=after(2))
+
+    deeds = [of_the_import, of_a_colleague]
+    for deed in deeds if first == "import" else reversed(deeds):
+        deed()
+    for consumer in consumers():
+        readers.advance(consumer=consumer, at=after(2), limit=at_once)
+    catch_up(after(2))
+
+    assert told == [[sara]]
+    assert list(Membership.objects.values_list("contact_id", flat=True)) == [sara]

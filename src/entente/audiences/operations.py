@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -26,6 +26,9 @@ from entente.workspace.rules import Viewer
 
 Told = Callable[[str, Mapping[int, int | None], datetime], None]
 """Called with the watch's name, who newly meets it with the entry that did it, and when."""
+
+WATCH = "audiences.watch"
+"""Under which name `evaluate` reads the ledger."""
 
 _listeners: dict[str, Told] = {}
 
@@ -127,9 +130,9 @@ def evaluate(entries: Sequence[Entry], at: datetime) -> None:
     for: to qualify again after being recycled takes new behaviour. An import that is undone takes
     its people out again as silently as it brought them.
     """
+    _evaluate([entry for entry in entries if entry.kind != "batch.voided"], at, telling=True)
     undone = [entry for entry in entries if entry.kind == "batch.voided"]
     _evaluate(undone, at, telling=False)
-    _evaluate([entry for entry in entries if entry.kind != "batch.voided"], at, telling=True)
 
 
 def take_in(entries: Sequence[Entry], at: datetime) -> None:
@@ -172,7 +175,7 @@ def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
             for contact in concerned.get(entry.position, ())
         }
         if contacts:
-            _judge(row, words, contacts, at, again=again if telling else None)
+            _judge(row, words, contacts, at, again=again if telling else None, read=read)
 
 
 def _fields_held(at: datetime) -> list[tuple[offers.FieldsOffered, set[str]]]:
@@ -198,19 +201,24 @@ def _changing(
 
 
 def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
-    """The contacts of each entry: its own, or those of its deal or its company. Two queries.
+    """The contacts of each entry; of an import that was undone, those of all its entries."""
+    return _people_of(
+        [
+            (entry.position, *record)
+            for entry in entries
+            for record in (
+                ledger.voided(batch=entry.properties["batch"])
+                if entry.kind == "batch.voided"
+                else [(entry.contact, entry.company, entry.deal)]
+            )
+        ]
+    )
 
-    Of an import that was undone those of all its entries, which takes one query more.
-    """
-    told = [
-        (entry.position, *record)
-        for entry in entries
-        for record in (
-            ledger.voided(batch=entry.properties["batch"])
-            if entry.kind == "batch.voided"
-            else [(entry.contact, entry.company, entry.deal)]
-        )
-    ]
+
+def _people_of(
+    told: Sequence[tuple[int, int | None, int | None, int | None]],
+) -> dict[int, list[int]]:
+    """By position the contact that is told of, or those of the deal or the company. Two queries."""
     deals = {deal for _, contact, _, deal in told if contact is None and deal}
     companies = {company for _, contact, company, deal in told if company and not (contact or deal)}
     of_deal: dict[int, list[int]] = {}
@@ -238,6 +246,7 @@ def _judge(
     at: datetime,
     *,
     again: Mapping[int, int] | None,
+    read: Collection[str] = (),
 ) -> None:
     """Bring the memberships of these contacts up to date; tell, unless `again` is None."""
     asked = queries.asking(at=at, present=True)
@@ -248,12 +257,25 @@ def _judge(
     before = set(members.values_list("contact_id", flat=True))
     members.filter(contact_id__in=before - met).delete()
     newly = {contact: contacts[contact] for contact in met - before}
+    if again is None and newly:
+        newly = _untold(newly, read)
     _join(row, newly, at)
     if again is not None:
         _tell(row, newly | {one: again[one] for one in met & again.keys()}, at)
     if row.pace == Pace.ANY:
         for contact in found:
             _plan(row, criterion, contact, at)
+
+
+def _untold(newly: Mapping[int, int | None], read: Collection[str]) -> dict[int, int | None]:
+    """Those who may join in silence: not who did something else that is still to be read.
+
+    It may be what made them meet the criterion, and they are told of when it is read. Asked after
+    the verdicts, so that these know of nothing that is not seen here.
+    """
+    coming = ledger.unread(by=WATCH, kinds=read, contacts=sorted(newly))
+    theirs = _people_of([(0, *record) for record in coming]).get(0, [])
+    return {one: newly[one] for one in newly.keys() - theirs}
 
 
 def _join(row: Watch, newly: Mapping[int, int | None], at: datetime) -> None:

@@ -1,12 +1,13 @@
 """Reading the timeline: newest first, a page at a time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, Subquery
 
 from entente.ledger import offers, telling
 from entente.ledger.events import Entry
@@ -221,6 +222,19 @@ def count(*, batch: int) -> int:
 def voided(*, batch: int) -> list[tuple[int | None, int | None, int | None]]:
     """Whom the entries that an undone import took with it told of: contact, company, deal."""
     rows = Row.objects.filter(batch_id=batch).exclude(voided=None)
+    return list(rows.values_list("contact_id", "company_id", "deal_id").distinct())
+
+
+def unread(
+    *, by: str, kinds: Collection[str], contacts: Collection[int]
+) -> list[tuple[int | None, int | None, int | None]]:
+    """Whom entries of these kinds tell of that a reaction has still to read: as `voided` gives it.
+
+    Those of these contacts, and those of companies and deals without one; nothing imported.
+    """
+    cursor = Cursor.objects.filter(name=by).values("position")
+    rows = Row.objects.filter(position__gt=Subquery(cursor), kind__in=kinds, batch_id=None)
+    rows = rows.filter(Q(contact_id__in=contacts) | Q(contact_id=None), voided=None)
     return list(rows.values_list("contact_id", "company_id", "deal_id").distinct())
 
 

@@ -38,7 +38,7 @@ def consumers() -> tuple[Consumer, ...]:
             handle=audiences.take_in,
             reset=audiences.keep,
         ),
-        _reaction("audiences.watch", audiences.evaluate),
+        _reaction(audiences.WATCH, audiences.evaluate),
         _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
         _reaction("handoff.attempts", handoff.note, *attempts.READS),
