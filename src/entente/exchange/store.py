@@ -3,8 +3,9 @@
 import hashlib
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -92,3 +93,10 @@ def forget(*, name: str) -> None:
     """Delete the file and what was unpacked from it."""
     path_of(name=name).unlink(missing_ok=True)
     unpacked_of(name=name).unlink(missing_ok=True)
+
+
+def sweep(*, kept: Collection[str], before: datetime) -> None:
+    """Delete what lies here untouched since then and is none of these: left by a killed upload."""
+    for path in folder().iterdir():
+        if path.stem not in kept and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

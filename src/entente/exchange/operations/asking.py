@@ -31,6 +31,10 @@ def ask_to_run(*, import_id: int, by: Viewer) -> None:
         row = _held(import_id, by)
         if row.state not in ("mapped", "checked", "cancelled", "failed"):
             raise NotNow(f"This import is {row.state} already.")
+        if row.removed_at is not None:
+            raise NotNow(
+                "The file of this import is deleted. Bring it in again; what came in stays."
+            )
         row.state, row.asked_to_stop_at, row.failure = "queued", None, ""
         row.ended_at = None
         row.save(update_fields=["state", "asked_to_stop_at", "failure", "ended_at"])
@@ -73,7 +77,7 @@ def remove_file(*, import_id: int, by: Viewer, at: datetime) -> None:
             raise NotNow(f"This import is {row.state}; stop it first.")
         row.removed_at = row.removed_at or at
         row.save(update_fields=["removed_at"])
-    store.forget(name=row.stored)
+        store.forget(name=row.stored)
 
 
 def _held(import_id: int, by: Viewer) -> Import:
@@ -91,4 +95,4 @@ def drop(*, import_id: int, by: Viewer) -> None:
         if row.state not in ("mapped", "checked"):
             raise NotNow(f"This import is {row.state}; it can be undone, not dropped.")
         row.delete()
-    store.forget(name=row.stored)
+        store.forget(name=row.stored)

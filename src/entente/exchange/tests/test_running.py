@@ -1,5 +1,6 @@
 """Imports that are stopped, break, go on, are repeated, or undone."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -287,3 +288,67 @@ def test_a_file_is_kept_for_thirty_days_after_the_last_that_was_done_with_it(cas
     }  # fmt: skip
     told = queries.info(import_id=done, viewer=cast.noor)
     assert (told.has_file, told.file_until, told.counts) == (False, None, {"created": 1})
+
+
+def test_a_file_that_was_never_imported_is_dropped_whole_after_thirty_days(cast):
+    mapped, looked, done = (take(cast, many(n)) for n in (1, 2, 3))
+    asking.ask_to_check(import_id=looked, by=cast.noor)
+    asking.ask_to_run(import_id=done, by=cast.noor)
+    work_off(at=MORNING)
+
+    forgetting.forget_files(at=MORNING + timedelta(days=30))
+
+    assert list(Import.objects.values_list("id", "state")) == [(done, "done")]
+    assert list(store.folder().iterdir()) == []
+
+
+def test_what_was_stopped_does_not_go_on_once_its_file_is_deleted(cast):
+    import_id = take(cast, many(3))
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    asking.ask_to_stop(import_id=import_id, by=cast.noor, at=MORNING)
+    work_off(at=MORNING)
+    asking.remove_file(import_id=import_id, by=cast.noor, at=MORNING)
+
+    with pytest.raises(NotNow, match="file of this import is deleted"):
+        asking.ask_to_run(import_id=import_id, by=cast.noor)
+
+    assert Import.objects.get(id=import_id).state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "delete",
+    [
+        lambda cast, number: forgetting.forget_files(at=MORNING + timedelta(days=30)),
+        lambda cast, number: asking.remove_file(import_id=number, by=cast.noor, at=MORNING),
+    ],
+)
+def test_a_file_whose_deletion_was_cut_short_is_deleted_the_next_time(cast, monkeypatch, delete):
+    import_id = take(cast, many(3))
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING)
+
+    def power_cut(*, name: str) -> None:
+        raise KeyboardInterrupt(name)
+
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+        cut.setattr(store, "forget", power_cut)
+        delete(cast, import_id)
+    told = queries.info(import_id=import_id, viewer=cast.noor).has_file
+    delete(cast, import_id)
+
+    assert told is True
+    assert list(store.folder().iterdir()) == []
+
+
+def test_what_a_killed_upload_left_behind_is_swept_away_after_thirty_days(cast):
+    known = Import.objects.get(id=take(cast, many(3)))
+    last = MORNING + timedelta(days=1)
+    left = [store.folder() / name for name in ("0" * 32, "1" * 32, known.stored)]
+    for path, at in zip(left, (MORNING, last, MORNING), strict=True):
+        path.touch()
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    Import.objects.update(at=last)
+
+    forgetting.forget_files(at=last + timedelta(days=29, hours=23))
+
+    assert [path.exists() for path in left] == [False, True, True]

@@ -352,3 +352,32 @@ def test_the_page_says_until_when_the_file_is_kept_and_lets_it_go_sooner(cast):
 
     assert "The file itself is kept until 24 December and then deleted" in page
     assert "The file itself is deleted; what came in stays." in after
+
+
+def test_what_was_stopped_offers_to_go_on_as_long_as_its_file_is_here(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    row = Import.objects.get()
+    asking.ask_to_run(import_id=row.id, by=cast.noor)
+    asking.ask_to_stop(import_id=row.id, by=cast.noor, at=MORNING)
+    work_off(at=MORNING)
+    address = reverse("import", args=[row.id])
+
+    page = words(client.get(address))
+    after = words(client.post(reverse("import_removal", args=[row.id]), follow=True))
+
+    assert "Go on with the rest" in page
+    assert "Go on with the rest" not in after
+    assert "Undo this import…" in after
+
+
+def test_a_file_that_is_looked_through_says_until_when_it_waits(cast):
+    client = signed_in(cast.noor)
+    upload(client)
+    row = Import.objects.get()
+    asking.ask_to_check(import_id=row.id, by=cast.noor)
+    work_off(at=MORNING)
+
+    page = words(client.get(reverse("import", args=[row.id])))
+
+    assert "Unless you import it, the file is kept until 24 December and then dropped" in page
