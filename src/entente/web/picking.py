@@ -55,16 +55,23 @@ def pick(*, text: str, kind: str, viewer: Viewer, chosen: str = "") -> Picked | 
 
     `kind` is contact, company, deal, or '' for any of them. Only what this person sees is found.
     A choice holds as long as the text may mean it: who writes another name over it means that one.
+    Where what was chosen is gone, nobody else is taken for it.
     """
-    text = " ".join(text.split())
-    found = _chosen(chosen, kind, viewer)
-    if found and text.casefold() in ("", found.called.casefold()):
+    found = chosen_one(chosen=chosen, kind=kind, viewer=viewer)
+    if found and reads_as(text=text, found=found):
         return found
-    if not text:
-        return Unclear(words="Write a name, an address or a number.")
-    hits = suggestions(text=text, kind=kind, viewer=viewer)
+    text = " ".join(text.split())
+    hits = suggestions(text=text, kind=kind, viewer=viewer) if text else []
     if found and any((hit.record, hit.id) == (found.kind, found.id) for hit in hits):
         return found
+    if not found and NUMBERED.match(chosen.strip()):
+        return Unclear(words="What you chose is not here any more.", hits=tuple(hits))
+    return _by_name(text, hits)
+
+
+def _by_name(text: str, hits: list[Hit]) -> Picked | Unclear:
+    if not text:
+        return Unclear(words="Write a name, an address or a number.")
     exact = [hit for hit in hits if hit.called.casefold() == text.casefold()]
     meant = exact if len(exact) == 1 else hits
     if len(meant) == 1:
@@ -76,13 +83,21 @@ def pick(*, text: str, kind: str, viewer: Viewer, chosen: str = "") -> Picked | 
     return Unclear(words=f"Several fit: {names}. Choose one.", hits=tuple(hits))
 
 
-def _chosen(chosen: str, kind: str, viewer: Viewer) -> Picked | None:
-    match = NUMBERED.match(chosen.strip())
-    return match and named(kind=match[1] or kind, record_id=int(match[2]), viewer=viewer)
-
-
 def _told_apart(hit: Hit) -> str:
     return f"{hit.called} ({hit.about})" if hit.about else hit.called
+
+
+def chosen_one(*, chosen: str, kind: str, viewer: Viewer) -> Picked | None:
+    """What somebody chose, if it is of the kind that is asked for and they see it."""
+    match = NUMBERED.match(chosen.strip())
+    if not match or (kind and match[1] not in (None, kind)):
+        return None
+    return named(kind=match[1] or kind, record_id=int(match[2]), viewer=viewer)
+
+
+def reads_as(*, text: str, found: Picked) -> bool:
+    """Whether nothing but the name of a choice stands where it was made."""
+    return text.casefold().split() in ([], found.called.casefold().split())
 
 
 def named(*, kind: str, record_id: int, viewer: Viewer) -> Picked | None:

@@ -11,7 +11,7 @@ from entente.web.activities import logging
 from entente.web.activities.forms import LogForm, log_form
 from entente.web.activities.logpage import page_for
 from entente.web.numbers import whole
-from entente.web.picking import KINDS, NUMBERED, Picked, Unclear, named, pick
+from entente.web.picking import KINDS, Picked, Unclear, chosen_one, named, pick, reads_as
 from entente.web.render import render, see_other
 from entente.web.returning import came_from, safe
 from entente.web.undo import deeds
@@ -99,11 +99,10 @@ def _form(request: HttpRequest, form: LogForm, about: Picked | Unclear | None) -
 
 
 def _kept(request: HttpRequest, form: LogForm) -> Picked | None:
-    """Whom a refused form had chosen already."""
-    found = NUMBERED.match(str(form["chosen"].value() or ""))
-    if not found or not found[1]:
-        return None
-    return named(kind=found[1], record_id=int(found[2]), viewer=request.viewer)
+    """Whom a refused form had chosen already, unless another name stands there by now."""
+    chosen, text = (str(form[name].value() or "") for name in ("chosen", "who"))
+    found = chosen_one(chosen=chosen, kind="", viewer=request.viewer)
+    return found if found and reads_as(text=text, found=found) else None
 
 
 deeds.inverse("log", logging.unlog)

@@ -9,6 +9,7 @@ from entente.activities.operations import tasks
 from entente.activities.queries import open_tasks
 from entente.activities.rules import About
 from entente.ledger import queries as ledger
+from entente.people.operations import deleting
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.web.testing import signed_in
@@ -126,6 +127,31 @@ def test_a_name_written_over_a_choice_means_the_other_person(cast, sara):
     assert unknown.status_code == 422
     assert "Nothing here is called “Nobody Here”." in unknown.text
     assert told(ida).count("call.logged") == told(sara).count("call.logged") == 1
+
+
+def test_nobody_is_taken_for_a_choice_that_was_deleted_meanwhile(cast, sara):
+    ida = meet(name="Sara Lindqvist")
+    client = signed_in(cast.ada)
+    deleting.delete_contact(contact_id=sara, by=cast.ada, at=MORNING)
+    call = {"kind": "call", "who": "Sara Lind", "chosen": f"contact:{sara}"}
+
+    page = client.post("/log/", {**call, "outcome": "connected"})
+
+    assert page.status_code == 422
+    assert "What you chose is not here any more." in page.text
+    assert f'value="contact:{ida}"' in page.text
+    assert "call.logged" not in told(ida)
+
+
+def test_a_refused_form_speaks_of_the_name_that_stands_in_it(cast, sara):
+    client = signed_in(cast.ada)
+    call = {"kind": "call", "chosen": f"contact:{sara}", "outcome": ""}
+
+    kept = client.post("/log/", {**call, "who": "sara  lind"}).text
+    other = client.post("/log/", {**call, "who": "Ida Berg"}).text
+
+    assert "Log something about Sara Lind" in kept
+    assert "Log a call, a meeting or a note" in other
 
 
 def test_a_namesake_is_told_by_title_and_company_from_the_offer_to_the_message(cast):
