@@ -31,6 +31,11 @@ _CONTEXT: Choices = (
 )
 
 
+def _opening(name: str) -> str:
+    """Hand-raiser: how a name begins a heading; IQL stays as it is."""
+    return name[:1].upper() + name[1:]
+
+
 def prose(content: Content) -> Sequence[Section]:
     """The definition as people read and sign it."""
     whole = LeadDefinition.model_validate(dict(content))
@@ -39,7 +44,7 @@ def prose(content: Content) -> Sequence[Section]:
     return (
         *(
             Section(
-                title=f"{CLAUSE_NAMES[clause.name]}: {clause.meaning}",
+                title=f"{_opening(CLAUSE_NAMES[clause.name])}: {clause.meaning}",
                 paragraphs=(f"A contact is one when {clause.text}",),
             )
             for clause in whole.clauses
