@@ -12,14 +12,22 @@ from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer, Question,
 from entente.handoff.rules.routing import Candidate
 from entente.handoff.rules.standing import OPEN, Status
 from entente.kit.statistics.proportions import Rate
+from entente.ledger import queries as ledger
 from entente.people.models import Contact, OptOut
 from entente.people.queries.contacts import called
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
-from entente.workspace.rules import Role, SeatHeld, Team, Viewer
+from entente.workspace.rules import Role, SeatHeld, Team, Viewer, one_line
 
 WAITS = IS_OPEN & Q(contact__deleted_at=None)  # a contact that was deleted can come back
+OWES_CONTACT = Q(
+    status__in=[Status.ACCEPTED, Status.CONVERTED],
+    first_touch_at=None,
+    first_offered_at__isnull=False,
+    contact__deleted_at=None,
+)
+OWED_FOR = timedelta(days=30)  # after the verdict; whom nobody called by then nobody promises to
 USUAL_CAPACITY = 25  # open leads per person, where nothing else was said
 
 
@@ -86,6 +94,13 @@ def waiting(*, viewer: Viewer) -> QuerySet[Handover]:
     return rows.select_related("contact__company", "owner").order_by("created_at", "id")
 
 
+def owing_contact(*, viewer: Viewer, at: datetime) -> QuerySet[Handover]:
+    """Accepted of late, and by now nobody tried to reach them; of those this person may see."""
+    rows = Handover.objects.filter(OWES_CONTACT, decided_at__gte=at - OWED_FOR)
+    rows = scope(rows, viewer=viewer, record="handoff")
+    return rows.select_related("contact__company", "owner").order_by("decided_at", "id")
+
+
 def decided(*, viewer: Viewer, since: datetime) -> QuerySet[Handover]:
     """The hand-overs decided since a moment, latest first."""
     rows = Handover.objects.filter(decided_at__gte=since).exclude(status__in=sorted(OPEN))
@@ -138,6 +153,26 @@ def words_of(*, handover_id: int) -> list[Question]:
         "asked_by", "answered_by"
     )
     return list(rows.order_by("-asked_at"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """That a person handed a lead over, and what they said why."""
+
+    by: str
+    reason: str
+
+
+def by_hand(*, row: Handover) -> ByHand | None:
+    """Who handed a lead over by hand and why; None where a clause did it. Two queries at most."""
+    if row.clause:
+        return None
+    entry = ledger.entry(position=row.cause)
+    if entry.properties.get("via") != "hand":
+        return None
+    names = workspace.names(ids=[entry.actor] if entry.actor else [])
+    reason = "" if row.contact.erased_at else str(entry.properties.get("reason", ""))
+    return ByHand(by=names.get(entry.actor or 0, ""), reason=one_line(reason))
 
 
 def own_waiting(*, viewer: Viewer, limit: int = 1_000) -> frozenset[int]:

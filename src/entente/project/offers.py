@@ -21,6 +21,7 @@ from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
 from entente.funnel import facts as funnel_facts
 from entente.handoff import events as handoff_events
+from entente.handoff import offers as handoff
 from entente.handoff.operations import answers as handoff_answers
 from entente.ledger import events as ledger_events
 from entente.ledger import offers as ledger
@@ -58,6 +59,7 @@ def wire() -> None:
     agreements.register(plan_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
     ledger.declare_kinds(sla_events.KINDS)
+    handoff.on_due(room="sla", due=sla_answers.first_contact_due)
     _offer_fields()
     watching.on_met(qualification.PREFIX, qualification_reactions.qualify)
     _answer_people()

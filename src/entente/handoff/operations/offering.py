@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from entente.handoff import events, queries
+from entente.handoff import events, offers, queries
 from entente.handoff.models import Capacity, Handover, Offer
 from entente.handoff.rules import routing
 from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
+from entente.kit import wording
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
 from entente.people.queries.contacts import called
@@ -132,7 +133,7 @@ def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) ->
         member_id=to,
         kind="lead.offered",
         title=f"{who} is waiting for you",
-        words=_why_it_is_a_lead(row),
+        words=_why_it_is_a_lead(row, at),
         url=f"/queue/{row.id}/",
         cause=f"offer:{position}",
         at=at,
@@ -140,16 +141,35 @@ def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) ->
     )
 
 
-def _why_it_is_a_lead(row: Handover) -> str:
-    """Who it is and what brought them here, for whoever reads of it away from the page."""
+def _why_it_is_a_lead(row: Handover, at: datetime) -> str:
+    """Who it is, what brought them here and by when to make contact, for whoever reads of it
+    away from the page.
+    """
     contact, company = row.contact, row.contact.company
     who = " at ".join(filter(None, (contact.job_title, company.name if company else "")))
-    how = "Handed over by hand"
+    how = _by_hand(row)
     if row.clause:
         how = f"Met the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
     if row.fit is not None and row.interest is not None:
         how += f", with {round(row.fit)} points of fit and {round(row.interest)} of interest"
-    return ". ".join(filter(None, (who, how))) + "."
+    return ". ".join(filter(None, (who, how, _due(row, at)))) + "."
+
+
+def _by_hand(row: Handover) -> str:
+    told = queries.by_hand(row=row)
+    if told is None:
+        return "Handed over by hand"
+    how = f"Handed over by {told.by}" if told.by else "Handed over by hand"
+    return f"{how} (“{told.reason}”)" if told.reason else how
+
+
+def _due(row: Handover, at: datetime) -> str:
+    due = offers.first_contact_due(row=row, at=at)
+    if due is None:
+        return ""
+    zone = workspace.current().timezone
+    when = wording.day_and_time(due.astimezone(zone), now=at.astimezone(zone))
+    return f"First contact {'is' if due >= at else 'was'} due {when}"
 
 
 def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -> None:

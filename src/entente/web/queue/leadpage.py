@@ -151,7 +151,7 @@ def page(
         **_person(row),
         **_rights(row, viewer, is_open=is_open),
         **_neighbours(row, order),
-        clock=clock if is_open else None,
+        clock=clock,
         note=_note(row, clock, at),
         why=_why(row, card, at),
         alike=_alike(row, card, at),
@@ -243,14 +243,24 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
 
 
 def _why(row: Lead, card: Score | None, at: datetime) -> str:
+    by_hand = queries.by_hand(row=row)
+    handed = _handed(by_hand) if by_hand else ""
     if card is None:
-        return "Handed over by hand; no points card is in force to say more."
+        return f"{handed or 'Handed over by hand.'} No points card is in force to say more."
     met = sum(line.state == "met" for line in card.fit)
-    first = f"Fits {met} of our {len(card.fit)} ideal-lead criteria"
+    fits = f"{handed} Fits {met} of our {len(card.fit)} ideal-lead criteria".lstrip()
     lately = sum(1 for line in card.interest for age in line.ages if age <= 7)
     if not lately:
-        return f"{first}; nothing new in the last seven days."
-    return f"{first}, and did {wording.counted(lately, 'thing')} of interest in seven days."
+        return f"{fits}; nothing new in the last seven days."
+    return f"{fits}, and did {wording.counted(lately, 'thing')} of interest in seven days."
+
+
+def _handed(told: queries.ByHand) -> str:
+    """Who handed a lead over by hand, and what they said why."""
+    who = f"{told.by} handed them over by hand" if told.by else "Handed over by hand"
+    if not told.reason:
+        return f"{who}."
+    return f"{who}: “{told.reason}”{'' if told.reason.endswith(('.', '?', '!', '…')) else '.'}"
 
 
 def _alike(row: Lead, card: Score | None, at: datetime) -> str:

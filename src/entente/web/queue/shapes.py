@@ -33,6 +33,7 @@ class Lead(Protocol):
 
     id: int
     status: str
+    cause: int
     clause: str
     created_at: datetime
     fit: Decimal | None

@@ -11,11 +11,14 @@ from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.handoff import queries, reactions
 from entente.handoff.models import Handover
+from entente.inbox import queries as inbox
 from entente.kit import clock
 from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
+from entente.outbox import queries as outbox
 from entente.people.operations import companies, contacts
+from entente.people.testing import meet
 from entente.qualification import accord
 from entente.sla.rules.document import STANDARD
 from entente.web.queue import views
@@ -87,6 +90,30 @@ def test_a_lead_shows_its_clock_its_reasons_and_what_they_said(cast):
         "Company does not fit", "Sent the form Downtime playbook",
     ):  # fmt: skip
         assert said in page or said == "we want", said
+
+
+def test_who_handed_a_lead_over_by_hand_and_why_reaches_sales_everywhere(cast):
+    sara = meet(name="Sara Lind", job_title="Plant manager")
+    position = funnel.move_by_hand(
+        contact=sara, stage="sql", reason="Wrote to us today: wants a price.", by=cast.milan,
+        team="marketing", at=NOW,
+    )  # fmt: skip
+    reactions.hand_over([facts.entry(position=position)], NOW)
+    row = Handover.objects.get()
+
+    page = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+    (notice,) = inbox.notices(viewer=cast.ada)
+    (mail,) = outbox.mails(viewer=cast.root)
+
+    assert (
+        "Milan Markets handed them over by hand: “Wrote to us today: wants a price.” "
+        "Fits 1 of our 5 ideal-lead criteria; nothing new in the last seven days."
+    ) in page
+    assert notice.words == (
+        "Plant manager. Handed over by Milan Markets (“Wrote to us today: wants a price.”), with "
+        "16 points of fit and 0 of interest. First contact is due 24 November, 15:00."
+    )
+    assert notice.words in mail.text
 
 
 def test_accepting_lands_on_the_next_lead_and_can_be_undone(cast):
