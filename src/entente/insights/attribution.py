@@ -9,6 +9,7 @@ from decimal import Decimal
 from entente.attribution import queries
 from entente.attribution.queries import NAMES, By, CreditReport
 from entente.attribution.rules.models import Model
+from entente.attribution.rules.touches import LOOK_BACK
 from entente.insights.table import Column, Table
 from entente.kit import periods, wording
 from entente.kit.periods import Period
@@ -23,6 +24,7 @@ BLANK: dict[By, str] = {
     "person": "No person",  # advertisements, visits, mails: nobody in person
 }
 """What stands where nobody named a heading."""
+WINDOW = f"{wording.counted(LOOK_BACK.days, 'day')} before the win"
 
 
 def table(
@@ -52,7 +54,7 @@ def table(
             *(Column(key=model.value, title=NAMES[model], number=True) for model in found.models),
         ),
         rows=tuple(rows),
-        notes=tuple(notes(report=found)),
+        notes=(f"What counts are touches of the {WINDOW}.", *notes(report=found)),
         facts={
             "from": period.start if period else None,
             "to": period.last if period else None,
@@ -69,8 +71,8 @@ def sentence(*, report: CreditReport) -> str:
     """What first and last touch say, where they differ; else who earned most."""
     if not report.rows:
         return "No deal was won in this period."
-    if all(amount <= 0 for amount in report.revenue.values()):
-        return "More was paid back than won: the touches of those deals give their part back."
+    if nothing := _no_revenue(report):
+        return nothing
     if report.by == "person":
         return "What each person’s touches were part of, for them and their head."
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
@@ -80,6 +82,17 @@ def sentence(*, report: CreditReport) -> str:
     ways = {_best(report, model, blank=True) for model in report.models}
     how = "whichever way we count" if ways == {earner} else "with all touches weighed"
     return f"{earner[:1].upper()}{earner[1:]} earned most, {how}."
+
+
+def _no_revenue(report: CreditReport) -> str:
+    """Why there is nothing to share; "" where there is something."""
+    if any(amount > 0 for amount in report.revenue.values()):
+        return ""
+    if any(report.revenue.values()):
+        return "More was paid back than won: the touches of those deals give their part back."
+    if report.unknown_amounts == report.deals:
+        return "No won deal has an amount yet: there is no revenue to share."
+    return "As much was paid back as was won: there is no revenue to share."
 
 
 def _best(report: CreditReport, model: Model, *, blank: bool = False) -> str:

@@ -11,6 +11,10 @@ UNPROVEN = frozenset({"email.opened"})
 """Kinds that earn nothing: mail programs fetch the pictures of letters that nobody reads."""
 
 
+LOOK_BACK = timedelta(days=180)
+"""How long before the close a touch may lie and still count, where nothing else is signed."""
+
+
 class Milestone(StrEnum):
     """The moments of a deal that some models pay more than the touches between them."""
 
@@ -72,7 +76,7 @@ class TouchRules:
     """
 
     zone: ZoneInfo
-    look_back: timedelta = timedelta(days=180)
+    look_back: timedelta = LOOK_BACK
     kinds: frozenset[str] | None = None
     direct: frozenset[str] = frozenset({"direct"})
     colleagues: bool = True

@@ -141,7 +141,9 @@ def _lede(found: CreditReport) -> str:
         wording.money_short(amount, currency) for currency, amount in sorted(found.revenue.items())
     ]
     if not money:
-        return "Once deals are won, their revenue is shared among all touches that led to them."
+        return (
+            f"Once deals are won, their revenue is shared among all touches of the {told.WINDOW}."
+        )
     if not found.deals:
         return (
             f"{wording.listed(money)}: no deal was won, and what was paid back of earlier ones is "
@@ -149,7 +151,7 @@ def _lede(found: CreditReport) -> str:
         )
     deals = wording.counted(found.deals, "deal")
     return (
-        f"{wording.listed(money)} from {deals}, shared among every touch that led to them, "
+        f"{wording.listed(money)} from {deals}, shared among every touch of the {told.WINDOW}, "
         "marketing’s and sales’ alike; each column adds up to the same, to the cent."
     )
 

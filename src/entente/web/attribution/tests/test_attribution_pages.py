@@ -1,6 +1,7 @@
 """What a person reads on the pages of credit."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,8 @@ from entente.funnel.operations import Move
 from entente.handoff.models import Verdict
 from entente.handoff.operations.history import PastHandover, write_past
 from entente.handoff.rules.standing import Status
-from entente.pipeline.models import DealContact
+from entente.pipeline.models import Deal, DealContact
+from entente.pipeline.operations.winning import refund_deal
 from entente.web.testing import cells, signed_in, told
 from entente.workspace.models import Member
 from entente.workspace.testing import MORNING
@@ -27,8 +29,8 @@ def test_models_stand_side_by_side_and_each_adds_up_to_the_cent(cast, quarter):
 
     assert told(response).startswith(
         "First touch says social, last touch says close: both are part of the truth. "
-        "€15k from 2 deals, shared among every touch that led to them, marketing’s and sales’ "
-        f"alike; each column adds up to the same, to the cent. {PERIODS} Models side by side {BY} "
+        "€15k from 2 deals, shared among every touch of the 180 days before the win, marketing’s and "
+        f"sales’ alike; each column adds up to the same, to the cent. {PERIODS} Models side by side {BY} "
         "All ten models"
     )
     assert cells(response, section="credit-h") == [
@@ -85,6 +87,21 @@ def test_a_refund_is_a_reversal_in_its_own_period(cast, quarter):
         ["Demo", "–", "–", "−€167", "−€50", "−€167"],
         ["Together", *["−€500"] * 5],
     ]
+
+
+def test_won_deals_without_an_amount_are_not_told_as_paid_back(cast, quarter):
+    refund_deal(
+        deal_id=quarter.deals[1], amount=Decimal("5500"), reason="the rest", by=cast.noor,
+        at=MORNING,
+    )  # fmt: skip
+    Deal.objects.exclude(id=quarter.deals[1]).update(amount=None)
+    page = "/attribution/?period="
+
+    unknown = signed_in(cast.noor).get(f"{page}2026-11-12..2026-11-12")
+    both = signed_in(cast.noor).get(f"{page}2026-11-13..2026-11-24")
+
+    assert told(unknown).startswith("No won deal has an amount yet: there is no revenue to share.")
+    assert told(both).startswith("As much was paid back as was won:")
 
 
 def test_a_refund_noted_on_the_deal_is_taken_off_credit_and_pace(cast, quarter):
