@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from entente.handoff.models import Handover
-from entente.handoff.queries import WAITS
+from entente.handoff.queries import OWED_FOR, OWES_CONTACT, WAITS
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
@@ -23,9 +24,13 @@ from entente.workspace.rules import Team, Viewer
 
 
 def watch_clocks(*, at: datetime) -> int:
-    """Remind whose clock runs out, tell the heads of sales whose ran out; each once. How many."""
+    """Remind whose clock runs out, tell the heads of sales whose ran out; each once. How many.
+
+    To accept a lead does not stop the clock of its first contact.
+    """
+    owing = OWES_CONTACT & Q(decided_at__gte=at - OWED_FOR)
     rows = list(
-        Handover.objects.filter(WAITS, owner__isnull=False)
+        Handover.objects.filter(WAITS | owing, owner__isnull=False)
         .select_related("contact", "owner")
         .order_by("id")
     )

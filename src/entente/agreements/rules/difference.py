@@ -134,5 +134,5 @@ def _called(field: Field, row: Content, key: object) -> str:
         return f"{field.row} “{name}”"
     if naming and (words := said(naming, row.get(naming.name))):
         return f"{field.row} {words}"
-    name = row.get("title") or row.get("name") or (row.get(field.key) if field.key else None)
-    return f"{field.row} “{name}”" if name else f"{field.row} {key}"
+    title = row.get("title") or row.get("name") or (row.get(field.key) if field.key else None)
+    return f"{field.row} “{title}”" if title else f"{field.row} {key}"

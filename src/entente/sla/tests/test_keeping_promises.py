@@ -127,6 +127,23 @@ def test_near_the_limit_the_owner_is_told_once_and_past_it_the_head(cast):
     assert kinds.count("sla.reminded") == kinds.count("sla.breached") == 1
 
 
+def test_accepting_a_lead_silences_nobody_before_somebody_tried_to_reach_it(cast):
+    rows = [lead(clock(), name) for name in ("Sara Lind", "Emma Whit")]
+    for row in rows:
+        deciding.accept(handover_id=row.id, by=cast.ada, at=clock(1))
+    calls(rows[1], clock(2), cast.ada.member_id)
+    Notice.objects.all().delete()
+
+    done = [operations.watch_clocks(at=clock(hours)) for hours in (2, 3.5, 4.5, 5)]
+
+    assert done == [0, 1, 1, 0]
+    assert list(Notice.objects.order_by("id").values_list("title", flat=True)) == [
+        "Sara Lind: the first contact is due soon",
+        "Sara Lind waits for a first contact longer than we promised; Ada Sells has the lead",
+        "Sara Lind: the first contact is late",
+    ]
+
+
 def lines(viewer, at):
     week = periods.around(day=TUESDAY.date(), kind="week")
     card = queries.card(viewer=viewer, at=at, period=week, back=1)

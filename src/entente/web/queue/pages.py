@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.handoff import queries
-from entente.handoff.rules.standing import Status
+from entente.handoff.rules.standing import OPEN, Status
 from entente.kit import periods, wording
 from entente.ledger import queries as ledger
 from entente.people.queries.contacts import called
@@ -74,6 +74,7 @@ class QueuePage:
     """The list beside the lead."""
 
     lines: tuple[LeadLine, ...]
+    owed: tuple[LeadLine, ...]
     done: tuple[DoneLine, ...]
     whose: Whose
     me_url: str
@@ -88,6 +89,7 @@ class Waiting:
     """The rows of the queue with all that both pages need, asked once."""
 
     rows: tuple
+    owed: tuple  # accepted, and nobody has tried to reach them yet
     clocks: dict[int, ClockShown]
     scores: dict[int, Scored]
     order: tuple[int, ...]
@@ -95,25 +97,30 @@ class Waiting:
 
 def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
     """Who waits, late ones first, then by time left; the paused last. A constant of queries."""
-    rows = [
-        row
-        for row in queries.waiting(viewer=viewer)
-        if whose == "all" or row.owner_id in (viewer.member_id, None)
-    ]
+    found = [*queries.waiting(viewer=viewer), *queries.owing_contact(viewer=viewer, at=at)]
+    rows = [row for row in found if whose == "all" or row.owner_id in (viewer.member_id, None)]
     clocks = sla.clocks(rows=rows, at=at)
     scores = scoring.scores(contacts=[row.contact_id for row in rows], at=at)
     ranked = sorted(
         rows, key=lambda row: _rank(clocks.get(row.id), scores.get(row.contact_id), row)
     )
     local = timezone.localtime(at)
+    wait = tuple(row for row in ranked if row.status in OPEN)
+    owed = tuple(row for row in ranked if row.status not in OPEN and _runs(clocks.get(row.id)))
     return Waiting(
-        rows=tuple(ranked),
+        rows=wait,
+        owed=owed,
         clocks={
-            row.id: clockwords.shown(clock=_local(clocks.get(row.id)), at=local) for row in ranked
+            row.id: clockwords.shown(clock=_local(clocks.get(row.id)), at=local)
+            for row in (*wait, *owed)
         },
         scores=scores,
-        order=tuple(row.id for row in ranked),
+        order=tuple(row.id for row in wait),
     )
+
+
+def _runs(clock) -> bool:  # type: ignore[no-untyped-def]  a Clock, if any
+    return clock is not None and clock.what == "first contact"
 
 
 def _local(clock):  # type: ignore[no-untyped-def]  a Clock with its moments in the reader's zone
@@ -137,12 +144,16 @@ def page(
     *, viewer: Viewer, at: datetime, whose: Whose, found: Waiting, current: int | None
 ) -> QueuePage:
     """The list. Four queries beyond those of `waiting`."""
-    whys = _whys([row.contact_id for row in found.rows])
+    whys = _whys([row.contact_id for row in (*found.rows, *found.owed)])
     most = _most(at)
-    lines = tuple(_line(row, found, whys, most, current) for row in found.rows)
+    lines, owed = (
+        tuple(_line(row, found, whys, most, current) for row in rows)
+        for rows in (found.rows, found.owed)
+    )
     done = _done(viewer, at)
     return QueuePage(
         lines=lines,
+        owed=owed,
         done=tuple(done),
         whose=whose,
         me_url=reverse("queue"),
