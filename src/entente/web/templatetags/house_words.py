@@ -1,5 +1,7 @@
 """Terms explained on first sight: a dotted word that leads to its definition."""
 
+import re
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,3 +28,9 @@ def term(word: str, shown: str = "") -> SafeString:
         defined.definition,
         shown or word,
     )
+
+
+@register.filter
+def unbroken(sentence: str) -> str:
+    """“version 2” and “Q4 2026” stay within one line of a heading."""
+    return re.sub(r"\b(version|Q[1-4]) (?=\d)", "\\1\N{NO-BREAK SPACE}", sentence)

@@ -182,7 +182,7 @@ def test_changing_a_proposed_text_warns_whose_signatures_end_and_ends_them(cast)
 
     assert "Version 1 is proposed. Saving a draft takes it back." in warned
     page = signed_in(cast.ada).get("/accord/house-rules/1/").text
-    assert "House rules, version 1, was taken back before everybody signed" in page
+    assert "House rules, version\N{NO-BREAK SPACE}1, was taken back before everybody signed" in page
     assert draft_of(cast).origin == "version 1"
 
 

@@ -48,7 +48,7 @@ def test_a_version_is_read_beside_its_changes_signatures_and_digest(cast):
     page = signed_in(cast.ada).get("/accord/house-rules/2/").text
 
     for words in (
-        "House rules, version 2, waits for all three signatures",
+        "House rules, version\N{NO-BREAK SPACE}2, waits for all three signatures",
         "We are open 9 hours a day.",
         "Ada cooks stew.",
         "What changes against version 1",
@@ -105,7 +105,7 @@ def test_three_sign_and_the_page_says_from_when_it_holds(cast):
 
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(303, url)] * 3
     page = signed_in(sue).get(url).text
-    assert "House rules, version 1, is in force" in page
+    assert "House rules, version\N{NO-BREAK SPACE}1, is in force" in page
     for words in (
         "Mia Marks, head of marketing",
         "Sam Sells, head of sales",
