@@ -109,6 +109,18 @@ def _moving(read: Reads, at: datetime) -> frozenset[str]:
     )
 
 
+def look_again(*, name: str, contacts: Collection[int], at: datetime) -> frozenset[int]:
+    """Who of these meets a watch at this moment; whoever does no more is taken out of it.
+
+    Between two looks at everybody a score fades, and nobody is let in by what they met last night.
+    """
+    with transaction.atomic():
+        row = Watch.objects.get(name=name)
+        _judge(row, spoken(at=at), dict.fromkeys(contacts), at, again=None)
+        met = Membership.objects.filter(watch=row, contact_id__in=sorted(contacts))
+        return frozenset(met.values_list("contact_id", flat=True))
+
+
 def unwatch(*, name: str, at: datetime) -> None:
     """Stop watching; who met it stays on record."""
     Watch.objects.filter(name=name, ended_at=None).update(ended_at=at)

@@ -15,9 +15,9 @@ from entente.qualification import queries, scoring
 from entente.qualification.scoring import Columns
 
 SPECS = (
-    FieldSpec("score", "score", Type.NUMBER),
-    FieldSpec("fit", "fit", Type.NUMBER),
-    FieldSpec("interest", "interest", Type.NUMBER),
+    FieldSpec("score", "score", Type.NUMBER, fades=True),
+    FieldSpec("fit", "fit", Type.NUMBER, fades=True),  # a line may ask of the last days
+    FieldSpec("interest", "interest", Type.NUMBER, fades=True),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
 
 PREFIX = "lead_definition/"
+SOME = 1_000  # of those who wait outside, judged anew at a time
 
 
 def watch_name(*, number: int, clause: str) -> str:
@@ -120,17 +122,38 @@ def waiting_outside(*, clause: str, at: datetime) -> list[int]:
     ]
 
 
-def let_through(*, clause: str, most: int, by: Viewer, at: datetime) -> list[int]:
-    """Let the first `most` of those waiting outside enter; a head decides how many."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetThrough:
+    """Who entered, and who waited outside and was found to meet the clause no more."""
+
+    entered: tuple[int, ...]
+    left_out: tuple[int, ...]
+
+
+def let_through(*, clause: str, most: int, by: Viewer, at: datetime) -> LetThrough:
+    """Let the first `most` of those waiting outside enter; a head decides how many.
+
+    They are judged anew at this moment: what was met when they began to wait may have faded.
+    """
     if "marketing" not in by.signing_seats and "sales" not in by.signing_seats:
         raise Refused("A head of marketing or sales lets leads through.")
     definition = queries.definition(at=at)
     if definition is None:
         raise Refused("No lead definition is in force.")
-    outside = waiting_outside(clause=clause, at=at)[: max(0, most)]
-    return qualify(
-        clause=clause,
-        number=definition.number,
-        met=dict.fromkeys(outside),
-        at=at,
-    )
+    outside = waiting_outside(clause=clause, at=at)
+    name = watch_name(number=definition.number, clause=clause)
+    entering: list[int] = []
+    left_out: list[int] = []
+    with transaction.atomic():
+        while outside and len(entering) < most:
+            looked_at, outside = outside[:SOME], outside[SOME:]
+            met = audiences.look_again(name=name, contacts=looked_at, at=at)
+            entering += [one for one in looked_at if one in met]
+            left_out += [one for one in looked_at if one not in met]
+        entered = qualify(
+            clause=clause,
+            number=definition.number,
+            met=dict.fromkeys(entering[: max(0, most)]),
+            at=at,
+        )
+    return LetThrough(entered=tuple(entered), left_out=tuple(left_out))

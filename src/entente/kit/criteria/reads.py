@@ -57,6 +57,7 @@ def reads(tree: Criterion, *, vocabulary: Vocabulary) -> Reads:
     """What a criterion reads; its clauses must be embedded. Raises UnknownName."""
     leaves = list(_leaves(tree, vocabulary))
     conditions = [one for leaf, known in leaves for one in _conditions(leaf, known)]
+    paces = [_pace(*one) for one in conditions] + [_fading(*leaf) for leaf in leaves]
     return Reads(
         fields=frozenset(
             (known.subject, leaf.field) for leaf, known in leaves if isinstance(leaf, Compare)
@@ -75,7 +76,7 @@ def reads(tree: Criterion, *, vocabulary: Vocabulary) -> Reads:
             and known.field(leaf.field).type is Type.LISTS
         ),
         records=frozenset(one.record for one in walk(tree) if isinstance(one, Related)),
-        pace=max((_pace(*one) for one in conditions), default=Pace.NEVER),
+        pace=max(paces, default=Pace.NEVER),
         asker=any(_asks(one.value) for one, _ in conditions),
     )
 
@@ -110,6 +111,12 @@ def _pace(condition: Compare | Having | When, type_: Type) -> Pace:
     in_hours = isinstance(condition.value, Span) and condition.value.unit is Unit.HOUR
     passes_by = type_ is Type.MOMENT and condition.operator is not Operator.AGO
     return Pace.ANY if in_hours or passes_by else Pace.DAILY
+
+
+def _fading(leaf: Criterion, vocabulary: Vocabulary) -> Pace:
+    """A score fades all the time; to look where a day begins is often enough for people."""
+    fades = isinstance(leaf, Compare) and vocabulary.field(leaf.field).fades
+    return Pace.DAILY if fades else Pace.NEVER
 
 
 def _asks(value: Value) -> bool:

@@ -30,7 +30,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of the record. Members need no options: they take the vocabulary's."""
+    """A field of the record. Members need no options: they take the vocabulary's.
+
+    The value of one that `fades` is computed for the moment: it differs later with no news.
+    """
 
     key: str
     name: str
@@ -38,6 +41,7 @@ class FieldSpec:
     options: tuple[Option, ...] = ()
     personal: bool = False
     retired_at: datetime | None = None
+    fades: bool = False
 
 
 @dataclass(frozen=True, slots=True)

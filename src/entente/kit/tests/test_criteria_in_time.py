@@ -13,12 +13,14 @@ from entente.kit.criteria.meaning.due import next_due
 from entente.kit.criteria.meaning.evaluate import evaluate
 from entente.kit.criteria.meaning.facts import Asked, Change, Deed, Facts, History
 from entente.kit.criteria.meaning.windows import TICK, day_of, shift, start_of
+from entente.kit.criteria.operators import Type
 from entente.kit.criteria.reads import Pace, Reads, reads
 from entente.kit.criteria.testing import world as worlds
 from entente.kit.criteria.testing.criteria import criteria
 from entente.kit.criteria.testing.records import record
 from entente.kit.criteria.text.parse import parse
 from entente.kit.criteria.tree import Span, Unit
+from entente.kit.criteria.vocabulary import FieldSpec
 from entente.kit.tests.criteria_cast import CONTACTS
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -58,6 +60,19 @@ def test_what_a_criterion_reads():
 def test_how_finely_time_alone_matters(text, pace):
     assert told(text).pace is pace
     assert told(text).on_time is (pace is not Pace.NEVER)
+
+
+def test_a_score_that_fades_is_looked_at_every_day():
+    score = FieldSpec("score", "score", Type.NUMBER, fades=True)
+    words = replace(CONTACTS, fields=(*CONTACTS.fields, score))
+
+    def pace(text):
+        return reads(parse(text, vocabulary=words), vocabulary=words).pace
+
+    assert pace("score is at least 18") is Pace.DAILY
+    assert pace('job title contains "head" and not (score is less than 5)') is Pace.DAILY
+    assert pace("score is known and visit in the last 4 hours") is Pace.ANY
+    assert pace("company employees is at least 18") is Pace.NEVER
 
 
 def due(text, facts, at=NOON):

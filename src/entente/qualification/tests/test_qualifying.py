@@ -15,6 +15,7 @@ from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
 from entente.people.operations import companies, contacts
 from entente.qualification import accord, operations, queries, reading, scoring
+from entente.qualification.operations import LetThrough
 from entente.workspace.access import Refused
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
@@ -177,7 +178,9 @@ def test_a_new_definition_shows_who_would_qualify_and_lets_them_through_by_hand(
     with pytest.raises(Refused):
         operations.let_through(clause="sql", most=5, by=cast.ada, at=later(0))
 
-    assert operations.let_through(clause="sql", most=5, by=cast.noor, at=later(0)) == people
+    assert operations.let_through(clause="sql", most=5, by=cast.noor, at=later(0)) == LetThrough(
+        entered=tuple(people), left_out=()
+    )
     assert stages(people[0]) == ["sql"]
     assert operations.waiting_outside(clause="sql", at=later(0)) == []
 

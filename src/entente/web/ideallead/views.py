@@ -25,6 +25,10 @@ def let_through(request: HttpRequest, clause: str) -> HttpResponse:
     if clause not in CLAUSES:
         raise Http404
     most = min(whole(request.POST.get("most", "")) or 0, MOST)
-    entered = operations.let_through(clause=clause, most=most, by=request.viewer, at=request.at)
-    toasts.say(request, f"Let {wording.counted(len(entered), 'contact')} through")
+    found = operations.let_through(clause=clause, most=most, by=request.viewer, at=request.at)
+    said = f"Let {wording.counted(len(found.entered), 'contact')} through"
+    if found.left_out:
+        gone = "contact no longer meets", "contacts no longer meet"
+        said += f"; {wording.counted(len(found.left_out), *gone)} the clause"
+    toasts.say(request, said)
     return see_other(reverse("ideal_lead"))

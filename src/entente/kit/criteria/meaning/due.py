@@ -44,6 +44,7 @@ def next_due(
 
     Facts that lie in the future come true on their way. Never late; where more than MOST_TRIES
     edges pass without a change it stops at that edge, so asking again there goes on. None: never.
+    A field that fades has no edges: whoever asks of one asks again where a day begins.
     """
     before = evaluate(tree, facts=facts, vocabulary=vocabulary, asked=asked).verdict
     edges = sorted({edge for edge in _edges(tree, facts, vocabulary, asked) if edge > asked.at})

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from entente.agreements import testing as agreements
+from entente.audiences import operations as audiences
 from entente.funnel.operations import Move, enter_stage
 from entente.funnel.queries import standings
 from entente.handoff.operations.history import PastHandover, write_past
@@ -146,17 +147,38 @@ def test_a_mass_that_met_a_clause_already_is_let_through_by_a_head_as_many_as_th
         )
 
 
-def touches(people: list[int]) -> None:
+def test_the_page_says_who_no_longer_meets_the_clause_and_was_left_out(cast):
+    agreements.agree(kind="lead_definition", content=BUSINESS, by=cast.noor, at=ago(days=60))
+    firm = found_company(name="Nordwind", employees=300, industry="Food", country="Norway")
+    [faded, keen] = [
+        meet(name=name, email=f"{name}@example.com", job_title="Head of plant", company=firm)
+        for name in ("Sara", "Jonas")
+    ]
+    touches([faded], at=ago(days=59))
+    qualification.keep_watching(at=ago(days=59))
+    touches([keen], at=ago(hours=1))
+    audiences.look_again(name="lead_definition/1/mql", contacts=[keen], at=ago(minutes=30))
+
+    said = signed_in(cast.noor).post("/ideal-lead/mql/entry/", {"most": "2"}, follow=True)
+
+    assert "Let 1 contact through; 1 contact no longer meets the clause" in said.text
+    assert list(standings(contacts=[faded, keen])) == [keen]
+
+
+AN_HOUR_AGO = ago(hours=1)
+
+
+def touches(people: list[int], *, at=AN_HOUR_AGO) -> None:
     ledger.record(
         entries=[
             NewEntry(
-                kind=kind, occurred_at=ago(hours=1), contact=one, team="marketing", asset="Guide",
+                kind=kind, occurred_at=at, contact=one, team="marketing", asset="Guide",
                 properties={},
             )
             for one in people
             for kind in ("form.submitted", "asset.downloaded")
         ],
-        at=ago(hours=1),
+        at=at,
     )  # fmt: skip
 
 
