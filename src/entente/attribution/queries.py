@@ -14,6 +14,7 @@ from entente.attribution.rules.models import Model
 from entente.attribution.rules.touches import Journey as Way
 from entente.attribution.rules.touches import Touch, TouchRules, counted
 from entente.kit.currencies import decimals
+from entente.people.queries import companies
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
@@ -239,7 +240,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     return Journey(
         deal_id=deal.id,
         name=deal.name or f"Deal {deal.id}",
-        company=deal.company.name if deal.company else "",
+        company=companies.called(deal.company) if deal.company else "",
         value=deal.amount,
         currency=deal.currency,
         closed_at=deal.closed_at or at,

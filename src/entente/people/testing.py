@@ -24,6 +24,13 @@ def meet(
     return create_contact(values=values, by=by, at=at, keys=given, since=since)
 
 
-def found_company(*, by: Viewer = SYSTEM, at: datetime = MORNING, **values: Any) -> int:
+def found_company(
+    *,
+    by: Viewer = SYSTEM,
+    at: datetime = MORNING,
+    keys: Sequence[tuple[str, str]] = (),
+    **values: Any,
+) -> int:
     """A company with these values; gives its id."""
-    return create_company(values=values, by=by, at=at)
+    given = [KeyGiven(system, key) for system, key in keys]
+    return create_company(values=values, by=by, at=at, keys=given)

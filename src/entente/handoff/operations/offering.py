@@ -15,6 +15,7 @@ from entente.inbox import operations as inbox
 from entente.kit import wording
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
+from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace import queries as workspace
@@ -146,7 +147,9 @@ def _why_it_is_a_lead(row: Handover, at: datetime) -> str:
     away from the page.
     """
     contact, company = row.contact, row.contact.company
-    who = " at ".join(filter(None, (contact.job_title, company.name if company else "")))
+    who = " at ".join(
+        filter(None, (contact.job_title, companies.called(company) if company else ""))
+    )
     how = _by_hand(row)
     if row.clause:
         how = f"Met the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"

@@ -8,9 +8,9 @@ from typing import Any, Final, LiteralString
 from entente.kit.criteria.sql.fragment import TRUE, Fragment, joined
 from entente.people.access import visible
 from entente.people.models import Contact, OptOut, OutsideKey
-from entente.people.queries import paging
+from entente.people.queries import companies, paging
 from entente.people.queries.known import fields
-from entente.people.queries.lines import Line, chosen, valued
+from entente.people.queries.lines import Line, chosen, firm, valued
 from entente.people.queries.paging import Counted, Mark, Sort, Source
 from entente.people.rules import rows, words
 from entente.people.rules.fields import Field
@@ -115,12 +115,14 @@ def _where(viewer: Viewer, criterion: Fragment | None) -> Fragment:
 
 _CALLED: Final = (
     "people_contact.id, people_contact.name, people_contact.email, people_contact.keys_text, "
-    "people_contact.erased_at is not null, people_contact.company_id, people_contact.owner_id"
+    "people_contact.erased_at is not null, people_contact.company_id, people_contact.owner_id, "
+    "co.name, co.domain, co.keys_text"
 )
 
 
 def _line(row: tuple[Any, ...], wanted: Sequence[tuple[str, Fragment, Field | None]]) -> Line:
-    contact_id, name, email, keys, erased, company_id, owner_id, *values = row
+    contact_id, name, email, keys, erased, company_id, owner_id, *more = row
+    company, domain, company_keys, *values = more
     return Line(
         id=contact_id,
         called=words.shown_name(
@@ -128,6 +130,7 @@ def _line(row: tuple[Any, ...], wanted: Sequence[tuple[str, Fragment, Field | No
         ),
         company_id=company_id,
         owner_id=owner_id,
+        company=firm(company_id=company_id, name=company, domain=domain, keys=company_keys),
         values={
             named: valued(value, field)
             for (named, _, field), value in zip(wanted, values, strict=True)
@@ -178,7 +181,7 @@ def contact(*, viewer: Viewer, contact_id: int) -> ContactInfo:
         called=called(row),
         values=rows.values_of(row=row, known=known),
         fields=known,
-        company=row.company.name if row.company else "",
+        company=companies.called(row.company) if row.company else "",
         company_id=row.company_id,
         owner=row.owner.name if row.owner else "",
         owner_id=row.owner_id,

@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
 from entente.people.queries.known import custom_fields
-from entente.people.rules import rows
+from entente.people.rules import rows, words
 from entente.people.rules.fields import Field
 
 
@@ -18,13 +18,15 @@ class UnknownColumn(LookupError):
 class Line:
     """One record in a list: what to call it, and the values of the chosen columns by name.
 
-    A company or owner is given by name; their ids lie beside them.
+    A company or owner is given by name; their ids lie beside them. `company` is what to call the
+    company, whose name may be unknown.
     """
 
     id: int
     called: str
     company_id: int | None
     owner_id: int | None
+    company: str = ""
     values: Mapping[str, Any]
 
 
@@ -43,6 +45,13 @@ def chosen(
         else:
             raise UnknownColumn(name)
     return found
+
+
+def firm(*, company_id: int | None, name: str, domain: str, keys: str) -> str:
+    """What to call the company of a record; "" where it has none."""
+    if company_id is None:
+        return ""
+    return words.shown_company(company_id=company_id, name=name, domain=domain, keys=keys)
 
 
 def valued(value: Any, field: Field | None) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from entente.kit.criteria.sql.fragment import TRUE, Fragment, bound, joined, sql
 from entente.people.access import visible
+from entente.people.queries.lines import firm
 from entente.people.queries.paging import run
 from entente.people.rules import rows
 from entente.pipeline.queries.known import PipelineInfo, StageInfo, pipelines
@@ -138,7 +139,8 @@ select card.* from unnest({}) as wanted(id) cross join lateral (
     select pipeline_deal.stage_id, pipeline_deal.id, pipeline_deal.name, co.name,
            pipeline_deal.company_id, pipeline_deal.amount, pipeline_deal.currency, ow.name,
            pipeline_deal.owner_id, pipeline_deal.expected_close, pipeline_deal.next_step,
-           pipeline_deal.next_step_on, pipeline_deal.stage_since, pipeline_deal.warnings
+           pipeline_deal.next_step_on, pipeline_deal.stage_since, pipeline_deal.warnings,
+           co.domain, co.keys_text
     from pipeline_deal
     left join people_company co on co.id = pipeline_deal.company_id
     left join workspace_member ow on ow.id = pipeline_deal.owner_id
@@ -213,7 +215,7 @@ def _card(row: tuple[Any, ...], stage: StageInfo, usual: timedelta | None, at: d
     return Card(
         id=row[0],
         called=row[1] or f"Deal {row[0]}",
-        company=row[2] or "",
+        company=firm(company_id=row[3], name=row[2], domain=row[13], keys=row[14]),
         company_id=row[3],
         amount=row[4],
         currency=row[5],

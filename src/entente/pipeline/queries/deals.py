@@ -8,9 +8,9 @@ from typing import Any, Final, LiteralString
 
 from entente.kit.criteria.sql.fragment import TRUE, Fragment, joined
 from entente.people.access import visible
+from entente.people.queries import companies, paging
 from entente.people.queries import contacts as people
-from entente.people.queries import paging
-from entente.people.queries.lines import Line, chosen, valued
+from entente.people.queries.lines import Line, chosen, firm, valued
 from entente.people.queries.paging import Counted, Mark, Sort, Source
 from entente.people.rules import rows
 from entente.people.rules.fields import Field
@@ -73,7 +73,7 @@ _TABLES: Final = Fragment(
 )
 _CALLED: Final = (
     "pipeline_deal.id, pipeline_deal.name, pipeline_deal.company_id, pipeline_deal.owner_id, "
-    "pipeline_deal.warnings"
+    "pipeline_deal.warnings, co.name, co.domain, co.keys_text"
 )
 
 
@@ -159,12 +159,14 @@ def _where(viewer: Viewer, criterion: Fragment | None) -> Fragment:
 
 
 def _line(row: tuple[Any, ...], wanted: Sequence[tuple[str, Fragment, Field | None]]) -> DealLine:
-    deal_id, name, company_id, owner_id, warnings, *values = row
+    deal_id, name, company_id, owner_id, warnings, *more = row
+    company, domain, keys, *values = more
     return DealLine(
         id=deal_id,
         called=name or f"Deal {deal_id}",
         company_id=company_id,
         owner_id=owner_id,
+        company=firm(company_id=company_id, name=company, domain=domain, keys=keys),
         doubts=tuple(DOUBTS[code] for code in rows.loaded(warnings)),
         values={
             named: valued(value, field)
@@ -228,7 +230,7 @@ def deal(*, viewer: Viewer, deal_id: int) -> DealInfo:
         called=row.name or f"Deal {row.id}",
         values=rows.values_of(row=row, known=known),
         fields=known,
-        company=row.company.name if row.company else "",
+        company=companies.called(row.company) if row.company else "",
         company_id=row.company_id,
         pipeline=row.pipeline.name,
         pipeline_id=row.pipeline_id,

@@ -103,6 +103,8 @@ def _cell(
     owners: Mapping[int, str],
 ) -> Cell:
     value = line.values.get(column.key) if beside is None else beside.get(line.id)
+    if column.kind == "company" and beside is None:
+        value = line.company
     field = fields.get(column.key)
     if field and field.type == "member":
         value = owners.get(value or 0, "")

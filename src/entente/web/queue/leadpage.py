@@ -17,6 +17,7 @@ from entente.kit.statistics.proportions import wilson
 from entente.ledger import offers as ledger_kinds
 from entente.ledger import queries as ledger
 from entente.ledger import telling
+from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
@@ -188,7 +189,7 @@ def _person(row: Lead) -> dict[str, Any]:
     return {
         "name": called(contact),
         "title": contact.job_title,
-        "company": company.name if company else "",
+        "company": companies.called(company) if company else "",
         "company_url": f"/companies/{company.id}/" if company else "",
         "place": contact.city or contact.country,
         "contact_url": f"/contacts/{contact.id}/",

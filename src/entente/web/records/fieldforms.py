@@ -39,6 +39,8 @@ def form_for(
         info.company if field.type == "company" else typed(field=field, value=value, zone=zone)
     )
     form.initial = {"value": initial}
+    if field.type == "company":
+        form.initial["chosen"] = value
     if field.name == "amount":
         form.fields["currency"] = forms.CharField(
             label="Currency", max_length=3, required=False, widget=_sized("short")
@@ -85,6 +87,8 @@ def options_of(*, field: Field, at: Any) -> list[tuple[str, str]] | None:
 def value_of(*, field: Field, form: FieldForm, viewer: Viewer, zone: ZoneInfo) -> Any:
     """What was entered, by the field's type. Raises BadValue."""
     given = form.cleaned_data["value"]
+    if field.type == "company" and given and given == form.initial.get("value"):
+        return form.initial.get("chosen")
     if field.type == "company" and given:
         found = pick(text=given, kind="company", viewer=viewer)
         if not isinstance(found, Picked):

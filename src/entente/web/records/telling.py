@@ -76,11 +76,21 @@ def line_of(*, entry: Entry, names: Mapping[int, str], at: datetime) -> Told:
         kind=entry.kind,
         at=moment if entry.precision == "moment" else moment.date(),
         words=words,
-        by=names.get(entry.actor or 0, ""),
+        by=_by(entry, kind, names),
         team=entry.team,
         note=note(entry=entry, names=names),
         deal=entry.deal,
     )
+
+
+def _by(entry: Entry, kind: Kind | None, names: Mapping[int, str]) -> str:
+    """Who did it; nobody where a file told it and names no one.
+
+    The actor of such an entry brought the file, and did not win the deal that it tells of. A
+    touch names whom the file names.
+    """
+    is_told = entry.batch is not None and not (kind is not None and kind.touch)
+    return "" if is_told else names.get(entry.actor or 0, "")
 
 
 def sentence(*, entry: Entry, kind: Kind, names: Mapping[int, str], at: datetime) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from entente.agreements import queries as agreements
 from entente.insights.sla import sentence as sla_sentence
 from entente.kit import wording
+from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.plan import outlook
 from entente.plan.outlook import NoGoal
@@ -117,9 +118,10 @@ def _for(clock: ClockShown) -> str:
 
 
 def _lead_words(row) -> str:  # type: ignore[no-untyped-def]  a Handover
-    company = row.contact.company.name if row.contact.company else "Company not known"
+    company = row.contact.company
+    firm = companies.called(company) if company else "Company not known"
     owner = row.owner.name if row.owner else "Nobody"
-    return f"{company}. {owner} has the lead."
+    return f"{firm}. {owner} has the lead."
 
 
 def _side(card: sla.Scorecard, side) -> PromiseSide:  # type: ignore[no-untyped-def]  a Side
