@@ -168,6 +168,17 @@ def facts(
         return [entry_of(row) for row in cursor.fetchall()]
 
 
+def standing(*, contacts: Collection[int], kinds: Collection[str], since: datetime) -> list[Entry]:
+    """What happened to these contacts since a moment and stands, in order; nothing imported."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {FACT_COLUMNS} from ledger_fact where contact_id = any(%s) "  # noqa: S608  constants
+            "and kind = any(%s) and occurred_at >= %s and batch_id is null order by position",
+            [sorted(contacts), sorted(kinds), since],
+        )
+        return [entry_of(row) for row in cursor.fetchall()]
+
+
 def entry(*, position: int) -> Entry:
     """One entry by its position, with its personal part, even when voided. Raises LookupError."""
     with connection.cursor() as cursor:

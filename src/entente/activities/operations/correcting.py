@@ -1,6 +1,7 @@
 """Putting a log right: a new entry that points at the old one; nothing is changed in place."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +45,8 @@ def correct_activity(
         unknown = values.keys() - set(CHANGEABLE[row.kind])
         if unknown:
             raise UnableToSave({name: f"A {row.kind} has no {name}." for name in sorted(unknown)})
-        text = str(values.get("text", _text_of(row)))
+        earlier = ledger_queries.entry(position=row.position)
+        text = str(values.get("text", earlier.personal.get("text", "")))
         _take(row, values, at)
         deed = Deed(
             kind=KINDS[row.kind],
@@ -57,6 +59,8 @@ def correct_activity(
             properties={**_told(row), "logged_at": row.logged_at.isoformat()},
         )
         told = telling(deed=deed, about=deed.about, corrects=row.position, actor=row.by_id)
+        # Whoever puts it right, it stays the deed of the team that did it.
+        told = replace(told, team=earlier.team)
         row.position = ledger.record(entries=[told], at=at)[0]
         row.save()
 
@@ -78,10 +82,6 @@ def _mine(activity_id: int, by: Viewer) -> Activity:
         raise Gone("This is not here any more.")
     require(viewer=by, record="activity", action="change", owner_id=row.by_id)
     return row
-
-
-def _text_of(row: Activity) -> str:
-    return str(ledger_queries.entry(position=row.position).personal.get("text", ""))
 
 
 def _take(row: Activity, values: Mapping[str, Any], at: datetime) -> None:

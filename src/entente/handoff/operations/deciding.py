@@ -12,7 +12,7 @@ from entente.funnel.operations import Move
 from entente.handoff import events
 from entente.handoff.models import Handover, Verdict
 from entente.handoff.operations.offering import tell
-from entente.handoff.rules.standing import OPEN, Status, reopened
+from entente.handoff.rules.standing import OPEN, Status, undecided
 from entente.ledger import operations as ledger
 from entente.ledger.models import Entry
 from entente.people.events import CONTACT_OWNER_CHANGED
@@ -218,7 +218,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
             team="sales",
             verdict=verdict.decision,
         )
-        row.status = reopened(attempts=row.attempts, connected=row.connected_at is not None)
+        row.status = undecided(attempts=row.attempts, connected=row.connected_at is not None)
         row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
         row.save(update_fields=["status", "decided_at", "wake_on", "owner"])
         _give_back(row, verdict, at)

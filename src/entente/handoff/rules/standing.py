@@ -64,15 +64,8 @@ def goes_on(*, one: Waiting, other: Waiting) -> int:
     return min(one, other, key=lambda row: (-_FAR[row.status], row.since, row.handover)).handover
 
 
-def after_attempt(*, status: Status, connected: bool) -> Status:
-    """What an attempt makes of a hand-over; a decided one stays as it is."""
-    if status not in OPEN:
-        return status
-    return Status.CONNECTED if connected or status is Status.CONNECTED else Status.ATTEMPTING
-
-
-def reopened(*, attempts: int, connected: bool) -> Status:
-    """How a hand-over stands again after its verdict was undone."""
+def undecided(*, attempts: int, connected: bool) -> Status:
+    """How a hand-over stands without a verdict, or after its verdict was undone."""
     if connected:
         return Status.CONNECTED
     return Status.ATTEMPTING if attempts else Status.NEW
