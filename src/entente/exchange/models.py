@@ -43,7 +43,8 @@ class Import(models.Model):
     failure = models.TextField(default="", blank=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("workspace.Member", models.PROTECT, null=True, related_name="+")
-    kept = models.JSONField(default=list)  # what undoing left, by name
+    kept = models.JSONField(default=list)  # what undoing left, by name: the first of them
+    kept_count = models.IntegerField(default=0)  # and how many they are
     removed_at = models.DateTimeField(null=True)  # when the file itself was deleted
 
     class Meta:

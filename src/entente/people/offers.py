@@ -38,6 +38,10 @@ class Kept:
     companies: frozenset[int] = frozenset()
     deals: frozenset[int] = frozenset()
 
+    @property
+    def count(self) -> int:
+        return len(self.contacts) + len(self.companies) + len(self.deals)
+
     def __or__(self, other: "Kept") -> "Kept":
         return Kept(
             contacts=self.contacts | other.contacts,

@@ -1,7 +1,6 @@
 """What people ask of an import: look it through, run it, stop it, undo it."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -52,8 +51,8 @@ def ask_to_stop(*, import_id: int, by: Viewer, at: datetime) -> None:
         raise NotNow(f"This import is {row.state}; there is nothing to stop.")
 
 
-def undo(*, import_id: int, by: Viewer, at: datetime) -> list[dict[str, Any]]:
-    """Take back everything that an import made and changed; gives what stays, by name.
+def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
+    """Take back everything that an import made and changed; gives how many records stay.
 
     Contacts, companies and deals that somebody worked on since stay as they are. Raises NotNow,
     Refused.
@@ -63,10 +62,10 @@ def undo(*, import_id: int, by: Viewer, at: datetime) -> list[dict[str, Any]]:
         if row.state not in ("done", "cancelled", "failed"):
             raise NotNow(f"This import is {row.state}; only one that has ended can be undone.")
         undone = undo_batch(batch=row.id, by=by, at=at)
-        row.kept = called(kept=undone.kept)
+        row.kept, row.kept_count = called(kept=undone.kept), undone.kept.count
         row.state, row.undone_at, row.undone_by_id = "undone", at, by.member_id
-        row.save(update_fields=["kept", "state", "undone_at", "undone_by"])
-    return list(row.kept)
+        row.save(update_fields=["kept", "kept_count", "state", "undone_at", "undone_by"])
+    return row.kept_count
 
 
 def remove_file(*, import_id: int, by: Viewer, at: datetime) -> None:

@@ -47,7 +47,8 @@ class ImportInfo:
     failure: str
     undone_at: datetime | None
     undone_by: str
-    kept: Sequence[Mapping[str, Any]]
+    kept: Sequence[Mapping[str, Any]]  # the first of them
+    kept_count: int
     has_file: bool
     file_until: datetime | None  # None while it is in hand, and once it is deleted
 
@@ -114,6 +115,7 @@ def _info(row: Import) -> ImportInfo:
         undone_at=row.undone_at,
         undone_by=row.undone_by.name if row.undone_by else "",
         kept=row.kept,
+        kept_count=max(row.kept_count, len(row.kept)),  # some were undone before it was counted
         has_file=row.removed_at is None,
         file_until=_file_until(row),
     )

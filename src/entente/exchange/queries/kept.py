@@ -7,7 +7,7 @@ from entente.people.offers import Kept
 from entente.people.rules.words import shown_company, shown_name
 from entente.pipeline.models import Deal
 
-MOST = 500  # names that are remembered
+MOST = 50  # names that are remembered
 
 
 def called(*, kept: Kept) -> list[dict[str, Any]]:

@@ -134,9 +134,10 @@ def test_undoing_keeps_the_five_contacts_that_somebody_worked_on(cast):
     for one in edited:
         change_contact(contact_id=one.id, values={"job_title": "CFO"}, by=cast.ada, at=MORNING)
 
-    kept = asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+    assert asking.undo(import_id=row.id, by=cast.noor, at=MORNING) == 5
 
-    assert [one["name"] for one in kept] == [f"P{n} Person" for n in range(5)]
+    row.refresh_from_db()
+    assert [one["name"] for one in row.kept] == [f"P{n} Person" for n in range(5)]
     left = Contact.objects.filter(deleted_at=None).order_by("id")
     assert [(one.id, one.name, one.job_title) for one in left] == [
         (one.id, f"P{n} Person", "CFO") for n, one in enumerate(edited)
@@ -145,6 +146,17 @@ def test_undoing_keeps_the_five_contacts_that_somebody_worked_on(cast):
     assert (row.state, row.undone_by_id) == ("undone", cast.noor.member_id)
     with pytest.raises(NotNow):
         asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+
+
+def test_undoing_counts_all_who_stay_and_names_the_first(cast):
+    row = bring_in(content=many(60), by=cast.noor, at=MORNING, mapping=MAPPING)
+    for one in Contact.objects.all():
+        change_contact(contact_id=one.id, values={"job_title": "CFO"}, by=cast.ada, at=MORNING)
+
+    asking.undo(import_id=row.id, by=cast.noor, at=MORNING)
+
+    told = queries.info(import_id=row.id, viewer=cast.noor)
+    assert (told.kept_count, len(told.kept)) == (60, 50)
 
 
 def test_an_undone_file_can_be_imported_again(cast):

@@ -159,13 +159,13 @@ def stop(request: HttpRequest, import_id: int) -> HttpResponse:
 def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what undoing takes back, then do it."""
     about = _about(request, import_id)
-    if request.method != "POST":
+    if request.method != "POST" or about.undone_at is not None:
         return render(request, "imports/undo.html", about)
     try:
         kept = asking.undo(import_id=import_id, by=request.viewer, at=request.at)
     except NotNow as error:
         return _too_late(request, import_id, error)
-    left = f"; {wording.counted(len(kept), 'record')} stay" if kept else ""
+    left = f"; {wording.counted(kept, 'record stays', 'records stay')}" if kept else ""
     toasts.say(request, f"Undid the import of {about.filename}{left}")
     return see_other(reverse("import", args=[import_id]))
 

@@ -104,6 +104,7 @@ class ImportPage:
     warnings: tuple[tuple[str, int], ...]
     first: FirstRows
     kept: tuple[tuple[str, str], ...]  # name and address
+    more_kept: int
     places: tuple[tuple[str, str], ...]  # where to see what came in
     may_change: bool
     may_export: bool
@@ -125,6 +126,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         warnings=tuple(_warnings(info).items()),
         first=first,
         kept=tuple(_kept(one) for one in info.kept),
+        more_kept=info.kept_count - len(info.kept),
         places=_places(info),
         may_change=viewer.may(record="import", action="change", owner_id=viewer.member_id),
         may_export=viewer.may(record="import", action="export", owner_id=viewer.member_id),
