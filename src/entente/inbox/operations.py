@@ -82,6 +82,12 @@ def mark_read(*, viewer: Viewer, at: datetime, notice_id: int | None = None) -> 
     return own.update(read_at=at)
 
 
+def settle(*, member_id: int, title: str, url: str, at: datetime) -> int:
+    """Note as read what a member was asked and has answered elsewhere; gives how many were not."""
+    asked = Notice.objects.filter(member_id=member_id, title=_short(title), url=url, read_at=None)
+    return asked.update(read_at=at)
+
+
 def empty(*, urls: Sequence[str]) -> int:
     """Take the words out of every notice that leads there, and of its mail; gives how many.
 

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from entente.agreements import events, offers
-from entente.inbox.operations import tell
+from entente.inbox.operations import settle, tell
+from entente.kit import periods, wording
 from entente.ledger.events import Entry
 from entente.workspace import queries as workspace
 from entente.workspace.queries import MemberInfo
 from entente.workspace.rules import SIGNING_SEATS, Team
 
-READS: Final = (events.PROPOSED.name, events.DECLINED.name, events.PUT_IN_FORCE.name)
+READS: Final = (
+    events.PROPOSED.name,
+    events.SIGNED.name,
+    events.DECLINED.name,
+    events.PUT_IN_FORCE.name,
+)
 
 
 def follow_the_accord(entries: Sequence[Entry], at: datetime) -> None:
-    """Ask for signatures by mail, pass a no on to those who sign, say what is in force now."""
+    """Ask for signatures by mail, pass a no on to those who sign, say what is in force now.
+
+    Whoever has answered need not be asked any more: their own question counts as read.
+    """
     for entry in entries:
         name = f"{entry.properties['title']}, version {entry.properties['version']}"
         if entry.kind == events.PROPOSED.name:
             words = "It holds once both heads and the sponsor have signed exactly this text."
-            _tell(_signatories(at), entry, f"Read and sign {name}", words, at, by_mail=True)
+            _tell(_signatories(at), entry, _question(name), words, at, by_mail=True)
+        elif entry.kind == events.SIGNED.name:
+            _settle(entry, name, at)
         elif entry.kind == events.DECLINED.name:
             said = f"The {entry.properties['seat']}: {entry.properties['reason']}"
+            _settle(entry, name, at)
             others = [one for one in _signatories(at) if one != entry.actor]
             _tell(others, entry, f"{name} was declined", said, at, by_mail=True)
         else:
-            title = f"{name} is in force from {entry.properties['since']}"
+            title = f"{name} is in force from {_day(entry.properties['since'], at)}"
             _tell(_both_teams(at), entry, title, "Read it and confirm that you have.", at)
+
+
+def _question(name: str) -> str:
+    return f"Read and sign {name}"
+
+
+def _settle(entry: Entry, name: str, at: datetime) -> None:
+    if entry.actor is not None:
+        settle(member_id=entry.actor, title=_question(name), url=_url(entry), at=at)
+
+
+def _day(text: str, at: datetime) -> str:
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    return wording.day(date.fromisoformat(text), today=today)
 
 
 def _tell(

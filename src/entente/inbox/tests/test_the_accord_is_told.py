@@ -7,12 +7,14 @@ from entente.agreements.operations import drafting, signing
 from entente.agreements.rules.life import SEATS
 from entente.agreements.standing import document
 from entente.agreements.testing import HOUSE
+from entente.inbox import queries as inbox
 from entente.inbox import reactions
 from entente.inbox.models import Notice
 from entente.ledger import queries as ledger
 from entente.workspace import operations as workspace
+from entente.workspace import queries as workspaces
 from entente.workspace.rules import Role, SeatHeld, Team
-from entente.workspace.testing import MORNING, assemble
+from entente.workspace.testing import MORNING, PASSWORD, assemble
 
 pytestmark = pytest.mark.django_db
 OF = {"kind": "house_rules"}
@@ -52,6 +54,32 @@ def test_a_proposal_asks_those_who_sign_once(cast):
     ]
 
 
+def test_who_has_signed_or_declined_is_not_asked_any_more(cast):
+    mia = workspace.add_member(
+        name="Mia Heads",
+        email="mia@example.com",
+        password=PASSWORD,
+        seats=[SeatHeld(team=Team.MARKETING, role=Role.HEAD)],
+        at=MORNING,
+    )
+    proposed = propose(cast.noor)
+    signing.sign(
+        version_id=proposed.id, seats=SEATS, digest=proposed.digest, by=cast.noor, at=MORNING
+    )
+
+    follow()
+    follow()
+
+    unread = Notice.objects.filter(read_at=None).values_list("member__name", "title")
+    both = ("Noor Leads", "Mia Heads")
+    assert {(name, title) for name, title in unread if name in both} == {
+        ("Mia Heads", "Read and sign House rules, version 1"),
+        *((name, "House rules, version 1 is in force from 24 November") for name in both),
+    }
+    mias = workspaces.viewer(member_id=mia, at=MORNING)
+    assert inbox.unread(viewer=mias) == 2
+
+
 def test_what_is_in_force_is_told_to_all_of_both_teams_who_can_read_it(cast):
     seats = [SeatHeld(team=Team.SALES, role=Role.MEMBER)]
     workspace.add_member(name="Known From A File", seats=seats, at=MORNING)
@@ -63,6 +91,6 @@ def test_what_is_in_force_is_told_to_all_of_both_teams_who_can_read_it(cast):
     follow()
 
     assert [(name, title) for name, title, *_ in told()[1:]] == [
-        (name, "House rules, version 1 is in force from 2026-11-24")
+        (name, "House rules, version 1 is in force from 24 November")
         for name in ("Ada Sells", "Milan Markets", "Noor Leads")
     ]
