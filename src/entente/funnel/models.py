@@ -30,8 +30,26 @@ class Passage(models.Model):
         return f"{self.contact_id}: {self.stage}"
 
 
+class StageOrder(models.Model):
+    """The order of stages by which everybody stands; one row, once anybody stood."""
+
+    stages = models.JSONField()  # keys, from the first stage to the last
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_order_of_stages"),
+        ]
+
+    def __str__(self):
+        return " → ".join(self.stages)
+
+
 class Standing(models.Model):
-    """The furthest stage that a contact reached, and the side exit taken since, if any."""
+    """The furthest stage that a contact reached, and the side exit taken since, if any.
+
+    The stage is '' and the rank −1 for whoever reached none that the funnel has.
+    """
 
     contact_id = models.BigIntegerField(primary_key=True)
     stage = models.CharField(max_length=40, db_collation="C")

@@ -8,12 +8,14 @@ from django.db import connection, transaction
 
 from entente.funnel import queries
 from entente.funnel.events import STAGE_ENTERED, STAGE_EXITED
-from entente.funnel.models import Passage, Standing
+from entente.funnel.models import Passage, StageOrder, Standing
 from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.ledger import operations as ledger
 from entente.ledger.events import Entry, NewEntry, Precision
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Viewer
+
+CHUNK = 5_000
 
 
 class NoSuchStage(Exception):
@@ -131,11 +133,11 @@ where contact_id = any(%s) and kind in (%s, %s) and properties->>'stage' is not 
 _STAND = """
 with path(stage, rank) as (select * from unnest(%s::text[], %s::int[])),
 reached as (
-    select distinct on (p.contact_id) p.contact_id, p.stage, coalesce(path.rank, -1) as rank,
+    select distinct on (p.contact_id) p.contact_id, p.stage, path.rank,
            min(p.entered_at) over (partition by p.contact_id, p.stage) as entered_at
-    from funnel_passage p left join path on path.stage = p.stage
+    from funnel_passage p join path on path.stage = p.stage
     where p.contact_id = any(%s) and not p.is_exit
-    order by p.contact_id, coalesce(path.rank, -1) desc, p.entered_at
+    order by p.contact_id, path.rank desc, p.entered_at
 ),
 left_at as (
     select distinct on (contact_id) contact_id, stage, entered_at, is_exit
@@ -147,6 +149,10 @@ select l.contact_id, coalesce(r.stage, ''), coalesce(r.rank, -1),
        coalesce(r.entered_at, l.entered_at),
        case when l.is_exit then l.stage else '' end, case when l.is_exit then l.entered_at end
 from left_at l left join reached r using (contact_id)
+order by l.contact_id
+on conflict (contact_id) do update
+set stage = excluded.stage, rank = excluded.rank, entered_at = excluded.entered_at,
+    exit = excluded.exit, exited_at = excluded.exited_at
 """
 
 
@@ -156,12 +162,22 @@ def project(*, contacts: Sequence[int], at: datetime) -> None:
         return
     ids = list(contacts)
     path = queries.canon(at=at).document.path
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
+        _remember(ids)
+        _stand(ids, [stage.key for stage in path])
+
+
+def _remember(ids: list[int]) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(_FORGET, [ids])
         cursor.execute("delete from funnel_standing where contact_id = any(%s)", [ids])
         cursor.execute(_REMEMBER, [STAGE_EXITED.name, ids, STAGE_ENTERED.name, STAGE_EXITED.name])
-        keys, ranks = [stage.key for stage in path], list(range(len(path)))
-        cursor.execute(_STAND, [keys, ranks, ids, ids])
+
+
+def _stand(ids: Sequence[int], path: Sequence[str]) -> None:
+    """Work out from their passages how far these contacts got on this path. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND, [list(path), list(range(len(path))), list(ids), list(ids)])
 
 
 def apply(entries: Sequence[Entry], at: datetime) -> None:
@@ -190,11 +206,37 @@ def forget() -> None:
     Standing.objects.all().delete()
 
 
-def stand_again(*, at: datetime) -> None:
-    """After the funnel changed: the order of stages decides anew how far everybody got."""
-    ids = list(Passage.objects.values_list("contact_id", flat=True).distinct())
-    for start in range(0, len(ids), 5_000):
-        project(contacts=ids[start : start + 5_000], at=at)
+def keep_standing(*, at: datetime) -> int:
+    """Stand everybody again once another order of stages is in force; gives how many stood.
+
+    A version comes into force with its day and writes no entry then, so this asks again and again.
+    """
+    path = [stage.key for stage in queries.canon(at=at).document.path]
+    if StageOrder.objects.filter(stages=path).exists():
+        return 0
+    stood = _stand_again(path)
+    StageOrder.objects.update_or_create(id=1, defaults={"stages": path, "since": at})
+    return stood
+
+
+def _stand_again(path: Sequence[str]) -> int:
+    """In chunks, each on its own, so that nobody who moves meanwhile waits long."""
+    stood = 0
+    last = 0
+    while ids := _stand_some(path, after=last):
+        stood += len(ids)
+        last = ids[-1]
+    return stood
+
+
+def _stand_some(path: Sequence[str], *, after: int) -> list[int]:
+    """Held while their passages are read: whoever moves meanwhile is worked out after us."""
+    rows = Standing.objects.filter(contact_id__gt=after).order_by("contact_id")
+    with transaction.atomic():
+        held = rows.select_for_update().values_list("contact_id", flat=True)
+        ids = list(held[:CHUNK])
+        _stand(ids, path)
+    return ids
 
 
 READS = frozenset(

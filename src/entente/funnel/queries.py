@@ -31,6 +31,16 @@ def standings(*, contacts: Sequence[int]) -> dict[int, Standing]:
     return {row.contact_id: row for row in Standing.objects.filter(contact_id__in=contacts)}
 
 
+def rank(*, standing: Standing, funnel: FunnelDocument) -> int:
+    """How far along this funnel a contact stands, from 0; −1 before its first stage.
+
+    By the key of the stage, so that it is right while everybody is still being stood again; only
+    for a stage that is gone the old order answers until then.
+    """
+    held = funnel.rank(standing.stage)
+    return held if held >= 0 else standing.rank
+
+
 def passages(*, contact: int) -> list[Passage]:
     """The stages that a contact entered and the exits taken, oldest first."""
     return list(Passage.objects.filter(contact_id=contact).order_by("entered_at", "position"))

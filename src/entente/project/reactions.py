@@ -61,6 +61,7 @@ def deeds() -> tuple[Recurring, ...]:
             every=300.0,
             run=lambda at: activities.set_review_tasks(at=at),
         ),
+        Recurring(name="funnel.standings", every=5.0, run=lambda at: funnel.keep_standing(at=at)),
         Recurring(name="audiences.tick", every=5.0, run=audiences.tick),
         Recurring(
             name="qualification.watch",

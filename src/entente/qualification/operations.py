@@ -72,7 +72,7 @@ def qualify(
         contact
         for contact in sorted(met)
         if contact not in standings
-        or standings[contact].rank < canon.rank(stage.key)
+        or funnels.rank(standing=standings[contact], funnel=canon) < canon.rank(stage.key)
         or (standings[contact].exit and met[contact] is not None)
     ]
     companies = dict(Contact.objects.filter(id__in=entering).values_list("id", "company_id"))
@@ -118,7 +118,10 @@ def waiting_outside(*, clause: str, at: datetime) -> list[int]:
         contact
         for contact in contacts
         if contact not in standings
-        or (standings[contact].rank < rank and not standings[contact].exit)
+        or (
+            funnels.rank(standing=standings[contact], funnel=canon) < rank
+            and not standings[contact].exit
+        )
     ]
 
 

@@ -9,7 +9,9 @@ from entente.agreements import testing as agreements
 from entente.agreements.rules.content import ContentInvalid
 from entente.audiences import operations as audiences
 from entente.audiences import queries as asked
+from entente.funnel import operations as moving
 from entente.funnel import queries as funnels
+from entente.funnel.rules.document import STANDARD
 from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
@@ -198,6 +200,23 @@ def test_the_next_version_revokes_nothing_and_judges_from_its_day(cast):
     assert stages(first) == ["iql", "mql", "sql"]
     assert stages(second) == ["mql"]
     assert [queries.definition(at=later(days)).number for days in (1, 3)] == [1, 2]
+
+
+@pytest.mark.parametrize("stood_again", [False, True])
+def test_a_stage_put_in_between_hands_nobody_over_a_second_time(cast, stood_again):
+    signed(cast, accord.PLAIN)
+    contact = sara()
+    does(contact, "form.submitted", later(1))
+    aware = {"key": "aware", "name": "Aware", "meaning": "Knows us", "owner": "marketing"}
+    visitor, *others = STANDARD["stages"]
+    stages_now = [visitor, {**aware, "entry": {"by": "hand"}}, *others]
+
+    agreements.agree(kind="funnel", content={"stages": stages_now}, by=cast.noor, at=later(2))
+    if stood_again:
+        moving.keep_standing(at=later(2))
+    does(contact, "form.submitted", later(3))
+
+    assert stages(contact) == ["mql", "sql"]
 
 
 @pytest.mark.parametrize(
