@@ -13,12 +13,22 @@ LABELS = {
     "password2": "The new password once more",
 }
 
+ASKS = {
+    "login": "Enter your e-mail address",
+    "email": "Enter your e-mail address",
+    "password": "Enter your password",
+    "oldpassword": "Enter the password that you use now",
+    "password1": "Enter a new password",
+    "password2": "Enter the new password once more",
+}
+
 
 class OurLabels:
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():  # type: ignore[attr-defined]  # mixed into forms only
             field.label = LABELS.get(name, field.label)
+            field.error_messages["required"] = ASKS.get(name, field.error_messages["required"])
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)
 

@@ -37,6 +37,14 @@ def test_unknown_address_and_wrong_password_read_the_same(cast):
     assert words(wrong) == words(unknown)
 
 
+def test_an_empty_answer_is_asked_for_by_its_name(cast):
+    response = Client().post("/sign-in/", {"login": "", "password": ""})
+
+    assert response.status_code == 422
+    assert "Enter your e-mail address" in response.text
+    assert "Enter your password" in response.text
+
+
 def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(cast):
     client = Client()
     for _ in range(5):
