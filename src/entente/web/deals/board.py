@@ -138,7 +138,7 @@ def _owner(query: QueryDict, viewer: Viewer) -> int | None:
 
 def _owners(query: QueryDict, viewer: Viewer, at: datetime) -> tuple[tuple[str, str, bool], ...]:
     chosen = query.get("owner", "")
-    choices = [("", "Everybody's"), ("me", "Mine")]
+    choices = [("", "anybody"), ("me", "me")]
     choices += [
         (str(one.id), one.name)
         for one in workspace.members(at=at)
