@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from entente.agreements import queries as agreements
 from entente.agreements.queries import VersionInForce
 from entente.agreements.rules.judging import judge_for
-from entente.handoff.models import AttemptNoted, Handover, Question, SetAside, Verdict
+from entente.handoff.models import AttemptNoted, Handover, Offer, Question, SetAside, Verdict
 from entente.handoff.rules.attempts import Attempt
 from entente.kit import periods
 from entente.kit.businesstime.calendars import Calendar
@@ -105,23 +105,65 @@ def calendar_of(*, hours: Hours, at: datetime) -> Calendar:
     return Calendar(zone=hours.timezone, week=week, holidays=holidays)
 
 
-class Office:
-    """The calendars of owners: the team's, closed while they are away. One query for all."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That a member had a lead in [since, until); without an end, that they have it still."""
 
-    def __init__(self, *, owners: Iterable[int | None], at: datetime) -> None:
-        ids = sorted({one for one in owners if one is not None})
+    member: int
+    since: datetime
+    until: datetime | None
+
+    def away(self, *, absence: Closed) -> Closed | None:
+        """The part of an absence that falls into this time."""
+        start = max(absence.start, self.since)
+        ends = [end for end in (absence.until, self.until) if end is not None]
+        until = min(ends, default=None)
+        return Closed(start, until) if until is None or start < until else None
+
+
+class Office:
+    """When those who had a lead were at work: the team's hours, less the absences of each.
+
+    To pass a lead on changes nothing about the hours before: until then it was another's. Two
+    queries for all.
+    """
+
+    def __init__(self, *, rows: Sequence[Handover], at: datetime) -> None:
+        self._held = _held(rows)
+        ids = sorted({held.member for spans in self._held.values() for held in spans})
         self._away: dict[int, list[Closed]] = {}
-        self._laid: dict[tuple[int, int | None], Calendar] = {}
+        self._laid: dict[tuple[int, tuple[Closed, ...]], Calendar] = {}
         for row in workspace.absences(member_ids=ids, since=at - AROUND, until=at + AROUND):
             self._away.setdefault(row.member_id, []).append(Closed(row.since, row.until))
 
-    def calendar(self, *, book: Book, owner: int | None) -> Calendar:
-        """When this owner works by that agreement; nobody's is the team's."""
-        key = (book.version.version_id, owner)
+    def calendar(self, *, book: Book, row: Handover) -> Calendar:
+        """The hours that count for this lead by that agreement; nobody's are the team's."""
+        away = tuple(
+            part
+            for held in self._held[row.id]
+            for absence in self._away.get(held.member, ())
+            if (part := held.away(absence=absence))
+        )
+        key = (book.version.version_id, away)
         if key not in self._laid:
-            away = tuple(self._away.get(owner or 0, ()))
             self._laid[key] = replace(book.calendar, absences=away) if away else book.calendar
         return self._laid[key]
+
+
+def _held(rows: Sequence[Handover]) -> dict[int, list[Held]]:
+    """Who had each of these leads when: from offer to offer, the decider from the verdict on."""
+    offers = Offer.objects.filter(handover_id__in=[row.id for row in rows])
+    offered = _grouped(offers.order_by("offered_at", "id"))
+    found = {}
+    for row in rows:
+        turns = [(one.offered_at, one.member_id) for one in offered.get(row.id, ())]
+        if row.owner_id is not None and (not turns or turns[-1][1] != row.owner_id):
+            turns.append((row.decided_at or row.created_at, row.owner_id))
+        ends = [since for since, _ in turns[1:]] + [None]
+        found[row.id] = [
+            Held(member, since, until) for (since, member), until in zip(turns, ends, strict=True)
+        ]
+    return found
 
 
 def facts_of(*, rows: Sequence[Handover]) -> dict[int, plain.Facts]:

@@ -5,17 +5,22 @@ from django.db.models import Q
 
 
 class Told(models.Model):
-    """That somebody was told once that a clock runs out, or ran out."""
+    """That a clock runs out, and its owner was told, or that it ran out: each once."""
 
     handover = models.ForeignKey("handoff.Handover", models.CASCADE, related_name="+")
     term = models.CharField(max_length=40, db_collation="C")
     what = models.CharField(max_length=8, db_collation="C")  # soon, late
+    member = models.ForeignKey("workspace.Member", models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField()  # the first offer, so that one clock is told of once
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["handover", "term", "what"], name="told_once"),
+            models.UniqueConstraint(
+                fields=["handover", "term", "what", "member"],
+                name="told_once",
+                nulls_distinct=False,  # that it ran out is told once, whoever has the lead
+            ),
         ]
 
     def __str__(self):

@@ -49,9 +49,14 @@ def _watch(row: Handover, clock: Clock, at: datetime) -> bool:
 
 def _once(row: Handover, clock: Clock, what: str, at: datetime, *, quietly: bool = False) -> bool:
     since = clock.reading.started_at or at
+    reminded = row.owner_id if what == "soon" else None
     with transaction.atomic():
         _, new = Told.objects.get_or_create(
-            handover=row, term=clock.term.key, what=what, defaults={"since": since, "at": at}
+            handover=row,
+            term=clock.term.key,
+            what=what,
+            member_id=reminded,
+            defaults={"since": since, "at": at},
         )
         if not new or quietly:
             return False
@@ -67,13 +72,14 @@ def _record(row: Handover, clock: Clock, kind: Kind, at: datetime) -> int:
         "term": clock.term.key,
         "owner_name": row.owner.name if row.owner else "",
     }
+    to = f":{row.owner_id}" if kind is events.REMINDED else ""
     entry = NewEntry(
         kind=kind.name,
         occurred_at=clock.reading.due_at
         if kind is events.BREACHED and clock.reading.due_at
         else at,
         source="sla",
-        message_id=f"{kind.name}:{row.id}:{clock.term.key}",
+        message_id=f"{kind.name}:{row.id}:{clock.term.key}{to}",
         team="sales",
         contact=row.contact_id,
         company=row.contact.company_id,

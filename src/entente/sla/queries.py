@@ -51,12 +51,12 @@ def clocks(*, rows: Sequence[Handover], at: datetime) -> dict[int, Clock]:
     agreed = books.books(at=at)
     facts = books.facts_of(rows=rows)
     found: dict[int, Clock] = {}
-    office = books.Office(owners={row.owner_id for row in rows}, at=at)
+    office = books.Office(rows=rows, at=at)
     for row in rows:
         book = books.book_for(books=agreed, moment=row.first_offered_at or row.created_at)
         if book is None:
             continue
-        calendar = office.calendar(book=book, owner=row.owner_id)
+        calendar = office.calendar(book=book, row=row)
         told = _clock(facts[row.id], book, calendar, at)
         if told:
             found[row.id] = told
@@ -87,6 +87,7 @@ def _clock(facts, book: Book, calendar, at: datetime) -> Clock | None:  # type: 
             calendar=calendar,
             question_hours=book.levels.question_time,
             at=at,
+            remind_at=Fraction(book.levels.remind_at),
         ),
         version=book.version.name,
         calendar_zone=book.calendar.zone,
@@ -146,10 +147,16 @@ def card(
     judged = _judged(rows, agreed, at)
     excused = _excused(book, at)
     spans = [*before, period]
+    signed = agreed[0].version.signed_since
     lines = {}
     for one in spans:
         then = book if one == period else _book_before(agreed, one, rows, at=at, zone=zone)
-        lines[one] = _lines(then, judged, one, excused=excused, at=at, zone=zone) if then else []
+        held = _books_of(agreed, one, then, zone=zone) if then else []
+        lines[one] = (
+            _lines(held, judged, one, excused=excused, at=at, zone=zone, signed=signed)
+            if held
+            else []
+        )
     ours = lines[period]
     shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
     return Scorecard(
@@ -184,6 +191,19 @@ def _book_before(  # type: ignore[no-untyped-def]  the workspace's zone
     return book if any(start <= row.created_at < until for row in rows) else None
 
 
+def _books_of(  # type: ignore[no-untyped-def]  the workspace's zone
+    agreed: Sequence[Book], period: Period, last: Book, *, zone
+) -> list[Book]:
+    """The version that gives the targets of a period, then the others that held in it, back."""
+    start, until = periods.moments(period=period, zone=zone)
+    held = [
+        book
+        for book in agreed[: agreed.index(last)]
+        if (book.since is None or book.since < until) and (book.until or until) > start
+    ]
+    return [last, *reversed(held)]
+
+
 def _before(period: Period, back: int) -> list[Period]:
     found: list[Period] = []
     for _ in range(back):
@@ -204,7 +224,7 @@ def _rows(viewer: Viewer, first: datetime, until: datetime) -> list[Handover]:
 def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> list[Judgement]:
     """Every promise for every hand-over, by the version in force when the fact occurred."""
     facts = books.facts_of(rows=rows)
-    office = books.Office(owners={row.owner_id for row in rows}, at=at)
+    office = books.Office(rows=rows, at=at)
     found: list[Judgement] = []
     for row in rows:
         moments = {"marketing": row.created_at, "sales": row.first_offered_at or row.created_at}
@@ -214,7 +234,7 @@ def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> l
                 judge(
                     facts=facts[row.id],
                     term=term,
-                    calendar=office.calendar(book=book, owner=row.owner_id),
+                    calendar=office.calendar(book=book, row=row),
                     question_hours=book.levels.question_time,
                     at=at,
                 )
@@ -245,42 +265,64 @@ def plain_excuse(row: Excuse) -> excuses.Excuse:
 
 
 def _lines(  # type: ignore[no-untyped-def]  the workspace's zone
-    book: Book,
+    held: Sequence[Book],
     judged: Sequence[Judgement],
     period: Period,
     *,
     excused: frozenset[tuple[str, int]],
     at: datetime,
     zone,
+    signed: datetime,
 ) -> list[Promised]:
+    """Every promise of the period: those of its last version, and what was dropped but judged.
+
+    `held` are the versions of the period, the last first.
+    """
     start, until = periods.moments(period=period, zone=zone)
-    progress = _progress(book, start, until, at)
-    return [
-        Promised(
-            name=title(promise),
-            side=promise.term().side,
-            line=scorecard.line(
+    progress = _progress(held[0], start, until, at, signed=signed)
+    found: dict[str, Promised] = {}
+    for book in held:
+        for promise in book.levels.promises:
+            if promise.key in found:
+                continue
+            line = scorecard.line(
                 term=promise.term(),
                 judgements=judged,
                 start=start,
                 until=until,
                 progress=progress,
                 excused=excused,
-            ),
-        )
-        for promise in book.levels.promises
-    ]
+            )
+            if book is held[0] or line.of or line.excused:
+                found[promise.key] = Promised(
+                    name=title(promise), side=promise.term().side, line=line
+                )
+    return list(found.values())
 
 
-def _progress(book: Book, start: datetime, until: datetime, at: datetime) -> Progress:
-    """How much of the period's working time has gone by, in working days."""
-    whole = clock.elapsed(start=start, end=until, calendar=book.calendar)
-    gone = clock.elapsed(start=start, end=max(start, min(at, until)), calendar=book.calendar)
-    days = len(
-        [day for day in range((until - start).days) if _open(book, start + timedelta(days=day))]
+def _progress(
+    book: Book, start: datetime, until: datetime, at: datetime, *, signed: datetime
+) -> Progress:
+    """How much of the working time has gone by that an agreement covers, in working days.
+
+    What was before the first signature owes nothing that is counted by the period.
+    """
+    begin = min(max(start, signed), until)
+    whole, covered, gone = (
+        clock.elapsed(start=since, end=end, calendar=book.calendar)
+        for since, end in ((start, until), (begin, until), (begin, max(begin, min(at, until))))
     )
-    share = Fraction(int(gone.total_seconds()), int(whole.total_seconds())) if whole else 1
-    return Progress(days=days * Fraction(share), of=days)
+    days = [start + timedelta(days=day) for day in range((until - start).days)]
+    of = len([day for day in days if day + timedelta(days=1) > begin and _open(book, day)])
+    return Progress(
+        days=of * (_part(gone, covered) if covered else Fraction(1)),
+        of=of,
+        owed=_part(covered, whole) if whole else Fraction(1),
+    )
+
+
+def _part(some: timedelta, whole: timedelta) -> Fraction:
+    return Fraction(int(some.total_seconds()), int(whole.total_seconds()))
 
 
 def _open(book: Book, day: datetime) -> bool:

@@ -45,14 +45,14 @@ def waits(*, viewer: Viewer, since: datetime, until: datetime, at: datetime) -> 
     seen = list(scope(rows, viewer=viewer, record="handoff").select_related("contact", "owner"))
     agreed = books.books(at=at)
     facts = books.facts_of(rows=seen)
-    office = books.Office(owners={row.owner_id for row in seen}, at=at)
+    office = books.Office(rows=seen, at=at)
     owners: list[tuple[str, Wait]] = []
     channels: list[tuple[str, Wait]] = []
     for row in seen:
         book = books.book_for(books=agreed, moment=row.first_offered_at or row.created_at)
         if book is None:
             continue
-        calendar: Calendar = office.calendar(book=book, owner=row.owner_id)
+        calendar: Calendar = office.calendar(book=book, row=row)
         wait = timing.waited(
             facts=facts[row.id],
             calendar=calendar,

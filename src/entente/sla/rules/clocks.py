@@ -13,7 +13,8 @@ from entente.kit.businesstime.hours import Closed
 from entente.sla.rules.facts import Because, Facts, Rest, pauses
 from entente.sla.rules.terms import Promise, Term
 
-ALL, ALL_BUT_THE_LAST_QUARTER = Fraction(1), Fraction(3, 4)
+ALL = Fraction(1)
+REMIND_AT = Fraction(3, 4)  # how much of the time is gone when the reminder comes, unless agreed
 NONE = timedelta(0)
 
 
@@ -51,18 +52,36 @@ class Reading:
 
 
 def first_contact_clock(
-    *, facts: Facts, term: Term, calendar: Calendar, question_hours: timedelta, at: datetime
+    *,
+    facts: Facts,
+    term: Term,
+    calendar: Calendar,
+    question_hours: timedelta,
+    at: datetime,
+    remind_at: Fraction = REMIND_AT,
 ) -> Reading:
-    """The clock from the first offer to the first touch, as it stands at this moment."""
-    return _read(facts, term, calendar, question_hours, at, facts.first_touch_at)
+    """The clock from the first offer to the first touch, as it stands at this moment.
+
+    It is soon once `remind_at` of the time is gone.
+    """
+    return _read(facts, term, calendar, question_hours, at, facts.first_touch_at, remind_at)
 
 
 def verdict_clock(
-    *, facts: Facts, term: Term, calendar: Calendar, question_hours: timedelta, at: datetime
+    *,
+    facts: Facts,
+    term: Term,
+    calendar: Calendar,
+    question_hours: timedelta,
+    at: datetime,
+    remind_at: Fraction = REMIND_AT,
 ) -> Reading:
-    """The clock from the first offer to the verdict, as it stands at this moment."""
+    """The clock from the first offer to the verdict, as it stands at this moment.
+
+    It is soon once `remind_at` of the time is gone.
+    """
     decided = facts.verdict.at if facts.verdict else None
-    return _read(facts, term, calendar, question_hours, at, decided)
+    return _read(facts, term, calendar, question_hours, at, decided, remind_at)
 
 
 def allowed(*, term: Term, start: datetime, calendar: Calendar) -> timedelta:
@@ -122,12 +141,13 @@ def _read(
     question_hours: timedelta,
     at: datetime,
     met_at: datetime | None,
+    remind_at: Fraction,
 ) -> Reading:
     start = facts.first_offered_at
     if start is None or start > at or facts.imported:
         return Reading(State.NOT_STARTED)
     rests = pauses(facts=facts, calendar=calendar, question_hours=question_hours)
-    soon = _due(start, term, calendar, rests, ALL_BUT_THE_LAST_QUARTER)
+    soon = _due(start, term, calendar, rests, remind_at)
     due = _due(start, term, calendar, rests, ALL)
     met = met_at if met_at is not None and met_at <= at else None
     end = met or at

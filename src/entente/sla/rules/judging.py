@@ -90,7 +90,7 @@ def _by_due(
 ) -> Judgement:
     if done is not None and done > at:
         done = None
-    closed = _closed_at(facts, at)
+    closed = _closed_at(facts, term, at)
     if done is not None and (due is None or done <= due):
         return Judgement(term, facts.handover, Outcome.KEPT, done, due, done)
     if closed is not None and (due is None or closed <= due):
@@ -107,22 +107,21 @@ def _by_due(
     return Judgement(term, facts.handover, Outcome.BROKEN, due, due, done, late)
 
 
-def _closed_at(facts: Facts, at: datetime) -> datetime | None:
-    """When a no closed the hand-over, or it ended without one: then no further contact is owed."""
+def _closed_at(facts: Facts, term: Term, at: datetime) -> datetime | None:
+    """When nothing more was owed: a no closed the hand-over, or it ended without a verdict.
+
+    Attempts are owed until the verdict; who is accepted is worked on, and owed a first contact.
+    """
     verdict = facts.verdict
-    closed = [verdict.at] if verdict and verdict.decision != "accepted" else []
+    owed_on = verdict and verdict.decision == "accepted" and term.promise is not Promise.ATTEMPTS
+    closed = [verdict.at] if verdict and not owed_on else []
     closed += [facts.ended_at] if facts.ended_at else []
     return min((moment for moment in closed if moment <= at), default=None)
 
 
 def _enough_tried(facts: Facts, term: Term) -> datetime | None:
-    """When the attempts sufficed: enough of them by enough means, or the buyer was reached.
-
-    An acceptance settles it as well.
-    """
+    """When the attempts sufficed: enough of them by enough means, or the buyer was reached."""
     settled = [attempt.at for attempt in facts.attempts if attempt.connected]
-    if facts.verdict and facts.verdict.decision == "accepted":
-        settled.append(facts.verdict.at)
     made, means = 0, set[str]()
     for attempt in sorted(facts.attempts, key=lambda one: one.at):
         made, means = made + 1, means | {attempt.means}

@@ -1,7 +1,7 @@
 """The scorecard of both sides: each promise with its count, its word, and what lies behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -38,10 +38,14 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the period is: working days gone by, of all its working days."""
+    """How far the period is: working days gone by, of all that an agreement covers.
+
+    `owed` is their part of the period: less than all where the first agreement began within it.
+    """
 
     days: Fraction
     of: int
+    owed: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if not 0 <= self.days <= self.of:
@@ -63,8 +67,9 @@ class Line:
     """One promise in one period.
 
     A share was met in `met` of `of` cases; an approved excuse takes its case out of both. A count
-    has `met` hand-overs and the pace that today needs. `broken` are the breaches that stand,
-    `excused` those that do not, `open` the hand-overs not yet decided.
+    has `met` hand-overs, the pace that today needs, and in its term the target of this period.
+    `broken` are the breaches that stand, `excused` those that do not, `open` the hand-overs not yet
+    decided.
     """
 
     term: Term
@@ -111,13 +116,14 @@ def line(
     forgiven = tuple(one for one in broken if (term.key, one.handover) in excused)
     met = len(kept)
     is_count = term.promise is Promise.HANDED_OVER
+    term, is_owed = _part(term, progress) if is_count else (term, True)
     of = 0 if is_count else met + len(stands)
     return Line(
         term=term,
         met=met,
         of=of,
-        word=_count_word(term, met, progress) if is_count else _word(term, met, of, progress),
-        pace=term.target * progress.share if is_count else None,
+        word=_word_of(term, met, of, progress) if is_owed else Word.NOTHING_YET,
+        pace=term.target * progress.share if is_count and is_owed else None,
         broken=stands,
         excused=forgiven,
         open=sum(one.outcome is Outcome.OPEN for one in ours),
@@ -146,6 +152,18 @@ def both(*, lines: Sequence[Line]) -> Fraction | None:
     sides = compliance(lines=lines).values()
     known = [share for share in sides if share is not None]
     return min(known) if len(known) == len(sides) else None
+
+
+def _part(term: Term, progress: Progress) -> tuple[Term, bool]:
+    """A count for the part of the period that the agreement covers, and whether any is owed."""
+    target = Fraction(ceil(term.target * progress.owed))
+    return (replace(term, target=target), True) if target else (term, False)
+
+
+def _word_of(term: Term, met: int, of: int, progress: Progress) -> Word:
+    if term.promise is Promise.HANDED_OVER:
+        return _count_word(term, met, progress)
+    return _word(term, met, of, progress)
 
 
 def _count_word(term: Term, met: int, progress: Progress) -> Word:

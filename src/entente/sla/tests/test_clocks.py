@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -29,6 +30,18 @@ def read(facts, at, term=FIRST_CONTACT, calendar=OFFICE) -> Reading:
     return clocks.first_contact_clock(
         facts=facts, term=term, calendar=calendar, question_hours=QUESTION_HOURS, at=at
     )
+
+
+def test_the_reminder_comes_when_the_agreed_part_of_the_time_is_gone():
+    states = [
+        clocks.first_contact_clock(
+            facts=lead(), term=FIRST_CONTACT, calendar=OFFICE, question_hours=QUESTION_HOURS,
+            at=on(9, text), remind_at=Fraction(1, 4),
+        ).state
+        for text in ("10:59", "11:00")
+    ]  # fmt: skip
+
+    assert states == [State.CALM, State.SOON]
 
 
 def test_a_clock_is_calm_then_soon_then_late():

@@ -10,7 +10,7 @@ from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.handoff import reactions
 from entente.handoff.models import Handover
-from entente.handoff.operations import deciding, noting, pausing
+from entente.handoff.operations import deciding, noting, offering, pausing
 from entente.inbox.models import Notice
 from entente.kit import periods
 from entente.ledger import operations as ledger
@@ -198,6 +198,78 @@ def test_a_new_agreement_from_tomorrow_leaves_yesterdays_breaches_as_they_were(c
     assert after["first_contact"][:2] == (1, 2)
     assert [one.handover for one in card.of("sales")[1].line.broken] == [row.id]
     assert card.version == "The service level agreement, version 2"
+
+
+def test_a_promise_that_is_dropped_from_tomorrow_keeps_its_breach_of_today(cast):
+    row = lead(clock())
+    calls(row, clock(6), cast.ada.member_id)
+    kept = [one for one in STANDARD["promises"] if one["key"] != "first_contact"]
+    agreements.agree(
+        kind="sla", content={**STANDARD, "promises": kept}, by=cast.noor, at=clock(7),
+        from_day=date(2026, 11, 25),
+    )  # fmt: skip
+
+    _, found = lines(cast.noor, clock(2, days=1))
+
+    assert found["first_contact"] == (0, 1, Word.MISSING)
+
+
+def test_to_pass_a_late_lead_to_somebody_who_was_away_mends_nothing(cast):
+    row = lead(clock())
+    ben = workspace.add_member(
+        name="Ben Sells", email="ben@example.com", password=PASSWORD, at=clock(days=-20),
+        seats=[SeatHeld(team=Team.SALES, role=Role.MEMBER)],
+    )  # fmt: skip
+    workspace.note_absence(
+        member_id=ben, since=clock(-1), until=clock(3, days=1), reason="", by=cast.root, at=clock()
+    )
+    _, before = lines(cast.noor, clock(days=1))
+    offering.reassign(handover_id=row.id, to=ben, why="", by=cast.noor, at=clock(days=1))
+    _, after = lines(cast.noor, clock(1, days=1))
+
+    assert before["first_contact"] == after["first_contact"] == (0, 1, Word.MISSING)
+    # Twelve hours late in all, less the three for which its new owner was still away.
+    assert reads(row, clock(8, days=1)) == (
+        "first contact", State.LATE, timedelta(0), timedelta(hours=9),
+    )  # fmt: skip
+
+
+def test_whoever_gets_a_lead_with_little_time_left_is_reminded_too(cast):
+    row = lead(clock())
+    ben = workspace.add_member(
+        name="Ben Sells", email="ben@example.com", password=PASSWORD, at=clock(days=-20),
+        seats=[SeatHeld(team=Team.SALES, role=Role.MEMBER)],
+    )  # fmt: skip
+    operations.watch_clocks(at=clock(3.2))
+    offering.reassign(handover_id=row.id, to=ben, why="", by=cast.noor, at=clock(3.3))
+    operations.watch_clocks(at=clock(3.5))
+    operations.watch_clocks(at=clock(3.6))
+
+    reminded = Notice.objects.filter(kind="sla.soon").order_by("id")
+    assert list(reminded.values_list("member_id", flat=True)) == [cast.ada.member_id, ben]
+
+
+@pytest.mark.parametrize(
+    ("signed", "at", "quota"),
+    [
+        (clock(days=-20), clock(7), (Fraction(10), Word.SHORT)),
+        (clock(days=1), clock(7, days=1), (Fraction(6), Word.SHORT)),  # Wednesday of five days
+        (clock(days=4), clock(1, days=4), (Fraction(10), Word.NOTHING_YET)),  # on Saturday
+    ],
+)
+def test_the_first_week_owes_leads_from_the_signature_on(signed, at, quota):
+    found = assemble(at=clock(days=-30))
+    agreements.agree(kind="sla", content=STANDARD, by=found.noor, at=signed, baseline=True)
+
+    card, _ = lines(found.noor, at)
+    early = queries.card(
+        viewer=found.noor, at=at, period=periods.around(day=date(2018, 3, 5), kind="week")
+    )
+
+    owed = [card.of("marketing")[0].line, early.of("marketing")[0].line]
+    assert [(one.term.target, one.word) for one in owed] == [
+        quota, (Fraction(10), Word.NOTHING_YET),
+    ]  # fmt: skip
 
 
 def test_an_excuse_of_the_list_is_answered_by_the_other_side_and_counted(cast):

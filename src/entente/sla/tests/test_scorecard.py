@@ -95,12 +95,17 @@ def test_six_attempts_over_two_means_or_the_buyer_was_reached():
     assert judge(lead(), ATTEMPTS, at).due_at == on(23, "17:00")
 
 
-def test_an_acceptance_settles_the_attempts_and_a_no_ends_them():
+def test_a_verdict_ends_the_attempts_that_are_owed_and_makes_none():
     accepted = lead(verdict=decided(on(10), "accepted"))
     rejected = lead(verdict=decided(on(10), "rejected", "too small"))
+    too_late = lead(verdict=decided(on(24), "accepted"))
+    talked = tried(on(10, "08:00"), connected=True)
 
-    assert judge(accepted, ATTEMPTS).outcome is Outcome.KEPT
+    assert judge(accepted, ATTEMPTS).outcome is Outcome.NOT_OWED
     assert judge(rejected, ATTEMPTS).outcome is Outcome.NOT_OWED
+    assert judge(too_late, ATTEMPTS, on(25)).outcome is Outcome.BROKEN
+    reached = lead(verdict=decided(on(10), "accepted"), attempts=(talked,))
+    assert judge(reached, ATTEMPTS).outcome is Outcome.KEPT
 
 
 def test_what_marketing_promised_is_judged_by_sales_verdict_and_by_the_context():
