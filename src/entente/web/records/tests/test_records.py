@@ -22,7 +22,6 @@ from entente.people.testing import found_company, meet
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell
 from entente.qualification.accord import BUSINESS
-from entente.web.records import telling
 from entente.web.testing import signed_in, words
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
@@ -57,24 +56,6 @@ def test_a_person_of_whom_nothing_but_a_key_is_known_has_a_page(cast):
     assert '<h1 class="record__name">Unnamed dac32acd4db4</h1>' in page
     assert "dac32acd4db4c29c230538b72f8dd87d" in page
     assert "None yet" in page
-
-
-def test_a_company_of_which_only_a_key_is_known_is_called_the_same_everywhere(cast):
-    firm = found_company(keys=[("olist", "2c43fb513632d29b3b58df74816f1b06")])
-    who = meet(name="Sara Lind", company=firm)
-    sold = sell(name="Filler", company=firm, contacts=[who])
-    client = signed_in(cast.ada)
-
-    for path in (
-        f"/companies/{firm}/", "/companies/", "/contacts/", "/deals/", f"/contacts/{who}/",
-        f"/deals/{sold}/",
-    ):  # fmt: skip
-        assert "Unnamed 2c43fb513632" in words(client.get(path)), path
-    form = client.get(f"/contacts/{who}/fields/company/").text
-    client.post(f"/contacts/{who}/fields/company/", {"value": "Unnamed 2c43fb513632"})
-
-    assert 'value="Unnamed 2c43fb513632"' in form
-    assert contact(viewer=cast.ada, contact_id=who).company_id == firm
 
 
 def test_opt_outs_are_seen_and_no_call_or_mail_is_offered(cast, sara):
@@ -304,22 +285,6 @@ def test_the_timeline_tells_who_said_what_and_is_filtered(cast, sara):
     page = client.get(f"/contacts/{sara}/").text
     assert "Ada Sells" in page
     assert "Rang twice" in page
-
-
-def test_what_a_file_told_is_nobodys_but_a_touch_is_whose_it_says(cast, sara):
-    for kind, actor in (("contact.created", cast.root), ("call.logged", cast.ada)):
-        entry = NewEntry(
-            kind=kind, occurred_at=MORNING, contact=sara, actor=actor.member_id, batch=7,
-            team="sales",
-        )  # fmt: skip
-        ledger.record(entries=[entry], at=MORNING)
-
-    lines = telling.tell(entries=facts.timeline(contact=sara).entries, at=MORNING)
-
-    assert [(one.kind, one.by) for one in lines if one.position][:2] == [
-        ("call.logged", "Ada Sells"),
-        ("contact.created", ""),
-    ]
 
 
 def test_an_older_page_of_the_timeline_goes_on_where_the_first_ended(cast, sara):

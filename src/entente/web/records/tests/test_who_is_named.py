@@ -1,0 +1,50 @@
+"""By what name a page tells of a company or a person, and of whom it tells nothing."""
+
+import pytest
+
+from entente.ledger import operations as ledger
+from entente.ledger import queries as facts
+from entente.ledger.events import NewEntry
+from entente.people.queries.contacts import contact
+from entente.people.testing import found_company, meet
+from entente.pipeline.testing import sell
+from entente.web.records import telling
+from entente.web.testing import signed_in, words
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_company_of_which_only_a_key_is_known_is_called_the_same_everywhere(cast):
+    firm = found_company(keys=[("olist", "2c43fb513632d29b3b58df74816f1b06")])
+    who = meet(name="Sara Lind", company=firm)
+    sold = sell(name="Filler", company=firm, contacts=[who])
+    client = signed_in(cast.ada)
+
+    for path in (
+        f"/companies/{firm}/", "/companies/", "/contacts/", "/deals/", f"/contacts/{who}/",
+        f"/deals/{sold}/",
+    ):  # fmt: skip
+        assert "Unnamed 2c43fb513632" in words(client.get(path)), path
+    form = client.get(f"/contacts/{who}/fields/company/").text
+    client.post(f"/contacts/{who}/fields/company/", {"value": "Unnamed 2c43fb513632"})
+
+    assert 'value="Unnamed 2c43fb513632"' in form
+    assert contact(viewer=cast.ada, contact_id=who).company_id == firm
+
+
+def test_what_a_file_told_is_nobodys_but_a_touch_is_whose_it_says(cast):
+    sara = meet(name="Sara Lind")
+    for kind, actor in (("contact.created", cast.root), ("call.logged", cast.ada)):
+        entry = NewEntry(
+            kind=kind, occurred_at=MORNING, contact=sara, actor=actor.member_id, batch=7,
+            team="sales",
+        )  # fmt: skip
+        ledger.record(entries=[entry], at=MORNING)
+
+    lines = telling.tell(entries=facts.timeline(contact=sara).entries, at=MORNING)
+
+    assert [(one.kind, one.by) for one in lines if one.position][:2] == [
+        ("call.logged", "Ada Sells"),
+        ("contact.created", ""),
+    ]
