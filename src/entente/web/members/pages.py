@@ -47,9 +47,14 @@ class Members:
 
 
 def members(*, at: datetime) -> Members:
-    """Everybody with their seats, those who left, and who was asked."""
+    """Everybody with their seats, who can sign in first; those who left, and who was asked."""
     everybody = [_shown(info) for info in queries.members(at=at, active=False)]
-    here = tuple(member for member in everybody if member.closed_at is None)
+    here = tuple(
+        sorted(
+            (member for member in everybody if member.closed_at is None),
+            key=lambda member: not member.signs_in,
+        )
+    )
     seated = sum(bool(member.seats) and member.signs_in for member in here)
     words = wording.counted(seated, "person has", "people have")
     owners = sum(not member.signs_in for member in here)

@@ -7,8 +7,10 @@ from django.test import Client
 
 from entente.handoff import queries as handoff
 from entente.outbox import queries as outbox
+from entente.web.members import pages
 from entente.web.testing import signed_in
 from entente.workspace import operations, queries, testing
+from entente.workspace.rules import Role, SeatHeld, Team
 
 pytestmark = pytest.mark.django_db
 SEAT = {"name": "Ines Moreau", "email": "ines@example.com", "seat": "sales-member"}
@@ -57,6 +59,17 @@ def test_a_name_over_two_lines_is_kept_in_one(cast, end):
 
     joined = [one.name for one in queries.members(at=testing.MORNING) if "Ines" in one.name]
     assert joined == ["Ines Bcc: eve@example.com"]
+
+
+def test_who_can_sign_in_stands_before_the_owners_that_only_an_import_knows(cast):
+    seats = [SeatHeld(team=Team.SALES, role=Role.MEMBER)]
+    operations.add_member(name="0d4f imported", seats=seats, at=testing.MORNING)
+
+    found = pages.members(at=testing.MORNING)
+
+    names = [one.name for one in found.members]
+    assert names[-1] == "0d4f imported"
+    assert names[:-1] == sorted(names[:-1])
 
 
 def test_an_address_that_mail_reads_as_two_is_refused_beside_it(cast):

@@ -190,11 +190,14 @@ def _baseline(version: VersionState, today: date) -> str:
 
 
 def readers(standing: Standing, version: VersionState, *, viewer: Viewer, at: datetime) -> Readers:
-    """How many of both teams have signed it or confirmed to have read it. Three queries."""
+    """How many of both teams have signed it or confirmed to have read it. Three queries.
+
+    Owners that only an import knows cannot read it and are not counted.
+    """
     signed = {one.member_id: one.at for one in version.signatures}
     read = {**signed, **confirmed(version_id=version.id)}
     both = {Team.MARKETING, Team.SALES}
-    members = [one for one in workspace.members(at=at) if both & one.teams]
+    members = [one for one in workspace.members(at=at) if one.can_sign_in and both & one.teams]
     url = addresses.url("accord_reading", standing.kind.name, standing.scope, number=version.number)
     mine = read.get(viewer.member_id or 0)
     return Readers(read=sum(one.id in read for one in members), of=len(members), mine=mine, url=url)

@@ -14,8 +14,8 @@ from entente.agreements.testing import HOUSE, agree
 from entente.agreements.tests.stories import SOUP, STEW, propose, seated, three_heads, version
 from entente.kit import clock
 from entente.web.testing import signed_in, told
-from entente.workspace.operations import unseat_member
-from entente.workspace.rules import SIGNING_SEATS, Team
+from entente.workspace.operations import add_member, unseat_member
+from entente.workspace.rules import SIGNING_SEATS, Role, SeatHeld, Team
 from entente.workspace.testing import MORNING
 
 TITLE = "House rules"
@@ -195,6 +195,8 @@ def test_the_overview_says_what_waits_for_whom(cast):
 
 def test_a_member_confirms_to_have_read_what_is_in_force(cast):
     agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING)
+    seats = [SeatHeld(team=Team.SALES, role=Role.MEMBER)]
+    add_member(name="Known From A File", seats=seats, at=MORNING)
 
     before = signed_in(cast.ada).get("/accord/").text
     response = post(cast.ada, "/accord/house-rules/1/reading/")
