@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from entente.agreements import queries as agreements
 from entente.funnel.models import Passage, Standing
@@ -16,6 +16,7 @@ class Canon:
     document: FunnelDocument
     number: int | None
     baseline: bool = False
+    since_day: date | None = None  # its first day; a baseline judges what happened before it too
 
 
 def canon(*, at: datetime) -> Canon:
@@ -23,7 +24,12 @@ def canon(*, at: datetime) -> Canon:
     version = agreements.in_force(kind="funnel", at=at)
     if version is None:
         return Canon(document=DEFAULT, number=None)
-    return Canon(document=read(version.content), number=version.number, baseline=version.baseline)
+    return Canon(
+        document=read(version.content),
+        number=version.number,
+        baseline=version.baseline,
+        since_day=version.since_day,
+    )
 
 
 def standings(*, contacts: Sequence[int]) -> dict[int, Standing]:

@@ -126,15 +126,19 @@ def _about(report: FunnelReport, worst: StageFigures) -> str:
     return f"{moved.met:,} of {wording.counted(moved.of, name)} moved on: {rate}."
 
 
+def _judged_by(report: FunnelReport) -> str:
+    canon = report.canon
+    if not canon.number:
+        return "No funnel is signed yet; these are the standard stages."
+    earlier = canon.since_day is not None and report.period.start < canon.since_day
+    label = " (as the baseline for what came before it)" if canon.baseline and earlier else ""
+    return f"Judged by the funnel, version {canon.number}{label}."
+
+
 def notes(*, report: FunnelReport) -> list[str]:
     """Which version judged, and what is doubtful about the data."""
     names = {figure.stage.key: figure.stage.name for figure in report.figures}
-    canon = report.canon
-    said = [
-        f"Judged by the funnel, version {canon.number}."
-        if canon.number
-        else "No funnel is signed yet; these are the standard stages."
-    ]
+    said = [_judged_by(report)]
     for doubt in report.doubts:
         people = wording.counted(doubt.count, "contact")
         if doubt.about is About.LATER_STAGE_FIRST:

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from entente.agreements import offers
+from entente.agreements.testing import agree
 from entente.funnel import operations
 from entente.funnel.operations import Move
 from entente.insights import funnel
+from entente.kit import periods
 from entente.people.operations import contacts
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
@@ -52,6 +55,23 @@ def test_stage_by_stage_with_skipped_stages_and_one_closed_before_its_first_cont
         "No funnel is signed yet; these are the standard stages.",
         "1 contact reached a later stage before MQL: counted, but check dates.",
     )
+
+
+def test_what_a_baseline_judges_of_before_its_day_is_said(cast):
+    content = offers.kind("funnel").starters[0].content
+    agree(kind="funnel", content=content, by=cast.noor, at=MORNING, baseline=True)
+    person(("mql", 50), ("customer", 20))
+    today = periods.parse(text="2026-11-24..2026-11-30")
+
+    first = [
+        funnel.table(viewer=cast.ada, at=MORNING, period=period).notes[0]
+        for period in (None, today)
+    ]
+
+    assert first == [
+        "Judged by the funnel, version 1 (as the baseline for what came before it).",
+        "Judged by the funnel, version 1.",
+    ]
 
 
 def test_the_months_of_a_stage_add_up_to_the_stage(cast):

@@ -9,6 +9,7 @@ from typing import Final
 from django.urls import reverse
 
 from entente.agreements import closing, offers, standing
+from entente.agreements.beginnings import ever_in_force
 from entente.agreements.rules import prose
 from entente.agreements.rules.content import ContentInvalid
 from entente.agreements.rules.prose import Section
@@ -42,6 +43,8 @@ class Step:
     url: str
     choose_url: str
     starters: tuple[StarterChoice, ...]
+    terms: str  # the first line of the signed text: from when, and whether earlier facts too
+    baseline: bool  # what a starter would bring judges earlier facts too
     sections: tuple[Section, ...]
     seats: tuple[seats.SeatLine, ...]
     deciding: Deciding | None
@@ -116,6 +119,7 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
     kind, scope = one.kind, one.scope
     draft_url = addresses.url("accord_draft", kind.name, scope)
     state, said = _state(one, parts.today_at(at))
+    terms, sections = prose.read(text=version.text) if version and state == "sign" else ("", ())
     return Step(
         anchor=kind.slug,
         number=number,
@@ -135,7 +139,9 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
             )
             for starter in kind.starters
         ),
-        sections=prose.read(text=version.text)[1] if version and state == "sign" else (),
+        terms=terms,
+        baseline=state == "choose" and not ever_in_force(kind=kind.name, scope=scope),
+        sections=sections,
         seats=seats.lines(version, viewer=viewer, at=at) if version and state == "sign" else (),
         deciding=deciding(one, version, viewer) if version else None,
     )
