@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from urllib.parse import unquote_plus
 
 from entente.insights import attribution, contacts, funnel, plan, sla
 from entente.insights.table import Table, written
@@ -30,6 +32,9 @@ REPORTS = {
 }
 
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+
+
 class Wrong(Exception):
     """What is wrong with the words of the command."""
 
@@ -42,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--from", dest="start", metavar="DAY", help="first day, 2026-07-01")
     found.add_argument("--to", dest="last", metavar="DAY", help="last day, 2026-08-31")
     found.add_argument("--period", help="2026-q4, 2026-11, 2026-w48 in place of --from and --to")
-    found.add_argument("--where", help="contacts: who is meant, as the address of a list says it")
+    found.add_argument(
+        "--where", help="contacts: who is meant, plainly or as the address of a list says it"
+    )
     form = found.add_mutually_exclusive_group()
     for name in ("table", "csv", "json"):
         form.add_argument(f"--{name}", dest="form", action="store_const", const=name)
@@ -84,7 +91,7 @@ def report(*, chosen: argparse.Namespace, at: datetime) -> Table:
 def _contacts(chosen: argparse.Namespace, at: datetime) -> Table:
     if chosen.start or chosen.last or chosen.period:
         raise Wrong("Contacts have no period; say it within --where.")
-    return contacts.table(viewer=SYSTEM, at=at, where=chosen.where or "")
+    return contacts.table(viewer=SYSTEM, at=at, where=_plain(chosen.where or ""))
 
 
 def _period(chosen: argparse.Namespace) -> Period | None:
@@ -92,4 +99,21 @@ def _period(chosen: argparse.Namespace) -> Period | None:
         return periods.parse(text=chosen.period)
     if not (chosen.start or chosen.last):
         return None
-    return periods.parse(text=f"{chosen.start or '2000-01-01'}..{chosen.last or '2199-12-31'}")
+    start = _day(chosen.start, of="--from") if chosen.start else EARLIEST
+    last = _day(chosen.last, of="--to") if chosen.last else LATEST
+    if last < start:
+        raise Wrong(f"--from {start} lies after --to {last}.")
+    return periods.parse(text=f"{start}..{last}")
+
+
+def _day(text: str, *, of: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Wrong(f"{of} {text[:40]} is no day; write it as 2026-07-01.") from None
+
+
+def _plain(where: str) -> str:
+    """A criterion as people write it, also where it was copied from an address with its + and %."""
+    copied = " " not in where.strip() and re.search(r"%[0-9A-Fa-f]{2}|\+", where)
+    return unquote_plus(where) if copied else where

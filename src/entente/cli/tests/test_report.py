@@ -145,11 +145,23 @@ def test_as_a_table_it_begins_with_the_finding(noor, command, name):
         (("funnel", "--by", "team"),
          "The report funnel goes by channel, campaign, owner, month, not by team."),
         (("plan", "--by", "month"), "The report plan goes by nothing, not by month."),
+        (("funnel", "--from", "2018-13-01"),
+         "--from 2018-13-01 is no day; write it as 2026-07-01."),
+        (("plan", "--to", "soon"), "--to soon is no day; write it as 2026-07-01."),
+        (("plan", "--from", "2026-02-01", "--to", "2026-01-01"),
+         "--from 2026-02-01 lies after --to 2026-01-01."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_answered(noor, capsys, words, answer):
     assert report.run(words) == 2
     assert capsys.readouterr().err == f"{answer}\n"
+
+
+def test_a_criterion_is_taken_plainly_and_as_an_address_has_it(noor, command):
+    plain = rows(command("contacts", "--where", 'name is "Nobody Here" or e-mail is known', "--json"))
+    copied = "name+is+%22Nobody+Here%22+or+e-mail+is+known"
+
+    assert rows(command("contacts", "--where", copied, "--json")) == plain
 
 
 def test_a_day_that_is_none_and_an_unknown_report_are_refused(noor, capsys):
