@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from entente.funnel import queries as funnel
-from entente.handoff.operations import noting, offering
+from entente.handoff.operations import ending, noting, offering
 from entente.handoff.operations.offering import Cause
 from entente.ledger.events import Entry
 from entente.people.models import Contact
@@ -35,6 +35,12 @@ def hand_over(entries: Sequence[Entry], at: datetime) -> None:
             ),
             at=at,
         )
+
+
+def take_back(entries: Sequence[Entry], at: datetime) -> None:
+    """Whose entry into the hand-over's stage was taken back was never handed over."""
+    causes = [entry.corrects for entry in entries if entry.corrects is not None]
+    ending.end_what_never_was(causes=causes, at=at)
 
 
 def _clause(entry: Entry) -> str:

@@ -88,6 +88,11 @@ def settle(*, member_id: int, title: str, url: str, at: datetime) -> int:
     return asked.update(read_at=at)
 
 
+def settle_all(*, url: str, at: datetime) -> int:
+    """Note as read, for everybody, what leads to where nobody is waited for any more."""
+    return Notice.objects.filter(url=url, read_at=None).update(read_at=at)
+
+
 def empty(*, urls: Sequence[str]) -> int:
     """Take the words out of every notice that leads there, and of its mail; gives how many.
 

@@ -41,6 +41,7 @@ def consumers() -> tuple[Consumer, ...]:
         _reaction(audiences.WATCH, audiences.evaluate),
         _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
+        _reaction("handoff.taken_back", handoff.take_back, "entry.retracted"),
         _reaction("handoff.attempts", handoff.note, *attempts.READS),
         _reaction("handoff.converted", handoff.convert, "deal.opened"),
         _reaction("inbox.accord", inbox.follow_the_accord, *inbox.READS),

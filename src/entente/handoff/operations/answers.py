@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from entente.handoff import events
 from entente.handoff.models import IS_OPEN, Handover, Offer, Question, Verdict
-from entente.handoff.operations.offering import tell
-from entente.handoff.rules.standing import OPEN, WHY, Status, Waiting, Why, goes_on
+from entente.handoff.operations.ending import end
+from entente.handoff.rules.standing import OPEN, Status, Waiting, Why, goes_on
 from entente.inbox import operations as inbox
 from entente.ledger import queries as ledger
 from entente.people.offers import Kept
@@ -19,7 +18,7 @@ def join_contacts(*, was: int, into: int, by_position: int) -> dict[str, Any]:
     ours = list(_locked().filter(IS_OPEN, contact_id=into))
     theirs = list(_locked().filter(contact_id=was).order_by("id"))
     waiting = [*ours, *(row for row in theirs if row.status in OPEN)]
-    ended = [_end(_spare(*waiting), Why.JOINED, at)] if len(waiting) > 1 else []
+    ended = [end(row=_spare(*waiting), why=Why.JOINED, at=at)] if len(waiting) > 1 else []
     ids = [row.id for row in theirs]
     Handover.objects.filter(id__in=ids).update(contact_id=into)
     return {"handovers": ids, "ended": ended}
@@ -55,21 +54,9 @@ def _plain(row: Handover) -> Waiting:
     return Waiting(handover=row.id, status=Status(row.status), since=since)
 
 
-def _end(row: Handover, why: Why, at: datetime) -> dict[str, Any]:
-    """End a hand-over without a verdict; gives what it takes to open it again."""
-    was = {"handover": row.id, "status": str(row.status)}
-    offers = Offer.objects.filter(handover=row, ended_at=None)
-    was["offer"] = offers.values_list("id", flat=True).first()
-    offers.update(ended_at=at)
-    row.status, row.ended_at, row.ended_why = Status.ENDED, at, why
-    row.save(update_fields=["status", "ended_at", "ended_why"])
-    tell(kind=events.ENDED, row=row, at=at, actor=None, team="shared", why=WHY[why])
-    return was
-
-
 def _end_all(rows: Iterable[Handover], why: Why, at: datetime) -> None:
     for row in rows:
-        _end(row, why, at)
+        end(row=row, why=why, at=at)
 
 
 def erase(*, contact_ids: Sequence[int], at: datetime) -> None:

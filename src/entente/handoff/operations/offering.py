@@ -161,7 +161,7 @@ def _why_it_is_a_lead(row: Handover, at: datetime) -> str:
 def _by_hand(row: Handover) -> str:
     told = queries.by_hand(row=row)
     if told is None:
-        return "Handed over by hand"
+        return "Handed over"
     how = f"Handed over by {told.by}" if told.by else "Handed over by hand"
     return f"{how} (“{told.reason}”)" if told.reason else how
 

@@ -18,7 +18,7 @@ class Status(StrEnum):
     CONVERTED = "converted"
     REJECTED = "rejected"
     RECYCLED = "recycled"
-    ENDED = "ended"  # without a verdict: two contacts were one, an import undone, a person erased
+    ENDED = "ended"  # without a verdict; Why says why
 
 
 OPEN: Final = frozenset({Status.NEW, Status.ATTEMPTING, Status.CONNECTED})
@@ -44,7 +44,7 @@ class Why(StrEnum):
 
 WHY: Final = {
     Why.JOINED: "two contacts turned out to be one",
-    Why.VOID: "the import that brought the contact was undone",
+    Why.VOID: "what brought the contact here was taken back",
     Why.ERASED: "the person was erased",
 }
 _FAR: Final = {Status.NEW: 0, Status.ATTEMPTING: 1, Status.CONNECTED: 2}

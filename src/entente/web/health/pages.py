@@ -23,6 +23,7 @@ READERS = {
     "audiences.watch": "Who newly meets a criterion",
     "funnel.deals": "Stages that follow from deals",
     "handoff.begin": "Hand-overs to sales",
+    "handoff.taken_back": "Hand-overs whose move was taken back",
     "handoff.attempts": "Calls and mails to leads, as attempts",
     "handoff.converted": "Leads that became deals",
     "inbox.accord": "Notices about the accord",
