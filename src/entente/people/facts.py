@@ -187,10 +187,10 @@ def _of_company(column: Column) -> FieldSql:
     """A field of the company that the contact belonged to at the moment."""
     inner = field_sql(column, record="company", table="co")
 
-    def value(asked: Asked) -> Fragment:
+    def of(told: Callable[[Asked], Fragment], asked: Asked) -> Fragment:
         return sql(
             "(select {} from people_company co where co.id = {})",
-            inner.value(asked),
+            told(asked),
             as_of(
                 changes=_changes("contact", "people_contact", "company"),
                 type=Type.MEMBER,
@@ -199,7 +199,11 @@ def _of_company(column: Column) -> FieldSql:
             ),
         )
 
-    return FieldSql(value=value)
+    currency = inner.currency
+    return FieldSql(
+        value=lambda asked: of(inner.value, asked),
+        currency=(lambda asked: of(currency, asked)) if currency else None,
+    )
 
 
 def _refusals(asked: Asked) -> Fragment:
