@@ -14,9 +14,9 @@ from entente.agreements.rules.prose import Section
 from entente.funnel import queries as funnels
 from entente.funnel.rules import document as funnel
 from entente.kit import wording
-from entente.plan.rules.backward import backward
+from entente.plan.rules.backward import by_stream, shown, together
 from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
-from entente.plan.steps import WON, steps_assumed
+from entente.plan.steps import WON, streams
 from entente.workspace import queries as workspace
 
 _HISTORY = (
@@ -115,24 +115,23 @@ def _backwards(plan: GoalPlan) -> Section:
             for one in plan.assumed
         )
         return Section(title=title, head=("Stage", "Needed", "Move on", "In"), rows=rows)
-    steps = steps_assumed(plan=plan)
-    needs = backward(goal=plan.goal, deal=plan.deal_size, steps=steps, won=WON)
+    rates = {one.stage: float(one.rate) for one in plan.assumed}
+    ways = streams(plan=plan, rates=rates)
+    needs = together(needs=by_stream(goal=plan.goal, deal=plan.deal_size, streams=ways, won=WON))
     assumed = {one.stage: one for one in plan.assumed}
-    keys = [stage.key for stage in plan.funnel.stages]
-    rows = [
-        (
-            need.name,
-            wording.number(need.shown),
-            wording.percent(assumed[key].rate),
-            wording.counted(assumed[key].days, "day"),
-        )
-        for key, need in zip(keys, needs, strict=False)
-    ]
-    last = needs[-1]
-    rows.append((last.name, wording.number(last.shown), "", ""))
+    rows = [(way.name, _shown(needs[way.name]), "", "") for way in reversed(ways)]
+    for stage in plan.funnel.stages:
+        one = assumed[stage.key]
+        days = wording.counted(one.days, "day")
+        rows.append((stage.name, _shown(needs[stage.name]), wording.percent(one.rate), days))
+    rows.append((WON, _shown(needs[WON]), "", ""))
     return Section(
         title=title, head=("Stage", "Needed", "Move on", "In"), rows=tuple(reversed(rows))
     )
+
+
+def _shown(needed: float) -> str:
+    return wording.number(shown(needed=needed))
 
 
 def _stages() -> Choices:

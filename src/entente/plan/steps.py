@@ -12,19 +12,6 @@ WON = "Won deals"
 APPOINTMENTS = "Appointments offline"
 
 
-def steps_assumed(*, plan: GoalPlan) -> tuple[Step, ...]:
-    """Each stage of the pinned funnel with the rate that the plan assumes."""
-    if plan.funnel is None:
-        raise NoPlan("The plan is not closed yet: it names no funnel")
-    found = []
-    for stage in plan.funnel.stages:
-        assumed = plan.of(stage.key)
-        if assumed is None:
-            raise NoPlan(f"{stage.name}: the plan assumes no rate")
-        found.append(Step(stage.name, float(assumed.rate)))
-    return tuple(found)
-
-
 def streams(*, plan: GoalPlan, rates: Mapping[str, float]) -> tuple[Stream, ...]:
     """The ways in: visits through every stage, appointments from the stage that they enter."""
     if plan.funnel is None:
