@@ -158,7 +158,9 @@ def test_what_cannot_be_asked_is_answered(noor, capsys, words, answer):
 
 
 def test_a_criterion_is_taken_plainly_and_as_an_address_has_it(noor, command):
-    plain = rows(command("contacts", "--where", 'name is "Nobody Here" or e-mail is known', "--json"))
+    plain = rows(
+        command("contacts", "--where", 'name is "Nobody Here" or e-mail is known', "--json")
+    )
     copied = "name+is+%22Nobody+Here%22+or+e-mail+is+known"
 
     assert rows(command("contacts", "--where", copied, "--json")) == plain

@@ -247,7 +247,7 @@ def _why(row: Lead, card: Score | None, at: datetime) -> str:
     by_hand = queries.by_hand(row=row)
     handed = _handed(by_hand) if by_hand else ""
     if card is None:
-        return f"{handed or 'Handed over by hand.'} No points card is in force to say more."
+        return f"{handed} No points card is in force to say more.".lstrip()
     met = sum(line.state == "met" for line in card.fit)
     fits = f"{handed} Fits {met} of our {len(card.fit)} ideal-lead criteria".lstrip()
     lately = sum(1 for line in card.interest for age in line.ages if age <= 7)
