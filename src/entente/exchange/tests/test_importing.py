@@ -2,6 +2,7 @@
 
 import pytest
 
+from entente.attribution import queries as credit
 from entente.exchange.testing import bring_in, fates
 from entente.ledger.models import Entry
 from entente.people.models import Company, Contact, OptOut, OutsideKey
@@ -88,3 +89,27 @@ def test_a_look_through_writes_nothing_and_names_every_problem(cast):
         "The row is empty.",
     ]
     assert (Contact.objects.count(), Entry.objects.count(), OutsideKey.objects.count()) == (0, 0, 0)
+
+
+def test_who_imports_earns_no_credit_for_what_was_won_before(cast):
+    mapping = {
+        "version": 1,
+        "system": "old",
+        "deal": {
+            "match": ["key"],
+            "fields": {
+                "key": {"column": "id"},
+                "stage": {"column": "stage"},
+                "amount": {"column": "amount"},
+                "closes_at": {"column": "closed"},
+            },
+            "closed_by": {"key": {"column": "rep"}, "team": "sales"},
+        },
+    }
+    sold = "id,stage,amount,closed,rep\na1,Won,100,2026-02-01,r7\na2,Won,50,2026-02-02,\n"
+
+    row = bring_in(content=sold, by=cast.noor, at=MORNING, mapping=mapping)
+
+    assert row.counts == {"created": 2}
+    found = credit.report(viewer=cast.noor, at=MORNING, by="person")
+    assert {one.label: sum(one.wins.values()) > 0 for one in found.rows} == {"r7": True, "": True}
