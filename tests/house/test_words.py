@@ -43,6 +43,21 @@ def test_every_exception_from_a_lint_says_why_on_the_same_line():
     assert silent == []
 
 
+def test_every_rule_that_is_left_out_for_some_files_says_why():
+    project = (ROOT / "pyproject.toml").read_text()
+    table = project.split("[tool.ruff.lint.per-file-ignores]\n")[1].split("\n[")[0]
+    written = table.splitlines()
+
+    silent = [
+        line
+        for before, line in zip(["", *written], written, strict=False)
+        if line.startswith('"') and "  # " not in line and not before.startswith("# ")
+    ]
+
+    assert written
+    assert silent == []
+
+
 def test_the_map_names_every_room():
     rooms = [path.parent.name for path in sorted(PACKAGE.glob("*/__init__.py"))]
     chart = (ROOT / "docs" / "map.md").read_text()

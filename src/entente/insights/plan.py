@@ -8,7 +8,7 @@ from decimal import Decimal
 from entente.insights.table import Column, Table
 from entente.kit import periods, show, wording
 from entente.kit.currencies import decimals
-from entente.kit.periods import Period
+from entente.kit.periods import Period, UnreadablePeriod
 from entente.plan import outlook, queries
 from entente.plan.models import ForecastMade
 from entente.plan.outlook import NoGoal, PlanToday, StageToday
@@ -31,8 +31,11 @@ COLUMNS = (
 def table(
     *, viewer: Viewer, at: datetime, period: Period | None = None, by: str | None = None
 ) -> Table:
-    """What the revenue room shows of the plan, as a table."""
-    quarter = periods.slug(period=period) if period else outlook.quarter_of(at=at)
+    """What the revenue room shows of the plan, as a table: of the quarter that holds the period.
+
+    Raises UnreadablePeriod where none does.
+    """
+    quarter = _quarter(period) if period else outlook.quarter_of(at=at)
     try:
         found = outlook.today(quarter=quarter, at=at)
     except NoGoal:
@@ -62,6 +65,13 @@ def table(
             "chance": made.chance if made else None,
         },
     )
+
+
+def _quarter(period: Period) -> str:
+    whole = periods.around(day=period.start, kind="quarter")
+    if period.last > whole.last:
+        raise UnreadablePeriod("A plan is for one quarter: choose days of one, or 2026-q4.")
+    return periods.slug(period=whole)
 
 
 def _exact(amount: Decimal, currency: str) -> Decimal:

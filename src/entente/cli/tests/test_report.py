@@ -123,6 +123,12 @@ def test_every_figure_of_the_room_is_in_the_command(noor, command):
     ]
 
 
+def test_the_days_of_a_quarter_are_answered_with_its_plan(noor, command):
+    november = ("--from", "2026-11-01", "--to", "2026-11-30")
+
+    assert json.loads(command("plan", *november, "--json")) == json.loads(command("plan", "--json"))
+
+
 def test_every_promise_of_the_scorecard_is_in_the_command(noor, command):
     page = told(noor.get("/sla/"))
 
@@ -150,6 +156,8 @@ def test_as_a_table_it_begins_with_the_finding(noor, command, name):
         (("plan", "--to", "soon"), "--to soon is no day; write it as 2026-07-01."),
         (("plan", "--from", "2026-02-01", "--to", "2026-01-01"),
          "--from 2026-02-01 lies after --to 2026-01-01."),
+        (("plan", "--from", "2026-09-01", "--to", "2026-11-30"),
+         "A plan is for one quarter: choose days of one, or 2026-q4."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_answered(noor, capsys, words, answer):
