@@ -18,7 +18,8 @@ from entente.people.queries.contacts import called
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
-from entente.workspace.rules import Role, SeatHeld, Team, Viewer, one_line
+from entente.workspace.queries import MemberInfo
+from entente.workspace.rules import Role, SeatHeld, Team, Viewer, acts_for, one_line
 
 WAITS = IS_OPEN & Q(contact__deleted_at=None)  # a contact that was deleted can come back
 OWES_CONTACT = Q(
@@ -37,14 +38,19 @@ def capacity(*, member_id: int) -> int:
     return held.open_leads if held else USUAL_CAPACITY
 
 
-def candidates(*, at: datetime) -> list[Candidate]:
-    """The people of sales whom routing may choose from at that moment. Five queries."""
-    people = [
+def sellers(*, at: datetime) -> list[MemberInfo]:
+    """Who can take a lead on: whoever signs in and decides for sales then. Two queries."""
+    return [
         info
         for info in workspace.members(at=at, team=Team.SALES)
-        if info.can_sign_in and SeatHeld(team=Team.SALES, role=Role.MEMBER) in info.seats
+        if info.can_sign_in and acts_for(seats=info.seats, team=Team.SALES)
     ]
-    ids = [info.id for info in people]
+
+
+def candidates(*, at: datetime) -> list[Candidate]:
+    """The people of sales whom routing may choose from at that moment. Five queries."""
+    taking_turns = SeatHeld(team=Team.SALES, role=Role.MEMBER)
+    ids = [info.id for info in sellers(at=at) if taking_turns in info.seats]
     moment = at + timedelta(microseconds=1)
     away = {row.member_id for row in workspace.absences(member_ids=ids, since=at, until=moment)}
     waiting = dict(
@@ -70,11 +76,15 @@ def candidates(*, at: datetime) -> list[Candidate]:
     ]
 
 
-def open_deal_owner(*, contact: int) -> int | None:
-    """Who owns the newest open deal of a contact (or, failing that, of its company), if anybody."""
+def open_deal_owner(*, contact: int, at: datetime) -> int | None:
+    """Who owns the newest open deal of a contact (or, failing that, of its company), if anybody.
+
+    An owner who has left, or whom only an import knows, could not answer; they do not count.
+    """
     own = DealContact.objects.filter(contact_id=contact).values("deal_id")
     company = Q(company__isnull=False, company_id__in=_company_of(contact))
-    deals = Deal.objects.filter(outcome="", deleted_at=None, owner__isnull=False)
+    owners = [info.id for info in sellers(at=at)]
+    deals = Deal.objects.filter(outcome="", deleted_at=None, owner__in=owners)
     for wanted in (Q(id__in=own), company):
         found = (
             deals.filter(wanted).order_by("-opened_at", "-id").values_list("owner_id", flat=True)

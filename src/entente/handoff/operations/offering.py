@@ -20,7 +20,7 @@ from entente.people.queries.contacts import called
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused, require
-from entente.workspace.rules import Team, Viewer, acts_for
+from entente.workspace.rules import Team, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def begin(*, cause: Cause, at: datetime) -> int | None:
 
 def _route(row: Handover, at: datetime) -> None:
     choice = routing.choose(
-        deal_owner=queries.open_deal_owner(contact=row.contact_id),
+        deal_owner=queries.open_deal_owner(contact=row.contact_id, at=at),
         candidates=queries.candidates(at=at),
         heads=workspace.heads(team=Team.SALES, at=at),
     )
@@ -182,12 +182,7 @@ def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -
         require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
         if row.status not in OPEN:
             raise Refused("This lead is decided already; undo the verdict first.")
-        sellers = {
-            info.id
-            for info in workspace.members(at=at, team=Team.SALES)
-            if acts_for(seats=info.seats, team=Team.SALES)
-        }
-        if to not in sellers:
+        if to not in {info.id for info in queries.sellers(at=at)}:
             raise Refused("Only a person of sales can take a lead on.")
         if to != row.owner_id:
             _offer(row, to=to, why=why or "given by hand", by=by.member_id, at=at)
