@@ -47,12 +47,16 @@ def live(at: datetime) -> None:
         pass
 
 
-def moved(contact: int, cast, at: datetime) -> Handover:
+def move(contact: int, cast, at: datetime) -> int:
     position = funnel.move_by_hand(
         contact=contact, stage="sql", reason="Asked for a price", by=cast.ada, team="sales", at=at
     )
     live(at)
-    return Handover.objects.get(cause=position)
+    return position
+
+
+def moved(contact: int, cast, at: datetime) -> Handover:
+    return Handover.objects.get(cause=move(contact, cast, at))
 
 
 def broken(cast, at: datetime) -> int:
@@ -92,12 +96,30 @@ def test_after_it_was_taken_back_the_contact_can_be_handed_over_anew(cast):
     assert (again.status, again.created_at) == ("new", clock(1))
 
 
-def test_what_sales_decided_stands_whatever_becomes_of_the_move(cast):
+def test_who_was_moved_twice_is_handed_over_by_the_move_that_stands(cast):
+    sara = meet(name="Sara Lind", at=clock())
+    first = moved(sara, cast, clock())
+    second = move(sara, cast, clock(0.1))
+
+    take_back(position=first.cause, reason="Told twice", by=cast.ada, at=clock(0.2))
+    live(clock(0.2))
+
+    rows = Handover.objects.order_by("id").values_list("cause", "status", "first_offered_at")
+    assert list(rows) == [
+        (first.cause, "ended", clock()),
+        (second, "new", clock(0.2)),
+    ]
+
+
+def test_what_sales_decided_stands_until_they_take_it_back(cast):
     row = moved(meet(name="Sara Lind", at=clock()), cast, clock())
-    deciding.accept(handover_id=row.id, by=cast.ada, at=clock(0.1))
+    decided = deciding.accept(handover_id=row.id, by=cast.ada, at=clock(0.1))
 
     take_back(position=row.cause, reason="Another Sara", by=cast.ada, at=clock(0.2))
     live(clock(0.2))
+    row.refresh_from_db()
+    stood = (row.status, row.ended_at)
+    deciding.undo(verdict_id=decided.verdict_id, by=cast.ada, at=clock(0.3))
 
     row.refresh_from_db()
-    assert (row.status, row.ended_at) == ("accepted", None)
+    assert (stood, (row.status, row.ended_at)) == (("accepted", None), ("ended", clock(0.3)))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from entente.funnel import queries as funnel
+from entente.funnel.events import STAGE_ENTERED
 from entente.handoff.operations import ending, noting, offering
 from entente.handoff.operations.offering import Cause
+from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
 from entente.people.models import Contact
 from entente.pipeline.models import DealContact
@@ -38,9 +40,16 @@ def hand_over(entries: Sequence[Entry], at: datetime) -> None:
 
 
 def take_back(entries: Sequence[Entry], at: datetime) -> None:
-    """Whose entry into the hand-over's stage was taken back was never handed over."""
+    """Whose entry into the hand-over's stage was taken back was never handed over by it.
+
+    Who entered that stage once more while the lead waited is handed over by that.
+    """
     causes = [entry.corrects for entry in entries if entry.corrects is not None]
-    ending.end_what_never_was(causes=causes, at=at)
+    for row in ending.end_what_never_was(causes=causes, at=at):
+        again = ledger.standing(
+            contacts=[row.contact_id], kinds=[STAGE_ENTERED.name], since=row.created_at
+        )
+        hand_over(again, at)
 
 
 def _clause(entry: Entry) -> str:

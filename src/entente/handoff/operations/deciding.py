@@ -11,9 +11,11 @@ from entente.funnel import queries as funnels
 from entente.funnel.operations import Move
 from entente.handoff import events
 from entente.handoff.models import Handover, Verdict
+from entente.handoff.operations.ending import end
 from entente.handoff.operations.offering import tell
-from entente.handoff.rules.standing import OPEN, Status, undecided
+from entente.handoff.rules.standing import OPEN, Status, Why, undecided
 from entente.ledger import operations as ledger
+from entente.ledger import queries as ledger_queries
 from entente.ledger.models import Entry
 from entente.people.events import CONTACT_OWNER_CHANGED
 from entente.people.operations import contacts as people
@@ -191,7 +193,10 @@ def _decide(
 
 
 def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
-    """Take a verdict back: the lead waits again, its clock never stopped, both facts stay."""
+    """Take a verdict back: the lead waits again, its clock never stopped, both facts stay.
+
+    Unless what handed it over was taken back meanwhile: then it ends without a verdict.
+    """
     with transaction.atomic():
         verdict = Verdict.objects.select_related("handover__contact").get(id=verdict_id)
         row = (
@@ -222,6 +227,8 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
         row.save(update_fields=["status", "decided_at", "wake_on", "owner"])
         _give_back(row, verdict, at)
+        if not ledger_queries.stands(position=row.cause):
+            end(row=row, why=Why.VOID, at=at)
 
 
 def _give_back(row: Handover, verdict: Verdict, at: datetime) -> None:

@@ -25,10 +25,10 @@ def end(*, row: Handover, why: Why, at: datetime) -> dict[str, Any]:
     return was
 
 
-def end_what_never_was(*, causes: Sequence[int], at: datetime) -> int:
+def end_what_never_was(*, causes: Sequence[int], at: datetime) -> list[Handover]:
     """What handed these contacts over was taken back: nobody waits, and nobody need look any more.
 
-    A verdict that was given stands. Gives how many ended.
+    A verdict that was given stands. Gives the hand-overs that ended.
     """
     with transaction.atomic():
         rows = list(
@@ -40,4 +40,4 @@ def end_what_never_was(*, causes: Sequence[int], at: datetime) -> int:
         for row in rows:
             end(row=row, why=Why.VOID, at=at)
             inbox.settle_all(url=f"/queue/{row.id}/", at=at)
-    return len(rows)
+    return rows
