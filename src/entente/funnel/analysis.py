@@ -15,13 +15,13 @@ from django.db import connection
 from django.db.models import Avg
 
 from entente.funnel import compared, origins, queries
-from entente.funnel.queries import Canon
+from entente.funnel.queries import Canon, Judging
 from entente.funnel.rules import breakdown, shape
 from entente.funnel.rules.cases import Cases, stage_cases
 from entente.funnel.rules.doubts import Doubt, doubts
 from entente.funnel.rules.figures import StageFigures, funnel_figures, worth_of_entering
 from entente.funnel.rules.finding import Finding, finding
-from entente.funnel.rules.passages import Passages, from_columns
+from entente.funnel.rules.passages import Flags, Ids, Instants, Passages, from_columns
 from entente.funnel.rules.recent import Compared
 from entente.kit import periods
 from entente.kit.periods import Period
@@ -46,9 +46,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelReport:
-    """The funnel of everybody who entered a stage within a period, followed until now."""
+    """The funnel of everybody who entered a stage within a period, followed until now.
 
-    canon: Canon
+    `judged` says by which funnel; what happened `lately` is held against the one in force `now`.
+    """
+
+    judged: Judging
+    now: Canon
     period: Period
     figures: tuple[StageFigures, ...]
     finding: Finding
@@ -62,35 +66,31 @@ class FunnelReport:
 def report(
     *, viewer: Viewer, at: datetime, period: Period | None = None, by: By | None = None
 ) -> FunnelReport:
-    """The funnel in force, for those who entered in the period (all time when none is given).
+    """Those who entered in the period (all time when none is given), by the funnel of its end.
 
     Each stage's parts by `by` add up to the stage, blanks included. Six queries at most, whatever
     the number of contacts.
     """
     info = workspace.current()
-    canon = queries.canon(at=at)
-    passages = _passages(viewer, canon)
-    period = period or _all_time(passages, info.timezone, at)
+    versions = queries.versions()
+    now = queries.judged_now(versions=versions, at=at)
+    columns = _columns(viewer)
+    present = _shaped(columns, now)
+    period = period or _all_time(present, info.timezone, at)
     start, until = periods.moments(period=period, zone=info.timezone)
+    judged = queries.judging(versions=versions, start=start, until=until, at=at)
+    passages = _shaped(columns, judged.canon)
     cases = stage_cases(passages=passages, at=at)
     size = _deal_size(info.currency)
-    plain = funnel_figures(shape=passages.shape, cases=cases, start=start, until=until)
-    figures = plain
-    if size:
-        rates = [figure.moved.share or 0.0 for figure in plain[:-1]]
-        won = canon.document.entered_by_deed("deal.won")
-        place = canon.document.rank(won.key) if won else None
-        worth = worth_of_entering(rates=rates, deal=size, won=place)
-        figures = funnel_figures(
-            shape=passages.shape, cases=cases, start=start, until=until, worth=worth
-        )
+    figures = _figures(passages, cases, judged.canon, size, start, until)
     cohorts = [stage.within(start=start, until=until) for stage in cases]
     channels = cache(lambda: breakdown.labelled(of=origins.channels()))
     changed = compared.against_before(
         passages=passages, cases=cases, labels=channels, period=period, zone=info.timezone, at=at
     )
     return FunnelReport(
-        canon=canon,
+        judged=judged,
+        now=now,
         period=period,
         figures=tuple(figures),
         finding=finding(
@@ -100,13 +100,48 @@ def report(
         ),
         doubts=tuple(doubts(passages=passages, cases=cohorts)),
         parts=_parts(cohorts, passages, by, info.timezone) if by else (),
-        lately=compared.lately(passages=passages, cases=cases, labels=channels, at=at),
+        lately=compared.lately(
+            passages=present,
+            cases=cases if judged.canon == now else stage_cases(passages=present, at=at),
+            labels=channels,
+            at=at,
+        ),
         deal_size=size,
         currency=info.currency,
     )
 
 
-def _passages(viewer: Viewer, canon: Canon) -> Passages:
+def _figures(
+    passages: Passages,
+    cases: Sequence[Cases],
+    canon: Canon,
+    size: Decimal | None,
+    start: datetime,
+    until: datetime,
+) -> list[StageFigures]:
+    """The stages of the cohort; what each loses in money where a won deal's size is known."""
+    plain = funnel_figures(shape=passages.shape, cases=cases, start=start, until=until)
+    if not size:
+        return plain
+    rates = [figure.moved.share or 0.0 for figure in plain[:-1]]
+    won = canon.document.entered_by_deed("deal.won")
+    place = canon.document.rank(won.key) if won else None
+    worth = worth_of_entering(rates=rates, deal=size, won=place)
+    return funnel_figures(shape=passages.shape, cases=cases, start=start, until=until, worth=worth)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """All passages that somebody may see, before a funnel says which stage lies where."""
+
+    contacts: Ids
+    keys: list[str]
+    key_of: Ids
+    entered: Instants
+    by_day: Flags
+
+
+def _columns(viewer: Viewer) -> _Columns:
     seen = ""
     params: list[object] = []
     if viewer.reach(record="contact", action="see") is not Reach.ALL:
@@ -121,12 +156,22 @@ def _passages(viewer: Viewer, canon: Canon) -> Passages:
         rows = cursor.fetchall()
     numbers: dict[str, int] = {}
     key_of = [numbers.setdefault(row[1], len(numbers)) for row in rows]
-    return from_columns(
+    return _Columns(
         contacts=np.array([row[0] for row in rows], np.int64),
         keys=list(numbers),
         key_of=np.array(key_of, np.int64),
         entered=np.array([row[2] for row in rows], np.int64),
         by_day=np.array([row[3] for row in rows], np.bool_),
+    )
+
+
+def _shaped(columns: _Columns, canon: Canon) -> Passages:
+    return from_columns(
+        contacts=columns.contacts,
+        keys=columns.keys,
+        key_of=columns.key_of,
+        entered=columns.entered,
+        by_day=columns.by_day,
         shape=shape.of_document(document=canon.document),
     )
 

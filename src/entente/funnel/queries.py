@@ -1,12 +1,16 @@
 """Which funnel is in force, and where contacts stand in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from entente.agreements import queries as agreements
+from entente.agreements.queries import VersionInForce
+from entente.agreements.rules.judging import judge_for
 from entente.funnel.models import Passage, Standing
-from entente.funnel.rules.document import DEFAULT, FunnelDocument, read
+from entente.funnel.rules.document import DEFAULT, FunnelDocument, read, without_plan
+
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,10 @@ class Canon:
 
 def canon(*, at: datetime) -> Canon:
     """The signed funnel in force at that moment; before any is signed, the standard one."""
-    version = agreements.in_force(kind="funnel", at=at)
+    return _canon(agreements.in_force(kind="funnel", at=at))
+
+
+def _canon(version: VersionInForce | None) -> Canon:
     if version is None:
         return Canon(document=DEFAULT, number=None)
     return Canon(
@@ -30,6 +37,47 @@ def canon(*, at: datetime) -> Canon:
         baseline=version.baseline,
         since_day=version.since_day,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """Whose stages and plan a stretch of time is held against: those in force at its end.
+
+    `before` are the versions that held earlier in it. While none was in force yet the stages are
+    those of the first that was signed, and `planned` is False: nobody had agreed on a plan.
+    """
+
+    canon: Canon
+    before: tuple[int, ...] = ()
+    planned: bool = True
+    is_over: bool = False
+
+
+def versions() -> list[VersionInForce]:
+    """The funnels that were, are or will be in force, in order. One query."""
+    return agreements.history(kind="funnel")
+
+
+def judged_now(*, versions: Sequence[VersionInForce], at: datetime) -> Canon:
+    """As `canon`, from versions at hand."""
+    return _canon(judge_for(history=versions, moment=at))
+
+
+def judging(
+    *, versions: Sequence[VersionInForce], start: datetime, until: datetime, at: datetime
+) -> Judging:
+    """The funnel for [start, until), or for so much of it as is over at this moment."""
+    is_over = until <= at
+    moment = until - MICROSECOND if is_over else at
+    held = judge_for(history=versions, moment=moment)
+    if held is not None:
+        before = [one.number for one in versions if one.until and start < one.until <= moment]
+        return Judging(canon=_canon(held), before=tuple(before), is_over=is_over)
+    first = next((one for one in versions if one.since and moment < one.since <= at), None)
+    if first is None:
+        return Judging(canon=_canon(None), is_over=is_over)
+    bare = replace(_canon(first), document=without_plan(read(first.content)))
+    return Judging(canon=bare, planned=False, is_over=is_over)
 
 
 def standings(*, contacts: Sequence[int]) -> dict[int, Standing]:

@@ -127,12 +127,36 @@ def _about(report: FunnelReport, worst: StageFigures) -> str:
 
 
 def _judged_by(report: FunnelReport) -> str:
-    canon = report.canon
+    canon, judged = report.judged.canon, report.judged
     if not canon.number:
         return "No funnel is signed yet; these are the standard stages."
+    if not judged.planned:
+        return (
+            "No funnel was in force in this period: these are the stages of version "
+            f"{canon.number}, without its plan."
+        )
     earlier = canon.since_day is not None and report.period.start < canon.since_day
     label = " (as the baseline for what came before it)" if canon.baseline and earlier else ""
-    return f"Judged by the funnel, version {canon.number}{label}."
+    return f"Judged by the funnel, version {canon.number}{label}{_when(report)}."
+
+
+def _when(report: FunnelReport) -> str:
+    """That another version holds now, or held earlier in the period."""
+    judged = report.judged
+    said = ""
+    if judged.is_over and (judged.before or judged.canon.number != report.now.number):
+        said = ", in force at the end of this period"
+    elif judged.before:
+        said = ", in force now"
+    if judged.before:
+        many = "versions" if len(judged.before) > 1 else "version"
+        said += f"; {many} {wording.listed([str(one) for one in judged.before])} held before"
+    return said
+
+
+def _ours(report: FunnelReport) -> str:
+    number = report.judged.canon.number
+    return "our funnel" if number == report.now.number else f"version {number} of our funnel"
 
 
 def notes(*, report: FunnelReport) -> list[str]:
@@ -145,5 +169,5 @@ def notes(*, report: FunnelReport) -> list[str]:
             stage = names.get(doubt.stage, doubt.stage)
             said.append(f"{people} reached a later stage before {stage}: counted, but check dates.")
         else:
-            said.append(f"{people} entered {doubt.stage}, which our funnel does not have.")
+            said.append(f"{people} entered {doubt.stage}, which {_ours(report)} does not have.")
     return said

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from entente.funnel.analysis import FunnelReport
+from entente.funnel.rules import shape
 from entente.funnel.rules.change import Cause
 from entente.funnel.rules.recent import Compared, grown
 from entente.kit import periods, wording
@@ -49,7 +50,7 @@ def lately(*, report: FunnelReport) -> list[Worth]:
 
 
 def _fall(report: FunnelReport, one: Compared) -> Worth:
-    stages = [figure.stage for figure in report.figures]
+    stages = shape.of_document(document=report.now.document).stages
     place = next(n for n, stage in enumerate(stages) if stage.key == one.stage)
     name, following = stages[place].name, stages[place + 1].name
     change = one.comparison.change

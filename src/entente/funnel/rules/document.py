@@ -243,4 +243,11 @@ def read(content: dict[str, object]) -> FunnelDocument:
     return FunnelDocument.model_validate(content)
 
 
+def without_plan(funnel: FunnelDocument) -> FunnelDocument:
+    """The same stages with no rate and no days to be held against."""
+    nothing = {"target_rate": None, "target_days": None}
+    stages = tuple(stage.model_copy(update=nothing) for stage in funnel.stages)
+    return funnel.model_copy(update={"stages": stages})
+
+
 DEFAULT: Final = read(STANDARD)

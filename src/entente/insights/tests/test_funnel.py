@@ -1,5 +1,6 @@
 """The funnel report tells what happened, and parts add up to the whole."""
 
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from entente.agreements import offers
 from entente.agreements.testing import agree
 from entente.funnel import operations
 from entente.funnel.operations import Move
+from entente.funnel.rules.document import STANDARD
 from entente.insights import funnel
 from entente.kit import periods
 from entente.people.operations import contacts
@@ -72,6 +74,102 @@ def test_what_a_baseline_judges_of_before_its_day_is_said(cast):
         "Judged by the funnel, version 1 (as the baseline for what came before it).",
         "Judged by the funnel, version 1.",
     ]
+
+
+def ago(days: int):
+    return MORNING - timedelta(days=days)
+
+
+def planned(rate: str, **renamed: str):
+    """The standard funnel with this plan for its MQLs; stages called otherwise by their keys."""
+    content = deepcopy(STANDARD)
+    for stage in content["stages"]:
+        if stage["key"] == "mql":
+            stage["target_rate"] = rate
+        stage["name"] = renamed.get(stage["key"], stage["name"])
+    return content
+
+
+def shown(cast, period: str | None) -> tuple:
+    within = periods.parse(text=period) if period else None
+    table = funnel.table(viewer=cast.noor, at=MORNING, period=within)
+    return row(table, "MQL")["plan"], table.notes[0]
+
+
+def test_a_period_is_held_against_the_plan_that_was_in_force_in_it(cast):
+    for content, days in ((planned("0.35"), 170), (planned("0.05"), 60), (planned("0.10"), 30)):
+        agree(kind="funnel", content=content, by=cast.noor, at=ago(days))
+    for days in (150, 120, 50, 10):
+        person(("mql", days))
+
+    assert [
+        shown(cast, period) for period in ("2026-07", "2026-Q4", None, "2026-11-20..2026-11-30")
+    ] == [
+        (
+            Decimal("0.35000"),
+            "Judged by the funnel, version 1, in force at the end of this period.",
+        ),
+        (
+            Decimal("0.10000"),
+            "Judged by the funnel, version 3, in force now; version 2 held before.",
+        ),
+        (
+            Decimal("0.10000"),
+            "Judged by the funnel, version 3, in force now; versions 1 and 2 held before.",
+        ),
+        (Decimal("0.10000"), "Judged by the funnel, version 3."),
+    ]
+    assert shown(cast, "2026-09-01..2026-09-30") == (
+        Decimal("0.05000"),
+        "Judged by the funnel, version 2, in force at the end of this period; version 1 held before.",
+    )
+
+
+def test_before_anything_was_signed_there_is_no_plan_to_be_held_against(cast):
+    agree(kind="funnel", content=planned("0.35"), by=cast.noor, at=ago(30))
+    person(("mql", 120))
+
+    assert shown(cast, "2026-07") == (
+        None,
+        "No funnel was in force in this period: these are the stages of version 1, without its plan.",
+    )
+
+
+def test_a_funnel_signed_ahead_judges_nothing_before_its_day(cast):
+    agree(kind="funnel", content=planned("0.35"), by=cast.noor, at=ago(200))
+    agree(
+        kind="funnel", content=planned("0.05"), by=cast.noor, at=ago(1),
+        from_day=(MORNING + timedelta(days=7)).date(),
+    )  # fmt: skip
+    person(("mql", 10))
+
+    assert shown(cast, "2026-Q4") == (Decimal("0.35000"), "Judged by the funnel, version 1.")
+
+
+def test_a_stage_that_came_later_is_no_stage_of_the_period_before(cast):
+    agree(kind="funnel", content=planned("0.35"), by=cast.noor, at=ago(170))
+    content = planned("0.35", mql="Ready for marketing")
+    content["stages"].insert(
+        3, {"key": "checked", "name": "Checked", "meaning": "x", "owner": "sales", "entry": {"by": "hand"}}
+    )  # fmt: skip
+    agree(kind="funnel", content=content, by=cast.noor, at=ago(60))
+    person(("mql", 150), ("checked", 20))
+
+    def said(period: str):
+        table = funnel.table(viewer=cast.noor, at=MORNING, period=periods.parse(text=period))
+        return [cells[0] for cells in table.rows][2:4], table.notes
+
+    assert said("2026-06") == (
+        ["MQL", "SQL"],
+        (
+            "Judged by the funnel, version 1, in force at the end of this period.",
+            "1 contact entered checked, which version 1 of our funnel does not have.",
+        ),
+    )
+    assert said("2026-Q4") == (
+        ["Ready for marketing", "Checked"],
+        ("Judged by the funnel, version 2.",),
+    )
 
 
 def test_the_months_of_a_stage_add_up_to_the_stage(cast):

@@ -252,8 +252,17 @@ def _contacts(found: FunnelReport, figure: StageFigures, beyond: StageFigures | 
     start, last = found.period.start.isoformat(), found.period.last.isoformat()
     text = f'entered a stage with stage "{figure.stage.key}" between {start} and {last}'
     if beyond is not None:
-        text += f' and stage is at or beyond "{beyond.stage.name}"'
+        text += f" and {_beyond(found, beyond)}"
     return f"/contacts/?{urlencode({'where': text})}"
+
+
+def _beyond(found: FunnelReport, figure: StageFigures) -> str:
+    """Named as the funnel in force names it; the stages of another go by their keys."""
+    if found.judged.canon.number == found.now.number:
+        return f'stage is at or beyond "{figure.stage.name}"'
+    later = [one.stage.key for one in found.figures]
+    keys = ", ".join(f'"{key}"' for key in later[later.index(figure.stage.key) :])
+    return f"entered a stage with stage is one of ({keys})"
 
 
 def _plot(figure: StageFigures) -> Plot | None:

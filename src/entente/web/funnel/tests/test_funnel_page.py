@@ -2,8 +2,11 @@
 
 import pytest
 
+from entente.agreements.testing import agree
 from entente.funnel.operations import Move, enter_stage
+from entente.funnel.rules.document import STANDARD
 from entente.insights.testing import ago
+from entente.kit import periods
 from entente.kit.statistics.proportions import Rate
 from entente.people.operations import contacts
 from entente.web.funnel import pages
@@ -75,6 +78,26 @@ def test_a_number_leads_to_the_same_people_in_the_list(cast, quarter):
     row = next(row for row in page.stages if row.name == "SQL")
 
     assert (row.entered, row.moved) == (14, 10)
+    assert "14 contacts" in words(client.get(row.entered_url))
+    assert "10 contacts" in words(client.get(row.moved_url))
+
+
+def test_a_number_of_an_earlier_funnel_leads_to_its_people_whatever_stages_are_called_now(
+    cast, quarter
+):
+    content = {
+        "stages": [dict(stage) for stage in STANDARD["stages"] if stage["key"] != "accepted"]
+    }
+    for stage in content["stages"]:
+        stage["name"] = f"Our {stage['name']}"
+    agree(kind="funnel", content=content, by=cast.noor, at=MORNING)
+    client = signed_in(cast.noor)
+    whole = periods.parse(text="2026-10-01..2026-11-22")
+    page = pages.page(viewer=cast.noor, at=MORNING, period=whole, by=None, query={}, wrong="")
+    row = next(row for row in page.stages if row.name == "SQL")
+
+    assert page.judged == "Judged by the funnel, version 1, in force at the end of this period."
+    assert (row.entered, row.moved, row.plan, row.to) == (14, 10, "90%", "Accepted")
     assert "14 contacts" in words(client.get(row.entered_url))
     assert "10 contacts" in words(client.get(row.moved_url))
 
