@@ -137,7 +137,7 @@ def _volume(campaign: str) -> tuple[int, str | None]:
 def _why(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> str:
     """The reason most given and the clause that let them through; how all fared meanwhile."""
     refused = [row for row in mine if row.reason]
-    labels = {reason.key: reason.label for reason in qualification.reasons(at=at)}
+    labels = qualification.reason_labels(at=at)
     said = []
     if refused:
         reason, times = Counter(row.reason for row in refused).most_common(1)[0]

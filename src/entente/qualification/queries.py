@@ -33,3 +33,15 @@ def reasons(*, at: datetime) -> tuple[Reason, ...]:
     """The agreed reasons to reject; before anything is signed, the usual ones."""
     found = definition(at=at)
     return found.document.reasons if found else USUAL
+
+
+def reason_labels(*, at: datetime) -> dict[str, str]:
+    """What every reason is called that could ever be given; by its key. One query.
+
+    As the definition in force calls it; one that was dropped, as the last that had it did.
+    """
+    labels = {reason.key: reason.label for reason in USUAL}
+    for version in agreements.history(kind="lead_definition"):
+        if version.since is None or version.since <= at:
+            labels |= {one["key"]: one["label"] for one in version.content["reasons"]}
+    return labels

@@ -149,7 +149,7 @@ def _judged(one: Judged, *, label: str) -> JudgedRow:
 
 
 def _reasons(viewer: Viewer, since: datetime, at: datetime) -> list[ReasonRow]:
-    labels = {one.key: one.label for one in queries.reasons(at=at)}
+    labels = queries.reason_labels(at=at)
     rows = handoff.reasons_given(since=since, viewer=viewer)
     most = max((times for _, times in rows), default=1)
     return [

@@ -116,6 +116,32 @@ def test_a_version_that_mended_it_stands_beside_the_one_before(signed):
     )
 
 
+def test_a_reason_that_was_dropped_is_called_as_the_version_called_it_that_had_it(cast):
+    called = {"company_does_not_fit": "Far too small", "no_need_now": "Not this year"}
+    with_own = [
+        {**one, "label": called.get(one["key"], one["label"])} for one in BUSINESS["reasons"]
+    ]
+    without = [
+        {**one, "label": "Asks again later"} if one["key"] == "no_need_now" else one
+        for one in with_own
+        if one["key"] != "company_does_not_fit"
+    ]
+    for reasons, days in ((BUSINESS["reasons"], 80), (with_own, 60), (without, 5)):
+        agreements.agree(
+            kind="lead_definition", content={**BUSINESS, "reasons": reasons}, by=cast.noor,
+            at=ago(days=days),
+        )  # fmt: skip
+    for reason, times in (("company_does_not_fit", 3), ("no_need_now", 2), ("wrong_person", 1)):
+        for n in range(times):
+            judged(cast, n, version=2, reason=reason)
+
+    page = read(signed_in(cast.ada).get("/ideal-lead/"))
+
+    assert part(page, "Why sales said no", "Points card").startswith(
+        "Why sales said no Far too small 3 Asks again later 2 Wrong person 1"
+    )
+
+
 def test_a_mass_that_met_a_clause_already_is_let_through_by_a_head_as_many_as_they_say(signed):
     firm = found_company(name="Nordwind", employees=300, industry="Food", country="Norway")
     people = [
