@@ -10,7 +10,7 @@ from entente.handoff.rules.standing import Why
 from entente.kit.businesstime.calendars import Calendar
 from entente.sla import books
 from entente.sla.rules import timing
-from entente.sla.rules.timing import Spent, Wait
+from entente.sla.rules.timing import Asked, Spent, Wait
 from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
 
@@ -23,11 +23,13 @@ class Waits:
     """The waits of the leads handed over in [since, until), by who has them and by channel.
 
     `half` is the working time from the offer by which half of them are reached; None if untold.
+    `asked` is what marketing was asked about them.
     """
 
     by_owner: tuple[Spent, ...]
     by_channel: tuple[Spent, ...]
     half: timedelta | None
+    asked: Asked
 
     @property
     def leads(self) -> int:
@@ -48,21 +50,23 @@ def waits(*, viewer: Viewer, since: datetime, until: datetime, at: datetime) -> 
     office = books.Office(rows=seen, at=at)
     owners: list[tuple[str, Wait]] = []
     channels: list[tuple[str, Wait]] = []
+    questions: list[Asked] = []
     for row in seen:
         book = books.book_for(books=agreed, moment=row.first_offered_at or row.created_at)
         if book is None:
             continue
         calendar: Calendar = office.calendar(book=book, row=row)
-        wait = timing.waited(
-            facts=facts[row.id],
-            calendar=calendar,
-            question_hours=book.levels.question_time,
-            at=at,
-        )
+        told, allowed = facts[row.id], book.levels.question_time
+        wait = timing.waited(facts=told, calendar=calendar, question_hours=allowed, at=at)
+        if told.questions:
+            questions.append(
+                timing.asked(facts=told, calendar=calendar, question_hours=allowed, at=at)
+            )
         owners.append((row.owner.name if row.owner else NOBODY, wait))
         channels.append((row.contact.channel or UNKNOWN, wait))
     return Waits(
         by_owner=tuple(timing.spent(waits=owners)),
         by_channel=tuple(timing.spent(waits=channels)),
         half=timing.half_reached(waits=[wait for _, wait in owners]),
+        asked=timing.all_asked(asked=questions),
     )

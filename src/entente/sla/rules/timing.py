@@ -52,6 +52,45 @@ def waited(*, facts: Facts, calendar: Calendar, question_hours: timedelta, at: d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What sales asked marketing about leads: how often, how many wait, how long clocks rested."""
+
+    questions: int
+    unanswered: int
+    rested: timedelta
+
+
+def asked(*, facts: Facts, calendar: Calendar, question_hours: timedelta, at: datetime) -> Asked:
+    """The questions about one lead by this moment; clocks rest in working time, while it waits."""
+    told = [one for one in facts.questions if one.asked_at <= at]
+    verdict = facts.verdict.at if facts.verdict else None
+    over = min((one for one in (verdict, facts.ended_at) if one and one <= at), default=None)
+    until = over or at
+    rests = [
+        clock.elapsed(start=rest.start, end=min(rest.until, until), calendar=calendar)
+        for rest in pauses(facts=facts, calendar=calendar, question_hours=question_hours)
+        if rest.because == "question" and rest.start < until
+    ]
+    return Asked(
+        questions=len(told),
+        unanswered=sum(
+            over is None and (one.answered_at is None or one.answered_at > at) for one in told
+        ),
+        rested=sum(rests, NONE),
+    )
+
+
+def all_asked(*, asked: Iterable[Asked]) -> Asked:
+    """The questions about several leads together."""
+    known = list(asked)
+    return Asked(
+        questions=sum(one.questions for one in known),
+        unanswered=sum(one.unanswered for one in known),
+        rested=sum((one.rested for one in known), NONE),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
     """The waits of one group, summed; means are per lead."""
 

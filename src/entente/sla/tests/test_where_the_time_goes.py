@@ -6,7 +6,7 @@ import pytest
 
 from entente.sla.rules import timing
 from entente.sla.rules.facts import Question
-from entente.sla.rules.timing import Spent, Wait
+from entente.sla.rules.timing import Asked, Spent, Wait
 from entente.sla.tests.cast import OFFICE, QUESTION_HOURS, decided, lead, on, tried
 
 MINUTE = timedelta(minutes=1)
@@ -49,6 +49,36 @@ def test_where_the_time_of_a_lead_went_by_one_o_clock(why, facts, expected):
     at = on(10, "13:00") if "night" in why else on(9, "13:00")
 
     assert waited(lead(**facts), at) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("why", "facts", "expected"),
+    [
+        ("nothing was asked", {}, (0, 0, NONE)),
+        ("asked and answered within two hours",
+         {"questions": (Question(on(9, "10:30"), on(9, "12:30")),)}, (1, 0, 2 * HOUR)),
+        ("two questions, the second still waits",
+         {"questions": (Question(on(9, "10:00"), on(9, "11:00")), Question(on(9, "12:00"), None))},
+         (2, 1, 2 * HOUR)),
+        ("decided without the answer: the clock rests no longer, nobody waits for it",
+         {"questions": (Question(on(9, "10:30"), None),),
+          "verdict": decided(on(9, "11:00"), "rejected", "too small")}, (1, 0, 30 * MINUTE)),
+        ("asked later than that", {"questions": (Question(on(9, "15:00"), None),)}, (0, 0, NONE)),
+    ],
+)  # fmt: skip
+def test_what_marketing_was_asked_about_a_lead_by_one_o_clock(why, facts, expected):
+    found = timing.asked(
+        facts=lead(**facts), calendar=OFFICE, question_hours=QUESTION_HOURS, at=on(9, "13:00")
+    )
+
+    assert (found.questions, found.unanswered, found.rested) == expected, why
+
+
+def test_questions_about_several_leads_are_counted_together():
+    one = Asked(questions=2, unanswered=1, rested=HOUR)
+
+    assert timing.all_asked(asked=[]) == Asked(questions=0, unanswered=0, rested=NONE)
+    assert timing.all_asked(asked=[one, one]) == Asked(questions=4, unanswered=2, rested=2 * HOUR)
 
 
 def test_waits_are_summed_by_name_and_nobody_is_ranked():

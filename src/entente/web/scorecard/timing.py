@@ -11,7 +11,7 @@ from entente.kit.periods import Period
 from entente.sla import waits
 from entente.sla.queries import Scorecard
 from entente.sla.rules import timing
-from entente.sla.rules.timing import Spent
+from entente.sla.rules.timing import Asked, Spent
 from entente.sla.waits import Waits
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
@@ -40,6 +40,7 @@ class TimeRow:
 class TimeShown:
     finding: str
     half: str
+    asked: str
     since: str
     groups: tuple[tuple[str, tuple[TimeRow, ...]], ...]
 
@@ -60,6 +61,7 @@ def shown(*, viewer: Viewer, card: Scorecard, at: datetime) -> TimeShown | None:
     return TimeShown(
         finding=_finding(found, slow, portal),
         half=_span(found.half) if found.half is not None else "",
+        asked=_asked(found.asked),
         since=show.short_days(period=whole, today=today),
         groups=(
             ("By person", _rows(found.by_owner, longest, slow)),
@@ -88,6 +90,19 @@ def _finding(found: Waits, slow: Spent | None, portal: Spent | None) -> str:
             f"{_span(portal.mean_people)} for a person."
         )
     return " ".join(said)
+
+
+def _asked(asked: Asked) -> str:
+    """What marketing was asked meanwhile, and for how long that let clocks rest."""
+    if not asked.questions:
+        return ""
+    said = (
+        f"Sales asked marketing {wording.counted(asked.questions, 'question')}, "
+        f"for which clocks rested {_span(asked.rested)}"
+    )
+    if asked.unanswered:
+        said += f"; {wording.number(asked.unanswered)} not answered yet"
+    return f"{said}."
 
 
 def _span(length: timedelta) -> str:

@@ -14,7 +14,7 @@ from entente.agreements import testing as agreements
 from entente.funnel.operations import Move, enter_stage
 from entente.handoff import reactions
 from entente.handoff.models import Handover
-from entente.handoff.operations import deciding
+from entente.handoff.operations import deciding, pausing
 from entente.handoff.operations.history import PastAttempt, PastHandover, write_past
 from entente.handoff.rules.standing import Status
 from entente.inbox import queries as inbox
@@ -162,6 +162,23 @@ def test_both_sides_stand_on_one_page_with_the_facts_behind_each_breach(agreed):
         )
     }
     assert said == SAID
+
+
+def test_questions_to_marketing_are_counted_with_how_long_clocks_rested_for_them(agreed):
+    first, second = lead("Ann A"), lead("Bea B", 1)
+    asking = {"text": "Which plant?", "by": agreed.ada}
+    known = pausing.ask_marketing(handover_id=first, at=NINE + timedelta(hours=1), **asking)
+    pausing.answer(
+        handover_id=first, question_id=known, text="Malmö", by=agreed.milan,
+        at=NINE + timedelta(hours=3),
+    )  # fmt: skip
+    pausing.ask_marketing(handover_id=second, at=NOW - timedelta(hours=1), **asking)
+
+    page = part(read(signed_in(agreed.noor).get("/sla/")), "Sales asked", "How it went")
+
+    assert page == (
+        "Sales asked marketing 2 questions, for which clocks rested 3h; 1 not answered yet."
+    )
 
 
 def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
