@@ -70,7 +70,8 @@ class Activity(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["call", "meeting", "note", "task"]), name="activity_kind"
+                condition=Q(kind__in=["call", "email", "meeting", "note", "task"]),
+                name="activity_kind",
             ),
             models.CheckConstraint(
                 condition=Q(kind="task") | Q(done_at=None, due_on=None, assignee=None),

@@ -159,9 +159,9 @@ def _held(rows: Sequence[Handover]) -> dict[int, list[Held]]:
         turns = [(one.offered_at, one.member_id) for one in offered.get(row.id, ())]
         if row.owner_id is not None and (not turns or turns[-1][1] != row.owner_id):
             turns.append((row.decided_at or row.created_at, row.owner_id))
-        ends = [since for since, _ in turns[1:]] + [None]
+        ends = [*(since for since, _ in turns[1:]), None]
         found[row.id] = [
-            Held(member, since, until) for (since, member), until in zip(turns, ends, strict=True)
+            Held(member, since, until) for (since, member), until in zip(turns, ends, strict=False)
         ]
     return found
 

@@ -20,12 +20,14 @@ from entente.workspace.rules import Viewer
 
 KINDS = {
     "call": events.CALL_LOGGED,
+    "email": events.EMAIL_SENT_BY_PERSON,
     "meeting": events.MEETING_HELD,
     "note": events.NOTE_WRITTEN,
     "task": events.TASK_SET,
 }
 CHANGEABLE = {
     "call": ("outcome", "direction", "minutes", "occurred_at", "text"),
+    "email": ("occurred_at", "text"),
     "meeting": ("place", "minutes", "occurred_at", "text"),
     "note": ("occurred_at", "text"),
     "task": ("subject", "due_on", "assignee"),

@@ -1,4 +1,4 @@
-"""Logging a call, a meeting or a note, in ten seconds from anywhere."""
+"""Logging a call, an e-mail, a meeting or a note, in ten seconds from anywhere."""
 
 from datetime import datetime
 
@@ -48,6 +48,38 @@ def log_call(
                 message_id=message_id,
                 properties=told,
                 columns=told,
+            )
+        ).id
+
+
+def log_email(
+    *,
+    about: About,
+    by: Viewer,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    text: str = "",
+    source: str = "app",
+    message_id: str | None = None,
+) -> int:
+    """Log an e-mail that one of us wrote elsewhere, `text` what it said; gives its id.
+
+    It is an attempt to reach a lead. Raises UnableToSave, Refused, Gone.
+    """
+    happened = occurred_at or at
+    rules.check_moment(occurred_at=happened, at=at)
+    with transaction.atomic():
+        return write(
+            deed=Deed(
+                kind=events.EMAIL_SENT_BY_PERSON,
+                sort="email",
+                about=about,
+                by=by,
+                at=at,
+                occurred_at=happened,
+                text=rules.check_text(text=text),
+                source=source,
+                message_id=message_id,
             )
         ).id
 

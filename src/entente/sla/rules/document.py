@@ -110,7 +110,7 @@ STANDARD: Final[dict[str, object]] = {
             "hand_raisers", "first_contact", "0.95", within_hours="0.25", clauses=["hand_raise"]
         ),
         _promise("first_contact", "first_contact", "0.95", within_hours="4"),
-        _promise("attempts", "attempts", "0.9", working_days=10, attempts=6, means=1),
+        _promise("attempts", "attempts", "0.9", working_days=10, attempts=6, means=2),
         _promise("verdict", "verdict", "0.9", working_days=5),
         _promise("reasons", "reasons", "1"),
     ],

@@ -234,6 +234,18 @@ def test_to_pass_a_late_lead_to_somebody_who_was_away_mends_nothing(cast):
     )  # fmt: skip
 
 
+def test_a_lead_that_nobody_could_take_yet_stands_on_the_card_without_a_clock(cast):
+    for seller in (cast.ada, cast.noor):
+        workspace.deactivate_member(member_id=seller.member_id, by=cast.root, at=clock(-1))
+    row = lead(clock())
+
+    _, found = lines(cast.root, clock(1))
+
+    assert (row.owner, row.first_offered_at) == (None, None)
+    assert found["handed_over"][0] == 1
+    assert reads(row, clock(1))[:2] == ("first contact", State.NOT_STARTED)
+
+
 def test_whoever_gets_a_lead_with_little_time_left_is_reminded_too(cast):
     row = lead(clock())
     ben = workspace.add_member(

@@ -11,6 +11,7 @@ from entente.workspace import queries as workspace
 
 KINDS = (
     ("call", "Call"),
+    ("email", "E-mail"),
     ("meeting", "Meeting online"),
     ("appointment", "Appointment in person"),
     ("note", "Note"),

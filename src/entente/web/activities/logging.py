@@ -14,6 +14,7 @@ from entente.workspace.rules import Viewer
 
 SAID = {
     "call": "Logged a call with {}",
+    "email": "Logged an e-mail to {}",
     "meeting": "Logged a meeting with {}",
     "appointment": "Logged an appointment with {}",
     "note": "Wrote a note on {}",
@@ -68,6 +69,8 @@ def _deed(kind: str, given: dict[str, Any], of: About, by: Viewer, at: datetime)
     shared |= {"occurred_at": happened, "text": given["text"]}
     if kind == "note":
         return logging.write_note(**shared)
+    if kind == "email":
+        return logging.log_email(**shared)
     shared["minutes"] = given["minutes"]
     if kind == "call":
         return logging.log_call(

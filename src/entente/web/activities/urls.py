@@ -27,6 +27,7 @@ def waiting(viewer: Viewer, at: datetime) -> Waiting | None:
 nav_count("tasks", waiting)
 for kind, words in (
     ("call", "Log a call"),
+    ("email", "Log an e-mail"),
     ("meeting", "Log a meeting"),
     ("note", "Write a note"),
     ("task", "Set a task"),

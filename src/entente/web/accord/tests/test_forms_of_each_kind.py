@@ -83,7 +83,7 @@ def test_a_row_is_called_what_it_promises_and_says_its_target_with_a_unit(cast):
         ("Context on each lead", "100%"),
         ("First contact in 15 minutes, hand-raisers", "95% · 0.25 working hours"),
         ("First contact in 4 hours", "95% · 4 working hours"),
-        ("6 attempts in 10 days", "90% · 10 working days · 6 attempts · 1 means"),
+        ("6 attempts in 10 days", "90% · 10 working days · 6 attempts · 2 means"),
         ("Verdict within 5 days", "90% · 5 working days"),
         ("Reasons given for a no", "100%"),
     ]

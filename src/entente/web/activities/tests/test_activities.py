@@ -103,6 +103,26 @@ def test_what_cannot_be_logged_is_answered_and_kept_as_typed(cast, sara, typed, 
         assert "Kept</textarea>" in answer.text
 
 
+def test_an_e_mail_that_somebody_wrote_elsewhere_is_logged(cast, sara):
+    client = signed_in(cast.ada)
+    done = client.post(
+        "/log/",
+        {
+            "kind": "email",
+            "chosen": f"contact:{sara}",
+            "who": "Sara Lind",
+            "text": "Sent the offer",
+        },
+        follow=True,
+    )
+
+    (mail,) = ledger.timeline(contact=sara, kinds=["email.sent_by_person"]).entries
+    assert (mail.team, mail.actor) == ("sales", cast.ada.member_id)
+    assert mail.personal["text"] == "Sent the offer"
+    assert "Logged an e-mail to Sara Lind" in done.text
+    assert "One of us wrote an e-mail" in done.text
+
+
 def test_of_two_who_bear_a_name_one_is_chosen(cast, sara):
     twin = meet(name="Sara Lind")
 

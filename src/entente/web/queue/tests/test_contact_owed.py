@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from entente.activities.operations.logging import log_call
+from entente.activities.operations.logging import log_call, log_email
 from entente.activities.rules import About
 from entente.agreements import testing as agreements
 from entente.funnel import operations as funnel
@@ -49,15 +49,23 @@ def accepted(cast, name: str) -> Handover:
     return row
 
 
-def test_who_is_accepted_and_not_called_stays_in_sight_until_the_call(cast):
+def called(about, by):
+    log_call(about=about, outcome="voicemail", by=by, at=NOW)
+
+
+def written(about, by):
+    log_email(about=about, text="Sent the offer", by=by, at=NOW)
+
+
+@pytest.mark.parametrize("tried", [called, written])
+def test_who_is_accepted_and_not_contacted_stays_in_sight_until_somebody_tried(cast, tried):
     row = accepted(cast, "Sara Lind")
     ada = signed_in(cast.ada)
 
     waiting = words(ada.get("/queue/"))
     page = words(ada.get(f"/queue/{row.id}/"))
-    log_call(about=About(contact_id=row.contact_id), outcome="voicemail", by=cast.ada, at=NOW)
-    call = facts.timeline(contact=row.contact_id).entries[0]
-    noting.note_attempts(entries=[call], at=NOW)
+    tried(About(contact_id=row.contact_id), cast.ada)
+    noting.note_attempts(entries=facts.timeline(contact=row.contact_id).entries[:1], at=NOW)
     after = words(ada.get("/queue/"))
 
     assert "Accepted, not contacted yet Sara Lind 3h 30m left" in waiting
