@@ -161,7 +161,7 @@ def card(
     shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
     return Scorecard(
         period=period,
-        version=book.version.name,
+        version=book.version.name_for(min(until, at) - timedelta(microseconds=1)),
         lines=tuple(ours),
         compliance=scorecard.compliance(lines=[one.line for one in ours]),
         both=scorecard.both(lines=[one.line for one in ours]),

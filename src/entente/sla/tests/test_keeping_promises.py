@@ -278,6 +278,7 @@ def test_the_first_week_owes_leads_from_the_signature_on(signed, at, quota):
         viewer=found.noor, at=at, period=periods.around(day=date(2018, 3, 5), kind="week")
     )
 
+    assert early.version == "The service level agreement, version 1 (baseline)"
     owed = [card.of("marketing")[0].line, early.of("marketing")[0].line]
     assert [(one.term.target, one.word) for one in owed] == [
         quota, (Fraction(10), Word.NOTHING_YET),

@@ -18,6 +18,7 @@ from entente.ledger import queries as ledger
 from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
+from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.qualification.scoring import Scored
 from entente.sla import queries as sla
 from entente.sla.rules.clocks import State
@@ -183,12 +184,18 @@ def _line(row, found: Waiting, whys, most: tuple[int, int], current: int | None)
             for part in (contact.job_title, contact.company.name if contact.company else "")
             if part
         ),
-        why=whys.get(row.contact_id, "Handed over by hand"),
+        why=whys.get(row.contact_id) or _handed(row),
         owner=row.owner.name if row.owner else "Nobody yet",
         clock=found.clocks[row.id],
         score=score_shown(scored=scored, most=most),
         current=row.id == current,
     )
+
+
+def _handed(row) -> str:  # type: ignore[no-untyped-def]  Handover
+    if not row.clause:
+        return "Handed over to sales"
+    return f"Handed over by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
 
 
 def score_shown(*, scored: Scored | None, most: tuple[int, int]) -> ScoreShown | None:
