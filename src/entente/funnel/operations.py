@@ -74,8 +74,13 @@ def enter_stages_bulk(*, moves: Sequence[Move], at: datetime) -> list[int]:
     return ledger.record_bulk(entries=[_entry(move, funnel) for move in moves], at=at)
 
 
+def _stage_of_its_time(move: Move) -> Stage:
+    """What happened under an earlier funnel is told in its words: a win told late, after it."""
+    return stage_of(funnel=queries.canon(at=move.occurred_at).document, key=move.stage)
+
+
 def _entry(move: Move, funnel: FunnelDocument) -> NewEntry:
-    stage = stage_of(funnel=funnel, key=move.stage)
+    stage = funnel.stage(move.stage) or _stage_of_its_time(move)
     properties = {"stage": stage.key, "stage_name": stage.name, "via": move.via}
     properties |= {
         name: told for name, told in (("clause", move.clause), ("reason", move.reason)) if told

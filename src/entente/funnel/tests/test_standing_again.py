@@ -107,6 +107,21 @@ def test_a_funnel_signed_ahead_waits_for_its_day_and_stands_everybody_once(cast)
     assert stand() == {1: ("mql", 2, "")}
 
 
+def test_what_happened_under_the_earlier_funnel_may_be_told_late(cast):
+    agreements.agree(kind="funnel", content=without("accepted"), by=cast.noor, at=later(1))
+    late = Move(contact=1, stage="accepted", occurred_at=later(0.5), via="reaction")
+    now = Move(contact=1, stage="accepted", occurred_at=later(2), via="hand")
+
+    operations.enter_stage(move=late, at=later(2))
+    with pytest.raises(
+        operations.NoSuchStage, match="Our funnel has no stage accepted; it has vis"
+    ):
+        operations.enter_stage(move=now, at=later(2))
+
+    assert [row.stage for row in queries.passages(contact=1)] == ["accepted"]
+    assert stand() == {1: ("", -1, "")}
+
+
 def test_another_plan_alone_stands_nobody_again(cast):
     enter(1, "mql")
     operations.keep_standing(at=later(0.5))
