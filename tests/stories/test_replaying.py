@@ -6,7 +6,7 @@ import pytest
 
 from entente.audiences import operations as audiences
 from entente.audiences import queries as audience
-from entente.audiences.models import Membership
+from entente.audiences.models import Membership, Watch
 from entente.funnel.models import Passage, Standing
 from entente.funnel.operations import Move, enter_stage
 from entente.ledger import consumers as readers
@@ -117,6 +117,61 @@ def test_who_meets_a_criterion_is_remembered_as_before_and_nobody_is_told_twice(
     assert [row["contact_id"] for row in before] == [known, imported]
     assert list(Membership.objects.order_by("contact_id").values()) == before
     assert told == [[known]]
+
+
+def test_whoever_was_lost_from_a_criterion_is_found_again_however_they_came_and_not_told_of():
+    assemble()
+    told = []
+    audiences.on_met("lost/", lambda name, met, at: told.append(sorted(met)))
+    early, known, imported, cold = (meet(name=name) for name in ("Early", "Known", "Imported", "C"))
+    download(early, -1)
+    tree = audience.understood(text="downloaded any asset", at=MORNING).tree
+    catch_up(MORNING)
+    audiences.watch(name="lost/1", tree=tree, at=MORNING)
+    download(known, 1)
+    download(imported, 1, batch=7)
+    catch_up(after(1))
+    before = list(Membership.objects.order_by("contact_id").values_list("contact_id", "position"))
+
+    Membership.objects.filter(contact_id__in=[early, known, imported]).delete()
+    Membership.objects.create(watch_id=Watch.objects.get().id, contact_id=cold, since=MORNING)
+    replay_all(after(2))
+    catch_up(after(2))
+
+    found = list(Membership.objects.order_by("contact_id").values_list("contact_id", "position"))
+    assert [contact for contact, _ in before] == [early, known, imported]
+    assert (found, told) == (before, [[known]])
+
+
+def test_whose_news_nobody_has_read_or_whose_time_has_just_come_is_still_told_of():
+    assemble()
+    told = []
+    audiences.on_met("coming/", lambda name, met, at: told.append((name, sorted(met))))
+    sara, jonas = meet(name="Sara"), meet(name="Jonas")
+    catch_up(MORNING)
+    for name, text in (
+        ("coming/news", "downloaded any asset"),
+        ("coming/days", "downloaded any asset and never downloaded any asset in the last 3 days"),
+        ("coming/hours", "downloaded any asset and never downloaded any asset in the last 4 hours"),
+    ):
+        tree = audience.understood(text=text, at=MORNING).tree
+        audiences.watch(name=name, tree=tree, at=MORNING)
+    download(jonas, 0)
+    catch_up(after(0.01))
+    download(sara, 5)
+
+    replay_all(after(5.01))  # and nobody has looked since
+    missed = sorted(Membership.objects.values_list("watch__name", "contact_id"))
+    catch_up(after(5.01))
+    audiences.tick(after(5.02))
+
+    assert missed == [("coming/news", jonas)]
+    assert told == [
+        ("coming/news", [jonas]),
+        ("coming/news", [sara]),
+        ("coming/days", [jonas]),
+        ("coming/hours", [jonas]),
+    ]
 
 
 @pytest.mark.parametrize("at_once", [1, 2_000])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from entente.audiences import offers, queries
+from entente.audiences import concerning, offers, queries
 from entente.audiences.models import Due, Membership, SavedView, Watch
 from entente.audiences.queries import Understood
 from entente.audiences.vocabulary import Spoken, Subject, changed_by, spoken
@@ -18,8 +18,6 @@ from entente.kit.criteria.reads import Pace, Reads, reads
 from entente.kit.criteria.tree import Criterion
 from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
-from entente.people.models import Contact
-from entente.pipeline.models import DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
@@ -29,6 +27,9 @@ Told = Callable[[str, Mapping[int, int | None], datetime], None]
 
 WATCH = "audiences.watch"
 """Under which name `evaluate` reads the ledger."""
+
+SOME = 5_000  # contacts looked at in one statement
+MICROSECOND = timedelta(microseconds=1)
 
 _listeners: dict[str, Told] = {}
 
@@ -148,7 +149,13 @@ def evaluate(entries: Sequence[Entry], at: datetime) -> None:
 
 
 def take_in(entries: Sequence[Entry], at: datetime) -> None:
-    """The projection of imported history: who meets what is remembered, and nobody is told."""
+    """The projection of imported history: who meets what is remembered, and nobody is told.
+
+    With the very first entry of the ledger everybody is looked at, whatever brought them: read
+    again from there, it remembers all whom it had lost.
+    """
+    if entries and not ledger.facts(after=0, until=entries[0].position - 1, limit=1):
+        _remember_everybody(at)
     imported = [entry for entry in entries if entry.batch is not None]
     _evaluate(imported, at, telling=False)
 
@@ -156,9 +163,41 @@ def take_in(entries: Sequence[Entry], at: datetime) -> None:
 def keep() -> None:
     """What is emptied before imported history is taken in again: nothing.
 
-    Each entry brings the memberships of its contact up to what is true now, so that a second pass
-    changes nothing; and whoever was told of once would be told of twice if it were forgotten.
+    The first entry brings all memberships up to what is true now, so that a second pass changes
+    nothing; and whoever was told of once would be told of twice if it were forgotten.
     """
+
+
+def _remember_everybody(at: datetime) -> None:
+    words = spoken(at=at)
+    held = _fields_held(at)
+    for row in Watch.objects.filter(ended_at=None).order_by("id"):
+        criterion = _understood(row, words)
+        members = Membership.objects.filter(watch=row)
+        # Who joins while we look is neither lost nor gone, so we ask before and after.
+        before = set(members.values_list("contact_id", flat=True))
+        met = set(queries.matching(criterion=criterion, asked=queries.asking(at=at, present=True)))
+        after = set(members.all().values_list("contact_id", flat=True))
+        lost = sorted(met - after - _about_to_be_told(row, criterion, at))
+        read = {*row.kinds, *_SHIFTING, *_changing(row, words, held)}
+        for start in range(0, len(lost), SOME):
+            some = lost[start : start + SOME]
+            brought = queries.last_entries(contacts=some, kinds=read, since=row.since)
+            _join(row, _untold({one: brought.get(one) for one in some}, read), at)
+            if row.pace == Pace.ANY:
+                for contact in some:
+                    _plan(row, criterion, contact, at)
+        members.filter(contact_id__in=before - met).delete()
+
+
+def _about_to_be_told(row: Watch, criterion: Understood, at: datetime) -> set[int]:
+    """Who may meet it by time alone since the last look: the next one tells of them."""
+    due = set(Due.objects.filter(watch=row, at__lte=at).values_list("contact_id", flat=True))
+    if row.sweep_at is None or row.sweep_at > at:
+        return due
+    asked = [queries.asking(at=row.sweep_at - MICROSECOND), queries.asking(at=at)]
+    earlier, now = (set(queries.matching(criterion=criterion, asked=one)) for one in asked)
+    return due | (now - earlier)
 
 
 _SHIFTING = ("contact.merged", "contact.unmerged", "batch.voided", "entry.retracted")
@@ -169,7 +208,7 @@ def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
     watches = list(Watch.objects.filter(ended_at=None).order_by("id")) if entries else []
     if not watches:
         return
-    concerned = _concerned(entries)
+    concerned = concerning.contacts_of(entries=entries)
     words = spoken(at=at)
     held = _fields_held(at)
     for row in watches:
@@ -212,45 +251,6 @@ def _changing(
     return frozenset(kind for offer in (*mine, *more) for kind in offer.changed_by)
 
 
-def _concerned(entries: Sequence[Entry]) -> dict[int, list[int]]:
-    """The contacts of each entry; of an import that was undone, those of all its entries."""
-    return _people_of(
-        [
-            (entry.position, *record)
-            for entry in entries
-            for record in (
-                ledger.voided(batch=entry.properties["batch"])
-                if entry.kind == "batch.voided"
-                else [(entry.contact, entry.company, entry.deal)]
-            )
-        ]
-    )
-
-
-def _people_of(
-    told: Sequence[tuple[int, int | None, int | None, int | None]],
-) -> dict[int, list[int]]:
-    """By position the contact that is told of, or those of the deal or the company. Two queries."""
-    deals = {deal for _, contact, _, deal in told if contact is None and deal}
-    companies = {company for _, contact, company, deal in told if company and not (contact or deal)}
-    of_deal: dict[int, list[int]] = {}
-    for deal, contact in DealContact.objects.filter(deal_id__in=deals).values_list(
-        "deal_id", "contact_id"
-    ):
-        of_deal.setdefault(deal, []).append(contact)
-    of_company: dict[int, list[int]] = {}
-    for company, contact in Contact.objects.filter(company_id__in=companies).values_list(
-        "company_id", "id"
-    ):
-        of_company.setdefault(company or 0, []).append(contact)
-    concerned: dict[int, list[int]] = {}
-    for position, contact, company, deal in told:
-        concerned.setdefault(position, []).extend(
-            [contact] if contact else of_deal.get(deal or 0) or of_company.get(company or 0, [])
-        )
-    return concerned
-
-
 def _judge(
     row: Watch,
     words: Spoken,
@@ -286,7 +286,7 @@ def _untold(newly: Mapping[int, int | None], read: Collection[str]) -> dict[int,
     the verdicts, so that these know of nothing that is not seen here.
     """
     coming = ledger.unread(by=WATCH, kinds=read, contacts=sorted(newly))
-    theirs = _people_of([(0, *record) for record in coming]).get(0, [])
+    theirs = concerning.people_of(told=[(0, *record) for record in coming]).get(0, [])
     return {one: newly[one] for one in newly.keys() - theirs}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +124,21 @@ select position, kind, occurred_at, properties, team, actor_id, channel, campaig
        currency
 from ledger_fact where {of} = %s and occurred_at <= %s order by occurred_at, position
 """
+
+
+_LAST = """
+select contact_id, max(position) from ledger_fact
+where contact_id = any(%s) and kind = any(%s) and recorded_at >= %s group by contact_id
+"""
+
+
+def last_entries(
+    *, contacts: Sequence[int], kinds: Collection[str], since: datetime
+) -> dict[int, int]:
+    """By contact the last entry of these kinds that was recorded since then. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [list(contacts), sorted(kinds), since])
+        return dict(cursor.fetchall())
 
 
 def facts(*, record: int, subject: Subject, at: datetime) -> Facts:
