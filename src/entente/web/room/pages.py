@@ -81,6 +81,9 @@ def page(*, viewer: Viewer, at: datetime) -> RoomPage:
     )
 
 
+RUNS = {"late": 0, "soon": 1, "ok": 2}  # the states of a clock that runs, the most urgent first
+
+
 def _needs(viewer: Viewer, at: datetime) -> list[Need]:
     needs = [
         Need(
@@ -94,7 +97,8 @@ def _needs(viewer: Viewer, at: datetime) -> list[Need]:
     if viewer.may(record="handoff", action="see", owner_id=viewer.member_id):
         whose = "me" if viewer.holds(team="sales", role="member") else "all"
         found = queue.waiting(viewer=viewer, at=at, whose=whose)
-        rows = [row for row in found.rows if found.clocks[row.id].state in ("late", "soon", "ok")]
+        due = [(RUNS.get(found.clocks[row.id].state), row) for row in (*found.rows, *found.owed)]
+        rows = [row for order in RUNS.values() for runs, row in due if runs == order]
         needs += [
             Need(
                 title=f"{called(row.contact)} waits {_for(found.clocks[row.id])}",

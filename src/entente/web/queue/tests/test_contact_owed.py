@@ -64,11 +64,13 @@ def test_who_is_accepted_and_not_contacted_stays_in_sight_until_somebody_tried(c
 
     waiting = words(ada.get("/queue/"))
     page = words(ada.get(f"/queue/{row.id}/"))
+    room = words(ada.get("/room/"))
     tried(About(contact_id=row.contact_id), cast.ada)
     noting.note_attempts(entries=facts.timeline(contact=row.contact_id).entries[:1], at=NOW)
     after = words(ada.get("/queue/"))
 
     assert "Accepted, not contacted yet Sara Lind 3h 30m left" in waiting
     assert "3h 30m left to make first contact" in page
+    assert "Sara Lind waits for a first contact" in room
     assert "not contacted yet" not in after
     assert "Accepted Sara Lind" in after
