@@ -84,7 +84,7 @@ def the_funnel_says_so(client) -> None:
     assert {row["part"]: (int(row["entered"]), int(row["moved_on"])) for row in mqls} == BY_ORIGIN
     page = words(client.get(reverse("funnel") + "?by=channel"))
     assert "Organic search 2,296 271 12%" in page
-    assert "Not known 60 14 23%" in page
+    assert "No channel 60 14 23%" in page
     assert "Together 8,000 842 11%" in page
 
 

@@ -224,7 +224,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
     ][:12]
     words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
     verdicts = queries.verdicts(handovers=[row.id for row in rows])
-    reasons = {one.key: one.label.lower() for one in qualification.reasons(at=at)}
+    reasons = {key: label.lower() for key, label in qualification.reason_labels(at=at).items()}
     return [
         DoneLine(
             words=words.get(row.status, "Recycled"),

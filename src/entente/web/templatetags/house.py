@@ -209,9 +209,11 @@ def span(length):
 
 @register.filter
 def spoken(label, by="channel"):
-    """A group as people read it: organic_search as Organic search, a campaign's name as it is."""
-    words = str(label).replace("_", " ") if by == "channel" else str(label)
-    if by == "channel" and words == "email":
+    """A group as people read it: organic_search as Organic search, the name of others as it is."""
+    if by not in ("channel", "team"):
+        return str(label)
+    words = str(label).replace("_", " ")
+    if words == "email":
         return "E-mail"
     return f"{words[:1].upper()}{words[1:]}"
 
