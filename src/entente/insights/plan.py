@@ -45,7 +45,9 @@ def table(
             columns=COLUMNS,
             rows=(),
         )
-    made = queries.latest(quarter=quarter, version=found.version.number, at=at)
+    made = None
+    if not found.is_over:
+        made = queries.latest(quarter=quarter, version=found.version.number, at=at)
     return Table(
         name="plan",
         finding=sentence(today=found, made=made),
@@ -102,9 +104,13 @@ def basis(*, stage) -> str:  # type: ignore[no-untyped-def]  StageToday with a b
 
 
 def sentence(*, today: PlanToday, made: ForecastMade | None) -> str:
-    """How likely the goal is, in words."""
+    """How likely the goal is, in words; of a quarter that is over, whether it was reached."""
     goal = wording.money_short(today.revenue.goal, today.currency)
     last = wording.day(today.period.last, today=today.period.start)
+    if today.is_over:
+        won = wording.money_short(today.revenue.won, today.currency)
+        word = "missed" if today.revenue.to_go else "made"
+        return f"The goal was {word}: {won} of {goal} by {last}."
     if made is None:
         won = wording.money_short(today.revenue.won, today.currency)
         return f"{won} of {goal} is won; the forecast is being made."

@@ -23,8 +23,13 @@ Instants = NDArray[np.int64]
 _FIRSTS = """
 select contact_id, stage, is_exit,
        (extract(epoch from min(entered_at)) * 1000000)::bigint as entered
-from funnel_passage
-where entered_at <= %s
+from funnel_passage passage
+where entered_at <= %(at)s and (not is_exit or not exists (
+  select 1 from funnel_passage later
+  where later.contact_id = passage.contact_id and not later.is_exit
+    and later.entered_at <= %(at)s
+    and (later.entered_at, later.position) > (passage.entered_at, passage.position)
+))
 group by contact_id, stage, is_exit
 """
 
@@ -34,7 +39,8 @@ class History:
     """First entries by stage, one row per contact; NEVER where a contact was not there.
 
     `stages` are those on the way to the deal, in order; `won` is the entry into the stage of a won
-    deal, `out` the first side exit. Everything up to `at`.
+    deal, `out` the side exit that nothing followed: whoever came back is not out. Everything up to
+    `at`.
     """
 
     at: datetime
@@ -114,7 +120,7 @@ def _instant(at: datetime) -> int:
 def load(*, stages: Sequence[str], won: str, at: datetime) -> History:
     """The history up to a moment. Two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIRSTS, [at])
+        cursor.execute(_FIRSTS, {"at": at})
         rows = cursor.fetchall()
         cursor.execute(
             "select distinct dc.contact_id from pipeline_dealcontact dc "

@@ -20,7 +20,7 @@ from entente.ledger.models import Entry
 from entente.pipeline.models import Deal
 from entente.plan import history
 from entente.plan.history import History
-from entente.plan.revenue import Revenue, revenue
+from entente.plan.revenue import Revenue, paid_back, revenue
 from entente.plan.rules import pace
 from entente.plan.rules.backward import Need, by_stream, pieces_needed, together
 from entente.plan.rules.beliefs import belief
@@ -86,6 +86,7 @@ class PlanToday:
     share: Fraction
     days_left: int
     working_days_left: int
+    is_over: bool
     outlook: Outlook
     lead_to_win: int | None
     currency: str
@@ -107,8 +108,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     Own history first, the plan's assumptions where it is silent; working days by the calendar that
     both sides signed. Ten queries.
     """
-    info = workspace.current()
-    period = periods.parse(text=quarter)
+    info, period = workspace.current(), periods.parse(text=quarter)
     start, until = periods.moments(period=period, zone=info.timezone)
     moment = min(at, until)
     version, plan = _signed(quarter, at=at, until=until)
@@ -119,11 +119,11 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     sizes, size, own = _sizes(plan, moment, info.currency)
     rates = {one.key: one.belief.mean for one in believed}
     needs = by_stream(goal=plan.goal, deal=size, streams=streams(plan=plan, rates=rates), won=WON)
-    workdays_over, workdays = _workdays(period, moment)
-    share = pace.by_working_days(passed=workdays_over, whole=workdays)
+    over, workdays = _workdays(period, moment)
+    share = pace.by_working_days(passed=over, whole=workdays)
     counts = _counts(past, keys, start, moment)
-    stages = _stages(plan, needs, believed, counts, money, share)
-    left = max(0, (until - moment).days)
+    wait, left = _days(start, until, moment)
+    days = 0 if at >= until else max(left, 1)
     return PlanToday(
         version=version,
         plan=plan,
@@ -134,16 +134,18 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         won_deals=money.deals,
         deal_size=size,
         size_is_own=own,
-        stages=tuple(stages),
+        stages=tuple(_stages(plan, needs, believed, counts, money, share)),
         pieces=_pieces(plan, needs),
         share=share,
         days_left=left,
-        working_days_left=workdays - workdays_over,
+        working_days_left=workdays - over,
+        is_over=at >= until,
         outlook=Outlook(
             goal=float(plan.goal),
             won=float(money.won),
-            days=max(left, 1),
-            stages=tuple(_ahead(one, past, place, left) for place, one in enumerate(believed)),
+            days=days,
+            wait=wait,
+            stages=_stages_ahead(believed, past, wait + days),
             deals=_open_deals(moment, len(keys) - 1, info.currency),
             sizes=sizes,
         ),
@@ -153,7 +155,10 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
 
 
 def _signed(quarter: str, *, at: datetime, until: datetime) -> tuple[VersionInForce, GoalPlan]:
-    """The version that rules a quarter, the last one in force once the quarter is over."""
+    """The version that rules a quarter until that moment. Raises NoGoal.
+
+    Once the quarter is over, the last one in force in it; one signed afterwards where none was.
+    """
     version = agreements.in_force(
         kind="goal_plan", scope=quarter, at=min(at, until - timedelta(microseconds=1))
     ) or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
@@ -163,6 +168,12 @@ def _signed(quarter: str, *, at: datetime, until: datetime) -> tuple[VersionInFo
     if plan.funnel is None:
         raise NoGoal(quarter)
     return version, plan
+
+
+def _days(start: datetime, until: datetime, at: datetime) -> tuple[int, int]:
+    """The days until a quarter begins, and those of it that are still to come."""
+    wait = max(0, (start - at).days)
+    return wait, max(0, (until - at).days - wait)
 
 
 def _won_key(plan: GoalPlan) -> str:
@@ -220,7 +231,9 @@ def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal,
             amount__gte=0,
             closed_at__gte=since,
             closed_at__lt=at,
-        ).values_list("amount", flat=True)
+        )
+        .exclude(id__in=paid_back(until=at))
+        .values_list("amount", flat=True)
     ]
     if len(amounts) < ENOUGH_DEALS:
         return LogNormal(float(plan.deal_size), 0.8), plan.deal_size, False
@@ -290,15 +303,17 @@ def _pieces(plan: GoalPlan, needs: Mapping[str, list[Need]]) -> int:
     )
 
 
-def _ahead(one: Believed, past: History, place: int, left: int) -> StageAhead:
-    a_day = past.arrivals(place, days=RECENT)
-    return StageAhead(
-        name=one.name,
-        belief=one.belief,
-        lag=one.lag,
-        entries=(a_day,) * max(left, 1),
-        open_ages=past.open_ages(place),
-        stay=past.stay(place),
+def _stages_ahead(believed: list[Believed], past: History, days: int) -> tuple[StageAhead, ...]:
+    return tuple(
+        StageAhead(
+            name=one.name,
+            belief=one.belief,
+            lag=one.lag,
+            entries=(past.arrivals(place, days=RECENT),) * days,
+            open_ages=past.open_ages(place),
+            stay=past.stay(place),
+        )
+        for place, one in enumerate(believed)
     )
 
 

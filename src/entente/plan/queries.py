@@ -61,14 +61,19 @@ class QuarterPast:
 
 
 def past(*, at: datetime) -> list[QuarterPast]:
-    """The quarters with a plan that are over, the latest first. Five queries for each."""
+    """The quarters with a plan that are over, the latest first. Some five queries for each.
+
+    A plan that was signed only afterwards counts where none was in force.
+    """
     info = workspace.current()
     found = []
     for quarter in reversed(quarters()):
         start, until = periods.moments(period=periods.parse(text=quarter), zone=info.timezone)
         if until > at:
             continue
-        version = agreements.in_force(kind="goal_plan", scope=quarter, at=until - MOMENT)
+        version = agreements.in_force(
+            kind="goal_plan", scope=quarter, at=until - MOMENT
+        ) or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
         if version is None:
             continue
         goal = Decimal(str(version.content["goal"]))
@@ -92,7 +97,7 @@ def quarters() -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BandMade:
-    """A day from the forecast's own on, and where revenue may be by its end."""
+    """A day of the quarter from the forecast's own on, and where revenue may be by its end."""
 
     day: int
     low80: float

@@ -1,9 +1,10 @@
 """How the quarter may end: many quarters by chance, each with its own rates, wins and sizes.
 
 What is won is won. Open deals win as often as deals of their age have; leads that are open or
-still to come arrive by chance (Poisson) and win in time as their lag allows. All rates of one
-quarter share a shock: good quarters are good at several stages at once. The same chance is used
-for every what-if, so that two forecasts differ only in what was changed.
+still to come arrive by chance (Poisson) and win in time as their lag allows. What closes before
+the quarter begins counts for an earlier one. All rates of one quarter share a shock: good quarters
+are good at several stages at once. The same chance is used for every what-if, so that two
+forecasts differ only in what was changed.
 """
 
 from collections.abc import Sequence
@@ -36,8 +37,8 @@ class StageAhead:
     `belief` is about the rate to the next stage (of the last stage: to winning), `lag` from
     entering this stage to winning, `stay` from entering it to moving on: who is still here is
     slower than all who ever came, and is judged by it. `entries` are expected from outside on
-    each day from today on; `open_ages` are the days that those who are here have been here,
-    without those who have an open deal. `lift` is added to the rate: for what-ifs.
+    each day from today on, before the period too; `open_ages` are the days that those who are here
+    have been here, without those who have an open deal. `lift` is added to the rate: for what-ifs.
     """
 
     name: str
@@ -68,7 +69,11 @@ class Shock:
 
 @dataclass(frozen=True)
 class Outlook:
-    """All that a forecast needs: money in units of the currency, time in days from today on."""
+    """All that a forecast needs: money in units of the currency, time in days.
+
+    `days` are those of the period that are still to come, none once it is over; `wait` are the
+    days from today until it begins, none once it has.
+    """
 
     goal: float
     won: float
@@ -79,20 +84,27 @@ class Outlook:
     shock: Shock = field(default_factory=Shock)
     draws: int = DRAWS
     seed: int = SEED
+    wait: int = 0
 
     @cached_property
     def wins_at_full_rate(self) -> list[Draws]:
-        """Wins of each stage by the end of each day, summed up, if everybody won in the end."""
+        """Wins of each stage by the end of each day, summed up, if everybody won in the end.
+
+        From 0, which is the moment the period begins or today; what was won before is left out.
+        """
         after = [*(stage.lag for stage in self.stages[1:]), None]
         return [
-            _wins_at_full_rate(stage, following, self.days)
+            _wins_at_full_rate(stage, following, wait=self.wait, days=self.days)
             for stage, following in zip(self.stages, after, strict=True)
         ]
 
 
 @dataclass(frozen=True)
 class Band:
-    """Revenue by the end of a day: half of all draws lie in the inner range, 80% in the outer."""
+    """Revenue by the end of a day: half of all draws lie in the inner range, 80% in the outer.
+
+    Days are counted as the outlook counts them, within the period.
+    """
 
     day: int
     low80: float
@@ -215,8 +227,7 @@ def _from_leads(
     revenue = np.empty((len(through), len(days)))
     for column, day in enumerate(days):
         expected = sum(
-            (through[:, place] * wins[day - 1])
-            for place, wins in enumerate(outlook.wins_at_full_rate)
+            (through[:, place] * wins[day]) for place, wins in enumerate(outlook.wins_at_full_rate)
         )
         wins = _poisson(luck, np.asarray(expected))
         beyond = np.maximum(wins - DRAWN_ONE_BY_ONE, 0)
@@ -239,12 +250,14 @@ def _from_deals(
     for deal in outlook.deals:
         luck = dice.random(len(through))
         lag = outlook.stages[deal.stage].lag
-        chances = lag.chance(age=deal.age, days=days)
+        chances = lag.chance(age=deal.age, days=days + outlook.wait)
         if not chances[-1]:
             continue
+        before = lag.chance(age=deal.age, days=outlook.wait)
         odds = special.logit(chances[-1]) - special.logit(min(lag.rate, 1 - NEVER))
         in_the_end = special.expit(odds + special.logit(through[:, deal.stage]))
-        won = luck[:, None] < in_the_end[:, None] * (chances / chances[-1])
+        early = luck < in_the_end * (before / chances[-1])
+        won = (luck[:, None] < in_the_end[:, None] * (chances / chances[-1])) & ~early[:, None]
         if deal.amount is None:
             revenue += won * (outlook.sizes.draw(unknown, (len(through),)) * grown)[:, None]
         else:
@@ -252,12 +265,12 @@ def _from_deals(
     return revenue
 
 
-def _wins_at_full_rate(stage: StageAhead, following: Lag | None, days: int) -> Draws:
-    if not stage.lag.rate:
-        return np.zeros(days)
-    fresh = wins_by_day(entries=stage.entries, lag=stage.lag, days=days)
-    there = _from_here(stage, following, days)
-    return np.cumsum(fresh + there) / stage.lag.rate
+def _wins_at_full_rate(stage: StageAhead, following: Lag | None, *, wait: int, days: int) -> Draws:
+    if not stage.lag.rate or not days:
+        return np.zeros(days + 1)
+    fresh = wins_by_day(entries=stage.entries, lag=stage.lag, days=wait + days)
+    there = _from_here(stage, following, wait + days)
+    return np.cumsum([0.0, *(fresh + there)[wait:]]) / stage.lag.rate
 
 
 def _from_here(stage: StageAhead, following: Lag | None, days: int) -> Draws:

@@ -36,6 +36,29 @@ def outlook(**more: object) -> Outlook:
     return Outlook(**{**given, "sizes": SIZES, **more})
 
 
+def test_what_closes_before_a_quarter_begins_is_not_of_it():
+    sql = StageAhead("SQL", Beta(31, 91), MONTH_LAG, entries=(2.0,) * 127, open_ages=(0, 10, 60))
+    more = {"stages": (sql,), "deals": tuple(OpenDeal(0, age, 12_000.0) for age in range(40))}
+    this, next_, both = (
+        forecast.forecast(outlook=outlook(**more, wait=wait, days=days), days=[1])
+        for wait, days in ((0, 37), (37, 90), (0, 127))
+    )
+
+    assert next_.mean < both.mean - 100_000
+    assert this.mean + next_.mean == pytest.approx(both.mean, rel=0.02)
+    assert next_.bands[0].high80 < this.mean  # its first day brings what one day brings
+
+
+def test_a_quarter_that_is_over_ends_with_what_was_won():
+    deals = (OpenDeal(0, 5, 900_000.0),)
+
+    over = forecast.forecast(outlook=outlook(won=699_999.0, days=0, deals=deals))
+    made = forecast.forecast(outlook=outlook(won=700_000.0, days=0, deals=deals))
+
+    assert (over.chance, over.mean, over.end.day) == (0.0, close(699_999.0), 0)
+    assert made.chance == 1.0
+
+
 def test_a_lead_of_today_closes_later():
     wins = lag.wins_by_day(entries=[40.0], lag=MONTH_LAG, days=90)
 

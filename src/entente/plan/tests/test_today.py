@@ -11,7 +11,9 @@ from entente.agreements.rules.content import ContentInvalid
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.people.operations import contacts
-from entente.plan import accord, operations, outlook, queries
+from entente.pipeline.operations.winning import refund_deal, win_deal
+from entente.pipeline.testing import sell
+from entente.plan import accord, history, operations, outlook, queries
 from entente.plan.outlook import NoGoal
 from entente.plan.rules.document import STANDARD
 from entente.sla.rules.document import STANDARD as SLA
@@ -100,6 +102,74 @@ def test_what_entered_this_quarter_counts_once_and_against_the_pace(cast):
     }  # fmt: skip
     assert found["iql"].gap == pytest.approx(2 - found["iql"].today)
     assert found["iql"].worth < 0
+
+
+def test_the_plan_of_the_next_quarter_counts_its_own_days(cast):
+    agreements.agree(kind="goal_plan", scope="2027-q1", content=STANDARD, by=cast.noor, at=NOON)
+    for _ in range(60):
+        old = NOON - timedelta(days=80)
+        sell(name="Dairy", amount="30000", currency="EUR", at=old, opened_at=old)
+
+    next_, this = (outlook.today(quarter=one, at=NOON) for one in ("2027-q1", "2026-q4"))
+    forecasts = [
+        operations.make_forecast(today=one, at=NOON, draws=2000, with_levers=False)
+        for one in (next_, this)
+    ]
+
+    assert (next_.days_left, next_.outlook.days, next_.outlook.wait) == (90, 90, 37)
+    assert (this.days_left, this.outlook.days, this.outlook.wait) == (37, 37, 0)
+    later, sooner = (one.result["mean"] for one in forecasts)
+    assert later < sooner  # deals of eighty days close in this quarter rather than in the next
+    assert [band["day"] for band in forecasts[0].result["bands"]][-2:] == [84, 90]
+
+
+def test_a_quarter_that_is_over_is_certain_though_its_plan_was_signed_late(cast):
+    agreements.agree(kind="goal_plan", scope="2026-q3", content=STANDARD, by=cast.noor, at=NOON)
+    early = NOON - timedelta(days=100)
+    won = sell(name="Dairy", amount="299999", currency="EUR", at=early, opened_at=early)
+    win_deal(deal_id=won, by=cast.noor, at=NOON - timedelta(days=60))
+    for _ in range(60):
+        sell(name="Mill", amount="30000", currency="EUR", at=early, opened_at=early)
+
+    found = outlook.today(quarter="2026-q3", at=NOON)
+    made = operations.make_forecast(today=found, at=NOON, draws=200, with_levers=False)
+
+    assert (found.is_over, found.days_left, found.outlook.days) == (True, 0, 0)
+    assert (found.working_days_left, made.chance) == (0, 0.0)
+    assert [(one.quarter, one.won, one.seen) for one in queries.past(at=NOON)] == [
+        ("2026-q3", Decimal(299_999), None)
+    ]
+
+
+def test_a_lead_that_came_back_is_open_again_and_one_that_left_again_is_not(cast):
+    person(("iql", 40), ("mql", 39), ("recycled", 30), ("mql", 5))
+    person(("iql", 50), ("mql", 49), ("recycled", 30), ("mql", 9), ("recycled", 4))
+
+    past = history.load(stages=["iql", "mql", "sql"], won="customer", at=NOON)
+    between = history.load(
+        stages=["iql", "mql", "sql"], won="customer", at=NOON - timedelta(days=20)
+    )
+
+    assert past.open_ages(1) == (39,)
+    assert between.open_ages(1) == ()
+
+
+def test_a_deal_that_was_paid_back_whole_is_neither_won_nor_a_size(cast):
+    early, late = NOON - timedelta(days=20), NOON - timedelta(days=10)
+    for number in range(12):
+        amount = "9000" if number == 0 else "1000"
+        deal = sell(name="Dairy", amount=amount, currency="EUR", at=early, opened_at=early)
+        win_deal(deal_id=deal, by=cast.noor, at=early)
+        if number < 2:
+            back = Decimal(amount if number == 0 else 400)
+            refund_deal(deal_id=deal, amount=back, reason="Sent back", by=cast.noor, at=late)
+
+    found = outlook.today(quarter="2026-q4", at=NOON)
+    before = outlook.today(quarter="2026-q4", at=late - timedelta(days=1))
+
+    assert (found.won_deals, found.revenue.won, found.deal_size) == (11, 10_600, 1000)
+    assert found.stages[0].so_far == 11
+    assert (before.won_deals, before.revenue.won) == (12, 20_000)
 
 
 def test_a_forecast_is_kept_once_an_hour_and_says_what_we_thought_a_week_ago(cast):

@@ -6,6 +6,8 @@ import pytest
 
 from entente.agreements.testing import agree
 from entente.kit import clock
+from entente.pipeline.operations.winning import win_deal
+from entente.pipeline.testing import sell
 from entente.plan.models import ForecastMade
 from entente.plan.rules.document import STANDARD as PLAN
 from entente.web.testing import cells, signed_in, told
@@ -48,3 +50,22 @@ def test_a_lost_quarter_says_which_week_could_tell():
         "An end could be seen from the first week on whose forecasts all said it: a goal that was "
         "made was 60% likely or more in each of them, one that was missed 40% or less."
     ) in told(other)
+
+
+def test_a_quarter_whose_plan_was_signed_after_its_end_says_how_it_ended():
+    with clock.frozen(testing.MORNING):
+        cast = testing.assemble(at=OPENING - timedelta(days=20))
+        agree(
+            kind="goal_plan", scope="2026-q3", content=PLAN, by=cast.noor,
+            at=testing.MORNING - timedelta(days=2),
+        )  # fmt: skip
+        early = OPENING + timedelta(days=9)
+        deal = sell(name="Dairy", amount="290000", currency="EUR", at=early, opened_at=early)
+        win_deal(deal_id=deal, by=cast.noor, at=early + timedelta(days=30))
+        sell(name="Mill", amount="30000", currency="EUR", at=early, opened_at=early)
+
+        page = told(signed_in(cast.milan).get("/plan/2026-q3/"))
+
+    assert page.startswith("Q3 2026 missed its goal: €290k of €300k.")
+    assert "One point more" not in page
+    assert not ForecastMade.objects.exists()
