@@ -22,6 +22,7 @@ RUNS: Final = {
     "ad.clicked": "Clicked {} advertisements",
 }
 A_RUN: Final = 3
+SUMS: Final = frozenset({"amount", "margin"})  # of a deal, in its currency
 OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offline": "in person"}
 
 
@@ -160,14 +161,28 @@ def _changes(entry: Entry) -> list[str]:
         if isinstance(part.get("from"), dict) and isinstance(part.get("to"), dict):
             before.update(part["from"])
             after.update(part["to"])
+    if entry.kind == "deal.changed" and after.keys() & SUMS:
+        before, after = _with_money(before), _with_money(after)
     told = []
     for name, value in after.items():
         was, now = _plain(before.get(name)), _plain(value)
-        told.append(f"was {was}, now {now}" if was else f"now {now or 'unknown'}")
+        told.append(f"was {was}, now {now or 'unknown'}" if was else f"now {now or 'unknown'}")
     return told if len(told) < 3 else []
 
 
+def _with_money(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a deal with its sums as money; the currency goes along with them."""
+    currency = values.get("currency") or ""
+    return {
+        name: {"amount": value, "currency": currency} if name in SUMS and value else value
+        for name, value in values.items()
+        if name != "currency"
+    }
+
+
 def _plain(value: Any) -> str:
+    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        return wording.money(Decimal(value["amount"]), value["currency"]).strip()
     if isinstance(value, dict):
         return " ".join(str(part) for part in value.values())
     return "" if value in (None, "") else f"“{value}”"

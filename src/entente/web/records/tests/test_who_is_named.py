@@ -7,6 +7,7 @@ from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
 from entente.people.queries.contacts import contact
 from entente.people.testing import found_company, meet
+from entente.pipeline.operations.deals import change_deal
 from entente.pipeline.testing import sell
 from entente.web.records import telling
 from entente.web.testing import signed_in, words
@@ -47,4 +48,21 @@ def test_what_a_file_told_is_nobodys_but_a_touch_is_whose_it_says(cast):
     assert [(one.kind, one.by) for one in lines if one.position][:2] == [
         ("call.logged", "Ada Sells"),
         ("contact.created", ""),
+    ]
+
+
+def test_a_changed_amount_is_told_as_money(cast):
+    sold = sell(name="Mill", owner=cast.ada.member_id)
+    for amount, currency in (("22.9", "BRL"), ("1200", "EUR"), ("1300.5", "EUR"), (None, "")):
+        change_deal(
+            deal_id=sold, values={"amount": amount, "currency": currency}, by=cast.ada, at=MORNING
+        )
+
+    lines = telling.tell(entries=facts.timeline(deal=sold).entries, at=MORNING)
+
+    assert [one.note for one in reversed(lines) if one.kind == "deal.changed"] == [
+        "now R$22.90",
+        "was R$22.90, now €1,200",
+        "was 1,200, now 1,300.50",
+        "was €1,300.50, now unknown",
     ]
