@@ -1,6 +1,6 @@
 """Lists of contacts, and one contact with all that a page says of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, LiteralString
@@ -15,7 +15,8 @@ from entente.people.queries.paging import Counted, Mark, Sort, Source
 from entente.people.rules import rows, words
 from entente.people.rules.fields import Field
 from entente.people.rules.keys import KeyGiven
-from entente.workspace.rules import Viewer
+from entente.workspace.access import scope
+from entente.workspace.rules import Reach, Viewer
 
 COLUMNS: Final[dict[str, LiteralString]] = {
     "name": "people_contact.name",
@@ -192,6 +193,14 @@ def contact(*, viewer: Viewer, contact_id: int) -> ContactInfo:
         erased_at=row.erased_at,
         deleted_at=row.deleted_at,
     )
+
+
+def seen_contacts(*, viewer: Viewer, contact_ids: Collection[int]) -> frozenset[int]:
+    """Those of these contacts that this person may see, deleted ones too. One query, or none."""
+    if viewer.reach(record="contact", action="see") is Reach.ALL or not contact_ids:
+        return frozenset(contact_ids)
+    known = Contact.objects.filter(id__in=contact_ids)
+    return frozenset(scope(known, viewer=viewer, record="contact").values_list("id", flat=True))
 
 
 def called(row: Contact) -> str:

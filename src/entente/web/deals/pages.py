@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from entente.activities.queries import TaskInfo, tasks_about
 from entente.kit import wording
+from entente.people.queries.contacts import seen_contacts
 from entente.pipeline.queries.board import usual_stays
 from entente.pipeline.queries.deals import DealInfo, deal
 from entente.pipeline.queries.known import pipelines
@@ -76,6 +77,7 @@ def build(*, deal_id: int, query: QueryDict, viewer: Viewer, at: datetime) -> De
     url = addresses.deal(info.id, info.called)
     usual = usual_stays(stage_ids=[info.stage_id]).get(info.stage_id)
     stuck = not info.outcome and is_stuck(since=info.stage_since, at=at, usual=usual)
+    seen = seen_contacts(viewer=viewer, contact_ids=[one.contact_id for one in info.parts])
     rest = [name for name in facts.built_in(info) if name not in ABOVE]
     return DealPage(
         info=info,
@@ -87,6 +89,7 @@ def build(*, deal_id: int, query: QueryDict, viewer: Viewer, at: datetime) -> De
         parts=tuple(
             PartShown(contact_id=one.contact_id, called=one.called, role=one.role)
             for one in info.parts
+            if one.contact_id in seen
         ),
         above=facts.facts(subject="deal", info=info, names=ABOVE, editable=editable),
         facts=facts.facts(subject="deal", info=info, names=["name", *rest], editable=editable),

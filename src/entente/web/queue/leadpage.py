@@ -140,9 +140,8 @@ def page(
 ) -> LeadPage:
     """Everything about one lead. About twenty queries, whatever its history."""
     card = scoring.card(contact=row.contact_id, at=at)
-    entries = within(
-        entries=ledger.timeline(contact=row.contact_id, limit=40).entries, viewer=viewer
-    )
+    latest = ledger.timeline(contact=row.contact_id, limit=40).entries
+    entries = within(entries=latest, viewer=viewer, contact=row.contact_id)
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
     is_open = Status(row.status) in OPEN

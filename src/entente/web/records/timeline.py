@@ -12,6 +12,8 @@ from entente.activities import events
 from entente.ledger import offers, queries
 from entente.ledger.events import Entry
 from entente.ledger.queries import Mark
+from entente.people.queries.contacts import seen_contacts
+from entente.pipeline import events as deal_events
 from entente.pipeline.queries.related import seen_deals
 from entente.web import addresses
 from entente.web.records.editing import loaded
@@ -30,6 +32,11 @@ GROUPS: Final = {
     "record": "Changes of the record",
 }
 ACTIVITIES: Final = frozenset(kind.name for kind in events.KINDS)
+# What happened to a deal tells nothing of the person that it names beside; who joined it does.
+OF_A_DEAL: Final = frozenset(kind.name for kind in deal_events.KINDS) - {
+    deal_events.DEAL_CONTACT_ADDED.name,
+    deal_events.DEAL_CONTACT_LEFT.name,
+}
 PART: Final = "records/_timeline.html"
 TEAMS: Final = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 
@@ -60,8 +67,8 @@ def build(
 ) -> Timeline:
     """The page of a timeline that an address asks for; `of` is {"contact": 731}. Three queries.
 
-    The caller has checked that the asker may see the record; what is told of a deal that they may
-    not see is left out.
+    The caller has checked that the asker may see the record; what is told of a contact or a deal
+    that they may not see is left out.
     """
     kind, team, channel = (query.get(name, "") for name in ("kind", "team", "channel"))
     team = team if team in dict(TEAMS) else ""
@@ -72,8 +79,9 @@ def build(
     asked = {"kind": kind, "team": team, "channel": channel}
     asked = {name: value for name, value in asked.items() if value}
     channels = queries.channels(**of)
+    here = of.get("contact")
     return Timeline(
-        lines=tell(entries=within(entries=page.entries, viewer=viewer), at=at),
+        lines=tell(entries=within(entries=page.entries, viewer=viewer, contact=here), at=at),
         address=address,
         kinds=_choices(_offered(kind), kind),
         teams=_choices(TEAMS, team),
@@ -98,14 +106,22 @@ def part_of(subject: Subject, request: HttpRequest, record_id: int) -> HttpRespo
     return render(request, PART, part=PART, timeline=found)
 
 
-def within(*, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
-    """The entries but for those of deals and those of activities that this person may not see."""
+def within(
+    *, entries: Sequence[Entry], viewer: Viewer, contact: int | None = None
+) -> tuple[Entry, ...]:
+    """The entries but for those of contacts, deals and activities that this person may not see.
+
+    `contact` is whom the page is about: whoever may see the page may see them.
+    """
+    contacts = {entry.contact for entry in entries if entry.contact is not None} - {contact}
+    known = seen_contacts(viewer=viewer, contact_ids=contacts) | {contact, None}
     deals = {entry.deal for entry in entries if entry.deal is not None}
     seen = seen_deals(viewer=viewer, deal_ids=deals)
     return tuple(
         entry
         for entry in entries
-        if (entry.deal is None or entry.deal in seen)
+        if (entry.contact in known or (entry.deal is not None and entry.kind in OF_A_DEAL))
+        and (entry.deal is None or entry.deal in seen)
         and (
             entry.kind not in ACTIVITIES
             or viewer.may(record="activity", action="see", owner_id=entry.actor)

@@ -52,3 +52,27 @@ def test_what_colleagues_did_is_told_only_to_those_who_see_activities(cast):
     grant_reach(team=Team.SALES, role=Role.MEMBER, record="activity", action="see",
                 reach=Reach.OWN, by=cast.root)  # fmt: skip
     assert told() == [cast.ada.name]
+
+
+def test_what_is_noted_of_a_person_is_told_only_to_those_who_see_the_person(cast):
+    firm = found_company(name="Ostgård Dairy", owner=cast.ada.member_id)
+    sara = meet(name="Sara Lind", company=firm, owner=cast.milan.member_id)
+    deal = sell(name="Mill", company=firm, contacts=[sara], owner=cast.ada.member_id)
+    write_note(about=About(contact_id=sara), text="She likes chess", by=cast.milan, at=MORNING)
+    write_note(about=About(company_id=firm), text="They like cows", by=cast.milan, at=MORNING)
+    (noted,) = [e for e in facts.timeline(contact=sara).entries if e.kind == "note.written"]
+    company, pages = f"/companies/{firm}/", [f"/contacts/{sara}/", f"/entries/{noted.position}/"]
+    client = signed_in(cast.ada)
+
+    def told(words):
+        texts = {page: client.get(page, follow=True).text for page in [company, *pages]}
+        return [page for page in texts if words in texts[page]]
+
+    assert told("She likes chess") == [company, *pages]
+    assert "Sara Lind" in client.get(f"/deals/{deal}/", follow=True).text
+    grant_reach(team=Team.SALES, role=Role.MEMBER, record="contact", action="see",
+                reach=Reach.OWN, by=cast.root)  # fmt: skip
+    assert (told("She likes chess"), told("They like cows")) == ([], [company])
+    page = client.get(f"/deals/{deal}/", follow=True).text
+    assert "Sara Lind" not in page
+    assert "Deal opened" in page
