@@ -6,7 +6,9 @@ from django.urls import reverse
 from entente.exchange.operations import asking
 from entente.exchange.testing import bring_in
 from entente.people.models import Contact, OptOut
-from entente.people.operations.merging import merge_contacts
+from entente.people.operations.merging import merge_contacts, unmerge_contacts
+from entente.people.operations.refusals import opt_in, opt_out
+from entente.people.testing import meet
 from entente.web.testing import signed_in, words
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING
@@ -87,3 +89,42 @@ def test_a_no_that_a_colleague_imported_too_stands_with_the_record(cast):
         ("zoe@example.com", "mail"),
         ("zoe@example.com", "phone"),
     }
+
+
+def test_a_no_that_the_same_file_told_twice_outlives_the_undoing_of_either(cast):
+    meet(name="Zoë", email="zoe@example.com")
+    first, second = (bring_in(content=FIRST, by=SYSTEM, at=MORNING) for _ in range(2))
+    assert second.counts == {"unchanged": 1}
+
+    asking.undo(import_id=first.id, by=cast.noor, at=MORNING)
+    assert [means for _, means, _ in noes()] == ["mail", "phone"]
+
+    asking.undo(import_id=second.id, by=cast.noor, at=MORNING)
+    assert noes() == []
+
+
+def test_a_no_that_a_merger_brought_and_a_file_told_too_outlives_their_parting(cast):
+    ida, zoe = meet(email="ida@example.com"), meet(email="zoe@example.com")
+    opt_out(contact_id=ida, means="mail", source="link", by=cast.noor, at=MORNING)
+    merge = merge_contacts(was=ida, into=zoe, by=cast.noor, at=MORNING)
+    bring_in(content=FIRST, by=cast.noor, at=MORNING)
+
+    unmerge_contacts(merge_id=merge, by=cast.noor, at=MORNING)
+
+    assert noes() == [
+        ("ida@example.com", "mail", "link"),
+        ("ida@example.com", "phone", "said while both were one"),
+        ("zoe@example.com", "mail", "Unsubscribed in people.csv"),
+        ("zoe@example.com", "phone", "Do Not Call in people.csv"),
+    ]
+
+
+def test_a_no_that_was_lifted_does_not_come_back_with_an_undone_import(cast):
+    zoe = meet(email="zoe@example.com")
+    bring_in(content=FIRST, by=cast.noor, at=MORNING)
+    opt_in(contact_id=zoe, means="mail", proof="Signed form", by=cast.noor, at=MORNING)
+    again = bring_in(content=FIRST, by=cast.noor, at=MORNING)
+
+    asking.undo(import_id=again.id, by=cast.noor, at=MORNING)
+
+    assert [means for _, means, _ in noes()] == ["phone"]

@@ -103,15 +103,17 @@ def _held(name: str) -> tuple[str, list[str]]:
     return f"coalesce({column}::text, '') <> ''", []
 
 
-def noes_said(*, contacts: Iterable[int], means: str, through: str) -> dict[int, bool]:
+def noes_said(*, contacts: Iterable[int], means: str, batch: int) -> dict[int, bool]:
     """Which of these contacts have said no to these means already. One query.
 
-    True where only another file told it: undoing that one must not lift what this one tells too.
+    True where only another import or a merger brought it: undoing that one must not lift what
+    this one tells too.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select contact_id, batch_id is not null and source <> %s from people_optout "
+            "select contact_id, batch_id is distinct from %s and "
+            "(batch_id is not null or through_merge is not null) from people_optout "
             "where lifted_at is null and means = %s and contact_id = any(%s)",
-            [through, means, list(contacts)],
+            [batch, means, list(contacts)],
         )
         return dict(cursor.fetchall())

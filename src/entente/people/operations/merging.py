@@ -10,6 +10,7 @@ from entente.ledger import operations as ledger
 from entente.people import events, offers
 from entente.people.models import Contact, Merge, OptOut, OutsideKey
 from entente.people.operations import contacts, keys, refusals
+from entente.people.operations.bulk.refusals import told_elsewhere
 from entente.people.operations.saving import Doing, entry, record_changes
 from entente.people.queries.known import fields
 from entente.people.rules import rows
@@ -89,11 +90,16 @@ def move_keys(*, record: str, was: int, into: int) -> list[int]:
 
 def _join_refusals(lost: Contact, kept: Contact, merge: Merge, doing: Doing) -> None:
     means = OptOut.objects.filter(contact=lost, lifted_at=None).values_list("means", flat=True)
-    news = refusals.refuse(row=kept, means=list(means), through="a merge", doing=doing)
+    _bring(kept, set(means), merge, doing)
+    refusals.follow_address(row=kept, doing=doing)
+
+
+def _bring(kept: Contact, means: set[str], merge: Merge, doing: Doing) -> None:
+    """Copy noes of the one who was merged, as long as the merge holds."""
+    news = refusals.refuse(row=kept, means=means, through="a merge", doing=doing)
     OptOut.objects.filter(contact=kept, means__in=news, lifted_at=None).update(
         through_merge=merge.id
     )
-    refusals.follow_address(row=kept, doing=doing)
 
 
 def unmerge_contacts(*, merge_id: int, by: Viewer, at: datetime) -> None:
@@ -151,6 +157,7 @@ def _part_refusals(lost: Contact, kept: Contact, merge: Merge, doing: Doing) -> 
         ledger.retract(
             position=copy.position, reason="merge undone", actor=doing.by.member_id, at=doing.at
         )
+    borrowed = set(copies.values_list("means", flat=True))
     copies.delete()
     since = OptOut.objects.filter(contact=kept, lifted_at=None, at__gte=merge.at)
     refusals.refuse(
@@ -159,3 +166,15 @@ def _part_refusals(lost: Contact, kept: Contact, merge: Merge, doing: Doing) -> 
         through="said while both were one",
         doing=doing,
     )
+    _hand_on(kept, borrowed, merge, doing)
+
+
+def _hand_on(kept: Contact, borrowed: set[str], merge: Merge, doing: Doing) -> None:
+    """Noes that a merge had brought stand on where another merge or an import told them too."""
+    others = Merge.objects.filter(record="contact", into_id=kept.id, undone_at=None)
+    for other in others.exclude(id=merge.id).order_by("id"):
+        said = OptOut.objects.filter(contact_id=other.was_id, means__in=borrowed, lifted_at=None)
+        means = set(said.values_list("means", flat=True))
+        _bring(kept, means, other, doing)
+        borrowed -= means
+    told_elsewhere(noes=[(kept.id, one) for one in sorted(borrowed)], batch=None, doing=doing)

@@ -145,6 +145,20 @@ def test_a_no_that_came_back_by_itself_outlives_the_merge_that_had_brought_it():
     assert (refused(ida), refused(berg)) == (["mail"], ["mail"])
 
 
+def test_a_no_that_two_merges_brought_outlives_the_parting_of_either():
+    cast = assemble()
+    ida, berg, lind = meet(name="Ida"), meet(name="Berg"), meet(name="Lind")
+    say_no(berg)
+    say_no(lind)
+    merges = [merge_contacts(was=one, into=ida, by=cast.ada, at=LATER) for one in (berg, lind)]
+
+    unmerge_contacts(merge_id=merges[0], by=cast.ada, at=LATER)
+    assert (refused(ida), refused(berg)) == (["mail"], ["mail"])
+
+    unmerge_contacts(merge_id=merges[1], by=cast.ada, at=LATER)
+    assert (refused(ida), refused(lind)) == ([], ["mail"])
+
+
 deeds = st.lists(
     st.one_of(
         st.tuples(st.just("no"), st.integers(0, 3), st.sampled_from(["mail", "phone", "tracking"])),

@@ -43,7 +43,7 @@ def write_noes(*, run: Run, chunk: Chunk) -> None:
             if said[row] and (contact := chunk.id_of("contact", row)) is not None
         }
         through = f"{opt_out.said.column or opt_out.means} in {run.filename}"[:200]
-        known = noes_said(contacts=rows.values(), means=opt_out.means, through=through)
+        known = noes_said(contacts=rows.values(), means=opt_out.means, batch=run.batch)
         news = {contact for contact in rows.values() if contact not in known}
         refusals.refuse(
             noes=[(contact, opt_out.means) for contact in sorted(news)],

@@ -84,11 +84,17 @@ def refuse(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> in
 
 
 def repeat(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> set[int]:
-    """Record that a second source tells noes that stand already; gives the contacts it is news of.
+    """Record that another import tells noes that stand already; gives the contacts it is news of.
 
-    The standing no keeps its source; when that is taken back, this one takes its place.
+    The standing no keeps its source; when that is taken back, this one takes its place. The same
+    file once more is no news; its telling is kept beside the first one's, and no third.
     """
-    named = {f"no:{contact}:{means}:{through}": (contact, means) for contact, means in noes}
+    told = _told_through(noes, through)
+    named = {
+        f"no:{contact}:{means}:{doing.batch}": (contact, means)
+        for contact, means in noes
+        if told.get((contact, means), 0) < 2
+    }
     source = f"{doing.source}:no"
     fresh = set(named) - ledger_queries.known(source=source, message_ids=list(named))
     if not fresh:
@@ -110,23 +116,43 @@ def repeat(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> se
         ],
         at=doing.at,
     )
-    return {named[one][0] for one in fresh}
+    return {named[one][0] for one in fresh if named[one] not in told}
+
+
+def _told_through(noes: Sequence[tuple[int, str]], through: str) -> dict[tuple[int, str], int]:
+    """How many imports told these noes through this source already. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select contact_id, properties->>'means', count(distinct batch_id) from ledger_fact "
+            "where kind = %s and contact_id = any(%s) and properties->>'through' = %s "
+            "group by 1, 2",
+            [events.CONTACT_OPTED_OUT.name, [one for one, _ in noes], through],
+        )
+        return {(contact, means): count for contact, means, count in cursor.fetchall()}
 
 
 _TOLD_ELSEWHERE = """
 select distinct on (1, 2) contact_id, properties->>'means', occurred_at, properties->>'through',
        actor_id, position, batch_id
-from ledger_fact
+from ledger_fact f
 where kind = %s and contact_id = any(%s) and batch_id is distinct from %s
+  and not exists (
+      select 1 from ledger_fact g left join ledger_stitch s on s.position = g.position
+      where g.kind = %s and g.contact_id = f.contact_id and g.position > f.position
+        and g.properties->>'means' = f.properties->>'means' and s.position is null)
 order by 1, 2, position
 """
 
 
-def told_elsewhere(*, noes: Sequence[tuple[int, str]], batch: int, doing: Doing) -> None:
-    """Let noes that an undone import took along stand on where another source told them too."""
+def told_elsewhere(*, noes: Sequence[tuple[int, str]], batch: int | None, doing: Doing) -> None:
+    """Let noes that went with an undone import stand on where another source told them too.
+
+    Without a batch it was a merge that was undone, and only what imports told takes its place.
+    """
     with connection.cursor() as cursor:
-        kind = events.CONTACT_OPTED_OUT.name
-        cursor.execute(_TOLD_ELSEWHERE, [kind, sorted({one for one, _ in noes}), batch])
+        said, lifted = events.CONTACT_OPTED_OUT.name, events.CONTACT_OPTED_IN.name
+        ids = sorted({contact_id for contact_id, _ in noes})
+        cursor.execute(_TOLD_ELSEWHERE, [said, ids, batch, lifted])
         found = [row for row in cursor.fetchall() if (row[0], row[1]) in set(noes)]
     if not found:
         return
