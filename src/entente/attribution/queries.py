@@ -187,7 +187,10 @@ def _visible(viewer: Viewer, at: datetime) -> set[int] | None:
         return None
     heads = {team for team in Team if viewer.holds(team=team, role=Role.HEAD)}
     own = {viewer.member_id} if viewer.member_id else set()
-    return own | {info.id for team in sorted(heads) for info in workspace.members(at=at, team=team)}
+    for team in sorted(heads):
+        own |= {info.id for info in workspace.members(at=at, team=team)}
+        own |= set(workspace.gone_from(team=team, at=at))  # what they earned stays theirs
+    return own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -122,6 +122,23 @@ def members(
         for row in rows
     ]
     return [info for info in found if team is None or team in info.teams]
+
+
+def gone_from(*, team: Team, at: datetime) -> list[int]:
+    """Ids of those who hold no seat any more at that moment and held their last one in this team.
+
+    One query.
+    """
+    last: dict[int, datetime] = {}
+    teams: dict[int, set[str]] = {}
+    seats = Seat.objects.filter(since__lte=at).order_by("id")
+    for member_id, of, until in seats.values_list("member_id", "team", "until"):
+        ended = at + timedelta.resolution if until is None or until > at else until
+        if ended > last.get(member_id, ended - timedelta.resolution):
+            last[member_id], teams[member_id] = ended, set()
+        if ended == last[member_id]:
+            teams[member_id].add(of)
+    return [one for one in last if last[one] <= at and team in teams[one]]
 
 
 def names(*, ids: Sequence[int]) -> dict[int, str]:

@@ -14,7 +14,9 @@ from entente.people.models import Contact
 from entente.people.operations import companies, contacts
 from entente.pipeline.operations.winning import refund_deal, win_deal
 from entente.pipeline.testing import sell
-from entente.workspace.rules import SYSTEM
+from entente.workspace import operations as workspace
+from entente.workspace.queries import viewer
+from entente.workspace.rules import SYSTEM, Role, SeatHeld, Team
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,20 @@ def test_figures_of_a_person_are_for_that_person_and_their_head(cast, deal):
     assert credited(cast.noor, by="person").keys() == {"Noor Leads", "Ada Sells", ""}
     assert credited(cast.ada, by="person").keys() >= {"Ada Sells", "Others"}
     assert "Ada Sells" not in credited(cast.milan, by="person")
+
+
+def test_who_left_keeps_their_name_before_their_last_head_and_nobody_else(cast, deal):
+    hugo, mia = (
+        workspace.add_member(name=name, seats=[SeatHeld(team=team, role=Role.HEAD)], at=ago(200))
+        for name, team in (("Hugo", Team.SALES), ("Mia", Team.MARKETING))
+    )
+    workspace.deactivate_member(member_id=cast.ada.member_id, by=cast.root, at=ago(1))
+
+    def told(head):
+        return credited(viewer(member_id=head, at=MORNING), by="person").keys()
+
+    assert "Ada Sells" in told(hugo)
+    assert "Ada Sells" not in told(mia)
 
 
 def test_a_refund_is_a_reversal_on_its_own_day_and_the_closed_period_stays(cast, deal):
