@@ -228,7 +228,7 @@ def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal,
             outcome="won",
             deleted_at=None,
             currency=currency,
-            amount__gte=0,
+            amount__gt=0,
             closed_at__gte=since,
             closed_at__lt=at,
         )
