@@ -11,6 +11,7 @@ import pyarrow as pa
 from django.db import connection
 
 from entente.attribution.rules.touches import UNPROVEN, TouchRules
+from entente.kit.currencies import DECIMALS, fits
 from entente.ledger import offers as ledger
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
@@ -52,12 +53,16 @@ REFUNDS = pa.schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What the models read: columns as `bulk.credit` takes them."""
+    """What the models read: columns as `bulk.credit` takes them.
+
+    `aside` are deals whose money does not go with their currency: here their amounts are unknown.
+    """
 
     deals: pa.Table
     touches: pa.Table
     refunds: pa.Table
     rules: TouchRules
+    aside: frozenset[int] = frozenset()
 
 
 def rules() -> TouchRules:
@@ -121,18 +126,42 @@ def gather(*, deal_ids: Sequence[int], at: datetime) -> Gathered:
     ids, found = list(deal_ids), rules()
     kinds = sorted(ledger.touch_kinds() - UNPROVEN)
     currency = workspace.current().currency
+    deals, refunds = _rows(_DEALS, [currency, at, ids]), _rows(_REFUNDS, [ids])
+    aside = _misfits(deals, refunds)
+    deals = [
+        row
+        if row[0] not in aside and row[2] in DECIMALS
+        else (row[0], None, row[2] if row[2] in DECIMALS else currency, *row[3:])
+        for row in deals
+    ]
+    touches = _rows(_TOUCHES, [at, ids, kinds, found.look_back, kinds])
     return Gathered(
-        deals=_table(_DEALS, [currency, at, ids], DEALS),
-        touches=_table(_TOUCHES, [at, ids, kinds, found.look_back, kinds], TOUCHES),
-        refunds=_table(_REFUNDS, [ids], REFUNDS),
+        deals=_table(deals, DEALS),
+        touches=_table(touches, TOUCHES),
+        refunds=_table([row for row in refunds if row[0] not in aside], REFUNDS),
         rules=found,
+        aside=aside,
     )
 
 
-def _table(text: str, params: list[Any], schema: pa.Schema) -> pa.Table:
+def _misfits(deals: list[tuple[Any, ...]], refunds: list[tuple[Any, ...]]) -> frozenset[int]:
+    """Deals whose amount or refund cannot be in their currency: no cents of it make them up."""
+    currencies = {row[0]: row[2] for row in deals}
+    money = [*((row[0], row[1]) for row in deals), *((row[0], row[3]) for row in refunds)]
+    return frozenset(
+        deal
+        for deal, amount in money
+        if amount is not None and not fits(amount=amount, currency=currencies[deal])
+    )
+
+
+def _rows(text: str, params: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text, params)
-        rows = cursor.fetchall()
+        return cursor.fetchall()
+
+
+def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     return pa.table(
         [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)],

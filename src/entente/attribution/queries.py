@@ -66,7 +66,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditReport:
-    """Models side by side. Each model's column adds up to the revenue, to the cent."""
+    """Models side by side. Each model's column adds up to the revenue, to the cent.
+
+    `set_aside` names deals left out of it, whose amounts are not possible in their currencies.
+    """
 
     by: By
     models: tuple[Model, ...]
@@ -75,6 +78,7 @@ class CreditReport:
     deals: int
     unknown_amounts: int
     without_touch: int
+    set_aside: tuple[str, ...] = ()
 
 
 def report(
@@ -120,9 +124,17 @@ def report(
         rows=rows,
         revenue=_revenue(rows, models[0]),
         deals=len(booked),
-        unknown_amounts=sum(row["value"] is None for row in booked),
+        unknown_amounts=sum(
+            row["value"] is None and row["deal_id"] not in found.aside for row in booked
+        ),
         without_touch=sum(row["deal_id"] not in touched for row in booked),
+        set_aside=_called(found.aside),
     )
+
+
+def _called(ids: frozenset[int]) -> tuple[str, ...]:
+    rows = Deal.objects.filter(id__in=ids).order_by("id") if ids else ()
+    return tuple(row.name or f"Deal {row.id}" for row in rows)
 
 
 def _rows(  # type: ignore[type-arg]  rows of the engine
@@ -225,6 +237,7 @@ class Journey:
     converted: bool
     model: Model
     touches: tuple[JourneyTouch, ...]
+    set_aside: bool = False  # its amount is not possible in its currency
 
 
 def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLINE) -> Journey:
@@ -249,6 +262,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
         closed_at=deal.closed_at or at,
         converted=deal.outcome == "won",
         model=model,
+        set_aside=deal.id in found.aside,
         touches=tuple(
             _touch(row, known[row["position"]], names, deal)
             for row in sorted(

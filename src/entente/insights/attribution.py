@@ -17,6 +17,7 @@ from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 ZERO = Decimal(0)
+NAMED = 5  # deals that a note names
 BLANK: dict[By, str] = {
     "channel": "No channel",
     "campaign": "No campaign",
@@ -90,7 +91,7 @@ def _no_revenue(report: CreditReport) -> str:
         return ""
     if any(report.revenue.values()):
         return "More was paid back than won: the touches of those deals give their part back."
-    if report.unknown_amounts == report.deals:
+    if report.unknown_amounts + len(report.set_aside) >= report.deals:
         return "No won deal has an amount yet: there is no revenue to share."
     return "As much was paid back as was won: there is no revenue to share."
 
@@ -128,7 +129,18 @@ def notes(*, report: CreditReport) -> list[str]:
     if report.unknown_amounts:
         deals = wording.counted(report.unknown_amounts, "deal")
         said.append(f"{deals} of {report.deals} have no known amount: counted, not valued.")
+    if report.set_aside:
+        deals = wording.counted(len(report.set_aside), "deal")
+        said.append(
+            f"{deals} counted, not valued, until their amounts and refunds go with their "
+            f"currencies: {wording.listed(_few(report.set_aside))}."
+        )
     if report.without_touch:
         deals = wording.counted(report.without_touch, "deal")
         said.append(f"{deals} had no touch that counts.")
     return said
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    more = len(names) - NAMED
+    return [*names[:NAMED], *([f"{more} more"] if more > 0 else [])]

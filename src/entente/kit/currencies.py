@@ -1,6 +1,7 @@
 """Currencies: their letters, how many decimals they have, how people write them."""
 
 import re
+from decimal import Decimal
 
 _TWO = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD
@@ -71,6 +72,12 @@ def decimals(*, currency: str) -> int:
         raise UnknownCurrency(
             f"“{currency[:10]}” is no currency; write its three letters, as EUR"
         ) from None
+
+
+def fits(*, amount: Decimal, currency: str) -> bool:
+    """Whether the currency is one in use and the amount no finer than it; for amounts to 10²⁰."""
+    places = DECIMALS.get(currency)
+    return places is not None and amount == round(amount, places)
 
 
 def meant(*, sign: str) -> tuple[str, ...]:

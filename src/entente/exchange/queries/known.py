@@ -96,6 +96,20 @@ def note_blank_fields(*, record: str, drafts: dict[Identity, Draft], names: Iter
             )
 
 
+def note_money(*, drafts: Iterable[Draft]) -> None:
+    """Tell each draft of a deal what it is worth here and what was paid back of it. One query."""
+    by_id = {draft.id: draft for draft in drafts if draft.id is not None}
+    if not by_id:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, amount, currency, refunded from pipeline_deal where id = any(%s)",
+            [list(by_id)],
+        )
+        for id_, amount, currency, refunded in cursor.fetchall():
+            by_id[id_].held = {"amount": amount, "currency": currency, "refunded": refunded}
+
+
 def _held(name: str) -> tuple[str, list[str]]:
     if name.startswith("cf_"):
         return "coalesce(custom ? %s, false)", [name]

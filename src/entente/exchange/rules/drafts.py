@@ -42,6 +42,7 @@ class Draft:
     since: datetime | None = None
     whole_day: bool = False  # whether `since` is a day without a time
     row: int = -1  # the row that made it
+    held: Mapping[str, Any] = field(default_factory=dict)  # of a deal: its money as it stands
 
     @property
     def is_new(self) -> bool:
@@ -152,6 +153,18 @@ class Drafts:
                 draft.giver[name] = row
                 if draft.is_new:
                     self.changed.add(row)
+
+    def after(self, *, wish: Wish, names: Sequence[str]) -> dict[str, Any]:
+        """What the file says of these fields once a row's values are taken in."""
+        draft = wish.found or Draft()
+        said = {name: draft.values[name] for name in names if name in draft.values}
+        for name in names:
+            if name in wish.values and (
+                self.overwrite
+                or (name not in said and (draft.blank is None or name in draft.blank))
+            ):
+                said[name] = wish.values[name]
+        return said
 
     def wanted(self) -> dict[int, Mapping[str, Any]]:
         """By id, the values for records that are here already."""

@@ -2,6 +2,8 @@
 
 import json
 import tracemalloc
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +12,8 @@ from entente.exchange.models import RowOutcome
 from entente.exchange.testing import bring_in
 from entente.exchange.tests.broken import broken
 from entente.people.models import Contact
+from entente.pipeline.models import Deal
+from entente.pipeline.operations.winning import refund_deal, win_deal
 from entente.project.testing import shared_data
 from entente.workspace.testing import MORNING, assemble
 
@@ -135,5 +139,56 @@ def test_odd_dates_and_amounts_have_a_clear_answer(cast, cells, fate):
         by=cast.noor,
         at=MORNING,
     )
+
+    assert list(RowOutcome.objects.filter(batch=row).values_list("outcome", "reason")) == [fate]
+
+
+DEALS = "Deal ID,Deal Name,Amount,Currency\n"
+BACK = "900 EUR of the deal was paid back already; it cannot become {}."
+FINER = "The amount {} has more decimals than its currency."
+
+
+@pytest.mark.parametrize(
+    ("lines", "fates"),
+    [
+        (["1,A,100.125,EUR"], [("rejected", FINER.format("100.125 EUR"))]),
+        (["1,A,777.50,JPY"], [("rejected", FINER.format("777.5 JPY"))]),
+        (["1,A,1.235,KWD"], [("created", "")]),
+        (["1,A,100,XXX"], [("rejected", "There is no currency XXX.")]),
+        # A line later in the file, or later in time, changes only one of the two.
+        (
+            ["1,A,100.50,EUR", "1,A,,JPY"],
+            [("created", ""), ("rejected", FINER.format("100.5 JPY"))],
+        ),
+    ],
+)
+@pytest.mark.django_db
+def test_an_amount_finer_than_its_currency_is_a_problem_of_its_line(cast, lines, fates):
+    row = bring_in(content=DEALS + "\n".join(lines), by=cast.noor, at=MORNING)
+
+    assert (
+        list(RowOutcome.objects.filter(batch=row).order_by("line").values_list("outcome", "reason"))
+        == fates
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fate"),
+    [
+        ("1,A,899.99,EUR", ("rejected", BACK.format("899.99 EUR"))),
+        ("1,A,1000,USD", ("rejected", BACK.format("1000 USD"))),
+        ("1,A,,USD", ("rejected", BACK.format("1000 USD"))),
+        ("1,A,900,EUR", ("updated", "")),
+        ("1,B,,", ("updated", "")),
+    ],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_a_file_leaves_a_deal_worth_what_was_paid_back_of_it(cast, line, fate):
+    bring_in(content=DEALS + "1,A,1000,EUR\n", by=cast.noor, at=MORNING)
+    deal = Deal.objects.get()
+    win_deal(deal_id=deal.id, by=cast.noor, at=MORNING)
+    refund_deal(deal_id=deal.id, amount=Decimal(900), reason="x", by=cast.noor, at=MORNING)
+
+    row = bring_in(content=DEALS + line + "\n", by=cast.noor, at=MORNING + timedelta(days=1))
 
     assert list(RowOutcome.objects.filter(batch=row).values_list("outcome", "reason")) == [fate]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from entente.ledger import operations as ledger
 from entente.people.rules import rows
-from entente.people.rules.changes import difference, read_all
+from entente.people.rules.changes import Change, UnableToSave, difference, read_all
 from entente.people.rules.keys import KeyGiven
 from entente.pipeline import events
 from entente.pipeline.models import Deal, DealStay
@@ -25,7 +25,7 @@ from entente.pipeline.operations.saving import (
 from entente.pipeline.operations.taking_part import ContactInDeal, put_in
 from entente.pipeline.operations.winning import correct_won
 from entente.pipeline.queries.known import fields
-from entente.pipeline.rules.fields import checked
+from entente.pipeline.rules.fields import against_refunds, checked, misfit
 from entente.workspace import queries as workspace
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
@@ -49,6 +49,8 @@ def open_deal(
     UnableToSave, Refused, Gone.
     """
     given = with_currency(values=checked(read_all(known=fields(), given=values)), currency_now="")
+    if problems := misfit(amount=given.get("amount"), currency=given.get("currency") or ""):
+        raise UnableToSave(problems)
     require(viewer=by, record="deal", action="change", owner_id=given.get("owner") or by.member_id)
     opened = opened_at or at
     doing = Doing(by=by, at=at, occurred_at=opened, source=source, batch=batch)
@@ -103,6 +105,7 @@ def change_deal(
         changes = difference(known=known, before=before, after=given)
         if not changes:
             return []
+        _check_money(row, changes)
         names = [change.field.name for change in changes]
         take(row=row, values={change.field.name: change.new for change in changes}, at=at)
         row.save()
@@ -110,6 +113,19 @@ def change_deal(
         if row.outcome == "won" and {"amount", "currency"} & set(names):
             correct_won(row=row, doing=doing)
     return names
+
+
+def _check_money(row: Deal, changes: Sequence[Change]) -> None:
+    """Another amount or currency goes with the other, and with what was paid back already."""
+    new = {one.field.name: one.new for one in changes if one.field.name in ("amount", "currency")}
+    if not new:
+        return
+    amount, currency = new.get("amount", row.amount), new.get("currency", row.currency)
+    problems = against_refunds(
+        refunded=row.refunded, currency_then=row.currency, amount=amount, currency=currency
+    ) or misfit(amount=amount, currency=currency)
+    if problems:
+        raise UnableToSave(problems)
 
 
 def with_currency(*, values: Mapping[str, Any], currency_now: str) -> dict[str, Any]:

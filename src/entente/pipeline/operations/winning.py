@@ -13,6 +13,8 @@ from entente.pipeline.models import Deal, DealStage, DealStay
 from entente.pipeline.operations.moving import enter, named, stage_of_kind
 from entente.pipeline.operations.saving import Doing, doubt, entry, locked, stage_of
 from entente.pipeline.queries.won import last_won_position
+from entente.pipeline.rules.fields import misfit
+from entente.workspace import queries as workspace
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -35,6 +37,8 @@ def win_deal(
     doing = Doing(by=by, at=at, occurred_at=closed_at or at, source=source, batch=batch)
     with transaction.atomic():
         row = _open(deal_id, by)
+        if problems := misfit(amount=row.amount, currency=row.currency):
+            raise UnableToSave(problems)
         stage = stage_of_kind(row=row, kind="won")
         row.outcome, row.closed_at = "won", doing.occurred_at
         closer = closed_by or by.member_id
@@ -176,7 +180,8 @@ def refund_deal(
 ) -> int:
     """Pay a part or all of a won deal back: a reversal of its own; gives its position.
 
-    `amount` above zero, in the deal's currency. Raises UnableToSave, Refused, Gone.
+    `amount` above zero, in the deal's currency; it `occurred_at` the win at the earliest. Raises
+    UnableToSave, Refused, Gone.
     """
     with transaction.atomic():
         row = locked(deal_id=deal_id)
@@ -188,10 +193,13 @@ def refund_deal(
             raise UnableToSave(
                 {"amount": f"Enter an amount above zero, at most {left.normalize():f}."}
             )
+        if problems := misfit(amount=amount, currency=row.currency):
+            raise UnableToSave({"amount": " ".join(problems.values())})
+        when = _since_win(row, occurred_at or at)
         row.refunded += amount
         row.save(update_fields=["refunded"])
         cause = last_won_position(deal_id=row.id)
-        doing = Doing(by=by, at=at, occurred_at=occurred_at or at, cause=cause)
+        doing = Doing(by=by, at=at, occurred_at=when, cause=cause)
         told = entry(
             kind=events.DEAL_REFUNDED,
             row=row,
@@ -201,3 +209,14 @@ def refund_deal(
             properties={"reason": reason},
         )
         return ledger.record(entries=[told], at=at)[0]
+
+
+def _since_win(row: Deal, when: datetime) -> datetime:
+    """When a refund happened: on the day of the win it follows the win. Raises UnableToSave."""
+    zone = workspace.current().timezone
+    if row.closed_at is None or when >= row.closed_at:
+        return when
+    if when.astimezone(zone).date() < row.closed_at.astimezone(zone).date():
+        day = row.closed_at.astimezone(zone).date().isoformat()
+        raise UnableToSave({"on": f"The deal was won on {day}; enter that day or a later one."})
+    return row.closed_at

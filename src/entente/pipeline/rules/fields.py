@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from entente.kit.currencies import DECIMALS, fits
 from entente.people.rules.changes import UnableToSave
 from entente.people.rules.fields import CURRENCY, Field
 
@@ -58,6 +59,33 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise UnableToSave(problems)
     return {**values, "currency": currency.upper()} if currency else dict(values)
+
+
+def misfit(*, amount: Decimal | None, currency: str) -> dict[str, str]:
+    """What is wrong with an amount in this currency, by field; nothing where they go together."""
+    if currency and currency not in DECIMALS:
+        return {"currency": f"There is no currency {currency}; enter one in use, like EUR."}
+    if amount is None or not currency or fits(amount=amount, currency=currency):
+        return {}
+    places, like = _LIKE[DECIMALS[currency]]
+    return {"amount": f"{currency} has {places} decimals; enter an amount like {like}."}
+
+
+def against_refunds(
+    *, refunded: Decimal, currency_then: str, amount: Decimal | None, currency: str
+) -> dict[str, str]:
+    """What a deal that was refunded cannot become, by field."""
+    if not refunded:
+        return {}
+    back = f"{refunded.normalize():f} {currency_then}".strip()
+    if currency != currency_then:
+        return {"currency": f"{back} was paid back already, so the deal stays in this currency."}
+    if amount is None or amount < refunded:
+        return {"amount": f"{back} was paid back already; enter an amount no lower than that."}
+    return {}
+
+
+_LIKE: Final = {0: ("no", "1200"), 2: ("two", "1200.50"), 3: ("three", "1200.505")}
 
 
 def _finer_than_cents(amount: Decimal) -> bool:

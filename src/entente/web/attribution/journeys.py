@@ -116,6 +116,11 @@ def _note(found: queries.Journey) -> str:
         return "It is not won, so nobody has earned a part of it."
     if found.value is None:
         return "Nobody entered its amount yet, so shares have no money beside them."
+    if found.set_aside:
+        return (
+            "Its amount or a refund of it has more decimals than its currency, so shares have no "
+            "money beside them."
+        )
     return "The parts below add up to it, to the cent."
 
 

@@ -11,12 +11,13 @@ from typing import Any, Final, NamedTuple
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.earliest import first_facts
 from entente.exchange.operations.writing.members import members_at
-from entente.exchange.queries.known import known_drafts, note_blank_fields
+from entente.exchange.queries.known import known_drafts, note_blank_fields, note_money
 from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import RecordPart
 from entente.exchange.rules.drafts import Draft, Drafts, Identity, Wish
 from entente.exchange.rules.outcomes import Fate, rejected
+from entente.exchange.rules.standing import money_refusal
 from entente.people.rules.words import domain_key
 
 _Wishes = dict[str, Wish]
@@ -57,7 +58,7 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
     }
     main = run.plan.main
     for row, of_row in wishes.items():
-        fate = _refusal(chunk.drafts, of_row, specs, main)
+        fate = _refusal(chunk.drafts, of_row, specs, main, run.plan.currency)
         if fate is not None:
             chunk.stop(row, fate)
             continue
@@ -171,11 +172,13 @@ def _drafts(
     if not overwrite:
         names = {name for wish in wishes for name in wish.values}
         note_blank_fields(record=record, drafts=known, names=sorted(names))
+    if record == "deal":
+        note_money(drafts=known.values())
     return Drafts(record=record, writes=part.writes, overwrite=overwrite, known=known)
 
 
 def _refusal(
-    drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec], main: str
+    drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec], main: str, home: str
 ) -> Fate | None:
     """Why the row ends: its main record takes nothing, or one of the others contradicts.
 
@@ -189,12 +192,23 @@ def _refusal(
                 return rejected(why)
             del wishes[spec.record]
             continue
-        fate = drafts[spec.record].refusal(wish=wish, named=spec.named)
+        of = drafts[spec.record]
+        fate = of.refusal(wish=wish, named=spec.named) or _odd_money(of, wish, home)
         if fate is not None:
             if is_main or fate.outcome == "rejected":
                 return fate
             del wishes[spec.record]
     return None
+
+
+def _odd_money(drafts: Drafts, wish: Wish, home: str) -> Fate | None:
+    if drafts.record != "deal" or not wish.values.keys() & _MONEY:
+        return None
+    held = wish.found.held if wish.found is not None else {}
+    return money_refusal(said=drafts.after(wish=wish, names=_MONEY), held=held, home=home)
+
+
+_MONEY: Final = ("amount", "currency")
 
 
 def _take(chunk: Chunk, row: int, wishes: _Wishes) -> None:

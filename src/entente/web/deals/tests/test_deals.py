@@ -245,3 +245,24 @@ def test_a_deal_with_odd_values_says_so_and_counts(cast):
     page = signed_in(cast.ada).get(f"/deals/{odd}/").text
 
     assert "The amount is zero; leave it empty if it is unknown. It counts all the same." in page
+
+
+def test_money_finer_than_its_currency_is_refused_beside_the_field(cast, mine):
+    client = signed_in(cast.ada)
+    two = "EUR has two decimals; enter an amount like 1200.50."
+
+    new = client.post("/deals/new/", {"name": "Fine", "amount": "100.125", "currency": "EUR"})
+    field = client.post(f"/deals/{mine}/fields/amount/", {"value": "100.125", "currency": "EUR"})
+    won = client.post(f"/deals/{mine}/win/", {"amount": "100.125", "currency": "EUR"})
+    client.post(f"/deals/{mine}/win/", {"amount": "100", "currency": "EUR"})
+    back = client.post(f"/deals/{mine}/refund/", {"amount": "0.005", "reason": "Broken"})
+    early = client.post(
+        f"/deals/{mine}/refund/", {"amount": "1", "reason": "Broken", "on": "2020-01-01"}
+    )
+
+    assert [page.status_code for page in (new, field, won, back, early)] == [422] * 5
+    for page in (new, field, won, back):
+        assert two in page.text
+    assert "enter that day or a later one" in early.text
+    assert deal(viewer=cast.ada, deal_id=mine).refunded == 0
+    assert client.get("/attribution/").status_code == 200
