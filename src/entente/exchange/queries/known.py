@@ -6,6 +6,8 @@ from typing import Final
 from django.db import connection
 
 from entente.exchange.rules.drafts import Draft, Identity
+from entente.people.queries.lookups import erased
+from entente.people.rules.keys import KeyGiven
 
 _GONE: Final = {
     "deleted": "The {record} was deleted here; restore it first.",
@@ -46,12 +48,30 @@ def known_drafts(*, record: str, identities: Iterable[Identity]) -> dict[Identit
     drafts: dict[int, Draft] = {}
     found: dict[Identity, Draft] = {}
     for kind, values in sorted(by_kind.items()):
-        for value, id_, deleted, erased in _look(record, kind, list(values)):
+        for value, id_, deleted, emptied in _look(record, kind, list(values)):
             draft = drafts.setdefault(id_, Draft(id=id_))
-            if deleted or erased:
-                draft.gone = _GONE["erased" if erased else "deleted"].format(record=record)
+            if deleted or emptied:
+                draft.gone = _GONE["erased" if emptied else "deleted"].format(record=record)
             found[Identity(kind, value)] = draft
+    if record == "contact":
+        found |= _erased(
+            {Identity(kind, one) for kind in by_kind for one in by_kind[kind]} - {*found}
+        )
     return found
+
+
+def _erased(unknown: set[Identity]) -> dict[Identity, Draft]:
+    """A draft that takes nothing for each address and key whose person asked to be erased."""
+    mails = {one.value: one for one in unknown if one.kind == "email"}
+    keys = {
+        KeyGiven(one.kind.removeprefix("key:"), one.value): one
+        for one in unknown
+        if one.kind.startswith("key:")
+    }
+    return {
+        {**mails, **keys}[one]: Draft(gone=_GONE["erased"], erased=True)
+        for one in erased(emails=mails, keys=keys)
+    }
 
 
 def _look(record: str, kind: str, values: list[str]) -> list[tuple[str, int, bool, bool]]:

@@ -35,6 +35,7 @@ class Draft:
 
     id: int | None = None
     gone: str = ""  # why an identified record cannot take anything
+    erased: bool = False  # nothing is left of it but that its person asked for that
     values: dict[str, Any] = field(default_factory=dict)
     new_keys: list[Identity] = field(default_factory=list)
     giver: dict[str, int] = field(default_factory=dict)  # which row first gave a field
@@ -82,6 +83,10 @@ class Drafts:
         draft = wish.found = self._find(wish)
         if draft is not None and draft.gone:
             return skipped(draft.gone)
+        if draft is None or draft.is_new:
+            for other in (self.known.get(one) for one in wish.claims):
+                if other is not None and other.erased:
+                    return skipped(other.gone)
         if draft is None and self.writes == "update":
             return skipped(f"There is no {self.record} with this {named}.")
         if draft is not None and self.writes == "create" and not draft.is_new:
@@ -109,15 +114,19 @@ class Drafts:
         return draft
 
     def _spare(self, draft: Draft, wish: Wish) -> None:
-        """What a record that is here was found by stays as it is written here."""
+        """What a record that is here was found by stays; an address of the erased stays out."""
         for one in wish.match:
             if one.kind in wish.values and self.known.get(one) is draft:
+                del wish.values[one.kind]
+        for one in wish.claims:
+            other = self.known.get(one)
+            if one.kind in wish.values and other is not None and other.erased:
                 del wish.values[one.kind]
 
     def _clash(self, draft: Draft | None, wish: Wish) -> Fate | None:
         for one in wish.claims:
             other = self.known.get(one) if one.unique else None
-            if other is None or other is draft:
+            if other is None or other is draft or other.erased:
                 continue
             what = "e-mail address" if one.kind == "email" else "key"
             return rejected(
