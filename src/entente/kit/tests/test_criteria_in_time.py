@@ -113,6 +113,7 @@ def test_what_lies_in_the_future_comes_true_on_its_way():
     assert due("never visit", coming) == berlin(4, 1, 9)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(worlds.WORLDS))
 def test_no_change_comes_before_it_is_due(random, world):

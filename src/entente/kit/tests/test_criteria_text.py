@@ -122,6 +122,7 @@ def test_what_is_written_loosely_is_kept_in_one_way(loose, canonical):
     assert parse(canonical, vocabulary=CONTACTS) == tree
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(world.WORLDS))
 def test_printing_and_parsing_undo_each_other(random, given_world):
@@ -134,6 +135,7 @@ def test_printing_and_parsing_undo_each_other(random, given_world):
         assert show(parse(text, vocabulary=world.CONTACTS), vocabulary=world.CONTACTS) == text
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     st.text().filter(lambda text: "\x00" not in text and text.isprintable() | text.isascii()),
