@@ -1,12 +1,15 @@
 """Logging a call, an e-mail, a meeting or a note, in ten seconds from anywhere."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from entente.activities import events, rules
 from entente.activities.operations.writing import Deed, write
 from entente.activities.rules import About
+from entente.ledger.events import Kind
 from entente.workspace.rules import Viewer
 
 
@@ -31,25 +34,18 @@ def log_call(
     rules.check_one_of(field="outcome", value=outcome, offered=rules.OUTCOMES)
     rules.check_one_of(field="direction", value=direction, offered=rules.DIRECTIONS)
     rules.check_minutes(minutes)
-    happened = occurred_at or at
-    rules.check_moment(occurred_at=happened, at=at)
-    told = {"outcome": outcome, "direction": direction, "minutes": minutes}
-    with transaction.atomic():
-        return write(
-            deed=Deed(
-                kind=events.CALL_LOGGED,
-                sort="call",
-                about=about,
-                by=by,
-                at=at,
-                occurred_at=happened,
-                text=rules.check_text(text=text),
-                source=source,
-                message_id=message_id,
-                properties=told,
-                columns=told,
-            )
-        ).id
+    return _logged(
+        kind=events.CALL_LOGGED,
+        sort="call",
+        about=about,
+        by=by,
+        at=at,
+        occurred_at=occurred_at,
+        text=rules.check_text(text=text),
+        source=source,
+        message_id=message_id,
+        told={"outcome": outcome, "direction": direction, "minutes": minutes},
+    )
 
 
 def log_email(
@@ -66,22 +62,17 @@ def log_email(
 
     It is an attempt to reach a lead. Raises UnableToSave, Refused, Gone.
     """
-    happened = occurred_at or at
-    rules.check_moment(occurred_at=happened, at=at)
-    with transaction.atomic():
-        return write(
-            deed=Deed(
-                kind=events.EMAIL_SENT_BY_PERSON,
-                sort="email",
-                about=about,
-                by=by,
-                at=at,
-                occurred_at=happened,
-                text=rules.check_text(text=text),
-                source=source,
-                message_id=message_id,
-            )
-        ).id
+    return _logged(
+        kind=events.EMAIL_SENT_BY_PERSON,
+        sort="email",
+        about=about,
+        by=by,
+        at=at,
+        occurred_at=occurred_at,
+        text=rules.check_text(text=text),
+        source=source,
+        message_id=message_id,
+    )
 
 
 def log_meeting(
@@ -99,25 +90,18 @@ def log_meeting(
     """Log a meeting that was held, `place` online or offline (an appointment); gives its id."""
     rules.check_one_of(field="place", value=place, offered=rules.PLACES)
     rules.check_minutes(minutes)
-    happened = occurred_at or at
-    rules.check_moment(occurred_at=happened, at=at)
-    told = {"place": place, "minutes": minutes}
-    with transaction.atomic():
-        return write(
-            deed=Deed(
-                kind=events.MEETING_HELD,
-                sort="meeting",
-                about=about,
-                by=by,
-                at=at,
-                occurred_at=happened,
-                text=rules.check_text(text=text),
-                source=source,
-                message_id=message_id,
-                properties=told,
-                columns=told,
-            )
-        ).id
+    return _logged(
+        kind=events.MEETING_HELD,
+        sort="meeting",
+        about=about,
+        by=by,
+        at=at,
+        occurred_at=occurred_at,
+        text=rules.check_text(text=text),
+        source=source,
+        message_id=message_id,
+        told={"place": place, "minutes": minutes},
+    )
 
 
 def write_note(
@@ -131,19 +115,41 @@ def write_note(
     message_id: str | None = None,
 ) -> int:
     """Write a note on a contact, company or deal; gives its id."""
+    return _logged(
+        kind=events.NOTE_WRITTEN,
+        sort="note",
+        about=about,
+        by=by,
+        at=at,
+        occurred_at=occurred_at,
+        text=rules.check_text(text=text, needed=True),
+        source=source,
+        message_id=message_id,
+    )
+
+
+def _logged(
+    *,
+    kind: Kind,
+    sort: str,
+    at: datetime,
+    occurred_at: datetime | None,
+    told: Mapping[str, Any] | None = None,
+    **shared: Any,
+) -> int:
+    """Write what happened then, or just now, with what is `told` of it as columns too."""
     happened = occurred_at or at
     rules.check_moment(occurred_at=happened, at=at)
+    columns = dict(told or {})
     with transaction.atomic():
         return write(
             deed=Deed(
-                kind=events.NOTE_WRITTEN,
-                sort="note",
-                about=about,
-                by=by,
+                kind=kind,
+                sort=sort,
                 at=at,
                 occurred_at=happened,
-                text=rules.check_text(text=text, needed=True),
-                source=source,
-                message_id=message_id,
+                properties=columns,
+                columns=columns,
+                **shared,
             )
         ).id

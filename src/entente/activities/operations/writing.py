@@ -21,7 +21,7 @@ class Deed:
     """What somebody did or means to do; `occurred_at` may lie before it was logged."""
 
     kind: Kind
-    sort: str  # call, meeting, note, task
+    sort: str  # call, email, meeting, note, task
     about: About
     by: Viewer
     at: datetime
