@@ -113,7 +113,7 @@ def _hold_every_seat() -> Viewer:
         email="alva@example.com",
         password=PASSWORD,
         seats=seats,
-        at=ago(1),
+        at=ago(200),
     )
     return members.viewer(member_id=member, at=MORNING)
 
