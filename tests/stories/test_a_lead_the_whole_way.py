@@ -26,6 +26,7 @@ from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
 from entente.people.testing import found_company, meet
 from entente.pipeline.models import Deal
+from entente.pipeline.operations.deleting import delete_deal, restore_deal
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
 from entente.plan import outlook
@@ -176,6 +177,29 @@ def test_a_lead_the_whole_way(cast):
     told = [one.kind for one in queries.timeline(contact=sara, limit=100).entries]
     for kind in ("lead.handed_over", "lead.offered", "lead.accepted", "lead.converted"):
         assert told.count(kind) == 1, kind
+
+
+def test_a_lead_is_converted_while_there_is_a_deal(cast):
+    sara, dairy = qualified_step_by_step(cast)
+    sell(name="Of last year", contacts=[sara], by=cast.ada, at=clock(-9000))
+    row = Handover.objects.get()
+    deciding.accept(handover_id=row.id, by=cast.ada, at=clock(2))
+    live(clock(2))
+    deals = [
+        sell(name=name, contacts=[sara], company=dairy, by=cast.ada, at=clock(3))
+        for name in ("Ostgård", "Ostgård twice")
+    ]
+    live(clock(3))
+
+    found = []
+    for deed, deal in ((delete_deal, 1), (delete_deal, 0), (restore_deal, 1)):
+        deed(deal_id=deals[deal], by=cast.ada, at=clock(4))
+        live(clock(4))
+        row.refresh_from_db()
+        told = queries.timeline(contact=sara, limit=100).entries
+        found.append((row.status, [one.kind for one in told].count("lead.converted")))
+
+    assert found == [("converted", 1), ("accepted", 0), ("converted", 1)]
 
 
 def credited_to_the_cent(cast, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from entente.funnel import events, operations, queries
 from entente.funnel.operations import Move
+from entente.funnel.rules.document import FunnelDocument
 from entente.ledger import operations as ledger
 from entente.ledger.events import ENTRY_RETRACTED, Entry
 from entente.ledger.models import Entry as Row
@@ -48,10 +49,11 @@ def _follow(entries: Sequence[Entry], at: datetime) -> None:
     ):
         people.setdefault(deal, []).append(contact)
     contacts = sorted({contact for each in people.values() for contact in each})
+    canon = queries.canon(at=at).document
     customers = {
         contact
         for contact, row in queries.standings(contacts=contacts).items()
-        if row.rank >= _customer_rank(at)
+        if queries.rank(standing=row, funnel=canon) >= _customer_rank(canon)
     }
     moves = [
         move
@@ -62,8 +64,7 @@ def _follow(entries: Sequence[Entry], at: datetime) -> None:
     operations.enter_stages(moves=moves, at=at)
 
 
-def _customer_rank(at: datetime) -> int:
-    canon = queries.canon(at=at).document
+def _customer_rank(canon: FunnelDocument) -> int:
     stage = canon.entered_by_deed("deal.won")
     return canon.rank(stage.key) if stage else len(canon.path)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from entente.funnel import queries as funnel
 from entente.funnel.events import STAGE_ENTERED
-from entente.handoff.operations import ending, noting, offering
+from entente.handoff.operations import converting, ending, noting, offering
 from entente.handoff.operations.offering import Cause
 from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
@@ -80,7 +80,10 @@ def note(entries: Sequence[Entry], at: datetime) -> None:
 
 
 def convert(entries: Sequence[Entry], at: datetime) -> None:
-    """An accepted lead with whom a deal is opened is converted."""
+    """An accepted lead with whom a deal is opened is converted, until that deal is deleted."""
     deals = [entry.deal for entry in entries if entry.deal is not None]
-    contacts = DealContact.objects.filter(deal_id__in=deals).values_list("contact_id", flat=True)
-    noting.convert(contacts=sorted(set(contacts)), at=at)
+    contacts = sorted(
+        set(DealContact.objects.filter(deal_id__in=deals).values_list("contact_id", flat=True))
+    )
+    converting.convert(contacts=contacts, at=at)
+    converting.revert(contacts=contacts, at=at)

@@ -43,7 +43,9 @@ def consumers() -> tuple[Consumer, ...]:
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
         _reaction("handoff.taken_back", handoff.take_back, "entry.retracted"),
         _reaction("handoff.attempts", handoff.note, *attempts.READS),
-        _reaction("handoff.converted", handoff.convert, "deal.opened"),
+        _reaction(
+            "handoff.converted", handoff.convert, "deal.opened", "deal.deleted", "deal.restored"
+        ),
         _reaction("inbox.accord", inbox.follow_the_accord, *inbox.READS),
         _reaction("activities.reviewed", activities.finish_review_tasks, *activities.READS),
     )

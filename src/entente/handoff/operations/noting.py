@@ -178,20 +178,3 @@ def _forget(
         if position is not None:
             ledger.retract(position=position, reason="it counts no more", actor=None, at=at)
         one.delete()
-
-
-def convert(*, contacts: Sequence[int], at: datetime) -> int:
-    """A deal was opened with these contacts: their accepted leads are converted."""
-    converted = 0
-    for row in Handover.objects.filter(contact_id__in=contacts, status=Status.ACCEPTED):
-        with transaction.atomic():
-            locked = (
-                Handover.objects.select_for_update(of=("self",))
-                .select_related("contact")
-                .get(id=row.id)
-            )
-            if locked.status == Status.ACCEPTED:
-                Handover.objects.filter(id=row.id).update(status=Status.CONVERTED)
-                tell(kind=events.CONVERTED, row=locked, at=at, actor=None, team="sales")
-                converted += 1
-    return converted
