@@ -53,8 +53,8 @@ def suggest(
 
 
 def ever_in_force(*, kind: str, scope: str) -> bool:
-    """Whether a version of this document was signed by all and had or will have its day."""
-    rows = InForce.objects.filter(document__kind=kind, document__scope=scope, days__isempty=False)
+    """Whether a version of this document was signed by all and held or will hold."""
+    rows = InForce.objects.filter(document__kind=kind, document__scope=scope, span__isempty=False)
     return rows.exists()
 
 

@@ -73,6 +73,14 @@ SUPERSEDED: Final = _kind(
     until="date",
     successor="number",
 )
+CALLED_OFF: Final = _kind(
+    "accord.called_off",
+    "Called off",
+    "had a document called off",
+    "{title}, version {version}, never comes into force: from {until} version {successor} does",
+    until="date",
+    successor="number",
+)
 REVIEWED: Final = _kind(
     "accord.reviewed",
     "Reviewed",
@@ -95,6 +103,7 @@ KINDS: Final = (
     WITHDRAWN,
     PUT_IN_FORCE,
     SUPERSEDED,
+    CALLED_OFF,
     REVIEWED,
     READ,
 )

@@ -1,7 +1,7 @@
 """What is remembered of the accord: drafts, versions that never change, and what became of them."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -137,11 +137,11 @@ class Withdrawal(models.Model):
 
 
 class InForce(models.Model):
-    """The days on which a version holds: half-open, cut when the next one begins."""
+    """The moments in which a version holds: half-open, cut when the next one begins."""
 
     version = models.OneToOneField(Version, models.PROTECT, related_name="in_force")
     document = models.ForeignKey(Document, models.PROTECT, related_name="in_force")
-    days = DateRangeField()
+    span = DateTimeRangeField()
     since_day = models.DateField()  # the first day by signature; before it a baseline judges
     at = models.DateTimeField()
 
@@ -151,13 +151,13 @@ class InForce(models.Model):
                 name="one_in_force_at_a_time",
                 expressions=[
                     ("document", RangeOperators.EQUAL),
-                    ("days", RangeOperators.OVERLAPS),
+                    ("span", RangeOperators.OVERLAPS),
                 ],
             ),
         ]
 
     def __str__(self):
-        return f"version {self.version_id}: {self.days}"
+        return f"version {self.version_id}: {self.span}"
 
 
 class Review(models.Model):

@@ -24,8 +24,9 @@ from entente.workspace.rules import Viewer
 class VersionInForce:
     """A version that holds in [since, until): moments in UTC, None is for ever in that direction.
 
-    `content` is closed: all that it refers to is in it. A `baseline` was signed to judge earlier
-    facts too; what happened before `signed_since` it judges under that label.
+    `content` is closed: all that it refers to is in it. It begins with its first day, never before
+    its last signature. A `baseline` was signed to judge earlier facts too; what happened before
+    `signed_since` it judges under that label.
     """
 
     version_id: int
@@ -62,7 +63,8 @@ def _zone() -> ZoneInfo:
 def _in_force(row: InForce, zone: ZoneInfo) -> VersionInForce:
     version = row.version
     document = version.document
-    lower, upper = row.days.lower, row.days.upper
+    lower, upper = row.span.lower, row.span.upper
+    first = periods.start_of_day(day=row.since_day, zone=zone)
     return VersionInForce(
         version_id=version.id,
         kind=document.kind,
@@ -73,17 +75,17 @@ def _in_force(row: InForce, zone: ZoneInfo) -> VersionInForce:
         digest=version.digest,
         grammar=version.grammar,
         baseline=version.baseline,
-        since=lower and periods.start_of_day(day=lower, zone=zone),
-        until=upper and periods.start_of_day(day=upper, zone=zone),
-        signed_since=periods.start_of_day(day=row.since_day, zone=zone),
+        since=lower,
+        until=upper,
+        signed_since=life.begins(day_begins=first, signed_at=row.at),
         since_day=row.since_day,
-        until_day=upper,
+        until_day=upper and periods.day_of(at=upper, zone=zone),
         review=version.review,
     )
 
 
 def _rows(**where: Any) -> QuerySet[InForce]:
-    return InForce.objects.filter(days__isempty=False, **where).select_related("version__document")
+    return InForce.objects.filter(span__isempty=False, **where).select_related("version__document")
 
 
 def in_force(*, kind: str, scope: str = "", at: datetime) -> VersionInForce | None:
@@ -91,10 +93,8 @@ def in_force(*, kind: str, scope: str = "", at: datetime) -> VersionInForce | No
 
     Judge many facts with `history` and `rules.judging` instead of asking for each.
     """
-    zone = _zone()
-    day = periods.day_of(at=at, zone=zone)
-    row = _rows(document__kind=kind, document__scope=scope, days__contains=day).first()
-    return _in_force(row, zone) if row else None
+    row = _rows(document__kind=kind, document__scope=scope, span__contains=at).first()
+    return _in_force(row, _zone()) if row else None
 
 
 def history(*, kind: str, scope: str = "") -> list[VersionInForce]:
@@ -102,7 +102,7 @@ def history(*, kind: str, scope: str = "") -> list[VersionInForce]:
 
     `rules.judging.judge_for` and `judges_for` find in it the version for each moment.
     """
-    rows = _rows(document__kind=kind, document__scope=scope).order_by("since_day")
+    rows = _rows(document__kind=kind, document__scope=scope).order_by("span")
     zone = _zone()
     return [_in_force(row, zone) for row in rows]
 
@@ -216,7 +216,7 @@ def reviews_due(*, at: datetime) -> list[ReviewDue]:
     today = periods.day_of(at=at, zone=zone)
     held = set(Review.objects.values_list("version_id", "due_on"))
     found = []
-    for row in _rows(days__contains=today):
+    for row in _rows(span__contains=at):
         version = _in_force(row, zone)
         if reviews.is_over(scope=version.scope, day=today):
             continue
@@ -246,6 +246,6 @@ def unread(*, viewer: Viewer, at: datetime) -> list[VersionInForce]:
     read = ReadReceipt.objects.filter(member_id=viewer.member_id).values("version_id")
     today = periods.day_of(at=at, zone=zone)
     signed = Signature.objects.filter(member_id=viewer.member_id).values("version_id")
-    rows = _rows(days__contains=today).exclude(version__in=read).exclude(version__in=signed)
+    rows = _rows(span__contains=at).exclude(version__in=read).exclude(version__in=signed)
     found = [_in_force(row, zone) for row in rows.order_by("at", "id")]
     return [one for one in found if not reviews.is_over(scope=one.scope, day=today)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,7 +20,6 @@ from entente.agreements.rules.states import (
     TakenBack,
     VersionState,
 )
-from entente.kit import periods
 from entente.workspace import access
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
@@ -101,7 +101,7 @@ def _empty(kind: offers.DocumentKind, scope: str = "") -> Standing:
 
 def _standings(rows: QuerySet[Document], at: datetime) -> list[Standing]:
     documents = list(rows)
-    versions = _versions(documents, periods.day_of(at=at, zone=workspace.current().timezone))
+    versions = _versions(documents, workspace.current().timezone, at)
     drafts = Draft.objects.filter(document__in=documents).select_related("edited_by")
     drafted = {row.document_id: _draft(row) for row in drafts}
     return [
@@ -115,7 +115,9 @@ def _standings(rows: QuerySet[Document], at: datetime) -> list[Standing]:
     ]
 
 
-def _versions(documents: Iterable[Document], today: date) -> dict[int, list[VersionState]]:
+def _versions(
+    documents: Iterable[Document], zone: ZoneInfo, at: datetime
+) -> dict[int, list[VersionState]]:
     signatures = Signature.objects.select_related("member").order_by("at", "id")
     rows = (
         Version.objects.filter(document__in=documents)
@@ -127,14 +129,14 @@ def _versions(documents: Iterable[Document], today: date) -> dict[int, list[Vers
     )
     found: dict[int, list[VersionState]] = {}
     for row in rows:
-        found.setdefault(row.document_id, []).append(_version(row, today))
+        found.setdefault(row.document_id, []).append(_version(row, zone, at))
     return found
 
 
-def _version(row: Version, today: date) -> VersionState:
+def _version(row: Version, zone: ZoneInfo, at: datetime) -> VersionState:
     in_force = getattr(row, "in_force", None)
     declined, taken_back = _declined(row), _taken_back(row)
-    days = in_force and _days(in_force)
+    span = in_force and _span(in_force, zone)
     return VersionState(
         id=row.id,
         number=row.number,
@@ -152,16 +154,19 @@ def _version(row: Version, today: date) -> VersionState:
         signatures=tuple(_signature(one) for one in row.signatures.all()),
         declined=declined,
         taken_back=taken_back,
-        days=days,
+        span=span,
         since_day=in_force and in_force.since_day,
-        state=life.state(
-            declined=bool(declined), withdrawn=bool(taken_back), in_force=days, today=today
-        ),
+        state=life.state(declined=bool(declined), withdrawn=bool(taken_back), in_force=span, at=at),
     )
 
 
-def _days(row: InForce) -> life.Days:
-    return life.Days(since=row.days.lower, until=row.days.upper, empty=row.days.isempty)
+def _span(row: InForce, zone: ZoneInfo) -> life.Span:
+    lower, upper = row.span.lower, row.span.upper
+    return life.Span(
+        since=lower and lower.astimezone(zone),
+        until=upper and upper.astimezone(zone),
+        empty=row.span.isempty,
+    )
 
 
 def _signature(row: Signature) -> SignatureGiven:

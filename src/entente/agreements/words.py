@@ -130,8 +130,9 @@ TERMS: Final = (
     ),
     Term(
         word="Version",
-        definition="A document as it was proposed, word for word. It is in force from a day until "
-        "the next one begins, and judges what happened in between.",
+        definition="A document as it was proposed, word for word. It is in force from its day, or "
+        "from its last signature if that falls later, until the next one begins, and judges what "
+        "happened in between.",
         see=("Accord", "Baseline"),
     ),
     Term(word="Won", definition="A deal that the buyer signed.", see=("Opportunity",)),

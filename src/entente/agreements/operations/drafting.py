@@ -13,6 +13,7 @@ from entente.agreements.models import Document, Draft, Version
 from entente.agreements.offers import DocumentKind
 from entente.agreements.operations import records
 from entente.agreements.rules import envelope as envelopes
+from entente.agreements.rules import life
 from entente.agreements.rules.content import Content, ContentInvalid
 from entente.agreements.rules.digest import normal
 from entente.agreements.rules.envelope import Envelope
@@ -159,10 +160,17 @@ def _checked(
 def _check_news(
     kind: DocumentKind, scope: str, closed: Content, envelope: Envelope, at: datetime
 ) -> None:
-    held = queries.in_force(kind=kind.name, scope=scope, at=at)
-    if held and held.content == closed and held.review == envelope.review:
+    """Refuse what the version that rules then says already, unless it calls a later one off."""
+    zone = workspace.current().timezone
+    first = periods.start_of_day(day=envelope.from_day, zone=zone)
+    begins = life.begins(day_begins=first, signed_at=at)
+    held = queries.in_force(kind=kind.name, scope=scope, at=begins)
+    if held is None or held.until is not None:
+        return
+    if held.content == closed and held.review == envelope.review:
+        holds = "is in force" if held.since is None or held.since <= at else "is agreed for then"
         raise UnableToPropose(
-            f"The draft says the same as version {held.number}, which is in force. "
+            f"The draft says the same as version {held.number}, which {holds}. "
             "Change something first, or discard the draft."
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from entente.agreements import events, queries
 from entente.agreements.models import Decline, InForce, Signature, Version
@@ -147,18 +147,19 @@ def _sign_for(version: Version, seat: str, *, by: Viewer, at: datetime) -> None:
 
 
 def _put_in_force(version: Version, *, by: Viewer, at: datetime) -> date:
-    today = periods.day_of(at=at, zone=workspace.current().timezone)
-    first = life.first_day(agreed=version.from_day, today=today)
-    held = InForce.objects.filter(document=version.document, days__isempty=False)
+    zone = workspace.current().timezone
+    first = life.first_day(agreed=version.from_day, today=periods.day_of(at=at, zone=zone))
+    begins = life.begins(day_begins=periods.start_of_day(day=first, zone=zone), signed_at=at)
+    held = InForce.objects.filter(document=version.document, span__isempty=False)
     if version.baseline and held.exists():
         raise UnableToSign("Another version was in force meanwhile; propose this one anew.")
-    overlapping = held.filter(days__overlap=DateRange(first, None))
+    overlapping = held.filter(span__overlap=DateTimeTZRange(begins, None))
     for row in overlapping.select_related("version__document"):
-        _cut(row, first, version, by=by, at=at)
+        _cut(row, begins, first, version, by=by, at=at)
     InForce.objects.create(
         version=version,
         document=version.document,
-        days=DateRange(None if version.baseline else first, None),
+        span=DateTimeTZRange(None if version.baseline else begins, None),
         since_day=first,
         at=at,
     )
@@ -167,11 +168,14 @@ def _put_in_force(version: Version, *, by: Viewer, at: datetime) -> date:
     return first
 
 
-def _cut(row: InForce, first: date, successor: Version, *, by: Viewer, at: datetime) -> None:
-    """End what holds on the successor's first day; what would begin later never comes to be."""
-    never = row.days.lower is not None and row.days.lower >= first
-    row.days = DateRange(empty=True) if never else DateRange(row.days.lower, first)
-    row.save(update_fields=["days"])
-    said = {"until": f"{first:%Y-%m-%d}", "successor": successor.number}
+def _cut(
+    row: InForce, begins: datetime, day: date, successor: Version, *, by: Viewer, at: datetime
+) -> None:
+    """End what holds when the successor begins; what would begin later never comes to be."""
+    never = row.span.lower is not None and row.span.lower >= begins
+    row.span = DateTimeTZRange(empty=True) if never else DateTimeTZRange(row.span.lower, begins)
+    row.save(update_fields=["span"])
+    kind = events.CALLED_OFF if never else events.SUPERSEDED
+    said = {"until": f"{day:%Y-%m-%d}", "successor": successor.number}
     once = str(successor.number)
-    records.tell(events.SUPERSEDED, about=row.version, by=by, at=at, once=once, properties=said)
+    records.tell(kind, about=row.version, by=by, at=at, once=once, properties=said)

@@ -16,7 +16,7 @@ FARTHEST: Final = timedelta(days=731)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A day in the workspace's zone; a baseline judges what happened before that day too."""
+    """A day in the workspace's zone; a baseline judges what happened before it too."""
 
     from_day: date
     review: str
@@ -51,10 +51,10 @@ def heading(*, title: str, scope: str, number: int, envelope: Envelope) -> str:
     since = wording.day(envelope.from_day, today=date.min)
     lines = [
         f"{titled(title=title, scope=scope)}, version {number}.",
-        f"In force from {since}, or from the day of the last signature if that falls later.",
+        f"In force from {since}, or from the last signature if that falls later.",
     ]
     if envelope.baseline:
-        lines.append("Baseline: it also judges what happened before that day.")
+        lines.append("Baseline: it also judges what happened before that.")
     lines.append(f"Reviewed {reviews.WORDS[envelope.review]}.")
     return " ".join(lines)
 

@@ -1,10 +1,10 @@
-"""The life of a version: proposed, signed by three seats, in force from a day, superseded."""
+"""The life of a version: proposed, signed by three seats, in force from a moment, superseded."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -27,28 +27,33 @@ class State(StrEnum):
     AGREED = "agreed"  # signed by all; its first day is still to come
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
+    NEVER = "never"  # signed by all; another took its place before it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """Days in force, half-open; None is for ever in that direction. Empty: never came to be."""
+class Span:
+    """Moments in force, half-open; None is for ever in that direction. Empty: never came to be."""
 
-    since: date | None = None
-    until: date | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     empty: bool = False
 
 
-def state(*, declined: bool, withdrawn: bool, in_force: Days | None, today: date) -> State:
-    """The state of a version on a day, from the rows about it."""
+def state(*, declined: bool, withdrawn: bool, in_force: Span | None, at: datetime) -> State:
+    """The state of a version at a moment, from the rows about it."""
     if declined:
         return State.DECLINED
     if withdrawn:
         return State.WITHDRAWN
-    if in_force is None:
-        return State.PROPOSED
-    if in_force.empty or (in_force.until is not None and in_force.until <= today):
+    return State.PROPOSED if in_force is None else _held(in_force, at)
+
+
+def _held(span: Span, at: datetime) -> State:
+    if span.empty:
+        return State.NEVER
+    if span.until is not None and span.until <= at:
         return State.SUPERSEDED
-    if in_force.since is not None and in_force.since > today:
+    if span.since is not None and span.since > at:
         return State.AGREED
     return State.IN_FORCE
 
@@ -65,8 +70,16 @@ def signed_by(*, name: str, held: Iterable[str]) -> str:
 
 
 def first_day(*, agreed: date, today: date) -> date:
-    """From when a version holds whose last signature falls today: its day, or today if passed."""
+    """The day on which a version begins whose last signature falls today."""
     return max(agreed, today)
+
+
+def begins(*, day_begins: datetime, signed_at: datetime) -> datetime:
+    """From when a version holds: the start of its first day, never before its last signature.
+
+    Nobody is judged by what was not yet signed.
+    """
+    return max(day_begins, signed_at)
 
 
 def scope_words(scope: str) -> str:

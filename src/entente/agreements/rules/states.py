@@ -53,8 +53,9 @@ class DraftState:
 class VersionState:
     """A proposed version and all that became of it.
 
-    `content` is as it was written, `closed` with all that it refers to. `days` is None before
-    everybody signed; `since_day` is then the first day by signature.
+    `content` is as it was written, `closed` with all that it refers to. `span` is None before
+    everybody signed, its moments are in the workspace's zone; `since_day` is then the first day by
+    signature.
     """
 
     id: int
@@ -73,7 +74,7 @@ class VersionState:
     signatures: tuple[SignatureGiven, ...]
     declined: Declined | None
     taken_back: TakenBack | None
-    days: life.Days | None
+    span: life.Span | None
     since_day: date | None
     state: life.State
 

@@ -1,7 +1,7 @@
 """The text and digest that people sign, and what changed said in words."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from entente.agreements.rules.difference import in_words
 from entente.agreements.rules.digest import NotCanonical, canonical, digest, normal
 from entente.agreements.rules.envelope import Envelope, heading, problems
 from entente.agreements.rules.form import Field
-from entente.agreements.rules.life import Days, State, scope_words, signed_by, state
+from entente.agreements.rules.life import Span, State, scope_words, signed_by, state
 from entente.agreements.rules.prose import Section, plain, read
 from entente.agreements.rules.reviews import due_days, next_day
 from entente.agreements.testing import HOUSE, House
@@ -118,8 +118,8 @@ def test_the_heading_says_from_when_and_how_often_it_is_reviewed():
     envelope = Envelope(from_day=date(2026, 12, 1), review="monthly")
 
     assert heading(title="Goal plan", scope="2026-q4", number=2, envelope=envelope) == (
-        "Goal plan for Q4 2026, version 2. In force from 1 December 2026, or from the day of the "
-        "last signature if that falls later. Reviewed every month."
+        "Goal plan for Q4 2026, version 2. In force from 1 December 2026, or from the last "
+        "signature if that falls later. Reviewed every month."
     )
 
 
@@ -150,17 +150,17 @@ def test_terms_that_cannot_be_agreed_are_named_with_their_place():
         ({"declined": True}, State.DECLINED),
         ({"withdrawn": True}, State.WITHDRAWN),
         ({}, State.PROPOSED),
-        ({"in_force": Days(empty=True)}, State.SUPERSEDED),
-        ({"in_force": Days(until=date(2026, 11, 24))}, State.SUPERSEDED),
-        ({"in_force": Days(until=date(2026, 11, 25))}, State.IN_FORCE),
-        ({"in_force": Days(since=date(2026, 11, 24))}, State.IN_FORCE),
-        ({"in_force": Days(since=date(2026, 11, 25))}, State.AGREED),
+        ({"in_force": Span(empty=True)}, State.NEVER),
+        ({"in_force": Span(until=datetime(2026, 11, 24, tzinfo=UTC))}, State.SUPERSEDED),
+        ({"in_force": Span(until=datetime(2026, 11, 25, tzinfo=UTC))}, State.IN_FORCE),
+        ({"in_force": Span(since=datetime(2026, 11, 24, tzinfo=UTC))}, State.IN_FORCE),
+        ({"in_force": Span(since=datetime(2026, 11, 25, tzinfo=UTC))}, State.AGREED),
     ],
 )
 def test_where_a_version_stands_on_a_day(rows, expected):
     given = {"declined": False, "withdrawn": False, "in_force": None, **rows}
 
-    assert state(**given, today=date(2026, 11, 24)) is expected
+    assert state(**given, at=datetime(2026, 11, 24, tzinfo=UTC)) is expected
 
 
 def test_a_signature_names_every_seat_that_its_signer_holds():

@@ -1,6 +1,7 @@
 """Nobody signs for another's seat, another text, or at the same time as somebody else."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -99,7 +100,7 @@ def test_the_database_refuses_to_change_what_was_proposed_or_signed(cast):
         lambda: Signature.objects.all().delete(),
         lambda: InForce.objects.update(since_day="2020-01-01"),
         lambda: InForce.objects.all().delete(),
-        lambda: connection.cursor().execute("update agreements_inforce set days = '(,)'"),
+        lambda: connection.cursor().execute("update agreements_inforce set span = '(,)'"),
         lambda: connection.cursor().execute("delete from agreements_version"),
     ]
 
@@ -118,7 +119,7 @@ def test_one_is_in_force_at_a_time(cast):
         InForce.objects.create(
             version_id=proposed.id,
             document_id=Version.objects.get(id=proposed.id).document_id,
-            days=("2026-12-01", None),
+            span=(datetime(2026, 12, 1, tzinfo=UTC), None),
             since_day="2026-12-01",
             at=MORNING,
         )

@@ -122,6 +122,8 @@ def _under_way(standing: Standing) -> tuple[UnderWay, ...]:
         day = wording.day(agreed.since_day, today=agreed.since_day)
         url = addresses.url("accord_version", **of, number=agreed.number)
         said = f"Version {agreed.number} is signed by all and holds from {day}."
+        if standing.in_force:
+            said += " To call it off, propose the text of today again."
         found.append(UnderWay(words=said, url=url, action="Read it", tone="good"))
     if proposed := standing.proposed:
         url = addresses.url("accord_version", **of, number=proposed.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from entente.agreements import closing, queries
 from entente.agreements.rules import envelope, prose, reviews
+from entente.agreements.rules.life import State
 from entente.agreements.rules.prose import Section
 from entente.agreements.rules.states import VersionState
 from entente.agreements.standing import Standing
@@ -92,7 +94,7 @@ def today_at(at: datetime) -> date:
 
 
 def changes(standing: Standing, version: VersionState) -> Changes | None:
-    """What a version changes against the one in force, or for that one against its predecessor."""
+    """What a version changes against the one whose place it takes."""
     earlier = _compared(standing, version)
     if earlier is None:
         return None
@@ -106,15 +108,18 @@ def changes(standing: Standing, version: VersionState) -> Changes | None:
 
 
 def _compared(standing: Standing, version: VersionState) -> VersionState | None:
-    held = standing.in_force
-    if held is not None and held.number < version.number:
-        return held
+    """The version that rules when this one begins; before any does, the last that was agreed."""
     older = [
         one
         for one in standing.versions
-        if one.number < version.number and one.days is not None and not one.days.empty
+        if one.number < version.number and one.span is not None and not one.span.empty
     ]
-    return older[0] if older else None
+    ruling = [one for one in older if _first_day(one) <= _first_day(version)]
+    return next(iter((*ruling, *older)), None)
+
+
+def _first_day(version: VersionState) -> date:
+    return version.since_day or version.from_day
 
 
 def history(standing: Standing, *, today: date, current: int = 0) -> tuple[Past, ...]:
@@ -157,7 +162,7 @@ def reading(standing: Standing, version: VersionState, *, viewer: Viewer, at: da
         print_url=f"{url}?print=1",
         status=status,
         tone=tone,
-        terms=_terms(version, standing.scope, today),
+        terms=_terms(standing, version, today),
         baseline=_baseline(version, today),
         heading=heading,
         sections=sections,
@@ -168,24 +173,34 @@ def reading(standing: Standing, version: VersionState, *, viewer: Viewer, at: da
     )
 
 
-def _terms(version: VersionState, scope: str, today: date) -> tuple[tuple[str, str], ...]:
+def _terms(standing: Standing, version: VersionState, today: date) -> tuple[tuple[str, str], ...]:
     agreed = wording.day(version.from_day, today=today)
     held = words.days(version, today=today)
     found = [("In force", held or f"From {agreed}, once all three have signed")]
     if version.since_day and version.since_day > version.from_day:
         found.append(("Agreed for", f"{agreed}; the last signature fell later"))
+    found += [("Calls off", words) for words in _called_off(standing, version, today)]
     found.append(("Reviewed", words.capital(reviews.WORDS[version.review])))
-    next_review = words.review(version, scope=scope, today=today)
+    next_review = words.review(version, scope=standing.scope, today=today)
     if next_review:
         found.append(("Next review", next_review))
     found.append(("Proposed by", version.proposed_by))
     return tuple(found)
 
 
+def _called_off(standing: Standing, version: VersionState, today: date) -> Iterator[str]:
+    """What was agreed for later and never begins once all three have signed this one."""
+    first = max(version.from_day, today)
+    for one in standing.versions if version.state is State.PROPOSED else ():
+        if one.state is State.AGREED and one.since_day and one.since_day >= first:
+            day = wording.day(one.since_day, today=today)
+            yield f"Version {one.number}, agreed for {day}, if all three sign"
+
+
 def _baseline(version: VersionState, today: date) -> str:
     if not version.baseline:
         return ""
-    day = wording.day(version.since_day or version.from_day, today=today)
+    day = wording.day(_first_day(version), today=today)
     return f"Baseline: it also judges what happened before {day}, under that label."
 
 

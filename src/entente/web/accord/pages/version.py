@@ -102,7 +102,8 @@ def _finding(title: str, version: VersionState, today: date) -> str:
             return f"{name} is signed and holds from {wording.day(version.since_day, today=today)}"
         case State.IN_FORCE:
             return f"{name} is in force"
-    return f"{name} is superseded"
+    never = version.state is State.NEVER
+    return f"{name} was signed and never came into force" if never else f"{name} is superseded"
 
 
 def _lede(version: VersionState) -> str:
@@ -148,7 +149,7 @@ def _edit_url(standing: Standing, version: VersionState, viewer: Viewer) -> str:
     """Where a new draft begins from this text, for those who may draft."""
     if not viewer.may(record="accord", action="change"):
         return ""
-    if standing.draft or version.state in (State.AGREED, State.SUPERSEDED):
+    if standing.draft or version.state in (State.AGREED, State.SUPERSEDED, State.NEVER):
         return ""
     url = addresses.url("accord_draft", standing.kind.name, standing.scope)
     return f"{url}?from={version.number}"

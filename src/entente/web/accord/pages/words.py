@@ -18,6 +18,7 @@ STATES: Final = {
     State.AGREED: ("Signed by all", "good"),
     State.IN_FORCE: ("In force", "good"),
     State.SUPERSEDED: ("Superseded", ""),
+    State.NEVER: ("Never in force", ""),
 }
 TEAMS: Final = {"marketing": "marketing", "sales": "sales", "sponsor": "both"}
 
@@ -38,15 +39,19 @@ def as_seats(names: Iterable[str]) -> str:
 
 
 def days(version: VersionState, *, today: date) -> str:
-    """Since 1 October; from 1 December; 1 October until 1 December; never."""
-    if version.days is None or version.since_day is None:
+    """Since 1 October; from 1 December; 1 October until 1 December, or until 14:05; never."""
+    span = version.span
+    if span is None or version.since_day is None:
         return ""
     since = wording.day(version.since_day, today=today)
-    if version.days.empty:
-        return "Never: a newer version took its place before its first day"
-    if version.days.until is not None:
-        return f"{since} until {wording.day(version.days.until, today=today)}"
-    return f"Since {since}" if version.since_day <= today else f"From {since}"
+    if span.empty:
+        return "Never: a newer version took its place before it began"
+    if span.until is None:
+        return f"Since {since}" if version.since_day <= today else f"From {since}"
+    last = wording.day(span.until.date(), today=today)
+    if span.until.date() < version.since_day:
+        return f"Until {last}"  # a baseline, replaced before its day
+    return f"{since} until {f'{span.until:%H:%M}' if last == since else last}"
 
 
 def review(version: VersionState, *, scope: str, today: date) -> str:
