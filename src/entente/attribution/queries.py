@@ -14,6 +14,7 @@ from entente.attribution.rules.models import Model
 from entente.attribution.rules.touches import Journey as Way
 from entente.attribution.rules.touches import Touch, TouchRules, counted
 from entente.kit.currencies import decimals
+from entente.ledger import queries as ledger
 from entente.people.queries import companies
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
@@ -211,6 +212,7 @@ class JourneyTouch:
 
     position: int
     at: datetime
+    whole_day: bool  # only the day is known
     team: str
     channel: str
     kind: str
@@ -253,6 +255,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     shared = [row for row in table.to_pylist() if row["position"] in known]
     if deal.outcome != "won":
         shared = _unshared(deal, list(known.values()), found.rules, at)
+    days = ledger.known_by_day(positions=known)
     return Journey(
         deal_id=deal.id,
         name=deal.name or f"Deal {deal.id}",
@@ -264,7 +267,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
         model=model,
         set_aside=deal.id in found.aside,
         touches=tuple(
-            _touch(row, known[row["position"]], names, deal)
+            _touch(row, known[row["position"]] | {"day": row["position"] in days}, names, deal)
             for row in sorted(
                 shared, key=lambda row: (known[row["position"]]["at"], row["position"])
             )
@@ -304,6 +307,7 @@ def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> Jour
     return JourneyTouch(
         position=row["position"],
         at=known["at"],
+        whole_day=known["day"],
         team=known["team"],
         channel=known["channel"],
         kind=known["kind"],

@@ -7,12 +7,14 @@ the same people here.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from entente.audiences import queries as audiences
 from entente.insights.table import Column, Table
 from entente.kit import wording
 from entente.people.queries import contacts
+from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 EVERYBODY: Final = 10_000_000
@@ -37,8 +39,10 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
         asked = audiences.asking(at=at, viewer=viewer, present=True)
         criterion = audiences.filtering(criterion=understood, asked=asked)
     page = contacts.contacts(viewer=viewer, criterion=criterion, columns=READ, limit=EVERYBODY)
+    zone = workspace.current().timezone
     rows = tuple(
-        (line.id, line.called, *(line.values[name] for name in READ)) for line in page.lines
+        (line.id, line.called, *(_here(line.values[name], zone) for name in READ))
+        for line in page.lines
     )
     return Table(
         name="contacts",
@@ -47,3 +51,8 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
         rows=rows,
         notes=(f"Who meets: {where}",) if where else (),
     )
+
+
+def _here(value: Any, zone: ZoneInfo) -> Any:  # a value of any column
+    """A moment as the workspace's clocks show it."""
+    return value.astimezone(zone) if isinstance(value, datetime) else value

@@ -193,6 +193,16 @@ def entry(*, position: int) -> Entry:
     return entry_of(row, _personal(row[21]))
 
 
+def known_by_day(*, positions: Collection[int]) -> set[int]:
+    """Those of these entries of which only the day is known."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select position from ledger_entry where position = any(%s) and precision = 'day'",
+            [sorted(positions)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def stands(*, position: int) -> bool:
     """Whether an entry still counts: neither voided nor taken back nor corrected."""
     with connection.cursor() as cursor:

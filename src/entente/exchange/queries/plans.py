@@ -12,7 +12,7 @@ def plan_of(*, mapping: document.Document, columns: Sequence[str], at: datetime)
     """How the rows of a file are read. Facts lie before `at`. Raises BadMapping."""
     here = workspace.current()
     return binding.bind(
-        mapping=mapping, columns=columns, zone=here.timezone, currency=here.currency, now=at
+        mapping=mapping, columns=columns, house=here.timezone, currency=here.currency, now=at
     )
 
 

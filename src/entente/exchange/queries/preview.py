@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from entente.exchange.files.records import FAULTS, Row
 from entente.exchange.files.table import OVERFULL, PASSED_OVER
 from entente.exchange.queries.files import rows_of
 from entente.exchange.queries.imports import ImportInfo, stored_name
 from entente.exchange.queries.plans import plan_of
-from entente.exchange.rules import reading
+from entente.exchange.rules import dates, reading
 from entente.exchange.rules.binding import Plan
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.numbers import Amount
@@ -86,17 +85,18 @@ def _values(plan: Plan, found: reading.Reading, place: int) -> dict[str, str]:
     in_order = sorted(plan.bound, key=lambda one: (one.place is None, one.place or 0))
     paths = [bound.slot.path for bound in in_order]
     return {
-        path: _shown(found.values[path][place], plan.zone)
+        path: _shown(found.values[path][place], plan)
         for path in paths
         if found.values[path][place] is not None
     }
 
 
-def _shown(value: Any, zone: ZoneInfo) -> str:
+def _shown(value: Any, plan: Plan) -> str:
     match value:
         case When():
-            form = "%Y-%m-%d" if value.whole_day else "%Y-%m-%d %H:%M"
-            return f"{value.at.astimezone(zone):{form}}"
+            if value.whole_day:
+                return dates.day_of(when=value, zone=plan.zone, house=plan.house).isoformat()
+            return f"{value.at.astimezone(plan.zone):%Y-%m-%d %H:%M}"
         case Amount():
             return f"{value.number} {value.currency}".strip()
         case bool():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,7 +41,8 @@ class Plan:
     bound: tuple[Bound, ...]
     skips: tuple[BoundSkip, ...]
     currency: str
-    zone: ZoneInfo
+    zone: ZoneInfo  # of the file
+    house: ZoneInfo
     now: datetime
 
     def parts(self) -> dict[targets.Record, RecordPart]:
@@ -60,15 +61,18 @@ class Plan:
 
 
 def bind(
-    *, mapping: Document, columns: Sequence[str], zone: ZoneInfo, currency: str, now: datetime
+    *, mapping: Document, columns: Sequence[str], house: ZoneInfo, currency: str, now: datetime
 ) -> Plan:
-    """Find every column that the mapping names. `zone` and `currency` are the workspace's, where
-    the mapping says none. Raises BadMapping."""
-    zone = ZoneInfo(mapping.timezone) if mapping.timezone else zone
+    """Find every column that the mapping names. Raises BadMapping.
+
+    The zone of the `house` and its `currency` are meant where the mapping names none.
+    """
+    zone = ZoneInfo(mapping.timezone) if mapping.timezone else house
+    plain = cells.Reading(type="", zone=zone, house=house, now=now)
     places = {name: place for place, name in enumerate(columns)}
     _require_columns(mapping, places)
     problems: list[str] = []
-    bound = [_bound(slot, places, zone, now, problems) for slot in slots(mapping)]
+    bound = [_bound(slot, places, plain, problems) for slot in slots(mapping)]
     skips = [
         BoundSkip(
             place=places[skip.column],
@@ -86,6 +90,7 @@ def bind(
         skips=tuple(skips),
         currency=mapping.currency or currency,
         zone=zone,
+        house=house,
         now=now,
     )
 
@@ -101,18 +106,17 @@ def _require_columns(mapping: Document, places: Mapping[str, int]) -> None:
 
 
 def _bound(
-    slot: Slot, places: Mapping[str, int], zone: ZoneInfo, now: datetime, problems: list[str]
+    slot: Slot, places: Mapping[str, int], plain: cells.Reading, problems: list[str]
 ) -> Bound:
     source = slot.source
     read = cells.reader(
-        cells.Reading(
+        replace(
+            plain,
             type=slot.type,
             length=slot.length,
             whole=slot.whole,
             order=source.order or "ymd",
             sign=source.sign or ".",
-            zone=zone,
-            now=now,
         )
     )
     values = {before.casefold(): after for before, after in source.values.items()}

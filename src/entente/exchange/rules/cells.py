@@ -36,6 +36,7 @@ class Reading:
     order: dates.Order = "ymd"
     sign: numbers.DecimalSign = "."
     zone: ZoneInfo = UTC_ZONE
+    house: ZoneInfo | None = None  # None: the same zone
     now: datetime = END_OF_TIME  # facts lie before it
 
 
@@ -95,8 +96,11 @@ def _currency(_reading: Reading) -> Read:
 
 
 def _moment(reading: Reading) -> Read:
+    zone, house = reading.zone, reading.house or reading.zone
+
     def read(cell: str) -> dates.When:
-        when = dates.parse(text=cell, order=reading.order, zone=reading.zone)
+        when = dates.parse(text=cell, order=reading.order, zone=zone)
+        when = dates.kept_on_its_day(when=when, zone=zone, house=house)
         if not OLDEST <= when.at.date() < NEWEST:
             raise BadCell(f"“{cell[:40]}” does not lie between 1900 and 2199")
         return when
@@ -117,7 +121,8 @@ def _fact(reading: Reading) -> Read:
 
 def _day(reading: Reading) -> Read:
     moment = _moment(reading)
-    return lambda cell: moment(cell).at.astimezone(reading.zone).date()
+    zone, house = reading.zone, reading.house or reading.zone
+    return lambda cell: dates.day_of(when=moment(cell), zone=zone, house=house)
 
 
 def _yesno(_reading: Reading) -> Read:

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from entente.exchange.rules.problems import BadCell
+from entente.kit import periods
 
 Order = Literal["ymd", "dmy", "mdy", "seconds", "milliseconds", "workbook"]
 ORDERS: Final[dict[Order, str]] = {
@@ -37,7 +38,7 @@ _EPOCH_1900: Final = date(1899, 12, 30)  # workbooks take 1900 for a leap year
 
 
 class When(NamedTuple):
-    """A moment in UTC; `whole_day` when the file gives no time: then it is the day's beginning."""
+    """A moment in UTC; `whole_day` when the file gives no time: then a moment of that day."""
 
     at: datetime
     whole_day: bool
@@ -65,6 +66,24 @@ def parse(*, text: str, order: Order, zone: ZoneInfo) -> When:
     if found is not None and len(text) >= 10 and text[4] in "-":
         return _when(found, whole_day=len(text) == 10, zone=zone)
     return _spelled(text, order, zone)
+
+
+def kept_on_its_day(*, when: When, zone: ZoneInfo, house: ZoneInfo) -> When:
+    """A day that a file gives without a time, meant in `zone`, as the same day in the house.
+
+    It begins with the file's midnight; where the house shows another day then, with the house's.
+    """
+    if not when.whole_day:
+        return when
+    day = periods.day_of(at=when.at, zone=zone)
+    if periods.day_of(at=when.at, zone=house) == day:
+        return when
+    return When(periods.start_of_day(day=day, zone=house), when.whole_day)
+
+
+def day_of(*, when: When, zone: ZoneInfo, house: ZoneInfo) -> date:
+    """The day as the file gives it: of a moment the one that its own zone shows."""
+    return periods.day_of(at=when.at, zone=house if when.whole_day else zone)
 
 
 def _when(moment: datetime, *, whole_day: bool, zone: ZoneInfo) -> When:

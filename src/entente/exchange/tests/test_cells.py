@@ -1,6 +1,6 @@
 """What a cell means."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,38 @@ def test_a_date_without_a_zone_is_meant_in_the_files_zone():
     found = dates.parse(text="2026-07-01 09:00", order="ymd", zone=ZoneInfo("Europe/Paris"))
 
     assert found == moment(2026, 7, 1, 7, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "house", "begins"),
+    [
+        ("UTC", "UTC", day(2018, 1, 1)),
+        ("UTC", "Europe/Paris", day(2018, 1, 1)),
+        ("UTC", "Asia/Tokyo", day(2018, 1, 1)),
+        ("UTC", "America/Sao_Paulo", day(2018, 1, 1, 2)),
+        ("UTC", "America/New_York", day(2018, 1, 1, 5)),
+        ("Asia/Tokyo", "Europe/Paris", day(2017, 12, 31, 23)),
+        ("Pacific/Honolulu", "Pacific/Kiritimati", day(2017, 12, 31, 10)),
+        ("America/New_York", "America/New_York", day(2018, 1, 1, 5)),
+    ],
+)
+def test_a_day_without_a_time_is_that_day_in_every_house(zone, house, begins):
+    zones = {"zone": ZoneInfo(zone), "house": ZoneInfo(house)}
+
+    read = {kind: cells.reader(cells.Reading(type=kind, **zones)) for kind in ("fact", "date")}
+
+    assert read["fact"]("2018-01-01") == begins
+    assert begins.at.astimezone(zones["house"]).date() == date(2018, 1, 1)
+    assert dates.day_of(when=begins, **zones) == date(2018, 1, 1)
+    assert read["date"]("2018-01-01") == date(2018, 1, 1)
+
+
+def test_a_moment_is_the_same_in_every_house():
+    zones = {"zone": UTC_ZONE, "house": ZoneInfo("America/New_York")}
+    read = cells.reader(cells.Reading(type="fact", **zones))
+
+    assert read("2018-02-26 02:58:54") == moment(2018, 2, 26, 2, 58, 54)
+    assert dates.day_of(when=moment(2018, 2, 26, 2, 58, 54), **zones) == date(2018, 2, 26)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -44,7 +44,7 @@ class Mark:
 class TouchRow:
     """A touch with its credit, or, where it `went_back`, what sales decided instead."""
 
-    at: datetime
+    at: datetime | date
     words: str
     who: str
     team: str
@@ -77,7 +77,8 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
         return None
     touches = found.touches
     sent_back = back.setbacks(deal_id=deal_id, until=found.closed_at) if touches else ()
-    rows = [*(_touch(one, found.currency) for one in touches), *map(_went_back, sent_back)]
+    rows = [(one.at, _touch(one, found.currency)) for one in touches]
+    rows += [(one.at, _went_back(one)) for one in sent_back]
     return JourneyPage(
         finding=_story(found, len(sent_back)),
         name=found.name,
@@ -94,7 +95,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
             )
             for one in SHOWN
         ),
-        touches=tuple(sorted(rows, key=lambda row: row.at)),
+        touches=tuple(row for _, row in sorted(rows, key=lambda row: row[0])),
         dots=tuple(_dots(found)),
         marks=tuple(_marks(found, sent_back)),
         first=_day(touches[0].at, at) if touches else "",
@@ -141,7 +142,7 @@ def _story(found: queries.Journey, sent_back: int) -> str:
 def _touch(one: queries.JourneyTouch, currency: str) -> TouchRow:
     values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
     return TouchRow(
-        at=timezone.localtime(one.at),
+        at=timezone.localdate(one.at) if one.whole_day else timezone.localtime(one.at),
         words=telling.sentence(kind=kinds.kind(one.kind), values=values),
         who=one.person or one.channel,
         team=one.team,

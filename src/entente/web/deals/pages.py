@@ -1,7 +1,7 @@
 """What the page of a deal shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -58,6 +58,11 @@ class DealPage:
     journey: str
     left: bool
     may_change: bool
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day of its close: files and people seldom say the hour."""
+        return timezone.localdate(self.info.closed_at) if self.info.closed_at else None
 
     @property
     def company_url(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from entente.exchange.operations.writing.boards import Boards
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.records import give_ids, keys_of, settled
+from entente.exchange.rules import dates
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.drafts import Draft, Drafts
 from entente.exchange.rules.numbers import Amount
@@ -115,7 +116,9 @@ def _values(run: Run, draft: Draft, *, is_open: bool) -> dict[str, Any]:
         values["currency"] = amount.currency or values.get("currency") or run.plan.currency
     closes: When | None = draft.values.get("closes_at")
     if closes is not None and is_open:
-        values["expected_close"] = closes.at.astimezone(run.plan.zone).date()
+        values["expected_close"] = dates.day_of(
+            when=closes, zone=run.plan.zone, house=run.plan.house
+        )
     return values
 
 
