@@ -123,6 +123,12 @@ def listed(words: list[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def channel(name: str) -> str:
+    """A channel as people read it: organic_search as Organic search."""
+    words = name.replace("_", " ")
+    return "E-mail" if words == "email" else f"{words[:1].upper()}{words[1:]}"
+
+
 def within(name: str) -> str:
     """A name in the midst of a sentence: The ideal lead, version 2 → the ideal lead, version 2."""
     return f"the {name[4:]}" if name.startswith("The ") else name

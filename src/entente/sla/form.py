@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from entente.agreements.rules.form import Choices, Field
-from entente.kit.businesstime.publicholidays import country_name, known_places
+from entente.kit.businesstime.publicholidays import countries
 from entente.sla.rules.document import PromiseMade
 from entente.sla.rules.naming import NAMES, title
 from entente.sla.rules.terms import SIDES, Promise
@@ -170,7 +170,7 @@ EMBEDDED = (
                 name="country",
                 label="Public holidays of",
                 sort="choice",
-                choices=lambda: tuple((one, country_name(country=one)) for one in known_places()),
+                choices=countries,
             ),
             Field(name="subdivision", label="Region of the holidays"),
             Field(name="closed_days", label="Closed", sort="date"),

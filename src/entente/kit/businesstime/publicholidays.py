@@ -34,12 +34,21 @@ def public_holidays(
 def country_name(*, country: str) -> str:
     """A country by its two letters as people call it, SE Sweden; unknown letters as they are."""
     name = next((name for name, letters, *_ in COUNTRIES.values() if letters == country), country)
-    return re.sub("(?<=[a-z])(?=[A-Z])", " ", name)
+    spaced = re.sub("(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.sub(" (And|Of|The) ", lambda found: found.group().lower(), spaced)
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[tuple[str, str], ...]:
+    """Letters and name of each country whose holidays are known, by name: a choice in a form."""
+    known = holidays.list_supported_countries(include_aliases=False)
+    named = ((country, country_name(country=country)) for country in known)
+    return tuple(sorted(named, key=lambda one: one[1]))
 
 
 @lru_cache(maxsize=1)
 def known_places() -> Mapping[str, tuple[str, ...]]:
-    """Countries whose holidays are known, each with its regions, for a choice in a form."""
+    """Countries whose holidays are known, by any of their letters, each with its regions."""
     return {
         country: tuple(regions)
         for country, regions in sorted(holidays.list_supported_countries().items())

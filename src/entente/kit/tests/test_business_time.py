@@ -11,6 +11,7 @@ from entente.kit.businesstime.clock import Measured, NeverOpens
 from entente.kit.businesstime.hours import ALWAYS, Closed, office_hours, weekly_hours
 from entente.kit.businesstime.publicholidays import (
     NoSuchHolidays,
+    countries,
     known_places,
     public_holidays,
 )
@@ -302,5 +303,8 @@ def test_holidays_of_a_region():
     assert date(2026, 1, 6) in bavaria - berlin
     assert date(2026, 3, 8) in berlin - bavaria
     assert "BY" in known_places()["DE"]
+    named = dict(countries())
+    assert (named["BA"], named["IM"]) == ("Bosnia and Herzegovina", "Isle of Man")
+    assert {"UK", "GBR"} & named.keys() == set()
     with pytest.raises(NoSuchHolidays, match="No public holidays are known for XX"):
         public_holidays(country="XX", first_year=2026, last_year=2026)

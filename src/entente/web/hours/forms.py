@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from entente.kit.businesstime.hours import UnreadableHours, weekly_hours
-from entente.kit.businesstime.publicholidays import known_places
+from entente.kit.businesstime.publicholidays import countries, known_places
 from entente.web.forms import HouseForm, day_input
 from entente.web.setup.choices import zones
 
@@ -24,8 +24,7 @@ class CalendarForm(HouseForm):
     country = forms.ChoiceField(
         label="Public holidays of",
         required=False,
-        choices=lambda: [("", "No country"), *((one, one) for one in known_places())],
-        help_text="By the two letters of the country, like SE.",
+        choices=lambda: [("", "No country"), *countries()],
     )
     subdivision = forms.CharField(
         label="Region", required=False, max_length=8, help_text="Like BY for Bavaria."

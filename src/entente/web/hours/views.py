@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.kit import wording
+from entente.kit.businesstime.publicholidays import country_name
 from entente.web import toasts
 from entente.web.hours.forms import DAYS, AbsenceForm, CalendarForm, typed
 from entente.web.render import render, see_other
@@ -63,9 +64,16 @@ def _shown(row: object) -> CalendarShown:
         name=row.name,
         timezone=row.timezone.replace("_", " "),
         week="; ".join(_folded(days)) or "Never open",
-        holidays=" ".join(filter(None, (row.country, row.subdivision))) or "none",
+        holidays=_holidays(row.country, row.subdivision),
         closed=len(row.closed_days),
     )
+
+
+def _holidays(country: str, region: str) -> str:
+    """Germany, BY; none."""
+    if not country:
+        return "none"
+    return ", ".join(filter(None, (country_name(country=country), region)))
 
 
 def _folded(days: list[str]) -> list[str]:

@@ -33,7 +33,7 @@ OWNERS = {
 def lines(
     *, query: QueryDict, listed: Listed, viewer: Viewer, zone: ZoneInfo, at: datetime
 ) -> Iterator[str]:
-    """The head and every row that the address lists and this person may take out.
+    """The head and every row that the address lists and this person may export.
 
     Moments are in the workspace's zone, numbers and amounts plain, text that a spreadsheet would
     run is preceded by an apostrophe. A criterion that cannot be read gives the head alone.

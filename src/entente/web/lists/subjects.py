@@ -71,7 +71,7 @@ CONTACTS = Listed(
         Column(key="owner", label="Owner"),
         Column(key="email", label="E-mail"),
         Column(key="phone", label="Phone"),
-        Column(key="channel", label="First channel"),
+        Column(key="channel", label="First channel", kind="channel"),
         Column(key="country", label="Country"),
         Column(key="region", label="Region"),
         Column(key="city", label="City"),

@@ -373,6 +373,6 @@ def _facts(row: Lead) -> list[tuple[str, str]]:
         ("Employees", wording.number(company.employees) if company and company.employees else ""),
         ("Industry", company.industry if company else ""),
         ("Country", contact.country or (company.country if company else "")),
-        ("First channel", contact.channel),
+        ("First channel", wording.channel(contact.channel)),
     ]
     return [(name, value) for name, value in found if value]

@@ -29,7 +29,7 @@ RECORD_WORDS: Final = {
     "report": "Reports",
     "workspace": "Settings",
 }
-ACTION_WORDS: Final = {"see": "See", "change": "Change", "export": "Take out"}
+ACTION_WORDS: Final = {"see": "See", "change": "Change", "export": "Export"}
 REACH_WORDS: Final = {
     Reach.NONE: "none",
     Reach.OWN: "one's own",

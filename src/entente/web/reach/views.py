@@ -15,7 +15,7 @@ from entente.workspace.rules import ACTIONS, DEFAULT_REACH, RECORDS, ROLES_OF_TE
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """All seats; with ?member= what that person can see, change and take out."""
+    """All seats; with ?member= what that person can see, change and export."""
     member_id = whole(request.GET.get("member", ""))
     page = pages.overview(member_id=member_id, viewer=request.viewer, at=request.at)
     return render(request, "reach/overview.html", page)

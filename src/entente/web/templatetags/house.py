@@ -212,10 +212,7 @@ def spoken(label, by="channel"):
     """A group as people read it: organic_search as Organic search, the name of others as it is."""
     if by not in ("channel", "team"):
         return str(label)
-    words = str(label).replace("_", " ")
-    if words == "email":
-        return "E-mail"
-    return f"{words[:1].upper()}{words[1:]}"
+    return wording.channel(str(label))
 
 
 @register.filter

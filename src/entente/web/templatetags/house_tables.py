@@ -34,6 +34,12 @@ def figures(section) -> frozenset[int]:
     )
 
 
+@register.filter
+def under(row, head) -> list[tuple[str, str]]:
+    """Each cell of a row with the title of its column."""
+    return list(zip(head, row, strict=True))
+
+
 @register.inclusion_tag("components/column.html", takes_context=True)
 def column(context, title, key="", sort="", end=False, first="up", label=""):  # noqa: FBT002  a word in a template, not a call
     """A head of a table: `key` makes it a link that sorts; `sort` is the page's ("name", "-name").
