@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from entente.agreements.offers import DocumentKind
 from entente.agreements.rules import life
 from entente.agreements.standing import Standing
@@ -29,7 +27,7 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPage:
-    crumbs: tuple[Crumb, ...]
+    back: Crumb
     title: str
     finding: str
     lede: str
@@ -45,7 +43,7 @@ class DocumentPage:
 class ScopesPage:
     """A kind that has one document per quarter: the quarters to choose from."""
 
-    crumbs: tuple[Crumb, ...]
+    back: Crumb
     title: str
     about: str
     scopes: tuple[tuple[str, str, str], ...]  # (words, address, how it stands)
@@ -58,7 +56,7 @@ def build(*, standing: Standing, viewer: Viewer, at: datetime) -> DocumentPage:
     title = parts.title_of(standing)
     may = viewer.may(record="accord", action="change")
     return DocumentPage(
-        crumbs=parts.crumbs(standing)[:1],
+        back=parts.to_accord(),
         title=title,
         finding=f"{title}: {_finding(standing, today)}",
         lede=standing.kind.about,
@@ -80,7 +78,7 @@ def scopes(*, kind: DocumentKind, known: list[Standing], at: datetime) -> Scopes
     stands = {one.scope: _finding(one, today) for one in own}
     names = sorted({*near, *stands}, reverse=True)
     return ScopesPage(
-        crumbs=(Crumb(title="The accord", url=reverse("accord")),),
+        back=parts.to_accord(),
         title=kind.title,
         about=kind.about,
         scopes=tuple(

@@ -73,7 +73,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginPage:
-    crumbs: tuple[Crumb, ...]
+    back: Crumb
     title: str
     about: str
     choices: tuple[Choice, ...]
@@ -83,7 +83,7 @@ class BeginPage:
 class DraftPage:
     """`summary` are (id, words) of what needs a change; `ends` warns whose signatures end."""
 
-    crumbs: tuple[Crumb, ...]
+    back: Crumb
     title: str
     lede: str
     ends: str
@@ -129,7 +129,7 @@ def begin(*, standing: Standing) -> BeginPage:
     ]
     title = parts.title_of(standing)
     return BeginPage(
-        crumbs=parts.crumbs(standing),
+        back=parts.to_document(standing),
         title=f"{title}: where to begin",
         about=kind.about,
         choices=(*from_held, *starters),
@@ -150,7 +150,7 @@ def build(
     origin = kept.origin if kept else ""
     url = addresses.url("accord_draft", standing.kind.name, standing.scope)
     return DraftPage(
-        crumbs=parts.crumbs(standing),
+        back=parts.to_document(standing),
         title=f"Draft of {_lower(parts.title_of(standing))}",
         lede=_lede(standing, origin),
         ends=_ends(standing.proposed),

@@ -73,14 +73,15 @@ class Reading:
     changes: Changes | None
 
 
-def crumbs(standing: Standing, *more: Crumb) -> tuple[Crumb, ...]:
-    """The way back: the accord, the document."""
+def to_accord() -> Crumb:
+    """The way back to all documents."""
+    return Crumb(title="The accord", url=reverse("accord"))
+
+
+def to_document(standing: Standing) -> Crumb:
+    """The way back to the document that a version or draft is of."""
     document = addresses.url("accord_document", standing.kind.name, standing.scope)
-    return (
-        Crumb(title="The accord", url=reverse("accord")),
-        Crumb(title=title_of(standing), url=document),
-        *more,
-    )
+    return Crumb(title=title_of(standing), url=document)
 
 
 def title_of(standing: Standing) -> str:

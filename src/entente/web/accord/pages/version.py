@@ -44,7 +44,7 @@ class DueReview:
 class VersionPage:
     """`trouble` is what a deed answered, shown on top."""
 
-    crumbs: tuple[Crumb, ...]
+    back: Crumb
     finding: str
     lede: str
     trouble: str
@@ -74,7 +74,7 @@ def build(
     reading = parts.reading(standing, version, viewer=viewer, at=at)
     kept = version.state in (State.IN_FORCE, State.AGREED)
     return VersionPage(
-        crumbs=parts.crumbs(standing),
+        back=parts.to_document(standing),
         finding=_finding(parts.title_of(standing), version, today),
         lede=_lede(version),
         trouble=error or unreviewed,
