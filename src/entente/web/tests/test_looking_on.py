@@ -1,5 +1,7 @@
 """Whoever holds a viewer's seat looks on: they decide nothing and take no figures along."""
 
+from datetime import timedelta
+
 import pytest
 
 from entente.agreements import testing as agreements
@@ -43,7 +45,7 @@ def lead(*, owner: int | None) -> Handover:
 
 
 def test_reports_are_looked_at_but_not_taken_along(cast):
-    agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=MORNING)
+    agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=MORNING - timedelta(days=1))
     vera, ada = signed_in(looking_on(Team.SALES)), signed_in(cast.ada)
 
     for page, file in FILES.items():
