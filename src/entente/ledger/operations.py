@@ -297,7 +297,8 @@ def void(
 ) -> Voided:
     """Leave a batch out of every reading from now on, but for the records to keep.
 
-    An entry stays with its deal or its contact; with its company where it tells of neither.
+    An entry stays with its deal or its contact; with its company where it tells of neither. What
+    was kept may be left out later; another entry tells of that.
     """
     keep = (
         Q(contact_id__in=keep_contacts)
@@ -305,20 +306,25 @@ def void(
         | Q(company_id__in=keep_companies, contact_id=None, deal_id=None)
     )
     with transaction.atomic():
-        kept = Entry.objects.filter(keep, batch_id=batch).count()
+        rows = Entry.objects.filter(batch_id=batch, voided=None)
+        kept = rows.filter(keep).count()
+        told = f"voids:{batch}"
+        before = Entry.objects.filter(Q(message_id=told) | Q(message_id__startswith=f"{told}:"))
+        again = before.filter(source="app", voided=None).count()
+        if again and not rows.exclude(keep).exists():
+            return Voided(entries=0, kept=kept)
         position = record(
             entries=[
                 NewEntry(
                     kind=BATCH_VOIDED.name,
                     occurred_at=at,
                     actor=actor,
-                    message_id=f"voids:{batch}",
+                    message_id=f"{told}:{again}" if again else told,
                     properties={"batch": batch, "kept_contacts": len(keep_contacts)},
                 )
             ],
             at=at,
         )[0]
-        rows = Entry.objects.filter(batch_id=batch, voided=None)
         entries = rows.exclude(keep).update(voided=position)
         Payload.objects.filter(
             position__in=Entry.objects.filter(voided=position).values("position")

@@ -295,6 +295,31 @@ class OptOut(models.Model):
         return f"contact {self.contact_id}: no {self.means}"
 
 
+class NoToldAgain(models.Model):
+    """That an import told a no which stood already: once that one is undone, this takes its place.
+
+    Nothing changes by it, so no ledger entry tells of it until then.
+    """
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
+    means = models.CharField(max_length=8, db_collation="C")
+    at = models.DateTimeField()
+    source = _text()
+    by = _owner()
+    batch_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["batch_id"], name="noes_told_again_by_batch")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "means", "batch_id"], name="told_again_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"contact {self.contact_id}: no {self.means} again"
+
+
 class Suppression(models.Model):
     """A no that clings to an address, whoever's record bears it, and outlives erasure.
 

@@ -54,18 +54,25 @@ def ask_to_stop(*, import_id: int, by: Viewer, at: datetime) -> None:
 def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
     """Take back everything that an import made and changed; gives how many records stay.
 
-    Contacts, companies and deals that somebody worked on since stay as they are. Raises NotNow,
-    Refused.
+    Contacts, companies and deals that somebody, or another import, worked on since stay as they
+    are, and go once what held them is undone too. Raises NotNow, Refused.
     """
     with transaction.atomic():
         row = _held(import_id, by)
         if row.state not in ("done", "cancelled", "failed"):
             raise NotNow(f"This import is {row.state}; only one that has ended can be undone.")
-        undone = undo_batch(batch=row.id, by=by, at=at)
-        row.kept, row.kept_count = called(kept=undone.kept), undone.kept.count
         row.state, row.undone_at, row.undone_by_id = "undone", at, by.member_id
-        row.save(update_fields=["kept", "kept_count", "state", "undone_at", "undone_by"])
+        _take_back(row, by, at)
+        others = Import.objects.select_for_update().filter(state="undone", kept_count__gt=0)
+        for other in others.exclude(id=row.id).order_by("-id"):
+            _take_back(other, by, at)
     return row.kept_count
+
+
+def _take_back(row: Import, by: Viewer, at: datetime) -> None:
+    undone = undo_batch(batch=row.id, by=by, at=at)
+    row.kept, row.kept_count = called(kept=undone.kept), undone.kept.count
+    row.save(update_fields=["kept", "kept_count", "state", "undone_at", "undone_by"])
 
 
 def remove_file(*, import_id: int, by: Viewer, at: datetime) -> None:

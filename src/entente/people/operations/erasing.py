@@ -7,7 +7,15 @@ from django.db import transaction
 
 from entente.ledger import operations as ledger
 from entente.people import events, offers
-from entente.people.models import Contact, FieldChange, Merge, OptOut, OutsideKey, Suppression
+from entente.people.models import (
+    Contact,
+    FieldChange,
+    Merge,
+    NoToldAgain,
+    OptOut,
+    OutsideKey,
+    Suppression,
+)
 from entente.people.operations import contacts, refusals
 from entente.people.operations.saving import Doing, entry
 from entente.people.queries.known import custom_fields
@@ -41,6 +49,7 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
         FieldChange.objects.filter(record="contact", record_id__in=ids).delete()
         OutsideKey.objects.filter(record="contact", record_id__in=ids).delete()
         OptOut.objects.filter(contact_id__in=ids).update(source="", proof="erased")
+        NoToldAgain.objects.filter(contact_id__in=ids).update(source="")
         Merge.objects.filter(record="contact", into_id__in=ids).update(before={}, after={})
         _empty(ids, at)
         for erase in offers.erasures():

@@ -10,7 +10,7 @@ from django.db.models import Q
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
 from entente.people import events
-from entente.people.models import Contact, DigestKey, OptOut, Suppression
+from entente.people.models import Contact, DigestKey, NoToldAgain, OptOut, Suppression
 from entente.people.operations.saving import Doing, entry
 from entente.people.rules.changes import UnableToSave
 from entente.people.rules.refusals import MEANS, UnknownMeans, addresses, digest_of
@@ -98,6 +98,7 @@ def opt_in(*, contact_id: int, means: str, proof: str, by: Viewer, at: datetime)
         )
         if not lifted:
             raise UnableToSave({"means": f"They have not said no to {means}."})
+        NoToldAgain.objects.filter(contact=row, means=means).delete()
         Suppression.objects.filter(
             digest__in=_digests(row, means), means=means, reason="no"
         ).delete()

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from entente.ledger import operations as ledger
 from entente.people import offers
-from entente.people.models import Company, Contact, FieldChange, OptOut, OutsideKey, Suppression
+from entente.people.models import (
+    Company,
+    Contact,
+    FieldChange,
+    NoToldAgain,
+    OptOut,
+    OutsideKey,
+    Suppression,
+)
 from entente.people.offers import Kept
 from entente.people.operations import keys
 from entente.people.operations.bulk import refusals
 from entente.people.operations.bulk.companies import rewrite_companies
 from entente.people.operations.bulk.contacts import rewrite_contacts
-from entente.people.operations.bulk.history import values_before
+from entente.people.operations.bulk.history import HAND_ON, values_before
 from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields
 from entente.people.queries.worked_on import worked_on_since
@@ -37,8 +45,8 @@ class Undone:
 def undo_batch(*, batch: int, by: Viewer, at: datetime) -> Undone:
     """Take an import back, in every room and the ledger, within the caller's transaction.
 
-    A contact, company or deal that somebody has worked on since stays as it is, with its history.
-    Undoing again changes nothing. Raises Refused.
+    A contact, company or deal that somebody, or another import, has worked on since stays as it
+    is, with its history. Undoing again takes back what nothing holds any more. Raises Refused.
     """
     require(viewer=by, record="import", action="change", owner_id=by.member_id)
     with transaction.atomic():
@@ -47,7 +55,7 @@ def undo_batch(*, batch: int, by: Viewer, at: datetime) -> Undone:
             kept |= holds(batch=batch)
         for _, void in offers.voids():
             void(batch=batch, kept=kept, at=at)
-        _take_back(batch, kept, Doing(by=by, at=at, batch=batch))
+        kept |= _take_back(batch, kept, Doing(by=by, at=at, batch=batch))
         voided = ledger.void(
             batch=batch,
             at=at,
@@ -59,19 +67,26 @@ def undo_batch(*, batch: int, by: Viewer, at: datetime) -> Undone:
     return Undone(kept=kept, entries=voided.entries)
 
 
-def _take_back(batch: int, kept: Kept, doing: Doing) -> None:
-    for record, ids in (("contact", kept.contacts), ("company", kept.companies)):
-        _restore_values(batch, record, ids)
-        _forget_keys(batch, record, ids)
+def _take_back(batch: int, kept: Kept, doing: Doing) -> Kept:
+    """Gives the companies that stay besides, because contacts that stay belong to them."""
+    _restore("contact", batch, kept.contacts)
     _forget_noes(batch, kept, doing)
     made = Contact.objects.filter(batch_id=batch, deleted_at=None)
     made.exclude(id__in=kept.contacts).update(deleted_at=doing.at)
-    used = Contact.objects.filter(deleted_at=None, company__isnull=False).values("company_id")
     companies = Company.objects.filter(batch_id=batch, deleted_at=None)
-    companies.exclude(id__in=kept.companies).exclude(id__in=used).update(deleted_at=doing.at)
+    used = Contact.objects.filter(deleted_at=None, company__in=companies)
+    held = kept.companies | set(used.values_list("company_id", flat=True))
+    _restore("company", batch, held)
+    companies.exclude(id__in=held).update(deleted_at=doing.at)
+    return Kept(companies=held)
 
 
-def _restore_values(batch: int, record: str, kept: frozenset[int]) -> None:
+def _restore(record: str, batch: int, kept: frozenset[int]) -> None:
+    _restore_values(record, batch, kept)
+    _forget_keys(batch, record, kept)
+
+
+def _restore_values(record: str, batch: int, kept: frozenset[int]) -> None:
     known = {**fields(record=record), "since": SINCE}
     before = values_before(record=record, batch=batch, kept=sorted(kept), known=known)
     ids = sorted(before)
@@ -81,8 +96,18 @@ def _restore_values(batch: int, record: str, kept: frozenset[int]) -> None:
             rewrite_contacts(given=_without_taken(given), back=True)
         else:
             rewrite_companies(given=given, back=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_ON, {"batch": batch, "kept": sorted(kept), "record": record})
     gone = FieldChange.objects.filter(batch_id=batch, record=record)
     gone.exclude(record_id__in=kept).delete()
+
+
+_HAND_ON = HAND_ON.format(
+    table="people_fieldchange",
+    of="record_id",
+    same="g.record = f.record and g.record_id = f.record_id",
+    only=" and f.record = %(record)s",
+)
 
 
 def _without_taken(given: Mapping[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -109,6 +134,7 @@ def _forget_keys(batch: int, record: str, kept: frozenset[int]) -> None:
 
 def _forget_noes(batch: int, kept: Kept, doing: Doing) -> None:
     """The noes of the batch were never said; what others have said stands, and clings."""
+    NoToldAgain.objects.filter(batch_id=batch).exclude(contact_id__in=kept.contacts).delete()
     gone = OptOut.objects.filter(batch_id=batch).exclude(contact_id__in=kept.contacts)
     standing = list(gone.filter(lifted_at=None).values_list("contact_id", "means"))
     gone.delete()

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from entente.people.models import Company
 from entente.people.offers import Kept
-from entente.people.operations.bulk.history import values_before
+from entente.people.operations.bulk.history import HAND_ON, values_before
+from entente.people.queries.worked_on import WORK
 from entente.pipeline.models import Deal, DealChange, DealContact, DealKey, DealStay
 from entente.pipeline.operations import keys
 from entente.pipeline.operations.bulk import deals as bulk
@@ -54,12 +56,10 @@ def follow_names(company_ids: Sequence[int]) -> None:
         rows.update(company_key=name_key)
 
 
-# Deals of the batch on which somebody has worked since, with the people and companies in them.
+# Deals of the batch on which others have worked since.
 _HOLDS = """
-with first as (select min(position) as position from ledger_entry where batch_id = %(batch)s)
-select distinct f.deal_id from ledger_fact f, first
-where f.deal_id is not null and f.position > first.position and f.actor_id is not null
-  and f.batch_id is distinct from %(batch)s
+select distinct f.deal_id from work f
+where f.deal_id is not null
   and exists (
       select 1 from ledger_entry b
       where b.batch_id = %(batch)s and b.deal_id = f.deal_id)
@@ -69,12 +69,16 @@ where f.deal_id is not null and f.position > first.position and f.actor_id is no
 def holds(*, batch: int) -> Kept:
     """What stays of an import: deals that were worked on, and whatever deals of others refer to."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDS, {"batch": batch})
+        cursor.execute(WORK + _HOLDS, {"batch": batch})
         worked_on = [row[0] for row in cursor.fetchall()]
-    staying = Deal.objects.filter(deleted_at=None).exclude(batch_id=batch)
-    staying = staying | Deal.objects.filter(id__in=worked_on)
+    given = DealChange.objects.filter(batch_id=batch, field="company").values("deal_id")
+    theirs = ~Q(batch_id=batch) & ~Q(id__in=given)
+    staying = Deal.objects.filter(theirs | Q(id__in=worked_on), deleted_at=None)
     parts = DealContact.objects.filter(
-        deal__in=worked_on, contact__batch_id=batch, contact__deleted_at=None
+        Q(deal__in=worked_on) | (~Q(batch_id=batch) & ~Q(deal__batch_id=batch)),
+        contact__batch_id=batch,
+        contact__deleted_at=None,
+        deal__deleted_at=None,
     )
     companies = staying.filter(company__batch_id=batch).values_list("company_id", flat=True)
     return Kept(
@@ -97,10 +101,15 @@ def void(*, batch: int, kept: Kept, at: datetime) -> None:
         record="deal", batch=batch, kept=sorted(kept.deals), known=known_fields()
     )
     bulk.rewrite_deals(given=before, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_ON, {"batch": batch, "kept": sorted(kept.deals)})
     DealChange.objects.filter(batch_id=batch).exclude(deal_id__in=kept.deals).delete()
     _stand_back(batch, kept)
 
 
+_HAND_ON = HAND_ON.format(
+    table="pipeline_dealchange", of="deal_id", same="g.deal_id = f.deal_id", only=""
+)
 # Deals that the batch moved stand again where they stood before; a stage tells the outcome.
 _STAND_BACK = """
 with last as (

@@ -50,7 +50,7 @@ def write_noes(*, run: Run, chunk: Chunk) -> None:
             through=through,
             doing=run.doing,
         )
-        news |= refusals.repeat(
+        refusals.repeat(
             noes=[(one, opt_out.means) for one, elsewhere in sorted(known.items()) if elsewhere],
             through=through,
             doing=run.doing,

@@ -180,7 +180,8 @@ def rewrite_contacts(
 ) -> list[Rewritten]:
     """Only the rows, no entry and no history: for `update_contacts` and for undoing an import.
 
-    Since when they are known only goes back in time, unless an import is taken `back`.
+    A full name follows from its parts, and since when they are known only goes back in time,
+    unless an import is taken `back`: then the values are all that there was.
     """
     known = {**fields(record="contact"), "since": SINCE}
     region = home_region() if home is None else home
@@ -188,8 +189,9 @@ def rewrite_contacts(
     answer, staged = [], []
     for row in live.filter(id__in=list(given)).defer("words").order_by("id"):
         before = rows.values_of(row=row, known=known)
-        after = rows.with_full_name(before=before, given=given[row.id])
+        after = given[row.id]
         if not back:
+            after = rows.with_full_name(before=before, given=after)
             after = rows.without_later(before=before, given=after)
         changes = difference(known=known, before=before, after=after)
         values = {change.field.name: change.new for change in changes}

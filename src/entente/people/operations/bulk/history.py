@@ -28,6 +28,23 @@ where f.batch_id = %(batch)s and f.of <> all(%(kept)s)
 order by f.of, f.field, f.position
 """
 
+# Before what a batch changed is forgotten, the next change of each field takes over what the field
+# held before the batch: the value in between was never true.
+HAND_ON: Final = """
+update {table} g set old = f.old, old_key = f.old_key
+from (
+    select distinct on (later.id) later.id, f.old, f.old_key
+    from {table} f
+    join lateral (
+        select g.id from {table} g
+        where {same} and g.field = f.field and (g.at, g.position) > (f.at, f.position)
+          and g.batch_id is distinct from f.batch_id
+        order by g.at, g.position limit 1) later on true
+    where f.batch_id = %(batch)s and f.{of} <> all(%(kept)s){only}
+    order by later.id, f.at, f.position) f
+where g.id = f.id
+"""
+
 
 def values_before(
     *, record: str, batch: int, kept: Sequence[int], known: Mapping[str, Field]

@@ -1,16 +1,15 @@
 """The noes of many contacts, and the noes that cling to their addresses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from entente.ledger import operations as ledger
-from entente.ledger import queries as ledger_queries
 from entente.ledger.events import NewEntry
 from entente.people import events
-from entente.people.models import Contact, OptOut, Suppression
+from entente.people.models import Contact, NoToldAgain, OptOut, Suppression
 from entente.people.operations.bulk.copying import copy_in
 from entente.people.operations.refusals import digest_key
 from entente.people.operations.saving import Doing
@@ -83,52 +82,26 @@ def refuse(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> in
     return len(news)
 
 
-def repeat(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> set[int]:
-    """Record that another import tells noes that stand already; gives the contacts it is news of.
+def repeat(*, noes: Sequence[tuple[int, str]], through: str, doing: Doing) -> None:
+    """Remember that an import tells noes, (contact id, means) each, that stand already.
 
-    The standing no keeps its source; when that is taken back, this one takes its place. The same
-    file once more is no news; its telling is kept beside the first one's, and no third.
+    The standing no keeps its source; when that is taken back, this one takes its place.
     """
-    told = _told_through(noes, through)
-    named = {
-        f"no:{contact}:{means}:{doing.batch}": (contact, means)
-        for contact, means in noes
-        if told.get((contact, means), 0) < 2
-    }
-    source = f"{doing.source}:no"
-    fresh = set(named) - ledger_queries.known(source=source, message_ids=list(named))
-    if not fresh:
-        return set()
-    ledger.record_bulk(
-        entries=[
-            NewEntry(
-                kind=events.CONTACT_OPTED_OUT.name,
-                occurred_at=doing.at,
-                source=source,
-                message_id=one,
-                team=doing.by.team,
-                actor=doing.by.member_id,
-                contact=named[one][0],
-                batch=doing.batch,
-                properties={"means": named[one][1], "through": through},
+    NoToldAgain.objects.bulk_create(
+        [
+            NoToldAgain(
+                contact_id=contact_id,
+                means=means,
+                at=doing.at,
+                source=through,
+                by_id=doing.by.member_id,
+                batch_id=doing.batch,
             )
-            for one in sorted(fresh)
+            for contact_id, means in sorted(set(noes))
         ],
-        at=doing.at,
+        ignore_conflicts=True,
+        batch_size=5_000,
     )
-    return {named[one][0] for one in fresh if named[one] not in told}
-
-
-def _told_through(noes: Sequence[tuple[int, str]], through: str) -> dict[tuple[int, str], int]:
-    """How many imports told these noes through this source already. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select contact_id, properties->>'means', count(distinct batch_id) from ledger_fact "
-            "where kind = %s and contact_id = any(%s) and properties->>'through' = %s "
-            "group by 1, 2",
-            [events.CONTACT_OPTED_OUT.name, [one for one, _ in noes], through],
-        )
-        return {(contact, means): count for contact, means, count in cursor.fetchall()}
 
 
 _TOLD_ELSEWHERE = """
@@ -154,11 +127,44 @@ def told_elsewhere(*, noes: Sequence[tuple[int, str]], batch: int | None, doing:
         ids = sorted({contact_id for contact_id, _ in noes})
         cursor.execute(_TOLD_ELSEWHERE, [said, ids, batch, lifted])
         found = [row for row in cursor.fetchall() if (row[0], row[1]) in set(noes)]
-    if not found:
-        return
+    found += _told_again(sorted(set(noes) - {(row[0], row[1]) for row in found}), doing)
     columns = ("contact_id", "means", "at", "source", "by_id", "position", "batch_id")
-    OptOut.objects.bulk_create(OptOut(**dict(zip(columns, row, strict=True))) for row in found)
-    cling(noes=[(row[0], row[1]) for row in found], doing=doing)
+    OptOut.objects.bulk_create(
+        [OptOut(**dict(zip(columns, row, strict=True))) for row in found], batch_size=5_000
+    )
+    for told_by in sorted({row[6] for row in found}, key=lambda one: one or 0):
+        theirs = [(row[0], row[1]) for row in found if row[6] == told_by]
+        cling(noes=theirs, doing=replace(doing, batch=told_by))
+
+
+def _told_again(noes: Sequence[tuple[int, str]], doing: Doing) -> list[tuple[Any, ...]]:
+    """Of these noes the ones that an import told again, now told by the ledger too."""
+    ids = {contact_id for contact_id, _ in noes}
+    rows = {
+        (row.contact_id, row.means): row
+        for row in NoToldAgain.objects.filter(contact_id__in=ids).order_by("-id")
+    }
+    taken = [rows[one] for one in noes if one in rows]
+    positions = ledger.record_bulk(
+        entries=[
+            NewEntry(
+                kind=events.CONTACT_OPTED_OUT.name,
+                occurred_at=row.at,
+                source="import",
+                actor=row.by_id,
+                contact=row.contact_id,
+                batch=row.batch_id,
+                properties={"means": row.means, "through": row.source},
+            )
+            for row in taken
+        ],
+        at=doing.at,
+    )
+    NoToldAgain.objects.filter(id__in=[row.id for row in taken]).delete()
+    return [
+        (row.contact_id, row.means, row.at, row.source, row.by_id, position, row.batch_id)
+        for row, position in zip(taken, positions, strict=True)
+    ]
 
 
 def cling(*, noes: Sequence[tuple[int, str]], doing: Doing) -> None:
