@@ -11,6 +11,7 @@ from entente.people.access import visible
 from entente.people.queries.lines import firm
 from entente.people.queries.paging import run
 from entente.people.rules import rows
+from entente.pipeline.models import OPEN, Deal
 from entente.pipeline.queries.known import PipelineInfo, StageInfo, pipelines
 from entente.pipeline.rules.fields import DOUBTS
 from entente.pipeline.rules.stages import is_stuck
@@ -101,6 +102,12 @@ def board(
             for stage in of.stages
         ),
     )
+
+
+def owners() -> list[tuple[int, str]]:
+    """Who has an open deal, by name. One query."""
+    held = Deal.objects.filter(OPEN, owner__isnull=False)
+    return list(held.values_list("owner_id", "owner__name").distinct().order_by("owner__name"))
 
 
 def _where(viewer: Viewer, owner_id: int | None, criterion: Fragment | None) -> Fragment:

@@ -11,7 +11,7 @@ from entente.pipeline.models import Deal
 from entente.pipeline.operations.moving import move_deal
 from entente.pipeline.operations.pipelines import create_pipeline, set_up_pipeline
 from entente.pipeline.operations.winning import lose_deal, win_deal
-from entente.pipeline.queries.board import Sum, board
+from entente.pipeline.queries.board import Sum, board, owners
 from entente.pipeline.queries.deals import Total, count_deals, deals, totals
 from entente.pipeline.queries.related import (
     deals_of_company,
@@ -72,6 +72,16 @@ def test_the_board_sums_known_amounts_by_currency_and_counts_the_unknown(cast):
         ("C", "", Decimal(70)),
     ]
     assert column(seen, "Won").sums == (Sum(currency="EUR", amount=Decimal(5), deals=1),)
+
+
+def test_a_board_is_narrowed_to_those_who_have_an_open_deal(cast):
+    for name in ("A", "B"):
+        sell(by=cast.ada, name=name, owner=cast.milan.member_id)
+    sell(by=cast.ada, name="C", owner=cast.ada.member_id)
+    won = sell(by=cast.ada, name="D", amount=5, owner=cast.noor.member_id)
+    win_deal(deal_id=won, by=cast.ada, at=MORNING)
+
+    assert [member for member, _ in owners()] == [cast.ada.member_id, cast.milan.member_id]
 
 
 def test_a_deal_is_stuck_after_twice_the_usual_stay(cast):

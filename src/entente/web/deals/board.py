@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from entente.kit import wording
 from entente.kit.criteria.text.literal import quoted
-from entente.pipeline.queries.board import Board, BoardStage, board
+from entente.pipeline.queries.board import Board, BoardStage, board, owners
 from entente.pipeline.queries.board import Card as CardInfo
 from entente.pipeline.queries.known import PipelineInfo, pipelines
 from entente.web import addresses
@@ -18,7 +18,6 @@ from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import DEALS
 from entente.web.lists.wanted import Wanted, condition, read
 from entente.web.numbers import whole
-from entente.workspace import queries as workspace
 from entente.workspace.rules import Reach, Viewer
 
 CARDS = 20
@@ -113,7 +112,7 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
         ),
         pipelines=_pipelines(known, seen),
         owner=query.get("owner", ""),
-        owners=_owners(query, viewer, at),
+        owners=_owners(query, viewer),
         phrases=phrases(wanted),
         problem=str(wanted.problem or ""),
         back=f"{reverse('deals')}?{urlencode(asked)}" if asked else reverse("deals"),
@@ -136,14 +135,10 @@ def _owner(query: QueryDict, viewer: Viewer) -> int | None:
     return whole(query.get("owner", ""))
 
 
-def _owners(query: QueryDict, viewer: Viewer, at: datetime) -> tuple[tuple[str, str, bool], ...]:
+def _owners(query: QueryDict, viewer: Viewer) -> tuple[tuple[str, str, bool], ...]:
     chosen = query.get("owner", "")
     choices = [("", "anybody"), ("me", "me")]
-    choices += [
-        (str(one.id), one.name)
-        for one in workspace.members(at=at)
-        if one.id != viewer.member_id and one.seats
-    ]
+    choices += [(str(member), name) for member, name in owners() if member != viewer.member_id]
     return tuple((key, words, key == chosen) for key, words in choices)
 
 

@@ -45,8 +45,8 @@ def shown(  # noqa: PLR0911  one return for each sort of value
         case "choice":
             label = next((one.label for one in field.options if one.key == value), value)
             return Shown(kind="text", value=label)
-        case "email":
-            return Shown(kind="text", value=value)
+    if field.name == "channel":
+        return Shown(kind="text", value=wording.channel(value))
     return _number_or_text(field, value, currency)
 
 
