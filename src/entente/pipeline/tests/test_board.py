@@ -76,10 +76,10 @@ def test_the_board_sums_known_amounts_by_currency_and_counts_the_unknown(cast):
 
 def test_a_board_is_narrowed_to_those_who_have_an_open_deal(cast):
     for name in ("A", "B"):
-        sell(by=cast.ada, name=name, owner=cast.milan.member_id)
-    sell(by=cast.ada, name="C", owner=cast.ada.member_id)
-    won = sell(by=cast.ada, name="D", amount=5, owner=cast.noor.member_id)
-    win_deal(deal_id=won, by=cast.ada, at=MORNING)
+        sell(by=cast.noor, name=name, owner=cast.milan.member_id)
+    sell(by=cast.noor, name="C", owner=cast.ada.member_id)
+    won = sell(by=cast.noor, name="D", amount=5, owner=cast.noor.member_id)
+    win_deal(deal_id=won, by=cast.noor, at=MORNING)
 
     assert [member for member, _ in owners()] == [cast.ada.member_id, cast.milan.member_id]
 
