@@ -200,7 +200,7 @@ def _differences(
 ) -> tuple[int, list[str]]:
     words = spoken(at=asked.at, subject=subject)
     ids = records[subject]
-    known = [queries.facts(record=one, subject=subject, at=asked.at) for one in ids]
+    known = list(queries.facts_of(records=ids, subject=subject, at=asked.at).values())
     differences, compared = [], 0
     for tree in trees(Random(f"{subject} {asked.at}"), words.vocabulary, known):
         criterion = Understood(tree=tree, words=words, subject=subject)

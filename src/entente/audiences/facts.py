@@ -1,6 +1,6 @@
 """What criteria may ask of lists: on which a contact was at a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from entente.audiences.models import ListMember, StaticList
@@ -33,7 +33,9 @@ def contact_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
     return [(FieldSpec("lists", "list", Type.LISTS, options), FieldSql(value=_lists))]
 
 
-def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
-    """On which lists a contact was, as that changed over time. One query."""
-    rows = ListMember.objects.filter(contact_id=contact)
-    return {"lists": kept(Stay(str(row.list_id), row.added_at, row.removed_at) for row in rows)}
+def gather_contacts(contacts: Sequence[int], at: datetime) -> dict[int, Mapping[str, History]]:
+    """On which lists contacts were, as that changed over time. One query."""
+    stays: dict[int, list[Stay]] = {contact: [] for contact in contacts}
+    for row in ListMember.objects.filter(contact_id__in=contacts):
+        stays[row.contact_id].append(Stay(str(row.list_id), row.added_at, row.removed_at))
+    return {contact: {"lists": kept(held)} for contact, held in stays.items()}

@@ -17,13 +17,13 @@ Fields = Callable[[datetime], Sequence[tuple[FieldSpec, FieldSql]]]
 class FieldsOffered:
     """Fields of a sort of record as they are at a moment, offered by the room that owns them.
 
-    `gather` gives the values of one record with their changes, for an explanation. `changed_by`
-    are the kinds of entries after which a value may differ.
+    `gather` gives the values of records with their changes, by record: for an explanation, and for
+    when they next change. `changed_by` are the kinds of entries after which a value may differ.
     """
 
     subject: str
     fields: Fields
-    gather: Callable[[int, datetime], Mapping[str, History]]
+    gather: Callable[[Sequence[int], datetime], Mapping[int, Mapping[str, History]]]
     changed_by: frozenset[str] = frozenset()
     by_behaviour: bool = False  # they move with what a contact does, as a score does
 
@@ -34,7 +34,7 @@ class RecordsOffered:
 
     subject: str
     records: Callable[[], tuple[RelatedSpec, RelatedSql]]
-    gather: Callable[[int, datetime], Sequence[Facts]]
+    gather: Callable[[Sequence[int], datetime], Mapping[int, Sequence[Facts]]]
     changed_by: frozenset[str] = frozenset()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from entente.audiences import concerning, offers, queries
 from entente.audiences.models import Due, Membership, SavedView, Watch
@@ -13,7 +13,7 @@ from entente.audiences.queries import Understood
 from entente.audiences.vocabulary import Spoken, Subject, changed_by, spoken
 from entente.kit import periods
 from entente.kit.criteria import canonical
-from entente.kit.criteria.meaning.due import next_due
+from entente.kit.criteria.meaning.due import first_edge, next_due
 from entente.kit.criteria.reads import Pace, Reads, reads
 from entente.kit.criteria.tree import Criterion
 from entente.ledger import queries as ledger
@@ -185,8 +185,7 @@ def _remember_everybody(at: datetime) -> None:
             brought = queries.last_entries(contacts=some, kinds=read, since=row.since)
             _join(row, _untold({one: brought.get(one) for one in some}, read), at)
             if row.pace == Pace.ANY:
-                for contact in some:
-                    _plan(row, criterion, contact, at)
+                _plan(row, criterion, some, at)
         members.filter(contact_id__in=before - met).delete()
 
 
@@ -275,8 +274,7 @@ def _judge(
     if again is not None:
         _tell(row, newly | {one: again[one] for one in met & again.keys()}, at)
     if row.pace == Pace.ANY:
-        for contact in found:
-            _plan(row, criterion, contact, at)
+        _plan(row, criterion, sorted(found), at)
 
 
 def _untold(newly: Mapping[int, int | None], read: Collection[str]) -> dict[int, int | None]:
@@ -308,18 +306,27 @@ def _tell(row: Watch, met: Mapping[int, int | None], at: datetime) -> None:
             tell(row.name, met, at)
 
 
-def _plan(row: Watch, criterion: Understood, contact: int, at: datetime) -> None:
-    known = queries.facts(record=contact, subject="contact", at=at)
-    due = next_due(
-        criterion.tree,
-        facts=known,
-        vocabulary=criterion.words.vocabulary,
-        asked=queries.asking(at=at),
-    )
-    if due is None:
-        Due.objects.filter(watch=row, contact_id=contact).delete()
-    else:
-        Due.objects.update_or_create(watch=row, contact_id=contact, defaults={"at": due})
+def _plan(row: Watch, criterion: Understood, contacts: Sequence[int], at: datetime) -> None:
+    """Note when time alone may next change the verdict on each of these contacts."""
+    words = criterion.words.vocabulary
+    read, asked = reads(criterion.tree, vocabulary=words), queries.asking(at=at)
+    next_look = first_edge if read.fades else next_due
+    for start in range(0, len(contacts), SOME):
+        some = contacts[start : start + SOME]
+        known = queries.facts_of(records=some, subject="contact", at=at, read=read)
+        due = [
+            Due(watch=row, contact_id=contact, at=moment)
+            for contact, facts in known.items()
+            if (moment := next_look(criterion.tree, facts=facts, vocabulary=words, asked=asked))
+        ]
+        planned = {one.contact_id for one in due}
+        Due.objects.filter(watch=row, contact_id__in=set(some) - planned).delete()
+        Due.objects.bulk_create(
+            due,
+            update_conflicts=True,
+            unique_fields=["watch", "contact_id"],
+            update_fields=["at"],
+        )
 
 
 def tick(at: datetime) -> int:
@@ -332,33 +339,33 @@ def tick(at: datetime) -> int:
     words = None
     for row in Watch.objects.filter(ended_at=None, sweep_at__lte=at):
         words = words or spoken(at=at)
-        with transaction.atomic():
-            looked += _sweep(row, words, at)
+        looked += _sweep(row, words, at)
     due: dict[int, list[int]] = {}
     for watch_id, contact in Due.objects.filter(at__lte=at).values_list("watch_id", "contact_id"):
         due.setdefault(watch_id, []).append(contact)
     for row in Watch.objects.filter(id__in=due, ended_at=None):
         words = words or spoken(at=at)
-        with transaction.atomic():
-            _judge(row, words, dict.fromkeys(due[row.id]), at, again={})
-            looked += len(due[row.id])
+        _look(row, words, due[row.id], at)
+        looked += len(due[row.id])
     return looked
 
 
 def _sweep(row: Watch, words: Spoken, at: datetime) -> int:
-    met = set(
-        queries.matching(
-            criterion=_understood(row, words), asked=queries.asking(at=at, present=True)
-        )
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "delete from audiences_membership where watch_id = %s and not contact_id = any(%s)",
-            [row.id, sorted(met)],
-        )
+    """Pass over everybody once, then judge those anew of whom it differs from what we remember."""
+    asked = queries.asking(at=at, present=True)
+    met = set(queries.matching(criterion=_understood(row, words), asked=asked))
     members = Membership.objects.filter(watch=row).values_list("contact_id", flat=True)
-    newly = dict.fromkeys(met - set(members))
-    _join(row, newly, at)
-    _tell(row, newly, at)
+    _look(row, words, sorted(met ^ set(members)), at)
     Watch.objects.filter(id=row.id).update(sweep_at=_next_day(at))
     return len(met)
+
+
+def _look(row: Watch, words: Spoken, contacts: Sequence[int], at: datetime) -> None:
+    """Judge some at a time, each time in a transaction of its own.
+
+    What a kill leaves undone still differs, or is still due, at the next tick.
+    """
+    for start in range(0, len(contacts), SOME):
+        with transaction.atomic():
+            some = contacts[start : start + SOME]
+            _judge(row, words, dict.fromkeys(some), at, again={})

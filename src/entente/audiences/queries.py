@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -14,6 +15,7 @@ from entente.audiences.models import ListMember, SavedView, StaticList
 from entente.audiences.vocabulary import TABLES, Spoken, Subject, spoken
 from entente.kit.criteria.meaning.evaluate import Outcome, evaluate
 from entente.kit.criteria.meaning.facts import Asked, Deed, Facts
+from entente.kit.criteria.reads import Reads
 from entente.kit.criteria.sql.compile import compile_criterion
 from entente.kit.criteria.sql.filter import compile_filter
 from entente.kit.criteria.sql.fragment import Fragment, sql
@@ -120,9 +122,9 @@ def explain(*, criterion: Understood, record: int, asked: Asked) -> Outcome:
 
 
 _DEEDS = """
-select position, kind, occurred_at, properties, team, actor_id, channel, campaign, asset, value,
-       currency
-from ledger_fact where {of} = %s and occurred_at <= %s order by occurred_at, position
+select {of}, position, kind, occurred_at, properties, team, actor_id, channel, campaign, asset,
+       value, currency
+from ledger_fact where {of} = any(%s) and occurred_at <= %s {among} order by occurred_at, position
 """
 
 
@@ -143,27 +145,52 @@ def last_entries(
 
 def facts(*, record: int, subject: Subject, at: datetime) -> Facts:
     """All that is known of one record, as the reference meaning of a criterion takes it."""
-    known = {
-        key: history
+    return facts_of(records=[record], subject=subject, at=at)[record]
+
+
+def facts_of(
+    *, records: Sequence[int], subject: Subject, at: datetime, read: Reads | None = None
+) -> dict[int, Facts]:
+    """The same of many records, or only what a criterion reads. As many queries for one."""
+    asked = {key for _, key in read.fields} if read else None
+    gathered = [
+        offer.gather(records, at)
         for offer in offers.fields_of(subject)
-        for key, history in offer.gather(record, at).items()
+        if asked is None or asked & {spec.key for spec, _ in offer.fields(at)}
+    ]
+    related = {
+        spec.key: offer.gather(records, at)
+        for offer in offers.records_of(subject)
+        for spec in [offer.records()[0]]
+        if read is None or spec.key in read.records
     }
+    deeds = _deeds(records, subject, at, sorted({kind for _, kind in read.kinds}) if read else None)
+    return {
+        record: Facts(
+            record=record,
+            fields={key: held for of in gathered for key, held in of.get(record, {}).items()},
+            deeds=tuple(deeds.get(record, ())),
+            related={key: tuple(of.get(record, ())) for key, of in related.items()},
+        )
+        for record in records
+    }
+
+
+def _deeds(
+    records: Sequence[int], subject: Subject, at: datetime, kinds: Sequence[str] | None
+) -> dict[int, list[Deed]]:
+    """By record its entries up to a moment, in order: all, or those of some kinds."""
+    among, params = ("", []) if kinds is None else ("and kind = any(%s)", [kinds])
     with connection.cursor() as cursor:
-        cursor.execute(_DEEDS.format(of=f"{subject}_id"), [record, at])
+        cursor.execute(_DEEDS.format(of=f"{subject}_id", among=among), [list(records), at, *params])
         rows = cursor.fetchall()
-    return Facts(
-        record=record,
-        fields=known,
-        deeds=tuple(_deed(row) for row in rows),
-        related={
-            spec.key: tuple(offer.gather(record, at))
-            for offer in offers.records_of(subject)
-            for spec in [offer.records()[0]]
-        },
-    )
+    found: dict[int, list[Deed]] = {}
+    for record, *row in rows:
+        found.setdefault(record, []).append(_deed(row))
+    return found
 
 
-def _deed(row: tuple) -> Deed:  # type: ignore[type-arg]  a row of _DEEDS
+def _deed(row: Sequence[Any]) -> Deed:
     properties = json.loads(row[3]) if isinstance(row[3], str) else row[3]
     return Deed(row[0], row[1], row[2], properties, *row[4:])
 

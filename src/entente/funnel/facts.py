@@ -1,6 +1,6 @@
 """What criteria may ask of the funnel: the stage, as the furthest point reached by a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from entente.funnel import queries
@@ -41,14 +41,21 @@ def contact_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
     return [(spec, _place([option.key for option in spec.options]))]
 
 
-def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
-    """The furthest stage of a contact as it rose over time."""
+def gather_contacts(contacts: Sequence[int], at: datetime) -> dict[int, Mapping[str, History]]:
+    """The furthest stage of contacts as it rose over time. One query, and the funnel."""
     ranks = {option.key: n for n, option in enumerate(_spec(at).options)}
-    rows = Passage.objects.filter(contact_id=contact, is_exit=False, stage__in=ranks)
+    passages: dict[int, list[Passage]] = {contact: [] for contact in contacts}
+    rows = Passage.objects.filter(contact_id__in=contacts, is_exit=False, stage__in=ranks)
+    for row in rows.order_by("entered_at", "position"):
+        passages[row.contact_id].append(row)
+    return {contact: {"stage": _furthest(of, ranks)} for contact, of in passages.items()}
+
+
+def _furthest(passages: Sequence[Passage], ranks: Mapping[str, int]) -> History:
     furthest: str | None = None
     changes = []
-    for row in rows.order_by("entered_at", "position"):
+    for row in passages:
         if furthest is None or ranks[row.stage] > ranks[furthest]:
             changes.append(Change(at=row.entered_at, old=furthest, position=row.position))
             furthest = row.stage
-    return {"stage": History(now=furthest, changes=tuple(changes))}
+    return History(now=furthest, changes=tuple(changes))

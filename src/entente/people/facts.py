@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -248,62 +248,95 @@ def company_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
     ]
 
 
-def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
-    """The values of one contact and of its company of each time, for an explanation."""
-    row = Contact.objects.get(id=contact)
-    histories = dict(_histories("contact", row, [*CONTACT, *custom("contact")]))
-    histories |= _of_companies(row)
-    histories["refusals"] = kept(_refused(contact))
-    return histories
-
-
-def _of_companies(row: Contact) -> dict[str, History]:
-    """The fields of the company that the contact belonged to at each time."""
-    rows = FieldChange.objects.filter(record="contact", record_id=row.id, field="company")
-    changes = [
-        Change(at=one.at, old=stored.typed(one.old, Type.MEMBER), position=one.position)
-        for one in rows
-    ]
-    belonged = History(now=row.company_id, changes=tuple(changes))
-    ids = {row.company_id, *(change.old for change in changes)}
-    columns = [*COMPANY, *custom("company", "company ")]
-    known = {
-        company.id: dict(_histories("company", company, columns))
-        for company in Company.objects.filter(id__in=[one for one in ids if one])
-    }
+def gather_contacts(contacts: Sequence[int], at: datetime) -> dict[int, Mapping[str, History]]:
+    """The values of contacts and of their companies of each time, with their changes."""
+    rows = list(Contact.objects.filter(id__in=contacts))
+    changes = _changes_of("contact", [row.id for row in rows])
+    own = [*CONTACT, *custom("contact")]
+    companies = _of_companies(rows, changes)
+    refused = _refused(contacts)
     return {
-        f"company.{column.field}": through(
-            belonged, {id_: of[column.field] for id_, of in known.items()}
-        )
+        row.id: {
+            **_histories(row, own, changes.get(row.id, ())),
+            **companies[row.id],
+            "refusals": kept(refused.get(row.id, ())),
+        }
+        for row in rows
+    }
+
+
+def gather_companies(companies: Sequence[int], at: datetime) -> dict[int, Mapping[str, History]]:
+    """The values of companies with their changes."""
+    return _companies(companies, [*COMPANY, *custom("company")])
+
+
+def _of_companies(
+    rows: Sequence[Contact], changes: Mapping[int, Sequence[FieldChange]]
+) -> dict[int, dict[str, History]]:
+    """By contact, the fields of the company that it belonged to at each time."""
+    belonged = {row.id: _belonged(row, changes.get(row.id, ())) for row in rows}
+    ids = {
+        company
+        for link in belonged.values()
+        for company in (link.now, *(change.old for change in link.changes))
+        if isinstance(company, int)
+    }
+    columns = [*COMPANY, *custom("company", "company ")]
+    known = _companies(sorted(ids), columns)
+    ends = {
+        f"company.{column.field}": {id_: of[column.field] for id_, of in known.items()}
         for column in columns
     }
+    return {
+        contact: {key: through(link, end) for key, end in ends.items()}
+        for contact, link in belonged.items()
+    }
 
 
-def gather_company(company: int, at: datetime) -> Mapping[str, History]:
-    """The values of one company with their changes."""
-    row = Company.objects.get(id=company)
-    return dict(_histories("company", row, [*COMPANY, *custom("company")]))
+def _belonged(row: Contact, changes: Sequence[FieldChange]) -> History:
+    """To which company a contact belonged."""
+    moves = tuple(
+        Change(at=one.at, old=stored.typed(one.old, Type.MEMBER), position=one.position)
+        for one in changes
+        if one.field == "company"
+    )
+    return History(now=row.company_id, changes=moves)
 
 
-def _refused(contact: int) -> list[Stay]:
-    rows = OptOut.objects.filter(contact_id=contact)
-    return [Stay(row.means, row.at, row.lifted_at, row.position) for row in rows]
+def _companies(ids: Sequence[int], columns: Sequence[Column]) -> dict[int, Mapping[str, History]]:
+    changes = _changes_of("company", ids)
+    return {
+        row.id: _histories(row, columns, changes.get(row.id, ()))
+        for row in Company.objects.filter(id__in=ids)
+    }
+
+
+def _refused(contacts: Sequence[int]) -> dict[int, list[Stay]]:
+    stays: dict[int, list[Stay]] = {}
+    for row in OptOut.objects.filter(contact_id__in=contacts):
+        stay = Stay(row.means, row.at, row.lifted_at, row.position)
+        stays.setdefault(row.contact_id, []).append(stay)
+    return stays
+
+
+def _changes_of(record: str, ids: Sequence[int]) -> dict[int, list[FieldChange]]:
+    found: dict[int, list[FieldChange]] = {}
+    for change in FieldChange.objects.filter(record=record, record_id__in=ids):
+        found.setdefault(change.record_id, []).append(change)
+    return found
 
 
 def _histories(
-    record: str, row: Contact | Company, columns: list[Column]
-) -> list[tuple[str, History]]:
+    row: Contact | Company, columns: Sequence[Column], changed: Sequence[FieldChange]
+) -> dict[str, History]:
     changes: dict[str, list[Change]] = {}
     types = {column.field: column.spec.type for column in columns}
-    for change in FieldChange.objects.filter(record=record, record_id=row.id):
+    for change in changed:
         if change.field in types:
             old = stored.typed(change.old, types[change.field])
-            kept = Change(at=change.at, old=old, position=change.position)
-            changes.setdefault(change.field, []).append(kept)
-    return [
-        (
-            column.field,
-            History(now=column.get(row), changes=tuple(changes.get(column.field, ()))),
-        )
+            one = Change(at=change.at, old=old, position=change.position)
+            changes.setdefault(change.field, []).append(one)
+    return {
+        column.field: History(now=column.get(row), changes=tuple(changes.get(column.field, ())))
         for column in columns
-    ]
+    }

@@ -15,34 +15,36 @@ from entente.pipeline.facts import FOR_EVER, KEPT
 from entente.pipeline.models import Deal, DealChange, DealContact, DealStay
 
 
-def gather_deal(deal: int, at: datetime) -> Mapping[str, History]:
-    """The values of one deal with their changes, for an explanation."""
-    return gather([Deal.objects.get(id=deal)])[deal]
+def gather_deals(deals: Sequence[int], at: datetime) -> Mapping[int, Mapping[str, History]]:
+    """The values of deals with their changes."""
+    return gather(list(Deal.objects.filter(id__in=deals)))
 
 
-def gather_of_contact(contact: int, at: datetime) -> list[Facts]:
-    """The deals that a contact takes part in, for an explanation."""
+def gather_of_contacts(contacts: Sequence[int], at: datetime) -> dict[int, list[Facts]]:
+    """By contact, the deals that it takes part in."""
     parts = list(
-        DealContact.objects.filter(contact_id=contact, deal__deleted_at=None)
+        DealContact.objects.filter(contact_id__in=contacts, deal__deleted_at=None)
         .select_related("deal")
         .order_by("deal_id")
     )
-    known = gather([part.deal for part in parts])
-    return [
-        Facts(
-            record=part.deal_id,
-            fields=known[part.deal_id],
-            since=max(part.since, part.deal.opened_at),
-        )
-        for part in parts
-    ]
+    known = gather(list({part.deal_id: part.deal for part in parts}.values()))
+    found: dict[int, list[Facts]] = {}
+    for part in parts:
+        since = max(part.since, part.deal.opened_at)
+        one = Facts(record=part.deal_id, fields=known[part.deal_id], since=since)
+        found.setdefault(part.contact_id, []).append(one)
+    return found
 
 
-def gather_of_company(company: int, at: datetime) -> list[Facts]:
-    """The deals of a company, for an explanation."""
-    rows = list(Deal.objects.filter(company_id=company, deleted_at=None).order_by("id"))
+def gather_of_companies(companies: Sequence[int], at: datetime) -> dict[int, list[Facts]]:
+    """By company, its deals."""
+    rows = list(Deal.objects.filter(company_id__in=companies, deleted_at=None).order_by("id"))
     known = gather(rows)
-    return [Facts(record=row.id, fields=known[row.id], since=row.opened_at) for row in rows]
+    found: dict[int, list[Facts]] = {}
+    for row in rows:
+        one = Facts(record=row.id, fields=known[row.id], since=row.opened_at)
+        found.setdefault(row.company_id or 0, []).append(one)
+    return found
 
 
 def gather(rows: Sequence[Deal]) -> dict[int, dict[str, History]]:

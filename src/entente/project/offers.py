@@ -100,7 +100,7 @@ def _offer_fields() -> None:
         FieldsOffered(
             subject="contact",
             fields=people_facts.contact_fields,
-            gather=people_facts.gather_contact,
+            gather=people_facts.gather_contacts,
             changed_by=people_facts.CHANGED_BY,
         ),
     )
@@ -109,7 +109,7 @@ def _offer_fields() -> None:
         FieldsOffered(
             subject="company",
             fields=people_facts.company_fields,
-            gather=people_facts.gather_company,
+            gather=people_facts.gather_companies,
         ),
     )
     audiences.offer_fields(
@@ -117,7 +117,7 @@ def _offer_fields() -> None:
         FieldsOffered(
             subject="contact",
             fields=funnel_facts.contact_fields,
-            gather=funnel_facts.gather_contact,
+            gather=funnel_facts.gather_contacts,
             changed_by=funnel_facts.CHANGED_BY,
         ),
     )
@@ -126,7 +126,7 @@ def _offer_fields() -> None:
         FieldsOffered(
             subject="contact",
             fields=qualification_facts.contact_fields,
-            gather=qualification_facts.gather_contact,
+            gather=qualification_facts.gather_contacts,
             changed_by=ledger.touch_kinds(),
             by_behaviour=True,
         ),
@@ -136,7 +136,7 @@ def _offer_fields() -> None:
         FieldsOffered(
             subject="contact",
             fields=audience_facts.contact_fields,
-            gather=audience_facts.gather_contact,
+            gather=audience_facts.gather_contacts,
             changed_by=audience_facts.CHANGED_BY,
         ),
     )
@@ -149,13 +149,13 @@ def _offer_deals() -> None:
         FieldsOffered(
             subject="deal",
             fields=pipeline_facts.deal_fields,
-            gather=gathering.gather_deal,
+            gather=gathering.gather_deals,
             changed_by=pipeline_facts.CHANGED_BY,
         ),
     )
     for subject, records, gather in (
-        ("contact", pipeline_facts.deals_of_contacts, gathering.gather_of_contact),
-        ("company", pipeline_facts.deals_of_companies, gathering.gather_of_company),
+        ("contact", pipeline_facts.deals_of_contacts, gathering.gather_of_contacts),
+        ("company", pipeline_facts.deals_of_companies, gathering.gather_of_companies),
     ):
         audiences.offer_records(
             "pipeline",

@@ -1,6 +1,6 @@
 """What criteria may ask of the points card: fit, interest and their sum, as of any moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -58,8 +58,11 @@ class Computed(History):
         return {"score": found.total, "fit": found.fit, "interest": found.interest}[self.which]
 
 
-def gather_contact(contact: int, at: datetime) -> Mapping[str, History]:
-    """The points of one contact, computed when asked for."""
+def gather_contacts(contacts: Sequence[int], at: datetime) -> dict[int, Mapping[str, History]]:
+    """The points of contacts, computed when asked for."""
     if queries.definition(at=at) is None:
         return {}
-    return {spec.key: Computed(contact=contact, which=spec.key) for spec in SPECS}
+    return {
+        contact: {spec.key: Computed(contact=contact, which=spec.key) for spec in SPECS}
+        for contact in contacts
+    }

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from entente.audiences import operations as audiences
 from entente.audiences import queries
 from entente.audiences.models import Due, Membership, Watch
+from entente.kit.criteria.meaning.windows import TICK
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
 from entente.ledger.queries import entry
@@ -85,6 +88,47 @@ def test_what_counts_in_days_is_looked_at_where_a_day_begins_and_no_sooner():
     assert left(midnight) == (1, 1)
     assert left(after(days=29)) == (1, 1)
     assert left(after(days=31)) == (0, 0)
+
+
+def test_many_are_planned_with_as_many_queries_as_one():
+    watch("just now", 'downloaded any asset in the last 4 hours and city is "Oslo"')
+    people = [meet(name=name, city="Oslo") for name in ("Sara", "Jonas", "Eli", "Mari")]
+    done = [entry(position=download(contact, MORNING)) for contact in people]
+
+    def queries_of(entries) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            audiences.evaluate(entries, after(hours=1))
+        return len(captured)
+
+    assert queries_of(done[:1]) == queries_of(done[1:])
+    assert sorted(Due.objects.values_list("contact_id", "at")) == [
+        (contact, after(hours=4) + TICK) for contact in sorted(people)
+    ]
+
+
+def test_a_look_at_everybody_that_is_killed_tells_the_rest_and_nobody_twice(monkeypatch):
+    people = [meet(name=name) for name in ("Sara", "Jonas", "Eli")]
+    watch("cooled", "first downloaded any asset more than 1 day ago")
+    for contact in people:
+        audiences.evaluate([entry(position=download(contact, MORNING))], MORNING)
+    told = []
+
+    def tell(name, met, at):
+        if len(told) == 1:
+            raise MemoryError
+        told.extend(met)
+
+    monkeypatch.setattr(audiences, "SOME", 1)
+    monkeypatch.setitem(audiences._listeners, "cooled", tell)
+    with pytest.raises(MemoryError):
+        audiences.tick(after(days=3))
+    assert members() == [("cooled", people[0])]
+
+    monkeypatch.setitem(audiences._listeners, "cooled", lambda name, met, at: told.extend(met))
+    assert audiences.tick(after(days=3)) == 3
+
+    assert told == people
+    assert members() == [("cooled", contact) for contact in people]
 
 
 def test_what_counts_in_hours_has_a_moment_of_its_own_for_each_contact(looked_at):

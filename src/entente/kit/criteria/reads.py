@@ -37,7 +37,8 @@ class Pace(IntEnum):
 class Reads:
     """Keys of what is read, each with the sort of record: ("contact", "job_title").
 
-    `kinds` are kinds of entries; `lists` the keys of lists that are named.
+    `kinds` are kinds of entries; `lists` the keys of lists that are named; `fades` says that a
+    score is among the fields.
     """
 
     fields: frozenset[tuple[str, str]]
@@ -46,6 +47,7 @@ class Reads:
     records: frozenset[str]
     pace: Pace
     asker: bool
+    fades: bool
 
     @property
     def on_time(self) -> bool:
@@ -57,7 +59,8 @@ def reads(tree: Criterion, *, vocabulary: Vocabulary) -> Reads:
     """What a criterion reads; its clauses must be embedded. Raises UnknownName."""
     leaves = list(_leaves(tree, vocabulary))
     conditions = [one for leaf, known in leaves for one in _conditions(leaf, known)]
-    paces = [_pace(*one) for one in conditions] + [_fading(*leaf) for leaf in leaves]
+    fades = any(_fades(*leaf) for leaf in leaves)
+    paces = [_pace(*one) for one in conditions] + ([Pace.DAILY] if fades else [])
     return Reads(
         fields=frozenset(
             (known.subject, leaf.field) for leaf, known in leaves if isinstance(leaf, Compare)
@@ -78,6 +81,7 @@ def reads(tree: Criterion, *, vocabulary: Vocabulary) -> Reads:
         records=frozenset(one.record for one in walk(tree) if isinstance(one, Related)),
         pace=max(paces, default=Pace.NEVER),
         asker=any(_asks(one.value) for one, _ in conditions),
+        fades=fades,
     )
 
 
@@ -113,10 +117,9 @@ def _pace(condition: Compare | Having | When, type_: Type) -> Pace:
     return Pace.ANY if in_hours or passes_by else Pace.DAILY
 
 
-def _fading(leaf: Criterion, vocabulary: Vocabulary) -> Pace:
+def _fades(leaf: Criterion, vocabulary: Vocabulary) -> bool:
     """A score fades all the time; to look where a day begins is often enough for people."""
-    fades = isinstance(leaf, Compare) and vocabulary.field(leaf.field).fades
-    return Pace.DAILY if fades else Pace.NEVER
+    return isinstance(leaf, Compare) and vocabulary.field(leaf.field).fades
 
 
 def _asks(value: Value) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entente.kit.criteria.meaning.due import next_due
+from entente.kit.criteria.meaning.due import first_edge, next_due
 from entente.kit.criteria.meaning.evaluate import evaluate
 from entente.kit.criteria.meaning.facts import Asked, Change, Deed, Facts, History
 from entente.kit.criteria.meaning.windows import TICK, day_of, shift, start_of
@@ -42,6 +42,7 @@ def test_what_a_criterion_reads():
         records=frozenset({"deal"}),
         pace=Pace.DAILY,
         asker=True,
+        fades=False,
     )
 
 
@@ -67,12 +68,13 @@ def test_a_score_that_fades_is_looked_at_every_day():
     words = replace(CONTACTS, fields=(*CONTACTS.fields, score))
 
     def pace(text):
-        return reads(parse(text, vocabulary=words), vocabulary=words).pace
+        found = reads(parse(text, vocabulary=words), vocabulary=words)
+        return found.pace, found.fades
 
-    assert pace("score is at least 18") is Pace.DAILY
-    assert pace('job title contains "head" and not (score is less than 5)') is Pace.DAILY
-    assert pace("score is known and visit in the last 4 hours") is Pace.ANY
-    assert pace("company employees is at least 18") is Pace.NEVER
+    assert pace("score is at least 18") == (Pace.DAILY, True)
+    assert pace('job title contains "head" and not (score is less than 5)') == (Pace.DAILY, True)
+    assert pace("score is known and visit in the last 4 hours") == (Pace.ANY, True)
+    assert pace("company employees is at least 18") == (Pace.NEVER, False)
 
 
 def due(text, facts, at=NOON):
@@ -138,6 +140,8 @@ def test_no_change_comes_before_it_is_due(random, world):
 
     assert {verdict(moment) for moment in before_due} <= {verdict(asked.at)}
     assert until is None or verdict(until) is not verdict(asked.at)
+    first = first_edge(tree, facts=facts, vocabulary=worlds.CONTACTS, asked=asked)
+    assert until is None or (first is not None and asked.at < first <= until)
 
 
 @settings(max_examples=300, deadline=None)

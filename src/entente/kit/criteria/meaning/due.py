@@ -47,7 +47,7 @@ def next_due(
     A field that fades has no edges: whoever asks of one asks again where a day begins.
     """
     before = evaluate(tree, facts=facts, vocabulary=vocabulary, asked=asked).verdict
-    edges = sorted({edge for edge in _edges(tree, facts, vocabulary, asked) if edge > asked.at})
+    edges = sorted(_coming(tree, facts, vocabulary, asked))
     for tries, edge in enumerate(edges):
         then = replace(asked, at=edge, present=False)
         if tries == MOST_TRIES:
@@ -55,6 +55,20 @@ def next_due(
         if evaluate(tree, facts=facts, vocabulary=vocabulary, asked=then).verdict is not before:
             return edge
     return None
+
+
+def first_edge(
+    tree: Criterion, *, facts: Facts, vocabulary: Vocabulary, asked: Asked
+) -> datetime | None:
+    """The first moment after `asked.at` at which any part may change: never later than `next_due`.
+
+    It evaluates nothing: for criteria that read a score, whose value of each moment is dear.
+    """
+    return min(_coming(tree, facts, vocabulary, asked), default=None)
+
+
+def _coming(tree: Criterion, facts: Facts, vocabulary: Vocabulary, asked: Asked) -> set[datetime]:
+    return {edge for edge in _edges(tree, facts, vocabulary, asked) if edge > asked.at}
 
 
 def _edges(
