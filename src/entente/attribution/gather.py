@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ DEALS = pa.schema(
         ("value", MONEY),
         ("currency", pa.string()),
         ("closed_at", MOMENT),
+        ("until", MOMENT),
         ("converted", pa.bool_()),
         ("lead_at", MOMENT),
         ("opened_at", MOMENT),
@@ -70,63 +71,109 @@ def rules() -> TouchRules:
     return TouchRules(zone=workspace.current().timezone)
 
 
+# A close known by its day alone lasts until that day is over.
+_UNTIL = """
+case when exists (
+    select 1 from ledger_fact f
+    where f.deal_id = d.id and f.kind in ('deal.won', 'deal.lost') and f.precision = 'day'
+      and f.occurred_at = d.closed_at)
+then (date_trunc('day', d.closed_at at time zone %(zone)s) + interval '1 day')
+     at time zone %(zone)s - interval '1 microsecond'
+else coalesce(d.closed_at, %(at)s) end
+"""
 # A lead begins when its first person entered the funnel; amounts are those of the win, before
 # refunds, which are booked as reversals of their own.
-_DEALS = """
-select d.id, d.amount, coalesce(nullif(d.currency, ''), %s), coalesce(d.closed_at, %s),
-       d.outcome = 'won',
+_DEALS = f"""
+select d.id, d.amount, coalesce(nullif(d.currency, ''), %(currency)s),
+       coalesce(d.closed_at, %(at)s), {_UNTIL}, d.outcome = 'won',
        (select min(p.entered_at) from pipeline_dealcontact c
         join funnel_passage p on p.contact_id = c.contact_id and not p.is_exit
         where c.deal_id = d.id),
        d.opened_at
 from pipeline_deal d
-where d.id = any(%s)
+where d.id = any(%(ids)s)
 order by d.id
-"""
+"""  # noqa: S608  a constant of ours
 # A close came through nobody's channel: it is named after what it is, not "not known".
 _CHANNEL = "case when f.channel = '' and f.kind = 'close.made' then 'close' else f.channel end"
+# `former` is where contacts worked until they changed company; a company that became known only
+# later was theirs before, and one that was merged since goes by what it became.
 _TOUCHES = f"""
-with deal as (
-    select d.id, d.company_id, coalesce(d.closed_at, %s) as until
-    from pipeline_deal d where d.id = any(%s)
+with recursive deal as (
+    select d.id, d.company_id, coalesce(d.closed_at, %(at)s) as closed_at, {_UNTIL} as until
+    from pipeline_deal d where d.id = any(%(ids)s)
+),
+former as (
+    select c.record_id as contact_id, (c.old #>> '{{}}')::bigint as company_id, c.at as until,
+           lag(c.at) over (partition by c.record_id order by c.at, c.position) as since
+    from people_fieldchange c
+    where c.record = 'contact' and c.field = 'company' and jsonb_typeof(c.old) = 'number'
+),
+became (was, company_id) as (
+    select company_id, company_id from former
+    union
+    select became.was, c.merged_into_id
+    from became join people_company c on c.id = became.company_id
+    where c.merged_into_id is not null
+),
+colleague as (
+    select deal.id as deal_id, former.contact_id
+    from deal
+    join became on became.company_id = deal.company_id
+    join former on former.company_id = became.was
+    where former.until > deal.closed_at
+      and (former.since is null or former.since <= deal.closed_at)
+    union
+    select deal.id, p.id
+    from deal join people_contact p on p.company_id = deal.company_id
+    where not exists (
+        select 1 from former f where f.contact_id = p.id and f.until > deal.closed_at)
 ),
 person as (
-    select deal.id as deal_id, deal.until, c.contact_id, false as colleague
+    select deal.id as deal_id, c.contact_id, false as colleague
     from deal join pipeline_dealcontact c on c.deal_id = deal.id
     union all
-    select deal.id, deal.until, p.id, true
-    from deal join people_contact p on p.company_id = deal.company_id
-    where p.deleted_at is null and not exists (
+    select one.deal_id, p.id, true
+    from colleague one
+    join deal on deal.id = one.deal_id
+    join people_contact p on p.id = one.contact_id
+    where (p.deleted_at is null or p.deleted_at > deal.closed_at) and not exists (
         select 1 from pipeline_dealcontact c where c.deal_id = deal.id and c.contact_id = p.id)
+),
+met as (
+    select person.deal_id as met_for, person.colleague, f.*
+    from person join ledger_fact f on f.contact_id = person.contact_id and f.deal_id is null
+    union all
+    select deal.id, false, f.*
+    from deal join ledger_fact f on f.deal_id = deal.id
 )
-select person.deal_id, f.contact_id, f.position, f.occurred_at, f.team, {_CHANNEL}, f.kind,
-       f.campaign, f.asset, f.actor_id, person.colleague
-from person join ledger_fact f on f.contact_id = person.contact_id
-where f.kind = any(%s) and f.precision <> 'unknown'
-  and f.occurred_at <= person.until and f.occurred_at >= person.until - %s
-  and (f.deal_id is null or f.deal_id = person.deal_id)
-union all
-select deal.id, f.contact_id, f.position, f.occurred_at, f.team, {_CHANNEL}, f.kind, f.campaign,
-       f.asset, f.actor_id, false
-from deal join ledger_fact f on f.deal_id = deal.id
-where f.kind = any(%s) and f.contact_id is null and f.precision <> 'unknown'
-  and f.occurred_at <= deal.until
-order by 3
+select f.met_for, f.contact_id, f.position, f.occurred_at, f.team, {_CHANNEL}, f.kind,
+       f.campaign, f.asset, f.actor_id, f.colleague
+from met f join deal on deal.id = f.met_for
+where f.kind = any(%(kinds)s) and f.precision <> 'unknown'
+  and f.occurred_at <= deal.until and f.occurred_at >= deal.closed_at - %(look_back)s
+order by f.position
 """  # noqa: S608  a constant of ours
 _REFUNDS = """
 select f.deal_id, f.position, f.occurred_at, abs(f.value)
 from ledger_fact f
-where f.kind = 'deal.refunded' and f.deal_id = any(%s) and f.value is not null
+where f.kind = 'deal.refunded' and f.deal_id = any(%(ids)s) and f.value is not null
 order by f.position
 """
 
 
 def gather(*, deal_ids: Sequence[int], at: datetime) -> Gathered:
     """The touches of these deals, those of colleagues included. Three queries."""
-    ids, found = list(deal_ids), rules()
-    kinds = sorted(ledger.touch_kinds() - UNPROVEN)
-    currency = workspace.current().currency
-    deals, refunds = _rows(_DEALS, [currency, at, ids]), _rows(_REFUNDS, [ids])
+    found, currency = rules(), workspace.current().currency
+    asked = {
+        "ids": list(deal_ids),
+        "at": at,
+        "zone": found.zone.key,
+        "currency": currency,
+        "kinds": sorted(ledger.touch_kinds() - UNPROVEN),
+        "look_back": found.look_back,
+    }
+    deals, refunds = _rows(_DEALS, asked), _rows(_REFUNDS, asked)
     aside = _misfits(deals, refunds)
     deals = [
         row
@@ -134,7 +181,7 @@ def gather(*, deal_ids: Sequence[int], at: datetime) -> Gathered:
         else (row[0], None, row[2] if row[2] in DECIMALS else currency, *row[3:])
         for row in deals
     ]
-    touches = _rows(_TOUCHES, [at, ids, kinds, found.look_back, kinds])
+    touches = _rows(_TOUCHES, asked)
     return Gathered(
         deals=_table(deals, DEALS),
         touches=_table(touches, TOUCHES),
@@ -155,7 +202,7 @@ def _misfits(deals: list[tuple[Any, ...]], refunds: list[tuple[Any, ...]]) -> fr
     )
 
 
-def _rows(text: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(text: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         return cursor.fetchall()

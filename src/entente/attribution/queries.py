@@ -254,7 +254,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     names = workspace.names(ids=[row["person_id"] for row in known.values() if row["person_id"]])
     shared = [row for row in table.to_pylist() if row["position"] in known]
     if deal.outcome != "won":
-        shared = _unshared(deal, list(known.values()), found.rules, at)
+        shared = _unshared(found.deals.to_pylist()[0], list(known.values()), found.rules)
     days = ledger.known_by_day(positions=known)
     return Journey(
         deal_id=deal.id,
@@ -262,7 +262,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
         company=companies.called(deal.company) if deal.company else "",
         value=deal.amount,
         currency=deal.currency,
-        closed_at=deal.closed_at or at,
+        closed_at=found.deals["until"][0].as_py(),
         converted=deal.outcome == "won",
         model=model,
         set_aside=deal.id in found.aside,
@@ -275,7 +275,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     )
 
 
-def _unshared(deal: Deal, rows: list[dict], rules: TouchRules, at: datetime) -> list[dict]:  # type: ignore[type-arg]  rows of the engine
+def _unshared(deal: dict, rows: list[dict], rules: TouchRules) -> list[dict]:  # type: ignore[type-arg]  rows of the engine
     """The touches that count of a deal that is not won: nobody has earned anything yet."""
     touches = tuple(
         Touch(
@@ -290,10 +290,11 @@ def _unshared(deal: Deal, rows: list[dict], rules: TouchRules, at: datetime) -> 
         for row in rows
     )
     way = Way(
-        deal=deal.id,
+        deal=deal["deal_id"],
         value=None,
-        currency=deal.currency,
-        closed_at=deal.closed_at or at,
+        currency=deal["currency"],
+        closed_at=deal["closed_at"],
+        until=deal["until"],
         touches=touches,
         converted=False,
     )

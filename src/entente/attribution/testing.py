@@ -73,7 +73,9 @@ def generated(*, seed: int, count: int) -> tuple[list[Journey], dict[int, list[R
 def _generated_journey(dice: random.Random, deal: int) -> Journey:
     closed_at = CLOSE - timedelta(days=dice.randrange(300), seconds=dice.randrange(86_400))
     length = dice.choice([0, 1, 1, 2, 2, 3, 4, 5, 7, 12, 30])
+    until = closed_at + timedelta(hours=12) if dice.random() < 0.2 else None
     moments = [closed_at - _generated_age(dice) for _ in range(length)]
+    moments += [closed_at + timedelta(hours=dice.randrange(15)) for _ in range(length // 5)]
     moments += [dice.choice(moments) for _ in range(length // 4)]
     stones = [*moments, closed_at - timedelta(days=20), None]
     return Journey(
@@ -85,6 +87,7 @@ def _generated_journey(dice: random.Random, deal: int) -> Journey:
         converted=dice.random() < 0.6,
         lead_at=dice.choice(stones),
         opened_at=dice.choice(stones),
+        until=until,
     )
 
 
@@ -190,6 +193,6 @@ def _deal_table(journeys: Sequence[Journey]) -> pa.Table:
         "currency": pa.array([journey.currency for journey in journeys], pa.string()),
         "converted": pa.array([journey.converted for journey in journeys], pa.bool_()),
     }
-    for name in ("closed_at", "lead_at", "opened_at"):
+    for name in ("closed_at", "until", "lead_at", "opened_at"):
         columns[name] = pa.array([getattr(journey, name) for journey in journeys], MOMENT)
     return pa.table(columns)

@@ -39,7 +39,7 @@ def table(
     found = queries.report(viewer=viewer, at=at, by=by, since=since, until=until)
     rows = [
         (
-            credit.label or BLANK[by],
+            credit.label or blank(report=found),
             currency,
             *(credit.amounts.get((model, currency), ZERO) for model in found.models),
         )
@@ -60,12 +60,18 @@ def table(
             "from": period.start if period else None,
             "to": period.last if period else None,
             "deals": found.deals,
+            "without_touch": found.without_touch,
             **{
                 f"revenue_{currency.lower()}": amount
                 for currency, amount in sorted(found.revenue.items())
             },
         },
     )
+
+
+def blank(*, report: CreditReport) -> str:
+    """What a row without a heading is called: touches that name none, deals without a touch."""
+    return f"{BLANK[report.by]} or no touch" if report.without_touch else BLANK[report.by]
 
 
 def sentence(*, report: CreditReport) -> str:
@@ -137,7 +143,7 @@ def notes(*, report: CreditReport) -> list[str]:
         )
     if report.without_touch:
         deals = wording.counted(report.without_touch, "deal")
-        said.append(f"{deals} had no touch that counts.")
+        said.append(f"{deals} had no touch that counts in the {WINDOW}: credited to nobody.")
     return said
 
 

@@ -64,15 +64,18 @@ def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
 
 def span(*, touches: pa.Table, deals: pa.Table, look_back: timedelta) -> tuple[int, int]:
     """Find between which moments the touches lie that may count, in tables as read above."""
-    seen, closed = pc.min_max(touches["at"]).as_py(), pc.min_max(deals["closed_at"]).as_py()
-    if seen["min"] is None or closed["min"] is None:
+    seen, first = pc.min_max(touches["at"]).as_py(), pc.min(deals["closed_at"]).as_py()
+    if seen["min"] is None or first is None:
         return 0, 0
-    earliest = max(seen["min"], closed["min"] - look_back // MICROSECOND)
-    return earliest, max(earliest, min(seen["max"], closed["max"]))
+    earliest = max(seen["min"], first - look_back // MICROSECOND)
+    return earliest, max(earliest, min(seen["max"], pc.max(deals["until"]).as_py()))
 
 
 def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:
-    """Read deals: moments and cents; `lead_at` and `opened_at` unknown where not given."""
+    """Read deals: moments and cents; `lead_at` and `opened_at` unknown where not given.
+
+    `until` is the moment of the close where not given.
+    """
     closed_at = micros(moments=deals["closed_at"])
     unknown = pa.chunked_array([pa.nulls(len(deals), pa.timestamp("us", "UTC"))])
     stones = {name: deals[name] if name in deals.column_names else unknown for name in STONES}
@@ -82,11 +85,18 @@ def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:
             "currency": deals["currency"],
             "cents": units(amounts=deals["value"], currencies=deals["currency"]),
             "closed_at": closed_at,
+            "until": _until(deals),
             "booked": within(moments=closed_at, bounds=bounds),
             "converted": deals["converted"],
             **{name: micros(moments=moments) for name, moments in stones.items()},
         }
     )
+
+
+def _until(deals: pa.Table) -> pa.Array | pa.ChunkedArray:
+    closed_at = deals["closed_at"]
+    given = deals["until"] if "until" in deals.column_names else closed_at
+    return micros(moments=pc.coalesce(given, closed_at))
 
 
 def refund_table(*, refunds: pa.Table | None, deals: pa.Table, bounds: Bounds) -> pa.Table:

@@ -113,9 +113,9 @@ def _placed(touches: Table, rules: TouchRules, codes: Codes, memory: int) -> Tab
 
 
 def _eligible(touches: Table, deals: Table, rules: TouchRules, codes: Codes) -> Table:
-    joined = touches.join(deals.select("deal_id", "closed_at", "converted"), "deal_id")
+    joined = touches.join(deals.select("deal_id", "closed_at", "until", "converted"), "deal_id")
     tests = [
-        joined["at"] <= joined.closed_at,
+        joined["at"] <= joined.until,
         joined["at"] >= joined.closed_at - rules.look_back // MICROSECOND,
         ~joined.automatic,
     ]

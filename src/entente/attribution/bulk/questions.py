@@ -42,6 +42,7 @@ DEALS = ibis.table(
     {
         "deal_id": "int64",
         "closed_at": "int64",
+        "until": "int64",
         "converted": "boolean",
         "lead_at": "int64",
         "opened_at": "int64",

@@ -53,8 +53,9 @@ class Journey:
 
     The amount is whatever is asked about: revenue, margin, or a pipeline just created; None
     when nobody knows it. A journey that has not converted ends when the deal was lost, or at
-    the moment of asking. `lead_at` and `opened_at` place the milestones of the lead and of
-    the deal; None when they are not known.
+    the moment of asking. `until` is the end of the day where only the day of the close is
+    known. `lead_at` and `opened_at` place the milestones of the lead and of the deal; None when
+    they are not known.
     """
 
     deal: int
@@ -65,6 +66,7 @@ class Journey:
     converted: bool = True
     lead_at: datetime | None = None
     opened_at: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ class Judged:
 def judged(*, journey: Journey, rules: TouchRules) -> tuple[Judged, ...]:
     """Say of every touch whether it counts, in order of time, ties by position.
 
-    The window is closed at both ends: a touch at the very moment of the close counts. Direct
+    The window is closed at both ends: a touch at the very moment of the close counts, and on
+    the day of a close of which only the day is known. Direct
     gives way first, repetitions are looked for among what remains. A repetition is the same
     contact, kind and channel on the same day of the workspace's zone; the earliest one stays.
     """
@@ -141,7 +144,7 @@ def counted(*, journey: Journey, rules: TouchRules) -> Journey:
 
 def _own_reason(touch: Touch, journey: Journey, rules: TouchRules) -> Reason:
     tests = (
-        (touch.at > journey.closed_at, Reason.AFTER_CLOSE),
+        (touch.at > (journey.until or journey.closed_at), Reason.AFTER_CLOSE),
         (touch.at < journey.closed_at - rules.look_back, Reason.BEFORE_WINDOW),
         (touch.automatic, Reason.AUTOMATIC),
         (rules.kinds is not None and touch.kind not in rules.kinds, Reason.OTHER_KIND),

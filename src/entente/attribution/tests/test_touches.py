@@ -35,6 +35,20 @@ def test_the_window_is_closed_at_both_ends():
     assert found == {1: "BEFORE_WINDOW", 2: "COUNTS", 3: "COUNTS", 4: "AFTER_CLOSE"}
 
 
+def test_the_whole_day_counts_where_only_the_day_of_the_close_is_known():
+    midnight = datetime(2026, 6, 30, tzinfo=PARIS)
+    until = midnight + timedelta(days=1, microseconds=-1)
+    touches = [
+        touch(place, at=at, contact=place)
+        for place, at in enumerate((midnight, CLOSE, until, until + timedelta(microseconds=1)))
+    ]
+    known_by_day = journey(*touches, closed_at=midnight, until=until)
+
+    found = [one.reason.name for one in judged(journey=known_by_day, rules=RULES)]
+
+    assert found == ["COUNTS", "COUNTS", "COUNTS", "AFTER_CLOSE"]
+
+
 def test_what_a_machine_did_never_counts():
     assert reasons(touch(1, automatic=True), touch(2, days=2)) == {1: "AUTOMATIC", 2: "COUNTS"}
 

@@ -165,7 +165,7 @@ def _rows(found: CreditReport, models: tuple[Model, ...], by: By) -> list[Credit
     for credit in found.rows:
         rows += [
             CreditRow(
-                label=credit.label or told.BLANK[by],
+                label=credit.label or told.blank(report=found),
                 team=credit.label if by == "team" else "",
                 currency=currency,
                 amounts=tuple(
