@@ -27,6 +27,7 @@ from entente.kit import periods
 from entente.kit.periods import Period
 from entente.people.models import Contact
 from entente.pipeline.models import Deal
+from entente.pipeline.queries.related import doubted
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Reach, Viewer
@@ -68,7 +69,7 @@ def report(
 ) -> FunnelReport:
     """Those who entered in the period (all time when none is given), by the funnel of its end.
 
-    Each stage's parts by `by` add up to the stage, blanks included. Six queries at most, whatever
+    Each stage's parts by `by` add up to the stage, blanks included. Seven queries at most, whatever
     the number of contacts.
     """
     info = workspace.current()
@@ -85,6 +86,7 @@ def report(
     figures = _figures(passages, cases, judged.canon, size, start, until)
     cohorts = [stage.within(start=start, until=until) for stage in cases]
     channels = cache(lambda: breakdown.labelled(of=origins.channels()))
+    odd = doubted(viewer=viewer, doubt="closed_before_opened", start=start, until=until)
     changed = compared.against_before(
         passages=passages, cases=cases, labels=channels, period=period, zone=info.timezone, at=at
     )
@@ -98,7 +100,7 @@ def report(
             comparison=changed and changed.comparison,
             compared=changed.stage if changed else "",
         ),
-        doubts=tuple(doubts(passages=passages, cases=cohorts)),
+        doubts=tuple(doubts(passages=passages, cases=cohorts, closed_before_opened=odd)),
         parts=_parts(cohorts, passages, by, info.timezone) if by else (),
         lately=compared.lately(
             passages=present,

@@ -168,6 +168,9 @@ def notes(*, report: FunnelReport) -> list[str]:
         if doubt.about is About.LATER_STAGE_FIRST:
             stage = names.get(doubt.stage, doubt.stage)
             said.append(f"{people} reached a later stage before {stage}: counted, but check dates.")
+        elif doubt.about is About.CLOSED_BEFORE_OPENED:
+            deals = wording.counted(doubt.count, "deal")
+            said.append(f"{deals} closed before being opened: counted, but check dates.")
         else:
             said.append(f"{people} entered {doubt.stage}, which {_ours(report)} does not have.")
     return said

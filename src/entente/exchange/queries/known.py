@@ -116,18 +116,31 @@ def note_blank_fields(*, record: str, drafts: dict[Identity, Draft], names: Iter
             )
 
 
-def note_money(*, drafts: Iterable[Draft]) -> None:
-    """Tell each draft of a deal what it is worth here and what was paid back of it. One query."""
+_STANDING: Final = """
+select d.id, d.amount, d.currency, d.refunded, d.outcome, d.opened_at, d.closed_at,
+       case when p.retired_at is null then p.name end as pipeline, (
+           select t.name from pipeline_dealstay s join pipeline_dealstage t on t.id = s.stage_id
+           where s.deal_id = d.id and t.kind = 'open' and t.retired_at is null
+             and t.pipeline_id = d.pipeline_id
+           order by s.entered_at desc, s.id desc limit 1) as stage
+from pipeline_deal d join pipeline_pipeline p on p.id = d.pipeline_id
+where d.id = any(%s)
+"""
+
+
+def note_standing(*, drafts: Iterable[Draft]) -> None:
+    """Tell each draft of a deal its money, when it opened and closed, and where it stands.
+
+    Of a closed one `stage` is the open one that it was last in. One query.
+    """
     by_id = {draft.id: draft for draft in drafts if draft.id is not None}
     if not by_id:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, amount, currency, refunded from pipeline_deal where id = any(%s)",
-            [list(by_id)],
-        )
-        for id_, amount, currency, refunded in cursor.fetchall():
-            by_id[id_].held = {"amount": amount, "currency": currency, "refunded": refunded}
+        cursor.execute(_STANDING, [list(by_id)])
+        names = [column.name for column in cursor.description]
+        for id_, *held in cursor.fetchall():
+            by_id[id_].held = dict(zip(names[1:], held, strict=True))
 
 
 def _held(name: str) -> tuple[str, list[str]]:

@@ -40,7 +40,7 @@ class Plan:
     columns: tuple[str, ...]
     bound: tuple[Bound, ...]
     skips: tuple[BoundSkip, ...]
-    currency: str
+    currency: str  # of the house; the mapping may say another for the file
     zone: ZoneInfo  # of the file
     house: ZoneInfo
     now: datetime
@@ -65,7 +65,7 @@ def bind(
 ) -> Plan:
     """Find every column that the mapping names. Raises BadMapping.
 
-    The zone of the `house` and its `currency` are meant where the mapping names none.
+    The zone of the `house` is meant where the mapping names none.
     """
     zone = ZoneInfo(mapping.timezone) if mapping.timezone else house
     plain = cells.Reading(type="", zone=zone, house=house, now=now)
@@ -88,7 +88,7 @@ def bind(
         columns=tuple(columns),
         bound=tuple(bound),
         skips=tuple(skips),
-        currency=mapping.currency or currency,
+        currency=currency,
         zone=zone,
         house=house,
         now=now,

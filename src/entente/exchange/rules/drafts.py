@@ -43,7 +43,7 @@ class Draft:
     since: datetime | None = None
     whole_day: bool = False  # whether `since` is a day without a time
     row: int = -1  # the row that made it
-    held: Mapping[str, Any] = field(default_factory=dict)  # of a deal: its money as it stands
+    held: Mapping[str, Any] = field(default_factory=dict)  # of a deal: its money and standing
 
     @property
     def is_new(self) -> bool:

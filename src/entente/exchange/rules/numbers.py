@@ -20,8 +20,8 @@ SIGNS: Final = {
     "¥": "JPY",
     "₹": "INR",
     "zł": "PLN",
-    "kr": "",
-    "$": "",  # of which country, the mapping says
+    "kr": "kr",  # of which country, `standing.currency_of` finds
+    "$": "$",
     "Fr.": "CHF",
 }
 _SPACES: Final = re.compile("[\\s\u00a0\u202f'’_]")
@@ -34,7 +34,7 @@ _PLAIN: Final = re.compile(r"[-+]?\d{1,15}(\.\d{1,6})?")
 
 
 class Amount(NamedTuple):
-    """A number and the currency that the cell itself names, "" if none."""
+    """A number and the currency that its cell names: "" for none, a sign that several share."""
 
     number: Decimal
     currency: str

@@ -15,20 +15,25 @@ class About(StrEnum):
     """A later stage was reached before this one: closed before the first contact."""
     UNKNOWN_STAGE = "unknown_stage"
     """Passages into a stage that this funnel does not have: they are in none of its figures."""
+    CLOSED_BEFORE_OPENED = "closed_before_opened"
+    """Deals that closed before they were opened."""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One kind of doubt about one stage: how many cases, and whose."""
+    """One kind of doubt, about one stage where it has one: how many cases, and which."""
 
     about: About
     stage: str
     count: int
     contacts: tuple[int, ...]
+    deals: tuple[int, ...] = ()
 
 
-def doubts(*, passages: Passages, cases: Sequence[Cases]) -> list[Doubt]:
-    """All doubts about these passages: the stages in order, then what no stage knows."""
+def doubts(
+    *, passages: Passages, cases: Sequence[Cases], closed_before_opened: Sequence[int] = ()
+) -> list[Doubt]:
+    """All doubts about these passages: the stages in order, what no stage knows, then the deals."""
     disordered = [
         Doubt(
             About.LATER_STAGE_FIRST,
@@ -39,7 +44,10 @@ def doubts(*, passages: Passages, cases: Sequence[Cases]) -> list[Doubt]:
         for stage in cases
         if stage.disordered.any()
     ]
-    return disordered + [
+    unknown = [
         Doubt(About.UNKNOWN_STAGE, key, count, ())
         for key, count in sorted(passages.unknown.items())
     ]
+    deals = tuple(closed_before_opened)
+    of_deals = [Doubt(About.CLOSED_BEFORE_OPENED, "", len(deals), (), deals)] if deals else []
+    return [*disordered, *unknown, *of_deals]

@@ -1,6 +1,6 @@
 """What deals do when contacts or companies are joined, renamed, or an import is undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,14 @@ from django.db.models import Q
 
 from entente.people.models import Company
 from entente.people.offers import Kept
+from entente.people.operations.bulk.copying import as_json, update_rows
 from entente.people.operations.bulk.history import HAND_ON, values_before
 from entente.people.queries.worked_on import WORK
 from entente.pipeline.models import Deal, DealChange, DealContact, DealKey, DealStay
 from entente.pipeline.operations import keys
 from entente.pipeline.operations.bulk import deals as bulk
+from entente.pipeline.operations.bulk.corrections import KEPT, settle_stays
+from entente.pipeline.operations.saving import doubt
 from entente.pipeline.queries.known import fields as known_fields
 
 
@@ -97,40 +100,69 @@ def void(*, batch: int, kept: Kept, at: datetime) -> None:
     keys.refresh_words(ids=ids)
     made = Deal.objects.filter(batch_id=batch, deleted_at=None).exclude(id__in=kept.deals)
     made.update(deleted_at=at)
-    before = values_before(
-        record="deal", batch=batch, kept=sorted(kept.deals), known=known_fields()
-    )
-    bulk.rewrite_deals(given=before, at=at)
+    known = {**known_fields(), **KEPT}
+    before = values_before(record="deal", batch=batch, kept=sorted(kept.deals), known=known)
+    fields = {
+        id_: {name: value for name, value in values.items() if name not in KEPT}
+        for id_, values in before.items()
+    }
+    bulk.rewrite_deals(given={id_: values for id_, values in fields.items() if values}, at=at)
     with connection.cursor() as cursor:
         cursor.execute(_HAND_ON, {"batch": batch, "kept": sorted(kept.deals)})
     DealChange.objects.filter(batch_id=batch).exclude(deal_id__in=kept.deals).delete()
-    _stand_back(batch, kept)
+    _stand_back(batch, kept, before, at)
 
 
 _HAND_ON = HAND_ON.format(
     table="pipeline_dealchange", of="deal_id", same="g.deal_id = f.deal_id", only=""
 )
-# Deals that the batch moved stand again where they stood before; a stage tells the outcome.
-_STAND_BACK = """
-with last as (
-    select distinct on (s.deal_id) s.id, s.deal_id, s.stage_id, s.entered_at, t.kind, t.pipeline_id
-    from pipeline_dealstay s join pipeline_dealstage t on t.id = s.stage_id
-    where s.deal_id = any(%(deals)s)
-    order by s.deal_id, s.entered_at desc, s.id desc),
-opened as (update pipeline_dealstay s set left_at = null from last where last.id = s.id)
-update pipeline_deal d
-set stage_id = last.stage_id, pipeline_id = last.pipeline_id, stage_since = last.entered_at,
-    outcome = case last.kind when 'open' then '' else last.kind end,
-    closed_at = case last.kind when 'open' then null else last.entered_at end,
-    loss_reason = case last.kind when 'lost' then d.loss_reason else '' end,
-    loss_reason_key = case last.kind when 'lost' then d.loss_reason_key else '' end
-from last where last.deal_id = d.id
+_LAST = """
+select distinct on (s.deal_id) s.deal_id, s.stage_id, t.pipeline_id, t.kind, s.entered_at
+from pipeline_dealstay s join pipeline_dealstage t on t.id = s.stage_id
+where s.deal_id = any(%s)
+order by s.deal_id, s.entered_at desc, s.id desc
 """
 
 
-def _stand_back(batch: int, kept: Kept) -> None:
+def _stand_back(
+    batch: int, kept: Kept, before: Mapping[int, Mapping[str, Any]], at: datetime
+) -> None:
+    """Deals that the batch moved or dated stand where and since when they stood before."""
     stays = DealStay.objects.filter(batch_id=batch).exclude(deal_id__in=kept.deals)
-    deals = list(stays.filter(deal__deleted_at=None).values_list("deal_id", flat=True))
+    ids = set(stays.values_list("deal_id", flat=True))
     stays.delete()
+    ids |= {id_ for id_, values in before.items() if values.keys() & KEPT.keys()}
+    rows = list(Deal.objects.filter(id__in=ids, deleted_at=None).defer("words"))
     with connection.cursor() as cursor:
-        cursor.execute(_STAND_BACK, {"deals": deals})
+        cursor.execute(_LAST, [[row.id for row in rows]])
+        last = {one[0]: one[1:] for one in cursor.fetchall()}
+    for row in rows:
+        _stand_as_before(row, before.get(row.id, {}), last[row.id], at)
+    columns = (
+        *("stage_id", "pipeline_id", "outcome", "opened_at", "closed_at"),
+        *("loss_reason", "loss_reason_key"),
+    )
+    update_rows(
+        table="pipeline_deal",
+        columns=(*columns, "warnings"),
+        rows=[
+            (row.id, *(getattr(row, name) for name in columns), as_json(row.warnings))
+            for row in rows
+        ],
+    )
+    settle_stays(deals=[row.id for row in rows])
+
+
+def _stand_as_before(
+    row: Deal, held: Mapping[str, Any], last: tuple[int, int, str, datetime], at: datetime
+) -> None:
+    row.stage_id, row.pipeline_id, kind, entered_at = last
+    row.opened_at = held.get("opened") or row.opened_at
+    if kind == "open":
+        row.outcome, row.closed_at, row.loss_reason = "", None, ""
+    else:
+        now = row.closed_at if row.outcome == kind else None
+        row.outcome, row.closed_at = kind, held.get("closed") or now or entered_at
+        row.loss_reason = held.get("loss_reason", row.loss_reason) if kind == "lost" else ""
+    row.loss_reason_key = row.loss_reason.casefold()
+    doubt(row=row, at=at)

@@ -47,6 +47,16 @@ def seen_deals(*, viewer: Viewer, deal_ids: Collection[int]) -> frozenset[int]:
     return frozenset(rows.values_list("id", flat=True))
 
 
+def doubted(*, viewer: Viewer, doubt: str, start: datetime, until: datetime) -> list[int]:
+    """Deals that closed within this time and of which one of `rules.DOUBTS` is said. One query."""
+    rows = Deal.objects.filter(
+        warnings__contains=[doubt], closed_at__gte=start, closed_at__lt=until, deleted_at=None
+    )
+    return list(
+        scope(rows, viewer=viewer, record="deal").order_by("id").values_list("id", flat=True)
+    )
+
+
 def _summaries(rows, viewer: Viewer) -> list[DealSummary]:
     seen = scope(rows.filter(deleted_at=None), viewer=viewer, record="deal")
     return [

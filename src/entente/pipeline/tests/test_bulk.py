@@ -140,7 +140,7 @@ def test_deals_move_and_close_together(cast, doing):
         doing=doing,
     )
     again = move_deals(
-        moves=[Move(deal_id=ids[1], stage_id=stage_named(name="Commit"), entered_at=then)],
+        moves=[Move(deal_id=ids[1], stage_id=stage_named(name="Won"), entered_at=then)],
         doing=doing,
     )
 

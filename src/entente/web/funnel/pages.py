@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from entente.funnel import analysis
 from entente.funnel.analysis import BY, By, FunnelReport
-from entente.funnel.rules.doubts import About
+from entente.funnel.rules.doubts import About, Doubt
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
 from entente.funnel.rules.reading import WORDS, Against
@@ -367,11 +367,16 @@ def _periods(found: FunnelReport, today, keep: Mapping[str, str]) -> list[Choice
 def _warnings(found: FunnelReport) -> list[Doubted]:
     notes = told.notes(report=found)[1:]
     return [
-        Doubted(
-            words=words,
-            url=f"/contacts/{doubt.contacts[0]}/"
-            if doubt.about is About.LATER_STAGE_FIRST and len(doubt.contacts) == 1
-            else "",
-        )
+        Doubted(words=words, url=_only_one(doubt))
         for words, doubt in zip(notes, found.doubts, strict=True)
     ]
+
+
+def _only_one(doubt: Doubt) -> str:
+    """Where the one contact or deal is that a doubt is about; "" where there are more."""
+    match doubt:
+        case Doubt(about=About.LATER_STAGE_FIRST, contacts=(contact,)):
+            return reverse("contact", args=[contact])
+        case Doubt(about=About.CLOSED_BEFORE_OPENED, deals=(deal,)):
+            return reverse("deal", args=[deal])
+    return ""

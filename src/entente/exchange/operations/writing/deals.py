@@ -12,8 +12,18 @@ from entente.exchange.rules.dates import When
 from entente.exchange.rules.drafts import Draft, Drafts
 from entente.exchange.rules.numbers import Amount
 from entente.exchange.rules.outcomes import rejected
-from entente.exchange.rules.standing import amount_problem, standing_of
+from entente.exchange.rules.standing import (
+    amount_problem,
+    currency_of,
+    on_board,
+    says_standing,
+    standing_of,
+    stands,
+)
+from entente.kit import periods
+from entente.ledger.events import Precision
 from entente.pipeline.operations import keys as deal_keys
+from entente.pipeline.operations.bulk.corrections import Correction, correct_deals
 from entente.pipeline.operations.bulk.deals import NewDeal, create_deals, update_deals
 from entente.pipeline.operations.bulk.standing import Move, move_deals, put_contacts_in
 from entente.pipeline.operations.saving import Doing
@@ -72,7 +82,8 @@ def write_deals(*, run: Run, chunk: Chunk) -> None:
     new = [_new(run, boards, draft, people) for draft in drafts.made]
     give_ids(drafts, create_deals(new=new, doing=doing))
     _change(run, drafts, doing)
-    _move(chunk, boards, drafts, doing, run.at)
+    _correct(run, drafts, doing)
+    _move(run, chunk, boards, drafts, doing)
     _join(chunk, drafts, people, doing)
     chunk.changed |= drafts.changed
 
@@ -92,7 +103,7 @@ def _people_in(chunk: Chunk) -> dict[Draft, list[int]]:
 
 def _new(run: Run, boards: Boards, draft: Draft, people: Mapping[Draft, Sequence[int]]) -> NewDeal:
     state = standing_of(draft.values)
-    closes: When | None = draft.values.get("closes_at")
+    closes = _closes(run, draft)
     closed_at = closes.at if closes is not None and state != "open" else None
     return NewDeal(
         values=_values(run, draft, is_open=state == "open"),
@@ -113,7 +124,13 @@ def _values(run: Run, draft: Draft, *, is_open: bool) -> dict[str, Any]:
     amount: Amount | None = values.get("amount")
     if amount is not None:
         values["amount"] = amount.number
-        values["currency"] = amount.currency or values.get("currency") or run.plan.currency
+        values["currency"] = currency_of(
+            amount=amount,
+            column=values.get("currency") or "",
+            file=run.plan.mapping.currency,
+            held=draft.held.get("currency") or "",
+            house=run.plan.currency,
+        )
     closes: When | None = draft.values.get("closes_at")
     if closes is not None and is_open:
         values["expected_close"] = dates.day_of(
@@ -124,7 +141,7 @@ def _values(run: Run, draft: Draft, *, is_open: bool) -> dict[str, Any]:
 
 def _change(run: Run, drafts: Drafts, doing: Doing) -> None:
     wanted = {
-        id_: _values(run, draft, is_open=standing_of(draft.values) == "open")
+        id_: _values(run, draft, is_open=stands(values=draft.values, held=draft.held) == "open")
         for id_, draft in drafts.met.items()
     }
     changes = update_deals(given={id_: one for id_, one in wanted.items() if one}, doing=doing)
@@ -133,24 +150,89 @@ def _change(run: Run, drafts: Drafts, doing: Doing) -> None:
         deal_keys.add_keys(deal_id=id_, keys=keys_of(draft), batch=doing.batch)
 
 
-def _move(chunk: Chunk, boards: Boards, drafts: Drafts, doing: Doing, at: datetime) -> None:
+def _correct(run: Run, drafts: Drafts, doing: Doing) -> None:
+    """Deals that were here may have opened and closed at other moments than was known."""
+    found = [_correction(run, id_, draft) for id_, draft in drafts.met.items()]
+    corrections = [one for one in found if one is not None]
+    changes = correct_deals(corrections=corrections, doing=doing) if corrections else {}
+    drafts.took(
+        changes={id_: [_GIVEN_AS[name] for name in names] for id_, names in changes.items()}
+    )
+
+
+_GIVEN_AS: Final = {"opened": "since", "closed": "closes_at", "loss_reason": "loss_reason"}
+
+
+def _correction(run: Run, id_: int, draft: Draft) -> Correction | None:
+    if not run.plan.mapping.overwrite:
+        return None
+    opened = When(draft.since, draft.whole_day) if draft.since is not None else None
+    if opened is not None and _is_said(run, opened, draft.held["opened_at"]):
+        opened = None
+    closed, reason = None, ""
+    if draft.held["outcome"] == stands(values=draft.values, held=draft.held):
+        closed, reason = _closes(run, draft), draft.values.get("loss_reason", "")
+        if closed is not None and _is_said(run, closed, draft.held["closed_at"]):
+            closed = None
+    if opened is None and closed is None and not reason:
+        return None
+    return Correction(
+        deal_id=id_,
+        opened_at=opened.at if opened else None,
+        closed_at=closed.at if closed else None,
+        loss_reason=reason,
+        opened_precision=_precision(opened),
+        closed_precision=_precision(closed),
+    )
+
+
+def _closes(run: Run, draft: Draft) -> When | None:
+    """When a deal closes; on the day on which it opened no earlier than that."""
+    closes: When | None = draft.values.get("closes_at")
+    opened = draft.since or draft.held.get("opened_at")
+    if closes is None or opened is None or not closes.whole_day or closes.at >= opened:
+        return closes
+    return When(opened, whole_day=True) if _is_said(run, closes, opened) else closes
+
+
+def _is_said(run: Run, when: When, held: datetime) -> bool:
+    """Whether a moment that is known says all that the file does: of a day, no more than it."""
+    if not when.whole_day:
+        return when.at == held
+    day = dates.day_of(when=when, zone=run.plan.zone, house=run.plan.house)
+    return periods.day_of(at=held, zone=run.plan.house) == day
+
+
+def _precision(when: When | None) -> Precision:
+    return "day" if when is not None and when.whole_day else "moment"
+
+
+def _move(run: Run, chunk: Chunk, boards: Boards, drafts: Drafts, doing: Doing) -> None:
     moves = []
     for id_, draft in drafts.met.items():
-        if not {"stage", "is_won", "is_closed"} & draft.values.keys():
-            continue
-        closes: When | None = draft.values.get("closes_at")
         state = standing_of(draft.values)
+        if not says_standing(draft.values) or _is_closed_so(draft, state):
+            continue
+        closes = _closes(run, draft) if state != "open" else None
         moves.append(
             Move(
                 deal_id=id_,
-                stage_id=boards.stage(values=draft.values),
-                entered_at=closes.at if closes is not None and state != "open" else at,
+                stage_id=boards.stage(values=on_board(values=draft.values, held=draft.held)),
+                entered_at=closes.at if closes is not None else run.at,
                 loss_reason=draft.values.get("loss_reason", "") if state == "lost" else "",
                 closed_by=draft.values.get("closed_by"),
+                precision=_precision(closes),
             )
         )
     moved = set(move_deals(moves=moves, doing=doing)) if moves else set()
     _note(chunk, moved)
+
+
+def _is_closed_so(draft: Draft, state: str) -> bool:
+    """Whether a deal is closed as its rows say, on the board that they mean."""
+    board = draft.held["pipeline"] or ""
+    said = draft.values.get("pipeline") or board
+    return draft.held["outcome"] == state != "open" and said.casefold() == board.casefold()
 
 
 def _join(

@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.earliest import first_facts
 from entente.exchange.operations.writing.members import members_at
-from entente.exchange.queries.known import known_drafts, note_blank_fields, note_money
+from entente.exchange.queries.known import known_drafts, note_blank_fields, note_standing
 from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import RecordPart
 from entente.exchange.rules.drafts import Draft, Drafts, Identity, Wish
 from entente.exchange.rules.outcomes import Fate, rejected
-from entente.exchange.rules.standing import money_refusal
+from entente.exchange.rules.standing import closed_refusal, money_refusal
 from entente.people.rules.words import domain_key
 
 _Wishes = dict[str, Wish]
@@ -56,9 +56,8 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
         record: _drafts(run, record, part, [of_row[record] for of_row in wishes.values()], others)
         for record, part in run.plan.parts().items()
     }
-    main = run.plan.main
     for row, of_row in wishes.items():
-        fate = _refusal(chunk.drafts, of_row, specs, main, run.plan.currency)
+        fate = _refusal(run, chunk.drafts, of_row, specs)
         if fate is not None:
             chunk.stop(row, fate)
             continue
@@ -173,19 +172,19 @@ def _drafts(
         names = {name for wish in wishes for name in wish.values}
         note_blank_fields(record=record, drafts=known, names=sorted(names))
     if record == "deal":
-        note_money(drafts=known.values())
+        note_standing(drafts=known.values())
     return Drafts(record=record, writes=part.writes, overwrite=overwrite, known=known)
 
 
 def _refusal(
-    drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec], main: str, home: str
+    run: Run, drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec]
 ) -> Fate | None:
     """Why the row ends: its main record takes nothing, or one of the others contradicts.
 
     Another record that merely takes nothing leaves the row's wishes.
     """
     for spec in specs:
-        wish, is_main = wishes[spec.record], spec.record == main
+        wish, is_main = wishes[spec.record], spec.record == run.plan.main
         if not wish.match:
             if is_main:
                 why = f"The row has no {spec.named} to know the {spec.record} by."
@@ -193,7 +192,7 @@ def _refusal(
             del wishes[spec.record]
             continue
         of = drafts[spec.record]
-        fate = of.refusal(wish=wish, named=spec.named) or _odd_money(of, wish, home)
+        fate = of.refusal(wish=wish, named=spec.named) or _odd_deal(run, of, wish)
         if fate is not None:
             if is_main or fate.outcome == "rejected":
                 return fate
@@ -201,14 +200,22 @@ def _refusal(
     return None
 
 
-def _odd_money(drafts: Drafts, wish: Wish, home: str) -> Fate | None:
-    if drafts.record != "deal" or not wish.values.keys() & _MONEY:
+def _odd_deal(run: Run, drafts: Drafts, wish: Wish) -> Fate | None:
+    if drafts.record != "deal":
         return None
     held = wish.found.held if wish.found is not None else {}
-    return money_refusal(said=drafts.after(wish=wish, names=_MONEY), held=held, home=home)
+    fate = None
+    if wish.values.keys() & _MONEY:
+        said = drafts.after(wish=wish, names=_MONEY)
+        file, house = run.plan.mapping.currency, run.plan.currency
+        fate = money_refusal(said=said, held=held, file=file, house=house)
+    if fate is None and wish.values.keys() & _STANDING:
+        fate = closed_refusal(said=drafts.after(wish=wish, names=_STANDING), held=held)
+    return fate
 
 
 _MONEY: Final = ("amount", "currency")
+_STANDING: Final = ("stage", "is_won", "is_closed")
 
 
 def _take(chunk: Chunk, row: int, wishes: _Wishes) -> None:

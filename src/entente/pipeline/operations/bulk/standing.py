@@ -1,19 +1,22 @@
 """Moving and closing many deals, and putting people into them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from entente.ledger import operations as ledger
-from entente.ledger.events import NewEntry
-from entente.people.operations.bulk.copying import copy_in, update_rows
+from entente.ledger.events import Entry, NewEntry, Precision
+from entente.people.operations.bulk.copying import as_json, copy_in, update_rows
 from entente.pipeline import events
 from entente.pipeline.models import Deal, DealContact, DealStage
 from entente.pipeline.operations.bulk import tellings
-from entente.pipeline.operations.saving import Doing
+from entente.pipeline.operations.bulk.corrections import Held, keep
+from entente.pipeline.operations.saving import Doing, doubt
 from entente.pipeline.operations.taking_part import ContactInDeal
+from entente.pipeline.queries.won import of_close, tellings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,33 +28,38 @@ class Move:
     entered_at: datetime
     loss_reason: str = ""
     closed_by: int | None = None
+    precision: Precision = "moment"
 
 
 def move_deals(*, moves: Sequence[Move], doing: Doing) -> list[int]:
     """Let deals stand elsewhere, one move each; gives the ids of those that moved.
 
-    A deal that stands there already, or is closed and would open, stays as it is.
+    A deal that stands there already stays as it is. Of a closed one what told of its close is taken
+    back, and what followed from it; that none was refunded the caller has made sure of.
     """
     stages = {row.id: row for row in DealStage.objects.select_related("pipeline")}
     wanted = {move.deal_id: move for move in moves}
     live = Deal.objects.select_for_update().filter(id__in=list(wanted), deleted_at=None)
     rows = [
-        row
-        for row in live.defer("words").order_by("id")
-        if row.stage_id != wanted[row.id].stage_id
-        and not (row.outcome and stages[wanted[row.id].stage_id].kind == "open")
+        row for row in live.defer("words").order_by("id") if row.stage_id != wanted[row.id].stage_id
     ]
     firsts = tellings.first_contacts(ids=[row.id for row in rows])
+    told = tellings_of(deals=[row.id for row in rows if row.outcome])
     entries: list[NewEntry] = []
-    stands = []
+    stands, held = [], []
     for row in rows:
         move, stage = wanted[row.id], stages[wanted[row.id].stage_id]
         of = tellings.of_row(row=row, contact_id=firsts.get(row.id))
+        of = replace(of, precision=move.precision)
         entered = max(move.entered_at, row.stage_since)
+        closes = of_close(told=told.get(row.id, ()), outcome=row.outcome) if row.outcome else []
         number = len(entries)
-        entries += _told(of, move, stage, stages[row.stage_id], doing)
+        entries += _told(of, move, stage, stages[row.stage_id], closes, doing)
+        entries += [tellings.taken_back(entry=one, doing=doing) for one in closes]
         stands.append((row.id, stage.id, entered, number))
+        held.append((row, number))
     positions = ledger.record_bulk(entries=entries, at=doing.at) if entries else []
+    keep(held=_held(held, wanted, stages, positions), doing=doing)
     _stand(rows, wanted, stages, doing)
     tellings.write_stays(
         stands=[(deal, stage, entered, positions[n]) for deal, stage, entered, n in stands],
@@ -60,27 +68,56 @@ def move_deals(*, moves: Sequence[Move], doing: Doing) -> list[int]:
     return [row.id for row in rows]
 
 
+def _held(
+    rows: Sequence[tuple[Deal, int]],
+    wanted: dict[int, Move],
+    stages: dict[int, DealStage],
+    positions: Sequence[int],
+) -> Iterator[Held]:
+    """What moved deals knew of their close, where they will know something else."""
+    for row, number in rows:
+        now = _closed(wanted[row.id], stages[wanted[row.id].stage_id])
+        for name, old in (("closed", row.closed_at), ("loss_reason", row.loss_reason)):
+            if old != now[name]:
+                yield Held(deal_id=row.id, name=name, old=old, position=positions[number])
+
+
+def _closed(move: Move, stage: DealStage) -> dict[str, Any]:
+    return {
+        "closed": move.entered_at if stage.kind != "open" else None,
+        "loss_reason": move.loss_reason if stage.kind == "lost" else "",
+    }
+
+
 def _told(
-    of: tellings.Of, move: Move, stage: DealStage, before: DealStage, doing: Doing
+    of: tellings.Of,
+    move: Move,
+    stage: DealStage,
+    before: DealStage,
+    closes: Sequence[Entry],
+    doing: Doing,
 ) -> list[NewEntry]:
+    """The entry of the move first. Who closed the deal is still who did where it stays won."""
     if stage.kind == "open":
         properties = {"pipeline": stage.pipeline.name, "stage": stage.name}
+        kind = events.DEAL_STAGE_ENTERED if before.kind == "open" else events.DEAL_REOPENED
         return [
             tellings.telling(
-                kind=events.DEAL_STAGE_ENTERED,
+                kind=kind,
                 of=of,
                 doing=doing,
                 occurred_at=move.entered_at,
                 properties=properties,
             )
         ]
+    closers = [one.actor for one in closes if one.kind == events.CLOSE_MADE.name]
     return list(
         tellings.closing(
             of=of,
             stage=stage,
             doing=doing,
             closed_at=move.entered_at,
-            closed_by=move.closed_by,
+            closed_by=move.closed_by or next(iter(closers), None),
             reason=move.loss_reason,
             left=before.name,
         )
@@ -96,24 +133,27 @@ def _stand(
     staged = []
     for row in rows:
         move, stage = wanted[row.id], stages[wanted[row.id].stage_id]
-        closed = stage.kind != "open"
+        now = _closed(move, stage)
+        row.closed_at = now["closed"]
+        doubt(row=row, at=doing.at)
         staged.append(
             (
                 row.id,
                 stage.pipeline_id,
                 stage.id,
                 max(move.entered_at, row.stage_since),
-                move.entered_at if closed else None,
-                stage.kind if closed else "",
-                move.loss_reason if stage.kind == "lost" else "",
-                move.loss_reason.casefold() if stage.kind == "lost" else "",
+                row.closed_at,
+                "" if stage.kind == "open" else stage.kind,
+                now["loss_reason"],
+                now["loss_reason"].casefold(),
+                as_json(row.warnings),
             )
         )
     update_rows(
         table="pipeline_deal",
         columns=(
             *("pipeline_id", "stage_id", "stage_since", "closed_at", "outcome"),
-            *("loss_reason", "loss_reason_key"),
+            *("loss_reason", "loss_reason_key", "warnings"),
         ),
         rows=staged,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from entente.ledger import operations as ledger
-from entente.ledger.events import Kind, NewEntry, Precision
+from entente.ledger.events import ENTRY_RETRACTED, Entry, Kind, NewEntry, Precision
 from entente.people.operations.bulk.copying import as_json, copy_in
 from entente.people.rules.changes import Change, told
 from entente.people.rules.fields import folded, stored
@@ -46,6 +46,23 @@ def telling(*, kind: Kind, of: Of, doing: Doing, occurred_at: datetime, **told_a
             "precision": of.precision,
             **told_as,
         },
+    )
+
+
+def taken_back(*, entry: Entry, doing: Doing) -> NewEntry:
+    """The entry that takes another one about a deal back."""
+    return NewEntry(
+        kind=ENTRY_RETRACTED.name,
+        occurred_at=doing.at,
+        source=doing.source,
+        message_id=f"retracts:{entry.position}",
+        actor=doing.by.member_id,
+        contact=entry.contact,
+        company=entry.company,
+        deal=entry.deal,
+        corrects=entry.position,
+        batch=doing.batch,
+        properties={"reason": "a file tells it otherwise", "kind": entry.kind},
     )
 
 

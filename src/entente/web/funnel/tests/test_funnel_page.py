@@ -9,6 +9,8 @@ from entente.insights.testing import ago
 from entente.kit import periods
 from entente.kit.statistics.proportions import Rate
 from entente.people.operations import contacts
+from entente.pipeline.operations.winning import win_deal
+from entente.pipeline.testing import sell
 from entente.web.funnel import pages
 from entente.web.testing import cells, signed_in, told, words
 from entente.workspace.rules import SYSTEM
@@ -111,6 +113,16 @@ def test_whoever_was_further_first_is_counted_and_doubted(cast, quarter):
 
     assert "1 contact reached a later stage before IQL: counted, but check dates. Open it" in page
     assert "IQL to MQL 40 25" in page
+
+
+def test_a_deal_that_closed_before_it_was_opened_is_counted_and_doubted(cast, quarter):
+    deal = sell(name="Mill", opened_at=ago(10))
+    win_deal(deal_id=deal, by=cast.noor, at=MORNING, closed_at=ago(20))
+
+    page = signed_in(cast.ada).get("/funnel/")
+
+    assert "1 deal closed before being opened: counted, but check dates. Open it" in told(page)
+    assert f'href="/deals/{deal}/"' in page.content.decode()
 
 
 def test_a_rate_that_waits_for_the_young_says_for_how_many(cast, quarter):
