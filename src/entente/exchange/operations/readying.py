@@ -92,7 +92,14 @@ def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
         stages=stages_of_funnel(at=at),
         teams={name: _team(offers.kind(name).group) for name in offers.touch_kinds()},
         dry=dry,
+        twins=_twins(row),
     )
+
+
+def _twins(row: Import) -> list[int]:
+    same = Import.objects.filter(digest=row.digest, mapping=row.mapping, layout=row.layout)
+    standing = same.filter(state__in=("done", "cancelled", "failed")).exclude(id=row.id)
+    return list(standing.values_list("id", flat=True))
 
 
 def _team(group: str) -> str:

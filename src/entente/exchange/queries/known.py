@@ -1,12 +1,12 @@
 """Which of a chunk's records are here already. A query or two per kind, whatever the rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.db import connection
 
 from entente.exchange.rules.drafts import Draft, Identity
-from entente.people.queries.lookups import erased
+from entente.people.queries.lookups import erased, survivors
 from entente.people.rules.keys import KeyGiven
 
 _GONE: Final = {
@@ -53,11 +53,24 @@ def known_drafts(*, record: str, identities: Iterable[Identity]) -> dict[Identit
             if deleted or emptied:
                 draft.gone = _GONE["erased" if emptied else "deleted"].format(record=record)
             found[Identity(kind, value)] = draft
+        for value, id_ in _merged(record, kind, values, found).items():
+            found[Identity(kind, value)] = drafts.setdefault(id_, Draft(id=id_))
+            drafts[id_].aliases.add(Identity(kind, value))
     if record == "contact":
         found |= _erased(
             {Identity(kind, one) for kind in by_kind for one in by_kind[kind]} - {*found}
         )
     return found
+
+
+def _merged(
+    record: str, kind: str, values: set[str], found: Mapping[Identity, Draft]
+) -> dict[str, int]:
+    """What nobody here goes by any more but merged records: it means their survivors."""
+    if (record, kind) not in _BY_COLUMN:
+        return {}
+    unknown = [value for value in values if Identity(kind, value) not in found]
+    return survivors(record=record, field=kind, values=unknown)
 
 
 def _erased(unknown: set[Identity]) -> dict[Identity, Draft]:
@@ -164,3 +177,28 @@ def noes_said(*, contacts: Iterable[int], means: str, batch: int) -> dict[int, b
             [batch, means, list(contacts)],
         )
         return dict(cursor.fetchall())
+
+
+_TOLD = """
+select line, bool_or(contact_id is not null), bool_or(company_id is not null),
+       bool_or(deal_id is not null)
+from exchange_rowoutcome
+where batch_id = any(%s) and line between %s and %s
+  and outcome in ('created', 'updated', 'unchanged')
+group by line
+"""
+
+
+def told_before(*, batches: Sequence[int], lines: Sequence[int]) -> dict[int, frozenset[str]]:
+    """By line, the kinds of record of which these imports of the same file took it in already."""
+    if not batches or not lines:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [list(batches), min(lines), max(lines)])
+        return {
+            line: frozenset(kind for kind, is_told in zip(_KINDS, told, strict=True) if is_told)
+            for line, *told in cursor.fetchall()
+        }
+
+
+_KINDS: Final = ("contact", "company", "deal")

@@ -38,6 +38,7 @@ class Draft:
     erased: bool = False  # nothing is left of it but that its person asked for that
     values: dict[str, Any] = field(default_factory=dict)
     new_keys: list[Identity] = field(default_factory=list)
+    aliases: set[Identity] = field(default_factory=set)  # of those that were merged into it
     giver: dict[str, int] = field(default_factory=dict)  # which row first gave a field
     blank: frozenset[str] | None = None  # fields that may be filled; None: all
     since: datetime | None = None
@@ -60,6 +61,12 @@ class Wish:
     since: datetime | None = None
     whole_day: bool = False
     found: Draft | None = None  # by `refusal`
+    told: bool = False  # whether the same file told this row before
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the row may change what is here: the same file again changes nothing."""
+        return not self.told or self.found is None or self.found.is_new
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,13 +121,15 @@ class Drafts:
         return draft
 
     def _spare(self, draft: Draft, wish: Wish) -> None:
-        """What a record that is here was found by stays; an address of the erased stays out."""
+        """What a record that is here was found by stays; an address of the erased stays out, and
+        so does what somebody did not choose when two were merged."""
         for one in wish.match:
             if one.kind in wish.values and self.known.get(one) is draft:
                 del wish.values[one.kind]
         for one in wish.claims:
             other = self.known.get(one)
-            if one.kind in wish.values and other is not None and other.erased:
+            is_out = other is not None and (other.erased or one in other.aliases)
+            if is_out and one.kind in wish.values:
                 del wish.values[one.kind]
 
     def _clash(self, draft: Draft | None, wish: Wish) -> Fate | None:
@@ -149,6 +158,8 @@ class Drafts:
             self.met[draft.id] = draft
 
     def _give(self, draft: Draft, row: int, wish: Wish) -> None:
+        if not wish.is_news:
+            return
         if wish.since is not None and (draft.since is None or wish.since <= draft.since):
             draft.since, draft.whole_day = wish.since, wish.whole_day
             draft.giver["since"] = row
@@ -156,7 +167,9 @@ class Drafts:
             if name in draft.values:
                 if draft.values[name] != value and self.overwrite:
                     draft.values[name] = value
-                    self.changed.add(row)
+                    draft.giver[name] = row
+                    if draft.is_new:
+                        self.changed.add(row)
             elif self.overwrite or draft.blank is None or name in draft.blank:
                 draft.values[name] = value
                 draft.giver[name] = row
@@ -167,7 +180,7 @@ class Drafts:
         """What the file says of these fields once a row's values are taken in."""
         draft = wish.found or Draft()
         said = {name: draft.values[name] for name in names if name in draft.values}
-        for name in names:
+        for name in names if wish.is_news else ():
             if name in wish.values and (
                 self.overwrite
                 or (name not in said and (draft.blank is None or name in draft.blank))

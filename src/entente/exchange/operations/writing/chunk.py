@@ -22,6 +22,7 @@ class Run:
     doing: Doing
     home: str
     dry: bool = False  # only look: make nothing, not even our people
+    twins: Sequence[int] = ()  # imports of the same file by the same mapping that stand
     fields: dict[tuple[str, str], str] = field(default_factory=dict)  # (record, label) → cf_<id>
     stages: dict[str, str] = field(default_factory=dict)  # of the funnel: folded name or key → key
     members: dict[tuple[str, str], int] = field(default_factory=dict)  # (system, key) → id

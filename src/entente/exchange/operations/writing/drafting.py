@@ -11,7 +11,12 @@ from typing import Any, Final, NamedTuple
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.earliest import first_facts
 from entente.exchange.operations.writing.members import members_at
-from entente.exchange.queries.known import known_drafts, note_blank_fields, note_standing
+from entente.exchange.queries.known import (
+    known_drafts,
+    note_blank_fields,
+    note_standing,
+    told_before,
+)
 from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import RecordPart
@@ -49,6 +54,7 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
     """Find every row's records, or make drafts of new ones, in the order of the file."""
     specs = [_spec(run, chunk, record, part) for record, part in run.plan.parts().items()]
     wishes = {row: {spec.record: _wish(spec, row) for spec in specs} for row in chunk.rows()}
+    _mark_told(run, chunk, wishes)
     first = first_facts(run=run, chunk=chunk)
     _know_since(wishes, first)
     others = _others(run, chunk)
@@ -64,6 +70,15 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
         _take(chunk, row, of_row)
         if row in others:
             chunk.others[row] = _take_others(chunk, row, others[row], first.get(row))
+
+
+def _mark_told(run: Run, chunk: Chunk, wishes: Mapping[int, _Wishes]) -> None:
+    lines = chunk.reading.lines
+    told = told_before(batches=run.twins, lines=[lines[row] for row in wishes])
+    for row, of_row in wishes.items():
+        for record in told.get(lines[row], ()):
+            if record in of_row:
+                of_row[record].told = True
 
 
 def _know_since(wishes: Mapping[int, _Wishes], first: Mapping[int, datetime]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2s
-from typing import Any
+from typing import Any, TypeVar
 
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.members import members_at
@@ -15,6 +15,7 @@ from entente.ledger import operations as ledger
 from entente.ledger import queries as ledger_queries
 from entente.ledger.events import NewEntry
 from entente.people.operations.bulk import refusals
+from entente.people.queries.lookups import merged_into
 
 
 def refuse_unknown_stages(*, run: Run, chunk: Chunk) -> None:
@@ -64,18 +65,41 @@ def write_facts(*, run: Run, chunk: Chunk) -> None:
     _enter(run, chunk, dict(_moves(run, chunk)))
 
 
-def _fresh(chunk: Chunk, run: Run, ids: Mapping[str, int]) -> set[str]:
-    """Which message ids (with the row of each) the ledger does not know yet."""
+_Told = TypeVar("_Told", NewEntry, funnel.Move)
+
+
+def _news(
+    chunk: Chunk, run: Run, found: Mapping[str, tuple[int, _Told]]
+) -> list[tuple[int, _Told]]:
+    rows = {message_id: row for message_id, (row, _) in found.items()}
+    of = {
+        message_id: told.contact
+        for message_id, (_, told) in found.items()
+        if told.contact is not None
+    }
+    fresh = _fresh(chunk, run, rows, of)
+    return [told for message_id, told in found.items() if message_id in fresh]
+
+
+def _fresh(chunk: Chunk, run: Run, rows: Mapping[str, int], of: Mapping[str, int]) -> set[str]:
+    """Which message ids, with the row of each, the ledger does not know yet.
+
+    `of` names their contacts: a fact that was told of somebody who was merged since is known too.
+    """
     new_rows = {
         row for row, draft in chunk.of("contact").items() if draft.row >= 0 and draft.row == row
     }
-    asked = [message_id for message_id, row in ids.items() if row not in new_rows]
-    return set(ids) - ledger_queries.known(source=run.source, message_ids=asked)
+    asked = {message_id: message_id for message_id, row in rows.items() if row not in new_rows}
+    merged = merged_into(contacts=set(of.values()))
+    for message_id, contact in of.items():
+        kind, _, rest = message_id.split(":", 2)
+        asked |= {f"{kind}:{was}:{rest}": message_id for was in merged.get(contact, ())}
+    known = ledger_queries.known(source=run.source, message_ids=list(asked))
+    return set(rows) - {asked[one] for one in known}
 
 
 def _record(run: Run, chunk: Chunk, found: Mapping[str, tuple[int, NewEntry]]) -> None:
-    fresh = _fresh(chunk, run, {message_id: row for message_id, (row, _) in found.items()})
-    news = [found[message_id] for message_id in found if message_id in fresh]
+    news = _news(chunk, run, found)
     if news:
         ledger.record_bulk(entries=[entry for _, entry in news], at=run.at)
         chunk.changed |= {row for row, _ in news}
@@ -165,8 +189,7 @@ def _moves(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, funnel.Move
 
 
 def _enter(run: Run, chunk: Chunk, found: Mapping[str, tuple[int, funnel.Move]]) -> None:
-    fresh = _fresh(chunk, run, {message_id: row for message_id, (row, _) in found.items()})
-    news = [found[message_id] for message_id in found if message_id in fresh]
+    news = _news(chunk, run, found)
     if news:
         funnel.enter_stages_bulk(moves=[move for _, move in news], at=run.at)
         chunk.changed |= {row for row, _ in news}
