@@ -96,6 +96,9 @@ order by d.id
 """  # noqa: S608  a constant of ours
 # A close came through nobody's channel: it is named after what it is, not "not known".
 _CHANNEL = "case when f.channel = '' and f.kind = 'close.made' then 'close' else f.channel end"
+# As whole microseconds since 1970, which Arrow takes as they are: to read moments one by one costs
+# as much as the whole query.
+_MICROS = "(extract(epoch from f.occurred_at) * 1000000)::bigint"
 # `former` is where contacts worked until they changed company; a company that became known only
 # later was theirs before, and one that was merged since goes by what it became.
 _TOUCHES = f"""
@@ -147,7 +150,7 @@ met as (
     select deal.id, false, f.*
     from deal join ledger_fact f on f.deal_id = deal.id
 )
-select f.met_for, f.contact_id, f.position, f.occurred_at, f.team, {_CHANNEL}, f.kind,
+select f.met_for, f.contact_id, f.position, {_MICROS}, f.team, {_CHANNEL}, f.kind,
        f.campaign, f.asset, f.actor_id, f.colleague
 from met f join deal on deal.id = f.met_for
 where f.kind = any(%(kinds)s) and f.precision <> 'unknown'

@@ -332,8 +332,15 @@ def journey_or_none(
     return journey(deal_id=deal_id, viewer=viewer, at=at, model=model)
 
 
+def warm() -> None:
+    """Load what the first question would load and compile: seconds, without the database."""
+    _late("gather")
+    _late("bulk.totals")
+    _late("bulk.prepared").warm()
+
+
 def _late(name: str) -> ModuleType:
-    """A module of this room that is loaded at the first question.
+    """A module of this room that is loaded at the first question, or by `warm` before it.
 
     Ibis, DuckDB and the pandas behind them take three seconds and 130 MB, which otherwise every
     start of the pages would pay for.

@@ -18,6 +18,7 @@ from entente.attribution.bulk.columns import (
     units,
     within,
 )
+from entente.attribution.bulk.days import DAY
 from entente.attribution.rules.models import SHAPES, Model
 from entente.attribution.rules.touches import Milestone
 
@@ -36,6 +37,7 @@ REFUNDS = pa.schema(
     ]
 )
 STONES = ("lead_at", "opened_at")
+YEAR = 365 * DAY
 
 
 def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
@@ -63,12 +65,16 @@ def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
 
 
 def span(*, touches: pa.Table, deals: pa.Table, look_back: timedelta) -> tuple[int, int]:
-    """Find between which moments the touches lie that may count, in tables as read above."""
+    """Find between which moments the touches lie that may count, in tables as read above.
+
+    In steps of about a year, so that a question once compiled serves until the next one.
+    """
     seen, first = pc.min_max(touches["at"]).as_py(), pc.min(deals["closed_at"]).as_py()
     if seen["min"] is None or first is None:
         return 0, 0
     earliest = max(seen["min"], first - look_back // MICROSECOND)
-    return earliest, max(earliest, min(seen["max"], pc.max(deals["until"]).as_py()))
+    latest = max(earliest, min(seen["max"], pc.max(deals["until"]).as_py()))
+    return earliest - earliest % YEAR, latest + -latest % YEAR
 
 
 def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:

@@ -1,5 +1,6 @@
 """From touches to journeys: the rules of `rules/touches.py` as one question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,8 +18,8 @@ MICROSECOND = timedelta(microseconds=1)
 class Codes:
     """The names behind the numbers of these touches, and between which moments they lie."""
 
-    channels: list[str]
-    kinds: list[str]
+    channels: tuple[str, ...]
+    kinds: tuple[str, ...]
     first: int
     last: int
 
@@ -130,6 +131,6 @@ def _day(touches: Table, rules: TouchRules, codes: Codes) -> IntegerValue:
     return local_day(at=touches["at"], zone=rules.zone, first=codes.first, last=codes.last)
 
 
-def _places(names: list[str], wanted: frozenset[str]) -> list[int]:
+def _places(names: Sequence[str], wanted: frozenset[str]) -> list[int]:
     """Give the codes of the wanted names; one that nothing has, if there are none."""
     return [code for code, name in enumerate(names) if name in wanted] or [NONE]

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from datetime import timedelta
+from functools import cache, lru_cache
 
 import duckdb
 import ibis
@@ -16,6 +17,8 @@ from entente.attribution.bulk.journeys import Codes
 from entente.attribution.rules.models import MARKOV_ORDERS, Model
 from entente.attribution.rules.models import steps as whole_steps
 from entente.attribution.rules.touches import TouchRules
+
+REMEMBERED = 64  # questions: to compile one takes longer than to answer it for a few touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +66,37 @@ def prepared(
     outcomes = arrow.deal_table(deals=deals, bounds=bounds)
     back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
     span = arrow.span(touches=read, deals=outcomes, look_back=rules.look_back)
-    codes, asked = Codes(channels, kinds, *span), tuple(dict.fromkeys(models))
+    codes = Codes(tuple(channels), tuple(kinds), *span)
+    asked = tuple(dict.fromkeys(models))
     with duckdb.connect() as engine:
         engine.register("touches", read)
         engine.register("deals", outcomes)
         engine.register("refunds", back)
         engine.register("channels", arrow.name_table(names=channels))
-        _keep(engine, "table", "sums", questions.booked(refunds=len(back) > 0))
+        _keep(engine, "table", "sums", _booked_in_sql(refunds=len(back) > 0))
         _walk(engine, rules, codes, asked)
-        won = questions.won(half_life=rules.half_life, aspects=aspects)
+        won = _won_in_sql(half_life=rules.half_life, aspects=tuple(aspects))
         _keep(engine, "table", "won", won)
         for name, table in _weigh(engine, codes, asked).items():
             engine.register(name, table)
         yield Prepared(engine, asked, tuple(aspects), len(back) > 0)
 
 
+def warm() -> None:
+    """Compile the dearest of the questions that reports and journeys ask, before anybody does."""
+    for refunds in (False, True):
+        _booked_in_sql(refunds=refunds)
+        for kind in ("string", "int64"):
+            _totals_in_sql(refunds=refunds, kinds=(kind,))
+    _lines_in_sql(refunds=False, kinds=tuple(questions.ASPECTS.values()))
+
+
 def _walk(
     engine: duckdb.DuckDBPyConnection, rules: TouchRules, codes: Codes, models: Sequence[Model]
 ) -> None:
     memory = max((MARKOV_ORDERS.get(model, 0) for model in models), default=0)
-    for name, question in (
-        ("walked", questions.walked),
-        ("repeated", questions.repeated),
-        ("again", questions.again),
-    ):
-        _keep(engine, "table", name, question(rules=rules, codes=codes, memory=memory))
-    _keep(engine, "view", "kept", questions.kept(memory=memory))
+    for kind, name, question in _walk_in_sql(rules=rules, codes=codes, memory=memory):
+        _keep(engine, kind, name, question)
 
 
 def _weigh(
@@ -106,14 +114,46 @@ def _weigh(
 
 
 def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, order: int) -> Mapping[str, float]:
-    asked = questions.steps(channels=len(codes.channels), order=order)
-    counted = engine.sql(_in_sql(asked)).to_arrow_table()
+    asked = _steps_in_sql(channels=len(codes.channels), order=order)
+    counted = engine.sql(asked).to_arrow_table()
     effects = chains.solved(counted=counted, channels=codes.channels, order=order)
     return effects.by_channel
 
 
-def _keep(engine: duckdb.DuckDBPyConnection, kind: str, name: str, question: Table) -> None:
-    engine.execute(f"create temporary {kind} {name} as {_in_sql(question)}")
+def _keep(engine: duckdb.DuckDBPyConnection, kind: str, name: str, question: str) -> None:
+    engine.execute(f"create temporary {kind} {name} as {question}")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _walk_in_sql(
+    *, rules: TouchRules, codes: Codes, memory: int
+) -> tuple[tuple[str, str, str], ...]:
+    """The tables and the view of journeys: kind, name, question."""
+    laid_out = (
+        ("walked", questions.walked),
+        ("repeated", questions.repeated),
+        ("again", questions.again),
+    )
+    tables = [
+        ("table", name, _in_sql(question(rules=rules, codes=codes, memory=memory)))
+        for name, question in laid_out
+    ]
+    return (*tables, ("view", "kept", _in_sql(questions.kept(memory=memory))))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _steps_in_sql(*, channels: int, order: int) -> str:
+    return _in_sql(questions.steps(channels=channels, order=order))
+
+
+@cache
+def _booked_in_sql(*, refunds: bool) -> str:
+    return _in_sql(questions.booked(refunds=refunds))
+
+
+@cache
+def _won_in_sql(*, half_life: timedelta, aspects: tuple[str, ...]) -> str:
+    return _in_sql(questions.won(half_life=half_life, aspects=aspects))
 
 
 @cache

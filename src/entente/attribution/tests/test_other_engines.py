@@ -11,7 +11,7 @@ from entente.attribution.bulk import questions
 from entente.attribution.bulk.journeys import Codes
 from entente.attribution.testing import STRICT
 
-CODES = Codes(["direct", "email"], ["visit.made"], 1_600_000_000_000_000, 1_800_000_000_000_000)
+CODES = Codes(("direct", "email"), ("visit.made",), 1_600_000_000_000_000, 1_800_000_000_000_000)
 ACCORD = {"rules": STRICT, "codes": CODES}
 QUESTIONS = {
     "booked": questions.booked(refunds=True),
