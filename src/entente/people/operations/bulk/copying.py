@@ -27,7 +27,8 @@ def next_ids(*, table: str, count: int) -> list[int]:
     """That many fresh ids of the table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+            "select nextval(it.name) from (select pg_get_serial_sequence(%s, 'id')::regclass "
+            "as name offset 0) it, generate_series(1, %s)",
             [table, count],
         )
         return [row[0] for row in cursor.fetchall()]
