@@ -53,3 +53,43 @@ def test_somebody_else_goes_on_without_the_address_of_the_erased(cast, erased):
     assert row.counts == {"updated": 1}
     held = Contact.objects.get(id=bob)
     assert (held.first_name, held.email) == ("Robert", "bob@example.com")
+
+
+OTHERS = "belongs to another contact; merge the two first, or mend the row."
+QUOTING = """Id,First,Email
+1,Ann,ann@@example.com
+2,Bob,bob@@example.com
+9,Ann,ann@example.com
+1,Ann,bob@example.com
+"""
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_no_reason_of_a_file_quotes_who_was_erased(cast, check):
+    ann = meet(name="Ann Bell", email="ann@example.com", keys=[("crm", "1")])
+    meet(name="Bob", email="bob@example.com", keys=[("crm", "2"), ("crm", "9")])
+    row = bring_in(content=QUOTING, by=cast.noor, at=MORNING, mapping=mapping("key"), check=check)
+    before = [
+        (2, "Email: “ann@@example.com” is no e-mail address."),
+        (3, "Email: “bob@@example.com” is no e-mail address."),
+        (4, f"The e-mail address ann@example.com {OTHERS}"),
+        (5, f"The e-mail address bob@example.com {OTHERS}"),
+    ]
+    assert _reasons(row) == before
+
+    erase_contact(contact_id=ann, request="by letter", by=cast.noor, at=MORNING)
+
+    row.refresh_from_db()
+    assert _reasons(row) == [
+        (2, "“Email” cannot be read as E-mail."),
+        before[1],
+        (4, "The e-mail address belongs to another contact."),
+        before[3],
+    ]
+
+
+def _reasons(row):
+    if row.checked is None:
+        return [(line, reason) for line, _, reason in fates(row)]
+    examples = [one for problem in row.checked["problems"] for one in problem["examples"]]
+    return sorted((one["line"], one["reason"]) for one in examples)

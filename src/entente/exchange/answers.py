@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import F, Q
+
 from entente.exchange.models import Import, RowOutcome
+from entente.exchange.rules.quoting import needles, quotes
 
 
 def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
@@ -20,3 +23,33 @@ def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
         if kept != row.kept:
             row.kept = kept
             row.save(update_fields=["kept"])
+
+
+def erase_words(*, words: Sequence[str]) -> None:
+    """Reasons of rows that quote these words say only what kind of problem it was."""
+    looked_for = needles(words)
+    asked = Q()
+    for needle in looked_for:
+        asked |= Q(reason__icontains=needle)
+    if not asked:
+        return
+    rows = RowOutcome.objects.filter(asked).exclude(problem="").exclude(reason=F("problem"))
+    lines: dict[int, list[int]] = {}
+    for batch, line, reason in rows.values_list("batch_id", "line", "reason"):
+        if quotes(reason=reason, looked_for=looked_for):
+            lines.setdefault(batch, []).append(line)
+    for batch, some in lines.items():
+        RowOutcome.objects.filter(batch_id=batch, line__in=some).update(reason=F("problem"))
+    for row in Import.objects.exclude(checked=None):
+        if _without_quotes(row, looked_for):
+            row.save(update_fields=["checked"])
+
+
+def _without_quotes(row: Import, looked_for: Sequence[str]) -> bool:
+    """Take the words out of what a look through has found; whether any were there."""
+    found = False
+    for problem in row.checked["problems"]:
+        for example in problem["examples"]:
+            if quotes(reason=example["reason"], looked_for=looked_for):
+                found, example["reason"] = True, problem["problem"]
+    return found

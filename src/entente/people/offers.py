@@ -22,6 +22,10 @@ class Erase(Protocol):
     def __call__(self, *, contact_ids: Sequence[int], at: datetime) -> None: ...
 
 
+class EraseWords(Protocol):
+    def __call__(self, *, words: Sequence[str]) -> None: ...
+
+
 class Holds(Protocol):
     def __call__(self, *, batch: int) -> "Kept": ...
 
@@ -62,6 +66,7 @@ class MergeAnswer:
 
 _merges: dict[tuple[str, str], MergeAnswer] = {}
 _erasures: dict[str, Erase] = {}
+_words: dict[str, EraseWords] = {}
 _voids: dict[str, tuple[Holds, Void]] = {}
 _renames: dict[str, Callable[[Sequence[int]], None]] = {}
 
@@ -74,6 +79,11 @@ def on_merge(*, record: str, room: str, join: Join, part: Part) -> None:
 def on_erase(*, room: str, erase: Erase) -> None:
     """Let a room empty what it holds of erased persons."""
     _erasures[room] = erase
+
+
+def on_erase_words(*, room: str, erase: EraseWords) -> None:
+    """Let a room take out what erased persons went by where no record tells whom it is about."""
+    _words[room] = erase
 
 
 def on_void(*, room: str, holds: Holds, void: Void) -> None:
@@ -92,6 +102,10 @@ def merges(*, record: str) -> list[MergeAnswer]:
 
 def erasures() -> list[Erase]:
     return [_erasures[room] for room in sorted(_erasures)]
+
+
+def word_erasures() -> list[EraseWords]:
+    return [_words[room] for room in sorted(_words)]
 
 
 def voids() -> list[tuple[Holds, Void]]:

@@ -89,6 +89,7 @@ def _answer_people() -> None:
         people.on_void(room=room, holds=answers.holds, void=answers.void)
     people.on_erase(room="sla", erase=sla_answers.erase)
     people.on_erase(room="exchange", erase=exchange_answers.erase)
+    people.on_erase_words(room="exchange", erase=exchange_answers.erase_words)
     people.on_erase(room="web", erase=toasts.erase)
     people.on_rename(room="pipeline", rename=pipeline_answers.follow_names)
     people.on_erase(room="activities", erase=activity_answers.erase)

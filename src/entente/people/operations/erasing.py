@@ -43,6 +43,7 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
         row = contacts.locked(contact_id=contact_id)
         require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
         ids = _all_of(contact_id)
+        words = _went_by(ids)
         _remember_addresses(ids, doing)
         for one in ids:
             ledger.erase(contact=one)
@@ -54,6 +55,8 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
         _empty(ids, at)
         for erase in offers.erasures():
             erase(contact_ids=ids, at=at)
+        for erase_words in offers.word_erasures():
+            erase_words(words=words)
         ledger.record(
             entries=[
                 entry(
@@ -74,6 +77,18 @@ def _all_of(contact_id: int) -> list[int]:
         last = list(Contact.objects.filter(merged_into__in=last).values_list("id", flat=True))
         found += last
     return found
+
+
+def _went_by(ids: Sequence[int]) -> list[str]:
+    """Their names, addresses and outside keys, former ones too."""
+    rows = Contact.objects.filter(id__in=ids).values_list("name", "email", "phone")
+    former = FieldChange.objects.filter(
+        record="contact", record_id__in=ids, field__in=["name", "email", "phone"]
+    )
+    keys = OutsideKey.objects.filter(record="contact", record_id__in=ids)
+    found = {word for row in rows for word in row}
+    found |= {old for old in former.values_list("old", flat=True) if isinstance(old, str)}
+    return sorted((found | set(keys.values_list("key", flat=True))) - {""})
 
 
 def _remember_addresses(ids: Sequence[int], doing: Doing) -> None:
