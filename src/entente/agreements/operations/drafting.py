@@ -75,8 +75,10 @@ def begin_draft(
 
     A first version is suggested as a baseline from today, a later one from tomorrow.
     """
-    begun = beginnings.suggest(kind=kind, scope=scope, starter=starter, number=number, at=at)
+    access.require(viewer=by, record="accord", action="change")
     with transaction.atomic():
+        records.locked(kind=offers.kind(kind).name, scope=scope)
+        begun = beginnings.suggest(kind=kind, scope=scope, starter=starter, number=number, at=at)
         discard_draft(kind=kind, scope=scope, by=by)
         save_draft(kind=kind, scope=scope, by=by, at=at, **asdict(begun))
 

@@ -31,8 +31,8 @@ ENVELOPE = Field(
             name="from_day",
             label="In force from",
             sort="date",
-            hint="The first day on which it holds. What happened before stays with the version "
-            "that was in force then.",
+            hint="The first day on which it holds, though never before the last signature. What "
+            "happened before stays with the version that was in force then.",
         ),
         Field(
             name="review",
