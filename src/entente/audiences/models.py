@@ -80,6 +80,7 @@ class Watch(models.Model):
     pace = models.SmallIntegerField()  # how finely time alone can change it: kit's Pace
     since = models.DateTimeField()
     sweep_at = models.DateTimeField(null=True)  # when everybody is next evaluated, by time alone
+    planned_to = models.BigIntegerField(null=True)  # up to which contact, once begun; None: all
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self):

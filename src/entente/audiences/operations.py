@@ -18,6 +18,7 @@ from entente.kit.criteria.reads import Pace, Reads, reads
 from entente.kit.criteria.tree import Criterion
 from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
+from entente.people.models import Contact
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
@@ -88,6 +89,7 @@ def watch(*, name: str, tree: Criterion, at: datetime) -> int:
             "pace": int(read.pace),
             "since": at,
             "sweep_at": _next_day(at) if read.pace else None,
+            "planned_to": 0 if read.pace == Pace.ANY else None,
         },
     )
     if not new:
@@ -329,6 +331,16 @@ def _plan(row: Watch, criterion: Understood, contacts: Sequence[int], at: dateti
         )
 
 
+def _plan_more(row: Watch, words: Spoken, at: datetime) -> None:
+    """Judge and plan the next of those who were here when the watch began."""
+    living = Contact.objects.filter(deleted_at=None, id__gt=row.planned_to).order_by("id")
+    some = list(living.values_list("id", flat=True)[:SOME])
+    with transaction.atomic():
+        _judge(row, words, dict.fromkeys(some), at, again={})
+        row.planned_to = some[-1] if len(some) == SOME else None
+        row.save(update_fields=["planned_to"])
+
+
 def tick(at: datetime) -> int:
     """Evaluate what may have changed by time alone; gives how many verdicts were looked at.
 
@@ -347,6 +359,9 @@ def tick(at: datetime) -> int:
         words = words or spoken(at=at)
         _look(row, words, due[row.id], at)
         looked += len(due[row.id])
+    for row in Watch.objects.filter(ended_at=None, planned_to__isnull=False):
+        words = words or spoken(at=at)
+        _plan_more(row, words, at)
     return looked
 
 

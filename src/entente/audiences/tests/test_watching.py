@@ -90,6 +90,22 @@ def test_what_counts_in_days_is_looked_at_where_a_day_begins_and_no_sooner():
     assert left(after(days=31)) == (0, 0)
 
 
+def test_what_was_done_before_the_watch_began_runs_out_at_its_hour_too(monkeypatch):
+    people = [meet(name=name) for name in ("Sara", "Jonas", "Eli")]
+    for contact in people:
+        download(contact, MORNING)
+    monkeypatch.setattr(audiences, "SOME", 2)
+    tree = queries.understood(text="downloaded any asset in the last 4 hours", at=MORNING).tree
+    assert audiences.watch(name="just now", tree=tree, at=after(hours=1)) == 3
+
+    audiences.tick(after(hours=1))
+    audiences.tick(after(hours=1, minutes=1))
+    assert audiences.tick(after(hours=3)) == 0
+
+    assert audiences.tick(after(hours=4) + TICK) == 3
+    assert members() == []
+
+
 def test_many_are_planned_with_as_many_queries_as_one():
     watch("just now", 'downloaded any asset in the last 4 hours and city is "Oslo"')
     people = [meet(name=name, city="Oslo") for name in ("Sara", "Jonas", "Eli", "Mari")]
@@ -136,6 +152,7 @@ def test_what_counts_in_hours_has_a_moment_of_its_own_for_each_contact(looked_at
     watch("just now", "downloaded any asset in the last 4 hours")
     for contact, at in ((sara, MORNING), (jonas, after(hours=1))):
         audiences.evaluate([entry(position=download(contact, at))], at)
+    audiences.tick(after(hours=2))
     due = dict(Due.objects.values_list("contact_id", "at"))
     looked_at.clear()
 
