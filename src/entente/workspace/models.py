@@ -64,6 +64,7 @@ class MemberKey(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     system = models.CharField(max_length=60, db_collation="C")
     key = models.CharField(max_length=200, db_collation="C")
+    batch_id = models.BigIntegerField(null=True)  # the import that made the member with it
 
     class Meta:
         constraints = [

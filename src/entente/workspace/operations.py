@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -111,7 +111,12 @@ def add_member(
 
 
 def owners_for_keys(
-    *, system: str, named: dict[str, str], team: Team | None, at: datetime
+    *,
+    system: str,
+    named: dict[str, str],
+    team: Team | None,
+    at: datetime,
+    batch: int | None = None,
 ) -> dict[str, int]:
     """Members whom another system knows by these keys; the unknown ones are made, without sign-in.
 
@@ -123,9 +128,14 @@ def owners_for_keys(
     for key in sorted(named.keys() - known.keys()):
         seats = [SeatHeld(team=team, role=Role.MEMBER)] if team else []
         member_id = add_member(name=named[key] or key[:8], at=at, seats=seats)
-        MemberKey.objects.create(member_id=member_id, system=system, key=key)
+        MemberKey.objects.create(member_id=member_id, system=system, key=key, batch_id=batch)
         known[key] = member_id
     return known
+
+
+def forget_owners(*, ids: Collection[int]) -> None:
+    """Forget these members as if they had never been made; see `queries.unheld_owners`."""
+    Member.objects.filter(id__in=list(ids), email=None).delete()
 
 
 def seat_member(*, member_id: int, seat: SeatHeld, at: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from entente.workspace.models import (
@@ -169,6 +170,21 @@ def members_by_key(*, system: str, keys: Sequence[str]) -> dict[str, int]:
     """Ids of the members whom another system knows by these keys."""
     rows = MemberKey.objects.filter(system=system, key__in=keys)
     return dict(rows.values_list("key", "member_id"))
+
+
+def unheld_owners(*, batches: Sequence[int]) -> set[int]:
+    """Members without sign-in whom these imports made and to whom no row of any room refers.
+
+    One query for each place that may refer to a member.
+    """
+    made = MemberKey.objects.filter(batch_id__in=batches, member__email=None)
+    ids = set(made.values_list("member_id", flat=True))
+    for model in apps.get_models() if ids else ():
+        for field in model._meta.concrete_fields:  # noqa: SLF001  its documented door
+            if field.related_model is Member and model not in (MemberKey, Seat):
+                held = model._base_manager.filter(**{f"{field.name}__in": ids})  # noqa: SLF001  the same
+                ids -= set(held.values_list(field.name, flat=True).distinct())
+    return ids
 
 
 def open_invitations(*, at: datetime) -> QuerySet[Invitation]:

@@ -8,8 +8,10 @@ from entente.exchange import store
 from entente.exchange.models import Import
 from entente.exchange.operations.intake import NotNow, waiting
 from entente.exchange.queries.kept import called
+from entente.exchange.queries.owners import left_behind
 from entente.people.operations.undoing import undo_batch
 from entente.workspace.access import require
+from entente.workspace.operations import forget_owners
 from entente.workspace.rules import Viewer
 
 
@@ -55,7 +57,8 @@ def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
     """Take back everything that an import made and changed; gives how many records stay.
 
     Contacts, companies and deals that somebody, or another import, worked on since stay as they
-    are, and go once what held them is undone too. Raises NotNow, Refused.
+    are, and go once what held them is undone too. Owners whom only undone imports knew go as well.
+    Raises NotNow, Refused.
     """
     with transaction.atomic():
         row = _held(import_id, by)
@@ -66,6 +69,7 @@ def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
         others = Import.objects.select_for_update().filter(state="undone", kept_count__gt=0)
         for other in others.exclude(id=row.id).order_by("-id"):
             _take_back(other, by, at)
+        forget_owners(ids=left_behind())
     return row.kept_count
 
 

@@ -15,6 +15,7 @@ from entente.people.models import Company, Contact, FieldChange
 from entente.people.operations.contacts import change_contact
 from entente.people.testing import meet
 from entente.pipeline.models import Deal, DealContact, DealStay
+from entente.workspace.models import Member
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
 
@@ -197,3 +198,56 @@ def test_a_deal_that_two_files_closed_stands_open_again_once_both_are_undone(cas
     assert DealStay.objects.values_list("stage__name", "left_at").get() == ("Negotiation", None)
     assert DealContact.objects.count() == 1
     assert standing_entries() == entries
+
+
+OWNED = {
+    "version": 1,
+    "system": "crm",
+    "contact": {
+        "match": ["email"],
+        "fields": {"email": "Email"},
+        "owner": {"key": {"column": "Owner"}, "team": "sales"},
+    },
+    "people": [{"key": {"column": "Owner"}, "team": "sales"}],
+}
+
+
+def owned(*rows: str) -> str:
+    return "\n".join(["Email,Owner", *rows]) + "\n"
+
+
+def owners() -> list[str]:
+    return list(Member.objects.filter(email=None).order_by("name").values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("first_undone", [0, 1])
+def test_owners_whom_only_undone_files_named_are_forgotten(cast, first_undone):
+    before = owners()
+    brought = [
+        bring_in(content=owned(*rows), by=cast.noor, at=MORNING, mapping=OWNED).id
+        for rows in (("a@x.org,r1", "b@x.org,r2"), ("b@x.org,r1", "c@x.org,r3"))
+    ]
+    assert owners() == [*before, "r1", "r2", "r3"]
+
+    asking.undo(import_id=brought[first_undone], by=cast.noor, at=MORNING)
+    between = owners()
+    asking.undo(import_id=brought[1 - first_undone], by=cast.noor, at=MORNING)
+
+    # b is still r1's or r2's while one of the files stands, and was given by one to the other.
+    assert between == ([*before, "r1", "r2", "r3"] if first_undone == 0 else [*before, "r1", "r2"])
+    assert owners() == before
+    again = bring_in(content=owned("a@x.org,r1"), by=cast.noor, at=MORNING, mapping=OWNED)
+    assert again.counts == {"created": 1}
+    assert owners() == [*before, "r1"]
+
+
+def test_an_owner_of_whom_something_that_stays_tells_is_kept(cast):
+    row = bring_in(
+        content=owned("a@x.org,r1", "b@x.org,r2"), by=cast.noor, at=MORNING, mapping=OWNED
+    )
+    ann = Contact.objects.get(email="a@x.org").id
+    change_contact(contact_id=ann, values={"owner": cast.ada.member_id}, by=cast.ada, at=MORNING)
+
+    assert asking.undo(import_id=row.id, by=cast.noor, at=MORNING) == 1
+
+    assert owners() == ["r1"]

@@ -72,12 +72,12 @@ def _take_back(batch: int, kept: Kept, doing: Doing) -> Kept:
     _restore("contact", batch, kept.contacts)
     _forget_noes(batch, kept, doing)
     made = Contact.objects.filter(batch_id=batch, deleted_at=None)
-    made.exclude(id__in=kept.contacts).update(deleted_at=doing.at)
+    made.exclude(id__in=kept.contacts).update(deleted_at=doing.at, owner=None)
     companies = Company.objects.filter(batch_id=batch, deleted_at=None)
     used = Contact.objects.filter(deleted_at=None, company__in=companies)
     held = kept.companies | set(used.values_list("company_id", flat=True))
     _restore("company", batch, held)
-    companies.exclude(id__in=held).update(deleted_at=doing.at)
+    companies.exclude(id__in=held).update(deleted_at=doing.at, owner=None)
     return Kept(companies=held)
 
 

@@ -99,7 +99,7 @@ def void(*, batch: int, kept: Kept, at: datetime) -> None:
     gone.delete()
     keys.refresh_words(ids=ids)
     made = Deal.objects.filter(batch_id=batch, deleted_at=None).exclude(id__in=kept.deals)
-    made.update(deleted_at=at)
+    made.update(deleted_at=at, owner=None)
     known = {**known_fields(), **KEPT}
     before = values_before(record="deal", batch=batch, kept=sorted(kept.deals), known=known)
     fields = {

@@ -45,6 +45,7 @@ def settle_members(*, run: Run, chunk: Chunk) -> None:
                 named=missing,
                 team=Team(person.team) if person.team else None,
                 at=run.at,
+                batch=run.batch,
             )
         run.members.update({(system, key): ids[key] for key in missing})
         if path.startswith("people["):
