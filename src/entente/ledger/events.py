@@ -28,6 +28,7 @@ class Kind:
     group: str = "other"  # marketing, sales, stage, deal, handoff, accord, record, other
     touch: bool = False  # may it earn credit?
     automatic: bool = False  # made by a machine: never a touch, never an attempt
+    of_deal: bool = False  # tells of its deal's life, not of the contact that it names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

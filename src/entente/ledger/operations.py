@@ -286,6 +286,11 @@ def erase(*, contact: int) -> int:
     return Payload.objects.filter(contact_id=contact).delete()[0]
 
 
+def erase_entries(*, positions: Sequence[int]) -> int:
+    """Empty the personal payload of entries about others that tell of an erased person too."""
+    return Payload.objects.filter(position__in=positions).delete()[0]
+
+
 def void(
     *,
     batch: int,
@@ -297,11 +302,13 @@ def void(
 ) -> Voided:
     """Leave a batch out of every reading from now on, but for the records to keep.
 
-    An entry stays with its deal or its contact; with its company where it tells of neither. What
-    was kept may be left out later; another entry tells of that.
+    An entry stays with its deal or its contact, one of a deal's own life only with that; with its
+    company where it tells of neither. What was kept may be left out later; another entry tells of
+    that.
     """
+    of_deals = [kind.name for kind in offers.kinds() if kind.of_deal]
     keep = (
-        Q(contact_id__in=keep_contacts)
+        (Q(contact_id__in=keep_contacts) & ~Q(kind__in=of_deals))
         | Q(deal_id__in=keep_deals)
         | Q(company_id__in=keep_companies, contact_id=None, deal_id=None)
     )

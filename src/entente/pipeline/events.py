@@ -11,6 +11,7 @@ def _deal(name: str, title: str, phrase: str, sentence: str, **properties: str) 
         sentence=sentence,
         properties=properties,
         group="deal",
+        of_deal=True,
     )
 
 
@@ -32,6 +33,7 @@ DEAL_OWNER_CHANGED = Kind(
     sentence="Deal given to another owner",
     properties={"from": "member", "to": "member"},
     group="deal",
+    of_deal=True,
 )
 DEAL_STAGE_ENTERED = _deal(
     "deal.stage_entered",
@@ -75,6 +77,7 @@ CLOSE_MADE = Kind(
     sentence="Sales closed the deal",
     group="sales",
     touch=True,
+    of_deal=True,
 )
 
 KINDS = (

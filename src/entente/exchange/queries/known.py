@@ -202,3 +202,33 @@ def told_before(*, batches: Sequence[int], lines: Sequence[int]) -> dict[int, fr
 
 
 _KINDS: Final = ("contact", "company", "deal")
+
+
+_CHANGED: Final = {
+    "contact": "select record_id, batch_id from people_fieldchange where record = 'contact' "
+    "and record_id = any(%(ids)s)",
+    "company": "select record_id, batch_id from people_fieldchange where record = 'company' "
+    "and record_id = any(%(ids)s)",
+    "deal": "select deal_id, batch_id from pipeline_dealchange where deal_id = any(%(ids)s) "
+    "union all select deal_id, batch_id from pipeline_dealstay where deal_id = any(%(ids)s)",
+}
+
+
+def note_overruled(
+    *, record: str, drafts: Iterable[Draft], batches: Sequence[int], but: int
+) -> None:
+    """Tell each draft whether an import that came after all of these changed its record. One query.
+
+    `but` is the import in hand.
+    """
+    by_id = {draft.id: draft for draft in drafts if draft.id is not None}
+    if not by_id or not batches:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select distinct c.record_id from ({_CHANGED[record]}) c (record_id, batch_id) "  # noqa: S608  constants
+            "where c.batch_id > %(last)s and c.batch_id <> %(but)s",
+            {"ids": list(by_id), "last": max(batches), "but": but},
+        )
+        for (id_,) in cursor.fetchall():
+            by_id[id_].overruled = True

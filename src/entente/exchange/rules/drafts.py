@@ -44,6 +44,7 @@ class Draft:
     since: datetime | None = None
     whole_day: bool = False  # whether `since` is a day without a time
     row: int = -1  # the row that made it
+    overruled: bool = False  # whether another file changed it since the same one was imported
     held: Mapping[str, Any] = field(default_factory=dict)  # of a deal: its money and standing
 
     @property
@@ -66,7 +67,8 @@ class Wish:
     @property
     def is_news(self) -> bool:
         """Whether the row may change what is here: the same file again changes nothing."""
-        return not self.told or self.found is None or self.found.is_new
+        draft = self.found
+        return not self.told or draft is None or draft.is_new or draft.overruled
 
 
 @dataclass(slots=True, kw_only=True)

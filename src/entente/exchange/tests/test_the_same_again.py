@@ -193,3 +193,14 @@ def test_rows_that_were_not_taken_the_first_time_and_undone_ones_are_news(cast):
     third = bring_in(content=content, by=cast.noor, at=LATER, mapping=only_new)
 
     assert (second.counts, third.counts) == ({"updated": 1}, {"updated": 1})
+
+
+def test_what_another_file_said_since_is_overruled_by_saying_it_again(cast):
+    bring_in(content=TWO, by=cast.noor, at=MORNING, mapping=MAPPING)
+    other = file("k1,a@x.org,Ann,Bell,Italy,")
+    bring_in(content=other, by=cast.noor, at=MORNING, mapping=MAPPING)
+
+    again = [bring_in(content=TWO, by=cast.noor, at=LATER, mapping=MAPPING) for _ in range(2)]
+
+    assert [one.counts for one in again] == [{"updated": 1, "unchanged": 1}, {"unchanged": 2}]
+    assert live()[0][2] == "France"

@@ -251,3 +251,47 @@ def test_an_owner_of_whom_something_that_stays_tells_is_kept(cast):
     assert asking.undo(import_id=row.id, by=cast.noor, at=MORNING) == 1
 
     assert owners() == ["r1"]
+
+
+SOLD = {**DEALS, "touches": [{"kind": "meeting.held", "at": "Close", "team": "sales"}]}
+LEADS = {
+    "version": 1,
+    "system": "crm",
+    "contact": {"match": ["key"], "fields": {"key": "Id", "last_name": "Last"}},
+    "touches": [{"kind": "visit.made", "at": "On", "team": "marketing"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("leads_first", "undone", "left"),
+    [
+        (False, "deals", (["Bell"], 0, ["contact.changed", "contact.created", "meeting.held",
+                                        "visit.made"])),
+        (False, "leads", ([""], 1, ["contact.created", "deal.opened", "deal.won",
+                                    "meeting.held"])),
+        (True, "deals", (["Bell"], 0, ["contact.created", "visit.made"])),
+        (True, "leads", (["Bell"], 1, ["contact.created", "deal.opened", "deal.won",
+                                       "meeting.held", "visit.made"])),
+    ],
+)  # fmt: skip
+def test_leads_and_deals_in_either_order_leave_what_the_other_tells(
+    cast, leads_first, undone, left
+):
+    files = {
+        "leads": ("Id,Last,On\np1,Bell,2026-03-01\n", LEADS),
+        "deals": (deals("1,Mill,250,Closed Won,2026-05-01,p1"), SOLD),
+    }
+    brought = {
+        name: bring_in(content=files[name][0], by=cast.noor, at=MORNING, mapping=files[name][1])
+        for name in (("leads", "deals") if leads_first else ("deals", "leads"))
+    }
+
+    asking.undo(import_id=brought[undone].id, by=cast.noor, at=MORNING)
+
+    people = Contact.objects.filter(deleted_at=None).values_list("last_name", flat=True)
+    sold = Deal.objects.filter(deleted_at=None).count()
+    assert (list(people), sold, sorted(standing_entries())) == left
+
+    other = "leads" if undone == "deals" else "deals"
+    assert asking.undo(import_id=brought[other].id, by=cast.noor, at=MORNING) == 0
+    assert (standing_entries(), live()) == ([], [])

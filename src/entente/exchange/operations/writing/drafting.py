@@ -14,6 +14,7 @@ from entente.exchange.operations.writing.members import members_at
 from entente.exchange.queries.known import (
     known_drafts,
     note_blank_fields,
+    note_overruled,
     note_standing,
     told_before,
 )
@@ -188,6 +189,7 @@ def _drafts(
         note_blank_fields(record=record, drafts=known, names=sorted(names))
     if record == "deal":
         note_standing(drafts=known.values())
+    note_overruled(record=record, drafts=known.values(), batches=run.twins, but=run.batch)
     return Drafts(record=record, writes=part.writes, overwrite=overwrite, known=known)
 
 
