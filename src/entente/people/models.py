@@ -6,7 +6,7 @@ Text that criteria, lists and search compare has a casefolded copy made by Pytho
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, NullIf
 
 LIVE = Q(deleted_at=None)
@@ -21,10 +21,15 @@ def _key(length: int = 200):
 
 
 def _words(*columns: str):
-    """One combined column for search, kept by the database: no writer can forget it."""
+    """One combined column for search, kept by the database: no writer can forget it.
+
+    A phone number is found by its digits as they were written too: without its country it has no
+    key.
+    """
+    digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
     parts: list = []
-    for column in columns:
-        parts += [F(column), Value("\n")]
+    for part in (*map(F, columns), digits):
+        parts += [part, Value("\n")]
     return models.GeneratedField(
         expression=Concat(*parts[:-1], output_field=models.TextField()),
         output_field=models.TextField(db_collation="C"),
@@ -212,7 +217,8 @@ class CustomField(models.Model):
     label = models.CharField(max_length=80)
     label_key = models.CharField(max_length=80, db_collation="C")
     type = models.CharField(max_length=8, db_collation="C")
-    options = models.JSONField(default=list)  # of a choice: [{"key": "1", "label": "Retail"}, …]
+    # Of a choice: [{"key": "option:1", "label": "Retail"}, …]
+    options = models.JSONField(default=list)
     personal = models.BooleanField(default=True)
     defined_at = models.DateTimeField()
     defined_by = _owner()
@@ -247,7 +253,7 @@ class FieldChange(models.Model):
     at = models.DateTimeField()
     position = models.BigIntegerField()
     old = models.JSONField(null=True)
-    old_key = _key(400)
+    old_key = models.TextField(default="", blank=True, db_collation="C")
     batch_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -211,7 +211,7 @@ class DealChange(models.Model):
     at = models.DateTimeField()
     position = models.BigIntegerField()
     old = models.JSONField(null=True)
-    old_key = _key(400)
+    old_key = models.TextField(default="", blank=True, db_collation="C")
     batch_id = models.BigIntegerField(null=True)
 
     class Meta:

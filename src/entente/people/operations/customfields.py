@@ -81,22 +81,26 @@ def _row(name: str) -> CustomField:
     return row
 
 
-def _label(label: str) -> str:
+def _label(label: str, *, asked: str = "label", what: str = "the field") -> str:
     try:
         text = clean(label)
     except BadValue as error:
-        raise UnableToSave({"label": str(error)}) from None
+        raise UnableToSave({asked: str(error)}) from None
     if not text or len(text.casefold()) > 80:
-        raise UnableToSave({"label": "Give the field a name of at most 80 characters."})
+        raise UnableToSave({asked: f"Give {what} a name of at most 80 characters."})
     return text
 
 
 def _options(known: Sequence[dict[str, str]], labels: Sequence[str]) -> list[dict[str, str]]:
-    """Options that are offered no more stay behind the others, so that no key is given twice."""
+    """Options that are offered no more stay behind the others, so that no key is given twice.
+
+    A key looks like no label: a file that says "1" means the label, wherever it stands.
+    """
     by_label = {one["label"].casefold(): one["key"] for one in known}
     offered: dict[str, dict[str, str]] = {}
-    for label in map(_label, labels):
-        key = by_label.setdefault(label.casefold(), str(len(by_label) + 1))
+    for given in labels:
+        label = _label(given, asked="options", what="each answer")
+        key = by_label.setdefault(label.casefold(), f"option:{len(by_label) + 1}")
         offered[key] = {"key": key, "label": label}
     former = [{**one, "former": "yes"} for one in known if one["key"] not in offered]
     return [*offered.values(), *former]

@@ -80,7 +80,7 @@ def region_of(*, country: str, otherwise: str) -> str:
 def search_words(text: str) -> list[str]:
     """The pieces that must all be found: words, or the digits of what looks like a phone number."""
     folded = text.replace("\x00", "").casefold().strip()
-    digits = _NOT_DIGIT.sub("", folded)
+    digits = _NOT_DIGIT.sub("", folded.replace("(0)", ""))
     if _PHONE.match(folded) and len(digits) >= SHORTEST:
         return [digits.lstrip("0") if len(digits.lstrip("0")) >= SHORTEST else digits]
     return folded.split()[:8]

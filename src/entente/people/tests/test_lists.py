@@ -202,7 +202,7 @@ def test_each_sees_as_far_as_they_reach_and_eve_sees_nothing():
         ("nordwind", ["Ida Berg"]),
         ("berg@nord", ["Ida Berg"]),
         ("06 12 34 56 78", ["Ida Berg"]),
-        ("+33 (0)612345678", []),
+        ("+33 (0)612345678", ["Ida Berg"]),
         ("+33612345678", ["Ida Berg"]),
         ("größe", ["Zoë Grösse"]),
         ("dac32", ["Unnamed dac32acd"]),
@@ -226,6 +226,17 @@ def test_search_finds_by_every_word_wherever_it_stands(text, found):
     meet(keys=[("olist", "DAC32acd")])
 
     assert [hit.called for hit in search_contacts(text=text, viewer=SYSTEM)] == found
+
+
+@pytest.mark.parametrize("text", ["0612345678", "06 12 34 56 78", "06-12-34", "612345678"])
+def test_a_number_without_its_country_is_found_as_it_was_written(text):
+    assemble()  # no calendar says a country
+    meet(name="Ida Berg", phone="06 12 34 56 78")
+    found_company(name="Nordwind", phone="06.12.34.56.78")
+    meet(name="Zoë Grösse", phone="07 12 34 56 99")
+
+    assert [hit.called for hit in search_contacts(text=text, viewer=SYSTEM)] == ["Ida Berg"]
+    assert [hit.called for hit in search_companies(text=text, viewer=SYSTEM)] == ["Nordwind"]
 
 
 def test_what_begins_with_the_term_comes_first():

@@ -250,7 +250,7 @@ def test_fields_of_ones_own_take_every_type(cast, sara):
         own("date"): ("2026-12-24", "24 Dec"),
         own("moment"): ("2026-12-24T09:30", "24 Dec"),
         own("yesno"): ("yes", "yes"),
-        own("choice", options=["Small", "Large"]): ("2", "Large"),
+        own("choice", options=["Small", "Large"]): ("option:2", "Large"),
         own("member"): (str(cast.noor.member_id), "Noor Leads"),
         own("text"): ("Ö <b>", "Ö &lt;b&gt;"),
     }
