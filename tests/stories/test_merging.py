@@ -11,6 +11,7 @@ from entente.ledger import queries as ledger
 from entente.people.models import Contact, OutsideKey
 from entente.people.operations.companies import change_company
 from entente.people.operations.contacts import Gone, change_contact
+from entente.people.operations.deleting import delete_company
 from entente.people.operations.merging import merge_contacts, unmerge_contacts
 from entente.people.operations.merging_companies import merge_companies, unmerge_companies
 from entente.people.rules.changes import UnableToSave
@@ -75,7 +76,7 @@ def test_a_merge_joins_values_history_keys_deals_and_activities(pair):
         "Norway",
         MORNING - timedelta(days=30),
     )
-    assert row.words == "ida berg\nberg@example.com\n\n\n\na1 b2"
+    assert row.words == "ida berg\nberg@example.com\n\n\n\na1 b2\n"
     assert kinds(ida) == [
         "contact.changed",
         "contact.created",
@@ -209,5 +210,35 @@ def test_a_renamed_company_is_renamed_wherever_it_is_looked_for():
 
     change_company(company_id=nord, values={"name": "Süd"}, by=cast.ada, at=LATER)
 
-    assert Contact.objects.get().words == "ida\n\nsüd\n\n\n"
+    assert Contact.objects.get().words == "ida\n\nsüd\n\n\n\n"
     assert Deal.objects.get().words == "mill\nsüd\n"
+
+
+def test_parting_gives_back_the_company_by_what_became_of_it(pair):
+    cast, ida, berg = pair
+    theirs, hers, larger = (found_company(name=name) for name in ("Berg", "Ida", "Larger"))
+    change_contact(contact_id=berg, values={"company": theirs}, by=cast.ada, at=MORNING)
+    change_contact(contact_id=ida, values={"company": hers}, by=cast.ada, at=MORNING)
+    choices = {"company": "was"}
+    merge = merge_contacts(was=berg, into=ida, choices=choices, by=cast.ada, at=MORNING)
+    merge_companies(was=hers, into=larger, by=cast.ada, at=LATER)
+
+    unmerge_contacts(merge_id=merge, by=cast.ada, at=LATER)
+
+    companies = dict(Contact.objects.values_list("id", "company_id"))
+    assert companies == {ida: larger, berg: theirs}
+
+
+def test_a_company_that_is_deleted_by_then_keeps_nobody_from_parting(pair):
+    cast, ida, berg = pair
+    theirs, hers = (found_company(name=name) for name in ("Berg", "Ida"))
+    change_contact(contact_id=berg, values={"company": theirs}, by=cast.ada, at=MORNING)
+    change_contact(contact_id=ida, values={"company": hers}, by=cast.ada, at=MORNING)
+    choices = {"company": "was"}
+    merge = merge_contacts(was=berg, into=ida, choices=choices, by=cast.ada, at=MORNING)
+    delete_company(company_id=hers, by=cast.ada, at=LATER)
+
+    unmerge_contacts(merge_id=merge, by=cast.ada, at=LATER)
+
+    companies = dict(Contact.objects.values_list("id", "company_id"))
+    assert companies == {ida: theirs, berg: theirs}

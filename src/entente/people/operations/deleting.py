@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from entente.ledger import operations as ledger
 from entente.people.models import Company, Contact
-from entente.people.operations import companies, contacts
+from entente.people.operations import companies, contacts, refusals
 from entente.people.operations.contacts import Gone
 from entente.people.operations.saving import KINDS, Doing, entry, record_of
 from entente.people.rules.changes import UnableToSave
@@ -29,7 +29,10 @@ def delete_company(*, company_id: int, by: Viewer, at: datetime) -> None:
 
 
 def restore_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
-    """Bring a deleted contact back. Raises UnableToSave where another has its address by now."""
+    """Bring a deleted contact back. Raises UnableToSave where another has its address by now.
+
+    Whoever bore the address meanwhile may have said no: that no holds for them too.
+    """
     with transaction.atomic():
         rows = Contact.objects.select_for_update().exclude(deleted_at=None)
         row = rows.filter(id=contact_id, merged_into=None, erased_at=None).first()
@@ -37,6 +40,7 @@ def restore_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
             raise Gone(f"Contact {contact_id} is not deleted.")
         contacts.check_address(email_key=row.email_key, but_for=row.id)
         _unbury(row, by, at)
+        refusals.follow_address(row=row, doing=Doing(by=by, at=at))
 
 
 def restore_company(*, company_id: int, by: Viewer, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from entente.ledger import operations as ledger
 from entente.people import events, offers
-from entente.people.models import Contact, Merge, OptOut, OutsideKey
+from entente.people.models import Company, Contact, Merge, OptOut, OutsideKey
 from entente.people.operations import contacts, keys, refusals
 from entente.people.operations.bulk.refusals import told_elsewhere
 from entente.people.operations.saving import Doing, entry, record_changes
@@ -105,7 +105,8 @@ def _bring(kept: Contact, means: set[str], merge: Merge, doing: Doing) -> None:
 def unmerge_contacts(*, merge_id: int, by: Viewer, at: datetime) -> None:
     """Part again what a merge joined: values, keys, history and what other rooms moved.
 
-    What was changed since stays with the survivor; a no that came since holds for both.
+    What was changed since stays with the survivor; a no that came since holds for both, and so does
+    one that another record with the address said.
     Raises UnableToSave, Refused, Gone.
     """
     doing = Doing(by=by, at=at)
@@ -147,8 +148,18 @@ def _part_values(kept: Contact, merge: Merge, doing: Doing) -> None:
         for name, value in merge.after.items()
         if name in known and stored(now[name]) == value
     }
+    if back.get("company") is not None:
+        back["company"] = _still_there(back["company"]) or now["company"]
     kept.since = datetime.fromisoformat(merge.before["since"])
     _apply(kept, difference(known=known, before=now, after=back), doing)
+
+
+def _still_there(company_id: int) -> int | None:
+    """The company, or what it was merged into since; None where it was deleted."""
+    row = Company.objects.get(id=company_id)
+    while row.merged_into is not None:
+        row = row.merged_into
+    return row.id if row.deleted_at is None else None
 
 
 def _part_refusals(lost: Contact, kept: Contact, merge: Merge, doing: Doing) -> None:
@@ -166,6 +177,7 @@ def _part_refusals(lost: Contact, kept: Contact, merge: Merge, doing: Doing) -> 
         through="said while both were one",
         doing=doing,
     )
+    refusals.follow_address(row=lost, doing=doing)
     _hand_on(kept, borrowed, merge, doing)
 
 

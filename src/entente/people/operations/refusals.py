@@ -30,13 +30,17 @@ def opt_out(
     """Record that a person wants no mail, phone or tracking; whether it was news.
 
     `source` says through what: "unsubscribe link", "told Ada on the phone", an import's column.
-    Anyone of us may pass a no on; it is never refused for want of rights.
+    Anyone of us may pass a no on; it is never refused for want of rights. Told of a record that was
+    merged, it is the survivor's, and clings to the addresses of both.
     """
     if means not in MEANS:
         raise UnknownMeans(means)
     with transaction.atomic():
         row = Contact.objects.select_for_update().get(id=contact_id)
         doing = Doing(by=by, at=at, batch=batch)
+        while row.merged_into_id is not None:
+            suppress(row=row, means=[means], reason="no", doing=doing)
+            row = Contact.objects.select_for_update().get(id=row.merged_into_id)
         known = OptOut.objects.filter(contact=row, means=means, lifted_at=None)
         borrowed = known.filter(Q(batch_id__isnull=False) | Q(through_merge__isnull=False))
         if batch is None and borrowed.exists():

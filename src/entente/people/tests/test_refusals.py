@@ -10,7 +10,7 @@ from entente.ledger import queries as ledger
 from entente.people.models import Contact, OptOut, Suppression
 from entente.people.operations.bulk.contacts import NewContact, create_contacts, update_contacts
 from entente.people.operations.contacts import change_contact
-from entente.people.operations.deleting import delete_contact
+from entente.people.operations.deleting import delete_contact, restore_contact
 from entente.people.operations.merging import merge_contacts, unmerge_contacts
 from entente.people.operations.refusals import opt_in, opt_out
 from entente.people.operations.saving import Doing
@@ -216,3 +216,34 @@ def test_what_is_sent_asks_who_refused_and_who_is_gone():
 
     assert refused_by(contact_ids=[ida, ole, gone, 999], means="phone") == {ida, gone, 999}
     assert refused_by(contact_ids=[ida, ole], means="mail") == set()
+
+
+def test_whoever_comes_back_takes_over_what_was_said_from_their_address_meanwhile():
+    deleted = meet(name="Ida Berg", email="ida@example.com")
+    delete_contact(contact_id=deleted, by=SYSTEM, at=MORNING)
+    merged = meet(name="Jo Dahl", email="jo@example.com")
+    kept = meet(name="Jo D.", email="dahl@example.com")
+    merge = merge_contacts(was=merged, into=kept, by=SYSTEM, at=MORNING)
+    for email in ("ida@example.com", "jo@example.com"):
+        other = meet(name="Another", email=email)
+        say_no(other)
+        delete_contact(contact_id=other, by=SYSTEM, at=MORNING)
+
+    restore_contact(contact_id=deleted, by=SYSTEM, at=LATER)
+    unmerge_contacts(merge_id=merge, by=SYSTEM, at=LATER)
+
+    assert (refused(deleted), refused(merged), refused(kept)) == (["mail"], ["mail"], [])
+
+
+def test_a_no_told_of_a_merged_record_is_the_survivors_and_clings_to_both_addresses():
+    first, second, last = (meet(name="Ida", email=f"{one}@example.com") for one in "abc")
+    merge_contacts(was=first, into=second, by=SYSTEM, at=MORNING)
+    parted = merge_contacts(was=second, into=last, by=SYSTEM, at=MORNING)
+
+    assert say_no(first, at=LATER) is True
+
+    assert (refused(first), refused(second), refused(last)) == ([], [], ["mail"])
+    again = meet(name="Ida again", email="A@example.com", at=LATER)
+    assert refused(again) == ["mail"]
+    unmerge_contacts(merge_id=parted, by=SYSTEM, at=LATER)
+    assert (refused(second), refused(last)) == (["mail"], ["mail"])
