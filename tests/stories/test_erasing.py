@@ -14,8 +14,9 @@ from entente.people.models import Contact, FieldChange, OptOut, OutsideKey
 from entente.people.operations.bulk.contacts import NewContact, create_contacts
 from entente.people.operations.contacts import Gone, change_contact
 from entente.people.operations.customfields import define_field
+from entente.people.operations.deleting import delete_contact, restore_contact
 from entente.people.operations.erasing import erase_contact
-from entente.people.operations.merging import merge_contacts
+from entente.people.operations.merging import merge_contacts, unmerge_contacts
 from entente.people.operations.refusals import opt_in, opt_out
 from entente.people.operations.saving import Doing
 from entente.people.queries import lookups
@@ -81,7 +82,7 @@ def test_nothing_personal_is_left_in_any_table():
     assert holding == set()
     row = Contact.objects.get(id=ida)
     assert (row.words, row.country, row.company_id, row.custom, row.erased_at) == (
-        "\n\n\n\n\n",
+        "\n\n\n\n\n\n",
         "Norway",
         firm,
         {kept: "large"},
@@ -93,6 +94,48 @@ def test_nothing_personal_is_left_in_any_table():
     entry = ledger.timeline(contact=ida).entries[0]
     assert (entry.kind, entry.properties) == ("contact.erased", {"request": "by letter"})
     assert all(not one.personal for one in ledger.timeline(contact=ida).entries)
+
+
+def test_whoever_was_merged_by_mistake_leaves_nothing_with_the_other():
+    cast = assemble()
+    nick = define_field(record="contact", label="Nickname", type="text", by=cast.root, at=MORNING)
+    ida = meet(
+        name=f"{SECRET} Berg", email=f"{SECRET}@example.com", phone="+33612345678",
+        job_title=f"Head of {SECRET}", country="Norway", **{nick: f"Little {SECRET}"},
+    )  # fmt: skip
+    other = meet(name="Jo Dahl", email="jo@example.com")
+    merge = merge_contacts(was=ida, into=other, by=cast.ada, at=MORNING)
+    change_contact(contact_id=other, values={nick: "Jojo"}, by=cast.ada, at=MORNING)
+    unmerge_contacts(merge_id=merge, by=cast.ada, at=LATER)
+    change_contact(contact_id=other, values={"city": "Oslo"}, by=cast.ada, at=LATER)
+
+    erase_contact(contact_id=ida, request="by letter", by=cast.ada, at=LATER)
+
+    texts = everything_stored()
+    words = (SECRET.casefold(), "33612345678")
+    assert {
+        name for name, text in texts.items() if any(w in text.casefold() for w in words)
+    } == set()
+    kept = FieldChange.objects.filter(record_id=other).exclude(old="")
+    assert list(kept.values_list("field", "old")) == [("country", "Norway")]
+
+
+def test_a_deleted_record_is_erased_by_itself_and_with_the_person_who_has_its_address():
+    cast = assemble()
+    alone = meet(name=f"{SECRET} Alone", email="alone@example.com")
+    before = meet(name=f"{SECRET} Before", email=f"{SECRET}@example.com")
+    for contact_id in (alone, before):
+        delete_contact(contact_id=contact_id, by=cast.ada, at=MORNING)
+    now = meet(name=f"{SECRET} Berg", email=f"{SECRET.upper()}@example.com")
+
+    for contact_id in (alone, now):
+        erase_contact(contact_id=contact_id, request="by letter", by=cast.ada, at=LATER)
+
+    found = {name for name, text in everything_stored().items() if SECRET.lower() in text.lower()}
+    assert found == set()
+    assert set(Contact.objects.values_list("erased_at", flat=True)) == {LATER}
+    with pytest.raises(Gone):
+        restore_contact(contact_id=before, by=cast.ada, at=LATER)
 
 
 def test_an_erased_person_stays_countable_and_is_changed_no_more():

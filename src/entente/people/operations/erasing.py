@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from entente.ledger import operations as ledger
 from entente.people import events, offers
@@ -18,7 +19,7 @@ from entente.people.models import (
 )
 from entente.people.operations import contacts, refusals
 from entente.people.operations.saving import Doing, entry
-from entente.people.queries.known import custom_fields
+from entente.people.queries.known import custom_fields, fields
 from entente.people.rules.refusals import MEANS, digest_of, key_text
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
@@ -33,25 +34,28 @@ _EMPTY = dict.fromkeys(
 
 
 def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) -> None:
-    """Empty all that is personal of this person, tombstones merged into it included.
+    """Empty all that is personal of this person: of this record, deleted or not, of those merged
+    into it and of deleted ones with its address. Raises Refused, Gone.
 
     `request` says how they asked, without naming them. A keyed digest of their addresses and
     outside keys stays, so that no import makes them mailable again. Cannot be undone.
     """
     doing = Doing(by=by, at=at)
     with transaction.atomic():
-        row = contacts.locked(contact_id=contact_id)
+        row = _not_erased_yet(contact_id)
         require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
-        ids = _all_of(contact_id)
+        ids = _all_of(row)
         words = _went_by(ids)
         _remember_addresses(ids, doing)
         for one in ids:
             ledger.erase(contact=one)
+        _take_out_of_others(ids)
         FieldChange.objects.filter(record="contact", record_id__in=ids).delete()
         OutsideKey.objects.filter(record="contact", record_id__in=ids).delete()
         OptOut.objects.filter(contact_id__in=ids).update(source="", proof="erased")
         NoToldAgain.objects.filter(contact_id__in=ids).update(source="")
-        Merge.objects.filter(record="contact", into_id__in=ids).update(before={}, after={})
+        merges = Merge.objects.filter(record="contact")
+        merges.filter(Q(into_id__in=ids) | Q(was_id__in=ids)).update(before={}, after={})
         _empty(ids, at)
         for erase in offers.erasures():
             erase(contact_ids=ids, at=at)
@@ -70,13 +74,43 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
         )
 
 
-def _all_of(contact_id: int) -> list[int]:
-    """The contact and everybody merged into it, however many merges ago."""
-    found, last = [contact_id], [contact_id]
+def _not_erased_yet(contact_id: int) -> Contact:
+    """The row, held until the transaction ends. Of one that was merged the survivor is erased."""
+    rows = Contact.objects.select_for_update().filter(erased_at=None, merged_into=None)
+    row = rows.filter(id=contact_id).first()
+    if row is None:
+        raise contacts.Gone(f"There is no contact {contact_id} (any more).")
+    return row
+
+
+def _all_of(row: Contact) -> list[int]:
+    """The contact, deleted ones with its address, and all merged into them, however long ago."""
+    last = [row.id]
+    if row.email_key:
+        deleted = Contact.objects.filter(email_key=row.email_key, erased_at=None, merged_into=None)
+        last += deleted.exclude(id=row.id).exclude(deleted_at=None).values_list("id", flat=True)
+    found = list(last)
     while last:
         last = list(Contact.objects.filter(merged_into__in=last).values_list("id", flat=True))
         found += last
     return found
+
+
+def _take_out_of_others(ids: Sequence[int]) -> None:
+    """Whoever one of them was merged into by mistake keeps nothing of theirs in its history."""
+    known = {**fields(record="contact"), **custom_fields(record="contact", retired=True)}
+    merges = Merge.objects.filter(record="contact", was_id__in=ids).exclude(into_id__in=ids)
+    for merge in merges:
+        changes = FieldChange.objects.filter(record="contact", record_id=merge.into_id)
+        positions = list(changes.filter(at=merge.at).values_list("position", flat=True))
+        for name, value in merge.after.items():
+            if value in ("", None) or name not in known or not known[name].personal:
+                continue
+            held = changes.filter(field=name, old=value, at__gte=merge.at)
+            positions += held.values_list("position", flat=True)
+            blank = "" if known[name].type in ("text", "email") else None
+            held.update(old=blank, old_key="")
+        ledger.erase_entries(positions=positions)
 
 
 def _went_by(ids: Sequence[int]) -> list[str]:

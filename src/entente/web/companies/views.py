@@ -38,6 +38,8 @@ def _changeable(request: HttpRequest, company_id: int) -> CompanyInfo:
     except LookupError as none:
         raise Http404 from none
     require(viewer=request.viewer, record="company", action="change", owner_id=info.owner_id)
+    if info.deleted_at is not None:
+        raise Http404
     return info
 
 

@@ -38,14 +38,14 @@ class Asking:
     danger: bool = False
 
 
-def changeable(request: HttpRequest, contact_id: int) -> ContactInfo:
-    """The contact, if this person may change it and it is still there."""
+def changeable(request: HttpRequest, contact_id: int, *, live: bool = True) -> ContactInfo:
+    """The contact, if this person may change it and it is still there; or deleted if not `live`."""
     try:
         info = contact(viewer=request.viewer, contact_id=contact_id)
     except LookupError as none:
         raise Http404 from none
     require(viewer=request.viewer, record="contact", action="change", owner_id=info.owner_id)
-    if info.erased_at is not None:
+    if info.erased_at is not None or (live and info.deleted_at is not None):
         raise Http404
     return info
 
@@ -118,8 +118,8 @@ deeds.inverse("move", undo_move)
 
 
 def refusing(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Note that a person wants no more mail, calls or tracking."""
-    info = changeable(request, contact_id)
+    """Note that a person wants no more mail, calls or tracking, wherever they read of it."""
+    info = changeable(request, contact_id, live=False)
     back = addresses.contact(info.id, info.called)
     form = RefuseForm(_data(request))
 
@@ -177,8 +177,8 @@ def agreeing(request: HttpRequest, contact_id: int, means: str) -> HttpResponse:
 
 
 def erasure(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Ask first, then erase a person for good."""
-    info = changeable(request, contact_id)
+    """Ask first, then erase a person for good, deleted or not."""
+    info = changeable(request, contact_id, live=False)
     form = EraseForm(_data(request))
 
     def run() -> HttpResponse:
@@ -195,10 +195,10 @@ def erasure(request: HttpRequest, contact_id: int) -> HttpResponse:
     page = Asking(
         title=f"Erase {info.called} for good?",
         words="Their name, addresses, fields, notes and all that is personal on their timeline "
-        "are emptied, here and in what was merged into them. That it happened, on which day and "
-        "in which stage, stays, so that past counts stay what they were. No import brings them "
-        "back. A file that they were imported from is deleted thirty days after its import; its "
-        "page lets it go sooner. This cannot be undone.",
+        "are emptied, here, in what was merged into them and in deleted records with their "
+        "address. That it happened, on which day and in which stage, stays, so that past counts "
+        "stay what they were. No import brings them back. A file that they were imported from is "
+        "deleted thirty days after its import; its page lets it go sooner. This cannot be undone.",
         action="Erase this person",
         back=addresses.contact(info.id, info.called),
         called=info.called,

@@ -158,3 +158,17 @@ def test_a_company_of_the_same_domain_is_named_before_another_is_added(cast):
     added = client.post("/companies/new/", {**typed, "anyway": "yes"}, follow=True)
 
     assert "Added Nordwind GmbH" in added.text
+
+
+def test_a_deleted_contact_moves_nowhere_is_not_deleted_twice_and_can_still_be_erased(cast, sara):
+    client = signed_in(cast.ada)
+    client.post(f"/contacts/{sara}/deletion/")
+    page = client.get(f"/contacts/{sara}/", follow=True).text
+
+    move = {"stage": "sql", "reason": "Wants a price"}
+    assert client.post(f"/contacts/{sara}/stage/", move).status_code == 404
+    assert client.post(f"/contacts/{sara}/deletion/").status_code == 404
+    assert standings(contacts=[sara]) == {}
+    assert f'href="/contacts/{sara}/erasure/"' in page
+    client.post(f"/contacts/{sara}/erasure/", {"request": "by letter"})
+    assert contact(viewer=SYSTEM, contact_id=sara).called == f"Erased person {sara}"
