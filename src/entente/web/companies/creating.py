@@ -12,7 +12,14 @@ from entente.people.rules.changes import UnableToSave
 from entente.web import addresses, toasts
 from entente.web.contacts.creating import Twin
 from entente.web.picking import named
-from entente.web.records.creating import Ask, NewForm, new_form, put_problems, values_of
+from entente.web.records.creating import (
+    Ask,
+    NewForm,
+    new_form,
+    out_of_reach,
+    put_problems,
+    values_of,
+)
 from entente.web.render import render, see_other
 from entente.web.undo import deeds
 
@@ -57,7 +64,10 @@ def _made(request: HttpRequest, form: NewForm) -> tuple[HttpResponse | None, Twi
     except UnableToSave as why:
         put_problems(form=form, why=why)
         return None, None
-    called = company(viewer=request.viewer, company_id=company_id).called
+    try:
+        called = company(viewer=request.viewer, company_id=company_id).called
+    except LookupError:
+        return out_of_reach(kind="company", request=request), None
     undo = deeds.url("add_company", by=request.viewer, company_id=company_id)
     toasts.say(request, f"Added {called}", undo=undo)
     return see_other(addresses.company(company_id, called)), None

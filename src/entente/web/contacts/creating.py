@@ -12,7 +12,14 @@ from entente.people.rules.changes import UnableToSave
 from entente.web import addresses, toasts
 from entente.web.numbers import whole
 from entente.web.picking import named
-from entente.web.records.creating import Ask, NewForm, new_form, put_problems, values_of
+from entente.web.records.creating import (
+    Ask,
+    NewForm,
+    new_form,
+    out_of_reach,
+    put_problems,
+    values_of,
+)
 from entente.web.render import render, see_other
 from entente.web.undo import deeds
 
@@ -77,7 +84,10 @@ def _made(request: HttpRequest, form: NewForm) -> tuple[HttpResponse | None, Twi
     except UnableToSave as why:
         put_problems(form=form, why=why)
         return None, None
-    called = contact(viewer=request.viewer, contact_id=contact_id).called
+    try:
+        called = contact(viewer=request.viewer, contact_id=contact_id).called
+    except LookupError:
+        return out_of_reach(kind="contact", request=request), None
     undo = deeds.url("add_contact", by=request.viewer, contact_id=contact_id)
     toasts.say(request, f"Added {called}", undo=undo, people=(contact_id,))
     return see_other(addresses.contact(contact_id, called)), None

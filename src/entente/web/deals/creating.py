@@ -22,6 +22,7 @@ from entente.web.records.creating import (
     Ask,
     NewForm,
     new_form,
+    out_of_reach,
     picked_in,
     put_problems,
     values_of,
@@ -133,7 +134,10 @@ def _made(request: HttpRequest, form: NewForm) -> HttpResponse | None:
     except Gone as why:
         form.refuse(None, str(why))
         return None
-    called = deal(viewer=request.viewer, deal_id=deal_id).called
+    try:
+        called = deal(viewer=request.viewer, deal_id=deal_id).called
+    except LookupError:
+        return out_of_reach(kind="deal", request=request)
     undo = deeds.url("open_deal", by=request.viewer, deal_id=deal_id)
     toasts.say(request, f"Opened {called}", undo=undo)
     return see_other(addresses.deal(deal_id, called))

@@ -7,12 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 
 from entente.people.rules.changes import UnableToSave
 from entente.people.rules.fields import BadValue, Field, read
+from entente.web import addresses, toasts
 from entente.web.forms import HouseForm
 from entente.web.picking import Picked, pick
 from entente.web.records.fieldforms import EXAMPLES, TYPES, in_zone, options_of
+from entente.web.render import see_other
 from entente.workspace.rules import Viewer
 
 PICKERS = ("company", "contact")
@@ -112,6 +115,12 @@ def picked_in(*, form: NewForm, name: str, viewer: Viewer) -> Picked | None:
         return found
     form.refuse(name, found.words)
     return None
+
+
+def out_of_reach(*, kind: str, request: HttpRequest) -> HttpResponse:
+    """After somebody added a record of nobody's who sees only their own."""
+    toasts.say(request, f"Added the {kind}; it has no owner, so it is not open to you")
+    return see_other(addresses.listing(kind))
 
 
 def put_problems(*, form: HouseForm, why: UnableToSave) -> None:

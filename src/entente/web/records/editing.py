@@ -94,9 +94,12 @@ def _fact(subject: Subject, info: Any, name: str) -> Fact:
 
 
 def _told(subject: Subject, before: Any, name: str, request: HttpRequest) -> HttpResponse:
-    after = loaded(subject, request.viewer, before.id)
+    try:
+        after = subject.load(viewer=request.viewer, record_id=before.id)
+    except LookupError:
+        return _given_away(subject, before, name, request)
     was, now = _fact(subject, before, name), _fact(subject, after, name)
-    if stored(before.values.get(name)) == stored(after.values.get(name)):
+    if _with_currency(before, name) == _with_currency(after, name):
         return _value(now, after, subject, request)
     undo = deeds.url(
         "field",
@@ -104,8 +107,8 @@ def _told(subject: Subject, before: Any, name: str, request: HttpRequest) -> Htt
         subject=subject.name,
         record_id=before.id,
         name=name,
-        was=stored(before.values.get(name)),
-        now=stored(after.values.get(name)),
+        was=_with_currency(before, name),
+        now=_with_currency(after, name),
     )
     told = f"Changed {now.label.lower()} of {after.called}"
     people = (after.id,) if subject.name == "contact" else ()
@@ -114,6 +117,20 @@ def _told(subject: Subject, before: Any, name: str, request: HttpRequest) -> Htt
     else:
         toasts.say(request, told, undo=undo, people=people)
     return _value(replace(now, changed=True, was=was.shown, undo=undo), after, subject, request)
+
+
+def _given_away(subject: Subject, before: Any, name: str, request: HttpRequest) -> HttpResponse:
+    """It was changed, and with that went out of reach of whoever changed it."""
+    label = before.fields[name].label.lower()
+    toasts.say(request, f"Changed {label} of {before.called}; it is not open to you any more")
+    away = addresses.listing(subject.name)
+    return HttpResponse(headers={"HX-Redirect": away}) if wants_part(request) else see_other(away)
+
+
+def _with_currency(info: Any, name: str) -> dict[str, Any]:
+    """What the form of a field holds: an amount goes with its currency."""
+    names = [name, "currency"] if name == "amount" else [name]
+    return {one: stored(info.values.get(one)) for one in names}
 
 
 def _value(fact: Fact, info: Any, subject: Subject, request: HttpRequest) -> HttpResponse:
@@ -149,8 +166,8 @@ def take_back(
     subject: str,
     record_id: int,
     name: str,
-    was: Any,
-    now: Any,
+    was: dict[str, Any],
+    now: dict[str, Any],
     by: Viewer,
     at: datetime,
 ) -> str:
@@ -160,18 +177,19 @@ def take_back(
     if name not in info.fields:
         raise deeds.NotUndone("This field is not there any more.")
     label = info.fields[name].label
-    if stored(info.values.get(name)) != now:
-        today, former = (_said(one, info, name, value) for value in (info.values.get(name), was))
+    if _with_currency(info, name) != now:
+        today, former = (_said(info, values) for values in (_with_currency(info, name), was))
         raise deeds.NotUndone(
             f"{label} of {info.called} was changed again since: it is {today} now and was "
             f"{former} before your change. It stays as it is."
         )
-    one.change(record_id=record_id, values={name: was}, by=by, at=at)
-    return f"{label} of {info.called} is {_said(one, info, name, was)} again"
+    one.change(record_id=record_id, values=was, by=by, at=at)
+    return f"{label} of {info.called} is {_said(info, was)} again"
 
 
-def _said(subject: Subject, info: Any, name: str, value: Any) -> str:
-    """A value in a sentence."""
+def _said(info: Any, values: dict[str, Any]) -> str:
+    """What a field held in a sentence, an amount with its currency."""
+    name, value = next(iter(values.items()))
     if value in (None, ""):
         return "unknown"
     field = info.fields[name]
@@ -179,7 +197,9 @@ def _said(subject: Subject, info: Any, name: str, value: Any) -> str:
         return "another"
     if field.type == "choice":
         return next((one.label for one in field.options if one.key == value), str(value))
-    return f"{value['amount']} {value['currency']}" if isinstance(value, dict) else str(value)
+    if isinstance(value, dict):
+        return f"{value['amount']} {value['currency']}"
+    return f"{value} {values.get('currency') or ''}".strip()
 
 
 deeds.inverse("field", take_back)

@@ -23,9 +23,9 @@ TYPES = {"date": "date", "moment": "datetime-local"}
 
 
 class FieldForm(HouseForm):
-    """One field; `currency` beside an amount of a deal."""
+    """One field; `held` is what the record holds of it."""
 
-    currency: str = ""
+    held: Any = None
 
 
 def form_for(
@@ -34,13 +34,12 @@ def form_for(
     """The form of this field, holding what the record holds."""
     form = FieldForm(data)
     value = info.values.get(field.name)
-    form.fields["value"] = _field(field, at)
+    form.held = value
+    form.fields["value"] = _field(field, at, value)
     initial = (
         info.company if field.type == "company" else typed(field=field, value=value, zone=zone)
     )
     form.initial = {"value": initial}
-    if field.type == "company":
-        form.initial["chosen"] = value
     if field.name == "amount":
         form.fields["currency"] = forms.CharField(
             label="Currency", max_length=3, required=False, widget=_sized("short")
@@ -53,9 +52,9 @@ def _sized(size: str) -> forms.TextInput:
     return forms.TextInput(attrs={"class": f"input input--{size}"})
 
 
-def _field(field: Field, at: Any) -> forms.Field:
+def _field(field: Field, at: Any, held: Any) -> forms.Field:
     """The input for a field of this type. Emptying it makes the value unknown."""
-    options = options_of(field=field, at=at)
+    options = options_of(field=field, at=at, held=held)
     if options is not None:
         return forms.ChoiceField(
             label=field.label, choices=[("", "Unknown"), *options], required=False
@@ -72,23 +71,30 @@ def _field(field: Field, at: Any) -> forms.Field:
     )
 
 
-def options_of(*, field: Field, at: Any) -> list[tuple[str, str]] | None:
-    """What can be chosen for a field; None where it is written."""
+def options_of(*, field: Field, at: Any, held: Any = None) -> list[tuple[str, str]] | None:
+    """What can be chosen for a field, what it holds included; None where it is written."""
     match field.type:
         case "yesno":
             return [("yes", "yes"), ("no", "no")]
         case "choice":
-            return [(one.key, one.label) for one in field.options if not one.former]
+            offered = [one for one in field.options if not one.former or one.key == held]
+            return [(one.key, one.label) for one in offered]
         case "member":
-            return [(str(one.id), one.name) for one in workspace.members(at=at)]
+            here = {one.id: one.name for one in workspace.members(at=at)}
+            gone = workspace.names(ids=[held]) if held and held not in here else {}
+            return [(str(one), name) for one, name in {**here, **gone}.items()]
     return None
 
 
 def value_of(*, field: Field, form: FieldForm, viewer: Viewer, zone: ZoneInfo) -> Any:
-    """What was entered, by the field's type. Raises BadValue."""
+    """What was entered, by the field's type. Raises BadValue.
+
+    What was left as it stood is what the record holds, also where the input shows less of it: a
+    moment without its seconds, a company by a name that several have.
+    """
     given = form.cleaned_data["value"]
-    if field.type == "company" and given and given == form.initial.get("value"):
-        return form.initial.get("chosen")
+    if given == form.initial["value"]:
+        return form.held
     if field.type == "company" and given:
         found = pick(text=given, kind="company", viewer=viewer)
         if not isinstance(found, Picked):

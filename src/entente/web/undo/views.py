@@ -30,5 +30,8 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         told = deeds.take_back(token=token, by=request.viewer, at=request.at)
     except (deeds.NotUndone, Gone, UnableToSave) as why:
         return errors.not_done(request, words=str(why), way_out=back)
+    except LookupError:
+        words = "What it was about is not open to you any more. It stays as it is."
+        return errors.not_done(request, words=words, way_out="/")
     toasts.say(request, told)
     return see_other(back)
