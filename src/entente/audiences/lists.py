@@ -23,11 +23,13 @@ class NameTaken(Exception):
 def make_list(*, name: str, by: Viewer, at: datetime) -> int:
     """A new list with nobody on it. Raises NameTaken."""
     require(viewer=by, record="contact", action="change", owner_id=by.member_id)
+    name = name.strip()[:80]
+    for known in StaticList.objects.filter(deleted_at=None):
+        if known.name.casefold() == name.casefold():  # a criterion reads both names as one
+            raise NameTaken(f"There is a list called {known.name} already; choose it instead.")
     try:
         with transaction.atomic():
-            row = StaticList.objects.create(
-                name=name.strip()[:80], made_by_id=by.member_id, made_at=at
-            )
+            row = StaticList.objects.create(name=name, made_by_id=by.member_id, made_at=at)
     except IntegrityError as error:
         raise NameTaken(f"There is a list called {name} already; choose it instead.") from error
     return row.id

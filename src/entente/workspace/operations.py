@@ -245,7 +245,8 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime) -> 
             validate_password(password, former)
             former.set_password(password)
             former.deactivated_at = None
-            former.save(update_fields=["password", "deactivated_at"])
+            former.name = one_line(name) or former.name
+            former.save(update_fields=["password", "deactivated_at", "name"])
             seat_member(member_id=former.id, seat=seat, at=at)
             member_id = former.id
         Invitation.objects.filter(id=row.id).update(accepted_at=at)
@@ -255,10 +256,16 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime) -> 
 def grant_reach(
     *, team: Team, role: Role, record: str, action: str, reach: Reach, by: Viewer
 ) -> None:
-    """Say how far a role reaches; nobody grants more than they hold themselves."""
+    """Say how far a role reaches; nobody grants more than they hold themselves.
+
+    Administrators keep the settings: who lost them could give them back to nobody.
+    """
     require(viewer=by, record="workspace", action="change")
     if record not in RECORDS or action not in ACTIONS or role not in ROLES_OF_TEAM[team]:
         raise Refused("That is not something a role can reach.")
+    runs = role is Role.ADMINISTRATOR and (record, action) == ("workspace", "change")
+    if runs and reach is not Reach.ALL:
+        raise Refused("Somebody must administer this instance; this right stays as it is.")
     if reach.width > by.reach(record=record, action=action).width:
         raise Refused("You cannot give a reach that is wider than your own.")
     ReachGranted.objects.update_or_create(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -147,17 +148,19 @@ def _rows(
     criterion = condition(wanted=wanted, viewer=viewer, at=at)
     sort, descending = wanted.order
     counted = listed.count(viewer=viewer, criterion=criterion)
-    found = listed.rows(
+    rows_of = partial(
+        listed.rows,
         viewer=viewer,
         criterion=criterion,
         sort=sort,
         descending=descending,
-        after=wanted.after,
-        before=wanted.before,
         limit=limit,
         columns=cells.fetched(listed=listed, names=wanted.shown),
         counted=counted,
     )
+    found = rows_of(after=wanted.after, before=wanted.before)
+    if not found.lines and (wanted.after or wanted.before):
+        found = rows_of()  # what was left of that page is gone: the list begins anew
     rows = cells.rows(listed=listed, lines=found.lines, columns=columns, fields=fields, at=at)
     marks = {"after": str(found.next or ""), "before": str(found.previous or "")}
     return rows, marks, counted

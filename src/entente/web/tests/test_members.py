@@ -169,3 +169,16 @@ def test_a_forged_seat_is_not_found(cast):
     assert root.post(at, {"seat": "sales-sponsor"}).status_code == 422
     assert root.post(f"{at}end/", {"seat": "kings-king"}).status_code == 404
     assert root.get("/settings/members/999999/").status_code == 404
+
+
+def test_who_comes_back_joins_under_the_name_that_they_enter(cast):
+    operations.deactivate_member(member_id=cast.ada.member_id, by=cast.root, at=testing.MORNING)
+    seat = {"name": "Ada Sells", "email": "ADA@example.com", "seat": "sales-member"}
+    signed_in(cast.root).post("/settings/members/invite/", seat)
+
+    joined = Client().post(
+        link_in_last_mail(cast), {"name": "Ada Berg", "password": "another long pass phrase"}
+    )
+
+    assert joined.status_code == 303
+    assert queries.names(ids=[cast.ada.member_id]) == {cast.ada.member_id: "Ada Berg"}

@@ -121,3 +121,15 @@ def test_contacts_are_taken_off_a_list_and_put_back(cast):
     assert audiences.members_of(list_id=fair.id, viewer=cast.ada) == ids
     timeline = client.get(f"/contacts/{ids[0]}/", follow=True).text
     assert "Taken off the list “Fair”" in timeline
+
+
+def test_two_lists_whose_names_a_filter_reads_as_one_are_not_made(cast):
+    ids = [meet(name=f"P{n}") for n in range(2)]
+    client = signed_in(cast.ada)
+    client.post("/contacts/listed/", {"id": ids[:1], "new": "VIP"})
+
+    again = client.post("/contacts/listed/", {"id": ids[1:], "new": "vip"})
+
+    assert again.status_code == 422
+    assert "There is a list called VIP already; choose it instead." in again.text
+    assert [one.name for one in audiences.lists()] == ["VIP"]

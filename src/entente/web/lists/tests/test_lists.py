@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from entente.audiences import queries as audiences
 from entente.people.operations.customfields import define_field
+from entente.people.operations.deleting import delete_contact
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.web.lists.export import safe
@@ -325,3 +326,14 @@ def test_two_currencies_are_never_added_up(cast):
 )
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(value, written):
     assert safe(value) == written
+
+
+def test_a_page_whose_rows_are_gone_begins_the_list_anew(cast):
+    ids = [meet(name=f"P{n:02}") for n in range(51)]
+    client = signed_in(cast.ada)
+    later = client.get("/contacts/", {"sort": "name"}).text.split("after=")[1].split('"')[0]
+    delete_contact(contact_id=ids[-1], by=cast.ada, at=MORNING)
+
+    page = client.get(f"/contacts/?sort=name&after={later}")
+
+    assert rows(page) == [f"P{n:02}" for n in range(50)]

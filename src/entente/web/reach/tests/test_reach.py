@@ -45,3 +45,14 @@ def test_nobody_gives_more_than_they_have_and_only_administrators_come_here(cast
     assert signed_in(cast.noor).get("/settings/access/").status_code == 403
     assert root.get("/settings/access/sales-king/").status_code == 404
     assert root.get("/settings/access/sales-sponsor/").status_code == 404
+
+
+def test_administrators_keep_the_right_to_administer(cast):
+    root = signed_in(cast.root)
+
+    refused = root.post("/settings/access/shared-administrator/", {"workspace-change": "none"})
+
+    assert refused.status_code == 422
+    assert "Somebody must administer this instance" in refused.text
+    asked = viewer(member_id=cast.root.member_id, at=MORNING)
+    assert asked.reach(record="workspace", action="change") is Reach.ALL
