@@ -11,6 +11,7 @@ from entente.funnel.events import STAGE_ENTERED, STAGE_EXITED
 from entente.funnel.models import Passage, StageOrder, Standing
 from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.ledger import operations as ledger
+from entente.ledger import queries as ledger_queries
 from entente.ledger.events import Entry, NewEntry, Precision
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Viewer
@@ -198,9 +199,10 @@ _STITCHES = ("contact.merged", "contact.unmerged")
 
 def _others(entry: Entry) -> Iterable[int]:
     if entry.kind == "batch.voided":
-        return Passage.objects.filter(batch_id=entry.properties["batch"]).values_list(
-            "contact_id", flat=True
-        )
+        batch = entry.properties["batch"]
+        passed = Passage.objects.filter(batch_id=batch).values_list("contact_id", flat=True)
+        given_back = ledger_queries.voided(batch=batch, kinds=["entry.retracted"])
+        return {*passed, *(contact for contact, _, _ in given_back if contact)}
     merged = entry.properties.get("was") if entry.kind in _STITCHES else None
     return [merged] if merged else []
 

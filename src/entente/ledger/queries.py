@@ -240,9 +240,13 @@ def count(*, batch: int) -> int:
     return Row.objects.filter(batch_id=batch, voided=None).count()
 
 
-def voided(*, batch: int) -> list[tuple[int | None, int | None, int | None]]:
+def voided(
+    *, batch: int, kinds: Collection[str] = ()
+) -> list[tuple[int | None, int | None, int | None]]:
     """Whom the entries that an undone import took with it told of: contact, company, deal."""
     rows = Row.objects.filter(batch_id=batch).exclude(voided=None)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
     return list(rows.values_list("contact_id", "company_id", "deal_id").distinct())
 
 
