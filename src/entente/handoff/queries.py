@@ -47,6 +47,11 @@ def sellers(*, at: datetime) -> list[MemberInfo]:
     ]
 
 
+def sells(*, member_id: int, at: datetime) -> bool:
+    """Whether this person can take a lead on then. Two queries."""
+    return member_id in {info.id for info in sellers(at=at)}
+
+
 def candidates(*, at: datetime) -> list[Candidate]:
     """The people of sales whom routing may choose from at that moment. Five queries."""
     taking_turns = SeatHeld(team=Team.SALES, role=Role.MEMBER)
@@ -54,7 +59,7 @@ def candidates(*, at: datetime) -> list[Candidate]:
     moment = at + timedelta(microseconds=1)
     away = {row.member_id for row in workspace.absences(member_ids=ids, since=at, until=moment)}
     waiting = dict(
-        Handover.objects.filter(IS_OPEN, owner_id__in=ids)
+        Handover.objects.filter(WAITS, owner_id__in=ids)
         .values_list("owner_id")
         .annotate(Count("id"))
     )

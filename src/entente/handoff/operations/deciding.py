@@ -9,8 +9,8 @@ from django.db import transaction
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
 from entente.funnel.operations import Move
-from entente.handoff import events
-from entente.handoff.models import Handover, Verdict
+from entente.handoff import access, events
+from entente.handoff.models import IS_OPEN, Handover, Verdict
 from entente.handoff.operations.ending import end
 from entente.handoff.operations.offering import tell
 from entente.handoff.rules.standing import OPEN, Status, Why, undecided
@@ -23,7 +23,7 @@ from entente.people.rules.changes import UnableToSave
 from entente.qualification import queries as qualification
 from entente.qualification.rules.definition import Reason, ReasonClass
 from entente.workspace import queries as workspace
-from entente.workspace.access import Refused, require
+from entente.workspace.access import Refused
 from entente.workspace.rules import SYSTEM, Team, Viewer
 
 
@@ -53,7 +53,7 @@ _EXIT = {
 }
 
 
-def _locked(handover_id: int, by: Viewer) -> Handover:
+def _locked(handover_id: int, by: Viewer, at: datetime) -> Handover:
     """The lead, locked, if this person may decide on it and nobody has."""
     row = (
         Handover.objects.select_for_update(of=("self",))
@@ -63,11 +63,8 @@ def _locked(handover_id: int, by: Viewer) -> Handover:
     # Whoever was too slow learns that first, not that the lead is no longer theirs to decide on.
     if row.status not in OPEN and by.acts_for(Team.SALES):
         raise AlreadyDecided(_faster(row))
-    if row.owner_id is None:
-        if not by.acts_for(Team.SALES):
-            raise Refused("Only a person of sales can take a lead on.")
-    else:
-        require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+    access.require_seller(viewer=by)
+    access.require_change(viewer=by, owner_id=row.owner_id, at=at)
     if row.status not in OPEN:
         raise AlreadyDecided(_faster(row))
     return row
@@ -82,7 +79,7 @@ def _faster(row: Handover) -> str:
 def accept(*, handover_id: int, by: Viewer, at: datetime) -> Decided:
     """Take a lead on: it is theirs, and it enters the stage that acceptance leads to."""
     with transaction.atomic():
-        row = _locked(handover_id, by)
+        row = _locked(handover_id, by, at)
         was_owner = row.owner_id
         entry = tell(kind=events.ACCEPTED, row=row, at=at, actor=by.member_id, team="sales")
         people.change_contact(
@@ -120,7 +117,7 @@ def reject(
     if why.sort is ReasonClass.TIMING and (wake_on is None or wake_on <= today):
         raise UnableToDecide("Choose a day after today on which we look again.", field="wake_on")
     with transaction.atomic():
-        row = _locked(handover_id, by)
+        row = _locked(handover_id, by, at)
         status = Status.RECYCLED if recycles else Status.REJECTED
         entry = _tell_no(row, why, note, wake_on if recycles else None, by, at)
         moves = _moves(row, _EXIT.get(why.sort, ""), by, entry, at)
@@ -204,7 +201,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
             .select_related("contact")
             .get(id=verdict.handover_id)
         )
-        require(viewer=by, record="handoff", action="change", owner_id=verdict.by_id)
+        access.require_change(viewer=by, owner_id=verdict.by_id, at=at)
         taken_back = Verdict.objects.filter(id=verdict_id, undone_at=None).update(
             undone_at=at, undone_by_id=by.member_id
         )
@@ -212,6 +209,8 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
             return
         if row.status == Status.CONVERTED:
             raise Refused("A deal came of this lead; close the deal instead.")
+        if Handover.objects.filter(IS_OPEN, contact_id=row.contact_id).exists():
+            raise Refused("They were handed over again meanwhile; decide on that lead instead.")
         for position in verdict.moves:
             ledger.retract(position=position, reason="verdict undone", actor=by.member_id, at=at)
         funnel.project(contacts=[row.contact_id], at=at)
@@ -226,6 +225,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         row.status = undecided(attempts=row.attempts, connected=row.connected_at is not None)
         row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
         row.save(update_fields=["status", "decided_at", "wake_on", "owner"])
+        row.set_asides.filter(ended_at=verdict.at).update(ended_at=None)
         _give_back(row, verdict, at)
         if not ledger_queries.stands(position=row.cause):
             end(row=row, why=Why.VOID, at=at)

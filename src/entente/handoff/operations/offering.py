@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from entente.handoff import events, offers, queries
+from entente.handoff import access, events, offers, queries
 from entente.handoff.models import Capacity, Handover, Offer
 from entente.handoff.rules import routing
 from entente.handoff.rules.standing import OPEN, Status
@@ -179,10 +179,10 @@ def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -
     """A head gives an open lead to somebody else; the clock of sales runs on."""
     with transaction.atomic():
         row = Handover.objects.select_for_update().get(id=handover_id)
-        require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+        access.require_give(viewer=by, owner_id=row.owner_id, at=at)
         if row.status not in OPEN:
             raise Refused("This lead is decided already; undo the verdict first.")
-        if to not in {info.id for info in queries.sellers(at=at)}:
+        if not queries.sells(member_id=to, at=at):
             raise Refused("Only a person of sales can take a lead on.")
         if to != row.owner_id:
             _offer(row, to=to, why=why or "given by hand", by=by.member_id, at=at)

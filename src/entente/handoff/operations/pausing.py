@@ -4,24 +4,24 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from entente.handoff import events
+from entente.handoff import access, events
 from entente.handoff.models import Handover, Question, SetAside
 from entente.handoff.operations.offering import tell
 from entente.handoff.rules.standing import OPEN
 from entente.inbox import operations as inbox
 from entente.people.queries.contacts import called
 from entente.workspace import queries as workspace
-from entente.workspace.access import Refused, require
+from entente.workspace.access import Refused
 from entente.workspace.rules import Team, Viewer
 
 
-def _open(handover_id: int, by: Viewer) -> Handover:
+def _open(handover_id: int, by: Viewer, at: datetime) -> Handover:
     row = (
         Handover.objects.select_for_update(of=("self",))
         .select_related("contact")
         .get(id=handover_id)
     )
-    require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+    access.require_change(viewer=by, owner_id=row.owner_id, at=at)
     if row.status not in OPEN:
         raise Refused("This lead is decided already; undo the verdict first.")
     return row
@@ -32,7 +32,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
     if not text.strip():
         raise Refused("Write what you want to know.")
     with transaction.atomic():
-        row = _open(handover_id, by)
+        row = _open(handover_id, by, at)
         try:
             with transaction.atomic():
                 question = Question.objects.create(
@@ -62,7 +62,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
 
 
 def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: datetime) -> None:
-    """Marketing answers; the clock runs on and the asker is told."""
+    """Marketing answers; the clock runs on and the asker is told, and whoever has it now."""
     if not by.acts_for(Team.MARKETING):
         raise Refused("Only a person of marketing can answer this question.")
     if not text.strip():
@@ -90,15 +90,16 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
             team="marketing",
             personal={"text": text.strip()},
         )
-        inbox.tell(
-            member_id=question.asked_by_id,
-            kind="lead.answered",
-            title=f"Marketing answered about {called(row.contact)}",
-            url=f"/queue/{row.id}/",
-            cause=f"answer:{question.id}",
-            at=at,
-            by_mail=True,  # the clock runs on: somebody must act
-        )
+        for member in {question.asked_by_id, row.owner_id or question.asked_by_id}:
+            inbox.tell(
+                member_id=member,
+                kind="lead.answered",
+                title=f"Marketing answered about {called(row.contact)}",
+                url=f"/queue/{row.id}/",
+                cause=f"answer:{question.id}",
+                at=at,
+                by_mail=True,  # the clock runs on: whoever has the lead by now must act
+            )
 
 
 def set_aside(
@@ -108,7 +109,7 @@ def set_aside(
     if until <= at:
         raise Refused("Choose a day after today.")
     with transaction.atomic():
-        row = _open(handover_id, by)
+        row = _open(handover_id, by, at)
         SetAside.objects.filter(handover=row, ended_at=None).update(ended_at=at)
         SetAside.objects.create(
             handover=row, until=until, buyers_date=buyers_date, by_id=by.member_id, at=at
@@ -127,7 +128,7 @@ def set_aside(
 def take_up(*, handover_id: int, by: Viewer, at: datetime) -> None:
     """Take a lead up again that was set aside."""
     with transaction.atomic():
-        row = _open(handover_id, by)
+        row = _open(handover_id, by, at)
         if SetAside.objects.filter(handover=row, ended_at=None).update(ended_at=at):
             tell(kind=events.TAKEN_UP, row=row, at=at, actor=by.member_id, team="sales")
 

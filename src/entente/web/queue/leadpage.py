@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.funnel import queries as funnels
-from entente.handoff import queries
+from entente.handoff import access, queries
 from entente.handoff.rules.standing import OPEN, WORDS, Status
 from entente.kit import wording
 from entente.kit.statistics.proportions import wilson
@@ -117,6 +117,7 @@ class LeadPage:
     may_decide: bool
     may_reassign: bool
     may_answer: bool
+    may_undo: bool
     sellers: tuple[tuple[int, str], ...]
     owner_id: int | None
     owner: str
@@ -149,7 +150,8 @@ def page(
     return LeadPage(
         id=row.id,
         **_person(row),
-        **_rights(row, viewer, is_open=is_open),
+        **_rights(row, viewer, at, is_open=is_open),
+        may_undo=verdict is not None and _may_undo(row, verdict.by_id, viewer, at),
         **_neighbours(row, order),
         clock=clock,
         note=_note(row, clock, at),
@@ -199,16 +201,21 @@ def _person(row: Lead) -> dict[str, Any]:
     }
 
 
-def _rights(row: Lead, viewer: Viewer, *, is_open: bool) -> dict[str, bool]:
+def _rights(row: Lead, viewer: Viewer, at: datetime, *, is_open: bool) -> dict[str, bool]:
     """What the asker may do with this lead."""
-    unowned = row.owner_id is None and viewer.acts_for(Team.SALES)
-    mine = viewer.may(record="handoff", action="change", owner_id=row.owner_id)
+    asks: dict[str, Any] = {"viewer": viewer, "owner_id": row.owner_id, "at": at}
     return {
-        "may_decide": is_open and (mine or unowned),
-        "may_reassign": is_open
-        and viewer.reach(record="handoff", action="change") in ("team", "all"),
+        "may_decide": is_open and access.may_decide(**asks),
+        "may_reassign": is_open and access.may_give(**asks),
         "may_answer": viewer.acts_for(Team.MARKETING),
     }
+
+
+def _may_undo(row: Lead, decider: int, viewer: Viewer, at: datetime) -> bool:
+    """Whoever decided, and who leads them, until a deal came of it."""
+    if row.status == Status.CONVERTED:
+        return False
+    return access.may_change(viewer=viewer, owner_id=decider, at=at)
 
 
 def _neighbours(row: Lead, order: tuple[int, ...]) -> dict[str, str]:
