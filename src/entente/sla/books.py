@@ -21,7 +21,7 @@ from entente.sla.rules.document import Hours, ServiceLevels, read
 from entente.workspace import queries as workspace
 from entente.workspace.models import Calendar as CalendarRow
 
-AROUND = timedelta(days=400)  # absences further away move no clock that runs
+AHEAD = timedelta(days=400)  # an absence further ahead moves no clock that runs
 HOLIDAY_YEARS = 15  # to either side of now: nobody's hand-over is older, no clock runs longer
 
 
@@ -133,7 +133,8 @@ class Office:
         ids = sorted({held.member for spans in self._held.values() for held in spans})
         self._away: dict[int, list[Closed]] = {}
         self._laid: dict[tuple[int, tuple[Closed, ...]], Calendar] = {}
-        for row in workspace.absences(member_ids=ids, since=at - AROUND, until=at + AROUND):
+        since = min((row.created_at for row in rows), default=at)
+        for row in workspace.absences(member_ids=ids, since=since, until=at + AHEAD):
             self._away.setdefault(row.member_id, []).append(Closed(row.since, row.until))
 
     def calendar(self, *, book: Book, row: Handover) -> Calendar:

@@ -7,19 +7,23 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from entente.handoff import access
+from entente.handoff import queries as handoff
 from entente.handoff.models import Handover
 from entente.handoff.queries import OWED_FOR, OWES_CONTACT, WAITS
 from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
 from entente.people.queries.contacts import called
-from entente.sla import books, events, queries
+from entente.sla import events, queries
 from entente.sla.models import Excuse, Told
 from entente.sla.queries import Clock
 from entente.sla.rules.clocks import State
+from entente.sla.rules.excuses import Answer
+from entente.sla.rules.judging import Outcome
 from entente.sla.rules.terms import SIDES, Promise
 from entente.workspace import queries as workspace
-from entente.workspace.access import Refused, require
+from entente.workspace.access import Refused
 from entente.workspace.rules import Team, Viewer
 
 
@@ -91,26 +95,28 @@ def _record(row: Handover, clock: Clock, kind: Kind, at: datetime) -> int:
 
 def _tell(row: Handover, clock: Clock, what: str, position: int, at: datetime) -> None:
     who = called(row.contact)
-    if what == "soon":
-        told = [(row.owner_id, f"{who}: the {clock.what} is due soon")]
+    owner = row.owner.name if row.owner else "Nobody"
+    heads = workspace.heads(team=Team.SALES, at=at)
+    sells = row.owner_id is not None and handoff.sells(member_id=row.owner_id, at=at)
+    if what == "soon" and sells:
+        told = {row.owner_id: f"{who}: the {clock.what} is due soon"}
+    elif what == "soon":  # a reminder to who sells no more would reach nobody who can act
+        told = dict.fromkeys(heads, f"{who}: the {clock.what} is due soon; {owner} sells no more")
     else:
-        owner = row.owner.name if row.owner else "Nobody"
         words = f"{who} waits for a {clock.what} longer than we promised; {owner} has the lead"
-        heads = workspace.heads(team=Team.SALES, at=at)
-        told = [(head, words) for head in heads]
-        if row.owner_id not in heads:
-            told.append((row.owner_id, f"{who}: the {clock.what} is late"))
-    for member, title in told:
-        if member is not None:
-            inbox.tell(
-                member_id=member,
-                kind=f"sla.{what}",
-                title=title,
-                url=f"/queue/{row.id}/",
-                cause=f"sla:{position}:{member}",
-                at=at,
-                by_mail=True,
-            )
+        told = dict.fromkeys(heads, words)
+        if sells:
+            told.setdefault(row.owner_id, f"{who}: the {clock.what} is late")
+    for member, title in told.items():
+        inbox.tell(
+            member_id=member,
+            kind=f"sla.{what}",
+            title=title,
+            url=f"/queue/{row.id}/",
+            cause=f"sla:{position}:{member}",
+            at=at,
+            by_mail=True,
+        )
 
 
 def give_excuse(
@@ -127,14 +133,16 @@ def give_excuse(
 
     The other side is told at once and led to `page`, where it can answer.
     """
-    book = books.book_for(books=books.books(at=at), moment=at)
-    if book is None or reason not in book.levels.excuses:
+    if reason not in queries.agreed_excuses(at=at):
         raise Refused("Choose one of the excuses that we agreed on.")
-    promise = next((one for one in book.levels.promises if one.key == term), None)
-    if promise is None:
-        raise Refused("Our agreement has no such promise.")
     row = Handover.objects.select_related("contact").get(id=handover_id)
-    _require_side(Promise(promise.promise), row, by)
+    judged = queries.judgement(row=row, term=term, at=at)
+    if judged is None:
+        raise Refused("Our agreement has no such promise for this lead.")
+    promise = judged.term.promise
+    _require_side(promise, row, by, at)
+    if judged.outcome is not Outcome.BROKEN:
+        raise Refused("This promise is not broken for this lead; there is nothing to excuse.")
     try:
         with transaction.atomic():
             excuse = Excuse.objects.create(
@@ -150,13 +158,13 @@ def give_excuse(
     entry = NewEntry(
         kind=events.EXCUSED.name,
         occurred_at=at,
-        team=SIDES[promise.promise],
+        team=SIDES[promise],
         actor=by.member_id,
         contact=row.contact_id,
         properties={"handover": row.id, "term": term, "reason": reason},
     )
     ledger.record(entries=[entry], at=at)
-    _ask_the_other_side(excuse, Promise(promise.promise), by, page, at)
+    _ask_the_other_side(excuse, promise, by, page, at)
     return excuse.id
 
 
@@ -181,31 +189,34 @@ def _other(promise: Promise) -> Team:
     return Team.SALES if SIDES[promise] == "marketing" else Team.MARKETING
 
 
-def _require_side(promise: Promise, row: Handover, by: Viewer) -> None:
+def _require_side(promise: Promise, row: Handover, by: Viewer, at: datetime) -> None:
     side = Team(SIDES[promise])
     if not by.acts_for(side):
         raise Refused(f"Only {side} excuses what {side} promised.")
     if side is Team.SALES:
-        require(viewer=by, record="handoff", action="change", owner_id=row.owner_id)
+        access.require_change(viewer=by, owner_id=row.owner_id, at=at)
 
 
 def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -> None:
     """The other side approves or refuses; after two working days of silence it is approved."""
     with transaction.atomic():
-        row = Excuse.objects.select_for_update().get(id=excuse_id)
-        book = books.book_for(books=books.books(at=at), moment=row.asked_at)
-        promise = next(
-            (one for one in (book.levels.promises if book else ()) if one.key == row.term), None
+        row = (
+            Excuse.objects.select_for_update(of=("self",))
+            .select_related("handover")
+            .get(id=excuse_id)
         )
-        if promise is None:
-            raise Refused("Our agreement has no such promise.")
-        other = _other(Promise(promise.promise))
+        judged = queries.judgement(row=row.handover, term=row.term, at=at)
+        if judged is None:
+            raise Refused("Our agreement has no such promise for this lead.")
+        other = _other(judged.term.promise)
         if not by.acts_for(other):
             raise Refused(f"The other side answers: {other}.")
         if row.asked_by_id == by.member_id:
             raise Refused("You asked for it yourself: somebody else answers.")
         if row.answered_at is not None:
             raise Refused("This excuse is answered already.")
+        if queries.answer_of(excuse=row, at=at) is Answer.APPROVED_BY_SILENCE:
+            raise Refused("Two working days of silence meant yes: this excuse counts already.")
         row.approved, row.answered_at, row.answered_by_id = approved, at, by.member_id
         row.save(update_fields=["approved", "answered_at", "answered_by"])
 

@@ -13,6 +13,7 @@ from entente.handoff.models import Handover
 from entente.handoff.rules.standing import Why
 from entente.kit import periods
 from entente.kit.businesstime import clock
+from entente.kit.businesstime.calendars import Calendar
 from entente.kit.periods import Period
 from entente.sla import books
 from entente.sla.books import Book
@@ -27,7 +28,7 @@ from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
 
-LOOK_BACK = timedelta(days=120)  # a promise for an older lead fell due long ago
+LOOK_BACK = timedelta(days=120)  # for an older lead all fell due long ago, but for the verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def card(
     first = periods.moments(period=before[0], zone=zone)[0] if before else start
     rows = _rows(viewer, first, until)
     judged = _judged(rows, agreed, at)
-    excused = _excused(book, at)
+    excused = _excused(agreed, at)
     spans = [*before, period]
     signed = agreed[0].version.signed_since
     lines = {}
@@ -214,7 +215,7 @@ def _before(period: Period, back: int) -> list[Period]:
 
 def _rows(viewer: Viewer, first: datetime, until: datetime) -> list[Handover]:
     rows = Handover.objects.filter(created_at__lt=until).filter(
-        Q(created_at__gte=first - LOOK_BACK) | Q(decided_at=None)
+        Q(created_at__gte=first - LOOK_BACK) | Q(decided_at=None) | Q(decided_at__gte=first)
     )
     rows = rows.exclude(ended_why__in=[Why.JOINED, Why.VOID])  # it was another's, or never was
     seen = scope(rows, viewer=viewer, record="handoff")
@@ -244,12 +245,34 @@ def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> l
     return found
 
 
-def _excused(book: Book, at: datetime) -> frozenset[tuple[str, int]]:
+def _excused(agreed: Sequence[Book], at: datetime) -> frozenset[tuple[str, int]]:
     return frozenset(
         (row.term, row.handover_id)
         for row in Excuse.objects.all()
-        if excuses.holds(excuse=plain_excuse(row), calendar=book.calendar, at=at)
+        if excuses.holds(excuse=plain_excuse(row), calendar=_hours(row, agreed), at=at)
     )
+
+
+def _hours(row: Excuse, agreed: Sequence[Book]) -> Calendar:
+    """In which the silence after an excuse counts: those agreed when it was given."""
+    book = books.book_for(books=agreed, moment=row.asked_at)
+    if book is None:
+        raise ValueError(f"Excuse {row.id} was given before anything was agreed")
+    return book.calendar
+
+
+def answer_of(*, excuse: Excuse, at: datetime) -> excuses.Answer:
+    """How an excuse stands by now."""
+    hours = _hours(excuse, books.books(at=at))
+    return excuses.answer(excuse=plain_excuse(excuse), calendar=hours, at=at)
+
+
+def judgement(*, row: Handover, term: str, at: datetime) -> Judgement | None:
+    """What became of the promise of that key for this lead; None where none was made for it."""
+    if row.ended_why in (Why.JOINED, Why.VOID):
+        return None
+    found = _judged([row], books.books(at=at), at)
+    return next((one for one in found if one.term.key == term), None)
 
 
 def plain_excuse(row: Excuse) -> excuses.Excuse:
@@ -344,13 +367,11 @@ class ExcuseShown:
 
 def excuses_of(*, handovers: Sequence[int], at: datetime) -> dict[tuple[int, str], ExcuseShown]:
     """The excuses given for these leads, by lead and promise. Two queries."""
-    book = books.book_for(books=books.books(at=at), moment=at)
-    if book is None:
-        return {}
+    agreed = books.books(at=at)
     rows = Excuse.objects.filter(handover_id__in=handovers).select_related("asked_by")
     found = {}
     for row in rows:
-        stands = excuses.answer(excuse=plain_excuse(row), calendar=book.calendar, at=at)
+        stands = excuses.answer(excuse=plain_excuse(row), calendar=_hours(row, agreed), at=at)
         found[row.handover_id, row.term] = ExcuseShown(
             id=row.id,
             reason=row.reason,
