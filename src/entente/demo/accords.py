@@ -58,7 +58,7 @@ def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -
     while quarter.start <= today:
         opened, closed = periods.moments(period=quarter, zone=zone)
         goal = goal_of(written=written, people=people, opened=opened, closed=closed)
-        before = office.day_before(at=opened) + timedelta(hours=3)
+        before = office.day_before(at=max(opened, founded)) + timedelta(hours=3)
         agree(
             cast=cast,
             kind="goal_plan",

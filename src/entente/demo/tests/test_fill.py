@@ -17,6 +17,9 @@ from entente.workspace import queries as workspace
 
 HOURS = [
     datetime(2026, 11, 24, 9, 0, tzinfo=UTC),  # a Tuesday morning
+    datetime(
+        2026, 12, 13, 22, 30, tzinfo=UTC
+    ),  # a Sunday night; the story begins late in a quarter
     datetime(2026, 12, 31, 23, 5, tzinfo=UTC),  # five past midnight of New Year's Day in Amsterdam
 ]
 PAGES = ("/room/", "/plan/", "/queue/")  # that depend on the hour most
