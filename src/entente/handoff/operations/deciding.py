@@ -12,6 +12,7 @@ from entente.funnel.operations import Move
 from entente.handoff import access, events
 from entente.handoff.models import IS_OPEN, Handover, Verdict
 from entente.handoff.operations.ending import end
+from entente.handoff.operations.locking import locked, require_contact
 from entente.handoff.operations.offering import tell
 from entente.handoff.rules.standing import OPEN, Status, Why, undecided
 from entente.ledger import operations as ledger
@@ -55,11 +56,7 @@ _EXIT = {
 
 def _locked(handover_id: int, by: Viewer, at: datetime) -> Handover:
     """The lead, locked, if this person may decide on it and nobody has."""
-    row = (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("contact")
-        .get(id=handover_id)
-    )
+    row = locked(handover_id=handover_id)
     # Whoever was too slow learns that first, not that the lead is no longer theirs to decide on.
     if row.status not in OPEN and by.acts_for(Team.SALES):
         raise AlreadyDecided(_faster(row))
@@ -67,6 +64,7 @@ def _locked(handover_id: int, by: Viewer, at: datetime) -> Handover:
     access.require_change(viewer=by, owner_id=row.owner_id, at=at)
     if row.status not in OPEN:
         raise AlreadyDecided(_faster(row))
+    require_contact(row=row)
     return row
 
 
@@ -196,11 +194,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
     """
     with transaction.atomic():
         verdict = Verdict.objects.select_related("handover__contact").get(id=verdict_id)
-        row = (
-            Handover.objects.select_for_update(of=("self",))
-            .select_related("contact")
-            .get(id=verdict.handover_id)
-        )
+        row = locked(handover_id=verdict.handover_id)
         access.require_change(viewer=by, owner_id=verdict.by_id, at=at)
         taken_back = Verdict.objects.filter(id=verdict_id, undone_at=None).update(
             undone_at=at, undone_by_id=by.member_id

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from entente.handoff import access, events, offers, queries
 from entente.handoff.models import Capacity, Handover, Offer
+from entente.handoff.operations.locking import locked, require_contact
 from entente.handoff.rules import routing
 from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
@@ -178,10 +179,11 @@ def _due(row: Handover, at: datetime) -> str:
 def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -> None:
     """A head gives an open lead to somebody else; the clock of sales runs on."""
     with transaction.atomic():
-        row = Handover.objects.select_for_update().get(id=handover_id)
+        row = locked(handover_id=handover_id)
         access.require_give(viewer=by, owner_id=row.owner_id, at=at)
         if row.status not in OPEN:
             raise Refused("This lead is decided already; undo the verdict first.")
+        require_contact(row=row)
         if not queries.sells(member_id=to, at=at):
             raise Refused("Only a person of sales can take a lead on.")
         if to != row.owner_id:

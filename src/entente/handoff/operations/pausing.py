@@ -6,9 +6,11 @@ from django.db import IntegrityError, transaction
 
 from entente.handoff import access, events
 from entente.handoff.models import Handover, Question, SetAside
+from entente.handoff.operations.locking import locked, require_contact
 from entente.handoff.operations.offering import tell
 from entente.handoff.rules.standing import OPEN
 from entente.inbox import operations as inbox
+from entente.kit import wording
 from entente.people.queries.contacts import called
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused
@@ -16,27 +18,36 @@ from entente.workspace.rules import Team, Viewer
 
 
 def _open(handover_id: int, by: Viewer, at: datetime) -> Handover:
-    row = (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("contact")
-        .get(id=handover_id)
-    )
+    row = locked(handover_id=handover_id)
     access.require_change(viewer=by, owner_id=row.owner_id, at=at)
     if row.status not in OPEN:
         raise Refused("This lead is decided already; undo the verdict first.")
+    require_contact(row=row)
     return row
+
+
+def _fit(text: str, *, longest: int, missing: str) -> str:
+    """What was written, its line ends counted once. Raises Refused."""
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise Refused(missing)
+    if len(text) > longest:
+        raise Refused(
+            f"Shorten this to {wording.number(longest)} characters; "
+            f"it has {wording.number(len(text))}."
+        )
+    return text
 
 
 def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> int:
     """Ask marketing about a lead; its heads are told at once. One question at a time."""
-    if not text.strip():
-        raise Refused("Write what you want to know.")
+    text = _fit(text, longest=1000, missing="Write what you want to know.")
     with transaction.atomic():
         row = _open(handover_id, by, at)
         try:
             with transaction.atomic():
                 question = Question.objects.create(
-                    handover=row, text=text.strip(), asked_by_id=by.member_id, asked_at=at
+                    handover=row, text=text, asked_by_id=by.member_id, asked_at=at
                 )
         except IntegrityError as error:
             raise Refused("Marketing has not answered the last question yet.") from error
@@ -46,7 +57,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
             at=at,
             actor=by.member_id,
             team="sales",
-            personal={"text": text.strip()},
+            personal={"text": text},
         )
         for head in workspace.heads(team=Team.MARKETING, at=at):
             inbox.tell(
@@ -65,8 +76,7 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
     """Marketing answers; the clock runs on and the asker is told, and whoever has it now."""
     if not by.acts_for(Team.MARKETING):
         raise Refused("Only a person of marketing can answer this question.")
-    if not text.strip():
-        raise Refused("Write an answer.")
+    text = _fit(text, longest=2000, missing="Write an answer.")
     with transaction.atomic():
         question = (
             Question.objects.select_for_update(of=("self",))
@@ -78,7 +88,7 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
             raise Refused("This lead has no such question.")
         if question.answered_at:
             raise Refused("This question is answered already.")
-        question.answer, question.answered_at = text.strip(), at
+        question.answer, question.answered_at = text, at
         question.answered_by_id = by.member_id
         question.save(update_fields=["answer", "answered_at", "answered_by"])
         row = question.handover
@@ -88,7 +98,7 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
             at=at,
             actor=by.member_id,
             team="marketing",
-            personal={"text": text.strip()},
+            personal={"text": text},
         )
         for member in {question.asked_by_id, row.owner_id or question.asked_by_id}:
             inbox.tell(

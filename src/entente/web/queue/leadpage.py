@@ -145,7 +145,7 @@ def page(
     entries = within(entries=latest, viewer=viewer, contact=row.contact_id)
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
-    is_open = Status(row.status) in OPEN
+    is_open = Status(row.status) in OPEN and row.contact.deleted_at is None
     reasons = qualification.reasons(at=at)
     return LeadPage(
         id=row.id,

@@ -26,6 +26,7 @@ class Contact(Named, Protocol):
     phone: str
     email: str
     channel: str
+    deleted_at: datetime | None
 
 
 class Lead(Protocol):

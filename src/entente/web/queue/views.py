@@ -181,7 +181,7 @@ def ask(request: HttpRequest, lead: int) -> HttpResponse:
     """Ask marketing; the clock rests meanwhile."""
 
     def do() -> HttpResponse:
-        text, after = request.POST.get("text", "")[:1000], _next(request, lead)
+        text, after = request.POST.get("text", ""), _next(request, lead)
         pausing.ask_marketing(handover_id=lead, text=text, by=request.viewer, at=request.at)
         toasts.say(
             request,
@@ -196,7 +196,7 @@ def answer(request: HttpRequest, lead: int, question: int) -> HttpResponse:
     """Marketing answers."""
 
     def do() -> HttpResponse:
-        text = request.POST.get("text", "")[:2000]
+        text = request.POST.get("text", "")
         pausing.answer(
             handover_id=lead, question_id=question, text=text, by=request.viewer, at=request.at
         )
@@ -211,7 +211,7 @@ def later(request: HttpRequest, lead: int) -> HttpResponse:
 
     def do() -> HttpResponse:
         day = _day(request.POST.get("until", ""))
-        if day is None:
+        if day is None or day <= timezone.localdate(request.at):
             raise Refused("Choose a day after today.")
         zone, after = timezone.get_current_timezone(), _next(request, lead)
         until = datetime.combine(day, time(9), zone)

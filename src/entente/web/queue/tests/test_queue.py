@@ -280,3 +280,12 @@ def test_a_day_that_is_not_today_is_written_as_everywhere(cast):
     assert "; due 23 Nov, 15:00, counting working hours" in words(
         signed_in(cast.ada).get(f"/queue/{row.id}/")
     )
+
+
+def test_before_nine_too_a_lead_is_set_aside_for_tomorrow_at_the_earliest(cast):
+    row = lead(minutes=200)
+
+    with clock.frozen(NOW - timedelta(hours=3)):  # eight o'clock in Paris
+        page = signed_in(cast.ada).post(f"/queue/{row.id}/later/", {"until": "2026-11-24"})
+
+    assert (page.status_code, "Choose a day after today." in words(page)) == (422, True)
