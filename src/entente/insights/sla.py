@@ -7,13 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from entente.insights.table import Column, Table
-from entente.kit import wording
+from entente.kit import periods, wording
 from entente.kit.periods import Period
 from entente.people.queries.contacts import called
 from entente.sla import queries
 from entente.sla.queries import Promised, Scorecard
 from entente.sla.rules.scorecard import WORDS, Word
 from entente.sla.rules.terms import Promise
+from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 COLUMNS = (
@@ -47,7 +48,8 @@ def table(
     if card is None:
         return Table(
             name="sla",
-            finding="Nothing is promised yet: sign the service level agreement first.",
+            finding=nothing_promised(at=at)
+            or "Nothing is promised yet: sign the service level agreement first.",
             columns=COLUMNS,
             rows=(),
         )
@@ -60,6 +62,17 @@ def table(
         notes=(_judged_by(card),),
         facts={"from": card.period.start, "to": card.period.last},
     )
+
+
+def nothing_promised(*, at: datetime) -> str:
+    """That nothing was promised then, and since when something is; '' while nothing ever was."""
+    since = queries.agreed_since(at=at)
+    if since is None:
+        return ""
+    zone = workspace.current().timezone
+    first, today = (periods.day_of(at=one, zone=zone) for one in (since, at))
+    day = wording.day(first, today=today)
+    return f"Nothing was promised yet; the first agreement holds from {day}."
 
 
 def _judged_by(card: Scorecard) -> str:

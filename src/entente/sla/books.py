@@ -205,7 +205,7 @@ def facts_of(*, rows: Sequence[Handover]) -> dict[int, plain.Facts]:
                 None,
             ),
             context_complete=not row.lacks,
-            ended_at=row.ended_at,
+            ended_at=row.ended_at or row.contact.deleted_at,  # nothing more is owed to nobody
         )
         for row in rows
     }

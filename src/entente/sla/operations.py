@@ -15,7 +15,7 @@ from entente.inbox import operations as inbox
 from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
 from entente.people.queries.contacts import called
-from entente.sla import events, queries
+from entente.sla import events, excusing, queries
 from entente.sla.models import Excuse, Told
 from entente.sla.queries import Clock
 from entente.sla.rules.clocks import State
@@ -133,7 +133,7 @@ def give_excuse(
 
     The other side is told at once and led to `page`, where it can answer.
     """
-    if reason not in queries.agreed_excuses(at=at):
+    if reason not in excusing.agreed_excuses(at=at):
         raise Refused("Choose one of the excuses that we agreed on.")
     row = Handover.objects.select_related("contact").get(id=handover_id)
     judged = queries.judgement(row=row, term=term, at=at)
@@ -215,7 +215,7 @@ def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -
             raise Refused("You asked for it yourself: somebody else answers.")
         if row.answered_at is not None:
             raise Refused("This excuse is answered already.")
-        if queries.answer_of(excuse=row, at=at) is Answer.APPROVED_BY_SILENCE:
+        if excusing.answer_of(excuse=row, at=at) is Answer.APPROVED_BY_SILENCE:
             raise Refused("Two working days of silence meant yes: this excuse counts already.")
         row.approved, row.answered_at, row.answered_by_id = approved, at, by.member_id
         row.save(update_fields=["approved", "answered_at", "answered_by"])

@@ -13,12 +13,10 @@ from entente.handoff.models import Handover
 from entente.handoff.rules.standing import Why
 from entente.kit import periods
 from entente.kit.businesstime import clock
-from entente.kit.businesstime.calendars import Calendar
 from entente.kit.periods import Period
-from entente.sla import books
+from entente.sla import books, excusing
 from entente.sla.books import Book
-from entente.sla.models import Excuse
-from entente.sla.rules import excuses, scorecard
+from entente.sla.rules import scorecard
 from entente.sla.rules.clocks import Reading, first_contact_clock, verdict_clock
 from entente.sla.rules.judging import Judgement, judge
 from entente.sla.rules.naming import title
@@ -146,7 +144,7 @@ def card(
     first = periods.moments(period=before[0], zone=zone)[0] if before else start
     rows = _rows(viewer, first, until)
     judged = _judged(rows, agreed, at)
-    excused = _excused(agreed, at)
+    excused = excusing.excused(agreed=agreed, at=at)
     spans = [*before, period]
     signed = agreed[0].version.signed_since
     lines = {}
@@ -171,6 +169,12 @@ def card(
         ),
         handovers={row.id: row for row in rows if row.id in shown},
     )
+
+
+def agreed_since(*, at: datetime) -> datetime | None:
+    """From when on the first agreement holds; None while nothing was ever agreed."""
+    first = next(iter(books.books(at=at)), None)
+    return first.version.signed_since if first else None
 
 
 def _book_at_its_end(  # type: ignore[no-untyped-def]  the workspace's zone
@@ -245,46 +249,12 @@ def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> l
     return found
 
 
-def _excused(agreed: Sequence[Book], at: datetime) -> frozenset[tuple[str, int]]:
-    return frozenset(
-        (row.term, row.handover_id)
-        for row in Excuse.objects.all()
-        if excuses.holds(excuse=plain_excuse(row), calendar=_hours(row, agreed), at=at)
-    )
-
-
-def _hours(row: Excuse, agreed: Sequence[Book]) -> Calendar:
-    """In which the silence after an excuse counts: those agreed when it was given."""
-    book = books.book_for(books=agreed, moment=row.asked_at)
-    if book is None:
-        raise ValueError(f"Excuse {row.id} was given before anything was agreed")
-    return book.calendar
-
-
-def answer_of(*, excuse: Excuse, at: datetime) -> excuses.Answer:
-    """How an excuse stands by now."""
-    hours = _hours(excuse, books.books(at=at))
-    return excuses.answer(excuse=plain_excuse(excuse), calendar=hours, at=at)
-
-
 def judgement(*, row: Handover, term: str, at: datetime) -> Judgement | None:
     """What became of the promise of that key for this lead; None where none was made for it."""
     if row.ended_why in (Why.JOINED, Why.VOID):
         return None
     found = _judged([row], books.books(at=at), at)
     return next((one for one in found if one.term.key == term), None)
-
-
-def plain_excuse(row: Excuse) -> excuses.Excuse:
-    """An excuse as the rules take it."""
-    return excuses.Excuse(
-        handover=row.handover_id,
-        term=row.term,
-        reason=row.reason,
-        asked_at=row.asked_at,
-        approved=row.approved,
-        answered_at=row.answered_at,
-    )
 
 
 def _lines(  # type: ignore[no-untyped-def]  the workspace's zone
@@ -331,17 +301,32 @@ def _progress(
     What was before the first signature owes nothing that is counted by the period.
     """
     begin = min(max(start, signed), until)
-    whole, covered, gone = (
-        clock.elapsed(start=since, end=end, calendar=book.calendar)
-        for since, end in ((start, until), (begin, until), (begin, max(begin, min(at, until))))
+    covered, gone = (
+        clock.elapsed(start=begin, end=end, calendar=book.calendar)
+        for end in (until, max(begin, min(at, until)))
     )
+    zone = workspace.current().timezone
     days = [start + timedelta(days=day) for day in range((until - start).days)]
     of = len([day for day in days if day + timedelta(days=1) > begin and _open(book, day)])
     return Progress(
         days=of * (_part(gone, covered) if covered else Fraction(1)),
         of=of,
-        owed=_part(covered, whole) if whole else Fraction(1),
+        owed=_owed(book, begin, until, zone),
     )
+
+
+def _owed(book: Book, begin: datetime, until: datetime, zone) -> Fraction:  # type: ignore[no-untyped-def]  the workspace's zone
+    """How many weeks or months of the agreement lie in this time, a part by its working time."""
+    days = Period(*(periods.day_of(at=one, zone=zone) for one in (begin, until)))
+    found = Fraction(0)
+    for unit in periods.within(period=days, kind=book.levels.period):
+        start, end = periods.moments(period=unit, zone=zone)
+        whole, part = (
+            clock.elapsed(start=since, end=till, calendar=book.calendar)
+            for since, till in ((start, end), (max(start, begin), min(end, until)))
+        )
+        found += _part(part, whole) if whole else begin <= start and end <= until
+    return found
 
 
 def _part(some: timedelta, whole: timedelta) -> Fraction:
@@ -351,39 +336,3 @@ def _part(some: timedelta, whole: timedelta) -> Fraction:
 def _open(book: Book, day: datetime) -> bool:
     end = day + timedelta(days=1)
     return clock.elapsed(start=day, end=end, calendar=book.calendar) > timedelta(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExcuseShown:
-    """An excuse as people read it, with what has become of it."""
-
-    id: int
-    reason: str
-    by_id: int
-    by: str
-    answer: str
-    waits: bool
-
-
-def excuses_of(*, handovers: Sequence[int], at: datetime) -> dict[tuple[int, str], ExcuseShown]:
-    """The excuses given for these leads, by lead and promise. Two queries."""
-    agreed = books.books(at=at)
-    rows = Excuse.objects.filter(handover_id__in=handovers).select_related("asked_by")
-    found = {}
-    for row in rows:
-        stands = excuses.answer(excuse=plain_excuse(row), calendar=_hours(row, agreed), at=at)
-        found[row.handover_id, row.term] = ExcuseShown(
-            id=row.id,
-            reason=row.reason,
-            by_id=row.asked_by_id,
-            by=row.asked_by.name,
-            answer=stands.value.replace("_", " "),
-            waits=stands is excuses.Answer.WAITING,
-        )
-    return found
-
-
-def agreed_excuses(*, at: datetime) -> tuple[str, ...]:
-    """The excuses that the agreement in force lets count."""
-    book = books.book_for(books=books.books(at=at), moment=at)
-    return book.levels.excuses if book else ()

@@ -15,7 +15,7 @@ from entente.handoff.operations import noting
 from entente.kit import periods
 from entente.ledger import queries as facts
 from entente.people.testing import meet
-from entente.sla import operations, queries
+from entente.sla import excusing, operations, queries
 from entente.sla.models import Excuse
 from entente.sla.rules.document import STANDARD
 from entente.workspace import operations as workspace
@@ -123,6 +123,6 @@ def test_a_refused_excuse_stays_refused_when_other_hours_are_agreed(cast):
     )  # fmt: skip
 
     at = clock(days=6)
-    [shown] = queries.excuses_of(handovers=[row.id], at=at).values()
+    [shown] = excusing.excuses_of(handovers=[row.id], at=at).values()
 
     assert (first_contact(cast, at), shown.answer) == ((1, 0), "refused")

@@ -1,6 +1,4 @@
-"""What is long ago is judged as it was; what is decided today counts today, however old the lead;
-who sells no more is reminded of nothing.
-"""
+"""What is owed when time or people have gone: old facts, long periods, who left, who was deleted."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,10 +13,12 @@ from entente.handoff.operations import deciding
 from entente.inbox.models import Notice
 from entente.kit import periods
 from entente.ledger import queries as facts
+from entente.people.operations.deleting import delete_contact, restore_contact
 from entente.people.testing import meet
 from entente.sla import operations, queries
 from entente.sla.rules.document import STANDARD
 from entente.workspace import operations as workspace
+from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import assemble
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,39 @@ def test_the_lead_of_who_left_reminds_the_heads(cast):
             "Sara waits for a first contact longer than we promised; Ada Sells has the lead",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "owed"),
+    [
+        ("2026-11-26", 2),  # a fifth of a week
+        ("2026-11-29", 0),  # a Sunday
+        ("2026-w48", 10),
+        ("2026-11-16..2026-11-29", 20),
+        ("2026-12", 46),  # 23 of its days are working days
+        ("2026-q4", 84),  # from the signature on Wednesday the 4th of November at nine
+    ],
+)
+def test_leads_owed_each_week_are_owed_for_each_week_of_a_period(cast, period, owed):
+    found = queries.card(viewer=cast.noor, at=clock(), period=periods.parse(text=period), back=1)
+
+    [line] = [one.line for one in found.lines if one.line.term.key == "handed_over"]
+    assert (line.term.target if line.pace is not None else 0) == owed
+
+
+def test_nothing_more_is_owed_for_a_contact_once_it_was_deleted_and_again_once_it_is_back(cast):
+    row = lead()
+    at = clock(5)
+
+    def owed() -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        found = card(cast, at, TUESDAY)
+        return (found["first_contact"], found["handed_over"])
+
+    delete_contact(contact_id=row.contact_id, by=SYSTEM, at=clock(3))
+    deleted = owed()
+    restore_contact(contact_id=row.contact_id, by=SYSTEM, at=at)
+    restored = owed()
+    delete_contact(contact_id=row.contact_id, by=SYSTEM, at=clock(5.5))
+
+    assert (deleted, restored) == (((0, 0, 0), (1, 0, 0)), ((0, 1, 1), (1, 0, 0)))
+    assert owed() == restored  # what was late by then stays late

@@ -15,7 +15,8 @@ from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.people.queries.contacts import called
 from entente.sla import queries
-from entente.sla.queries import ExcuseShown, Promised, Scorecard, excuses_of
+from entente.sla.excusing import ExcuseShown, agreed_excuses, excuses_of
+from entente.sla.queries import Promised, Scorecard
 from entente.sla.rules.scorecard import WORDS, Word
 from entente.sla.rules.terms import Promise
 from entente.web import csvfile
@@ -98,7 +99,7 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
     """The page from one card."""
     card = queries.card(viewer=viewer, at=at, period=period)
     if card is None:
-        return _nothing_agreed()
+        return _nothing_agreed(period or queries.current_period(at=at), at)
     today = periods.day_of(at=at, zone=workspace.current().timezone)
     here = card.period
     after = periods.following(period=here)
@@ -113,7 +114,7 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
         sides=tuple(_side(card, side, viewer, given) for side in ("marketing", "sales")),
         trend=tuple(_trend(card, today)),
         time=shown(viewer=viewer, card=card, at=at),
-        excuses=queries.agreed_excuses(at=at),
+        excuses=agreed_excuses(at=at),
         csv=csvfile.offered(
             viewer=viewer, url=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}"
         ),
@@ -121,13 +122,19 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
     )
 
 
-def _nothing_agreed() -> ScorecardPage:
+def _nothing_agreed(period: Period, at: datetime) -> ScorecardPage:
+    """Before the first agreement; the way to later periods is open once there is one."""
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    before = told.nothing_promised(at=at)
+    after = periods.following(period=period)
     return ScorecardPage(
-        finding="Nothing is promised yet.",
-        lede="Once the service level agreement is signed, both sides stand here with their word.",
-        period="",
-        previous_url="",
-        next_url="",
+        finding=before or "Nothing is promised yet.",
+        lede="Once the service level agreement is signed, both sides stand here with their word."
+        if not before
+        else "From then on both sides stand here with their word.",
+        period=show.days(period=period, today=today) if before else "",
+        previous_url=_url(periods.preceding(period=period)) if before else "",
+        next_url=_url(after) if before and after.start <= today else "",
         version="",
         sides=(),
         trend=(),

@@ -326,3 +326,12 @@ def test_a_side_without_anything_to_keep_is_not_praised(agreed):
     page = signed_in(agreed.noor).get("/sla/").text
 
     assert "Marketing is short on leads handed over; Sales had nothing to keep yet." in page
+
+
+def test_a_week_before_the_first_agreement_says_so_and_leads_on(agreed):
+    page = signed_in(agreed.noor).get("/sla/2026-w44/")
+
+    told = " ".join(page.text.split())
+    assert "Nothing was promised yet; the first agreement holds from 4 November." in told
+    assert 'href="/sla/2026-w45/"' in page.content.decode()
+    assert "No agreement is in force" not in told
