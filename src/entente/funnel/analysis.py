@@ -69,7 +69,7 @@ def report(
 ) -> FunnelReport:
     """Those who entered in the period (all time when none is given), by the funnel of its end.
 
-    Each stage's parts by `by` add up to the stage, blanks included. Seven queries at most, whatever
+    Each stage's parts by `by` add up to the stage, blanks included. Eight queries at most, whatever
     the number of contacts.
     """
     info = workspace.current()
@@ -83,10 +83,11 @@ def report(
     passages = _shaped(columns, judged.canon)
     cases = stage_cases(passages=passages, at=at)
     size = _deal_size(info.currency)
-    figures = _figures(passages, cases, judged.canon, size, start, until)
+    known = periods.moments(period=_all_time(passages, info.timezone, at), zone=info.timezone)
+    lived = max(start, known[0]), min(until, known[1])
+    figures = _figures(passages, cases, judged.canon, size, *lived)
     cohorts = [stage.within(start=start, until=until) for stage in cases]
     channels = cache(lambda: breakdown.labelled(of=origins.channels()))
-    odd = doubted(viewer=viewer, doubt="closed_before_opened", start=start, until=until)
     changed = compared.against_before(
         passages=passages, cases=cases, labels=channels, period=period, zone=info.timezone, at=at
     )
@@ -100,7 +101,7 @@ def report(
             comparison=changed and changed.comparison,
             compared=changed.stage if changed else "",
         ),
-        doubts=tuple(doubts(passages=passages, cases=cohorts, closed_before_opened=odd)),
+        doubts=_doubts(viewer, passages, cohorts, start, until),
         parts=_parts(cohorts, passages, by, info.timezone) if by else (),
         lately=compared.lately(
             passages=present,
@@ -121,7 +122,11 @@ def _figures(
     start: datetime,
     until: datetime,
 ) -> list[StageFigures]:
-    """The stages of the cohort; what each loses in money where a won deal's size is known."""
+    """The stages of the cohort; what each loses in money where a won deal's size is known.
+
+    A loss a quarter is reckoned from the days in which there was anybody to lose: none before the
+    first of all, none to come.
+    """
     plain = funnel_figures(shape=passages.shape, cases=cases, start=start, until=until)
     if not size:
         return plain
@@ -184,6 +189,24 @@ def _all_time(passages: Passages, zone: ZoneInfo, at: datetime) -> Period:
         return Period(today, today + periods.ONE_DAY)
     first = datetime.fromtimestamp(int(passages.entered.min()) / 1e6, tz=zone).date()
     return Period(min(first, today), today + periods.ONE_DAY)
+
+
+def _doubts(
+    viewer: Viewer, passages: Passages, cohorts: Sequence[Cases], start: datetime, until: datetime
+) -> tuple[Doubt, ...]:
+    """What is doubtful. Contacts who were merged go on as others: only the deleted are gone."""
+    gone = Contact.objects.filter(deleted_at__isnull=False, merged_into=None)
+    found = doubts(
+        passages=passages,
+        cases=cohorts,
+        start=start,
+        until=until,
+        closed_before_opened=doubted(
+            viewer=viewer, doubt="closed_before_opened", start=start, until=until
+        ),
+        deleted=list(gone.values_list("id", flat=True)),
+    )
+    return tuple(found)
 
 
 def _deal_size(currency: str) -> Decimal | None:

@@ -50,7 +50,9 @@ def table(
     found = analysis.report(viewer=viewer, at=at, period=period, by=by)
     names = {figure.stage.key: figure.stage.name for figure in found.figures}
     if by is None:
-        columns, rows = STAGES, [_stage(figure) for figure in found.figures]
+        last = len(found.figures) - 1
+        columns = STAGES
+        rows = [_stage(figure, is_last=n == last) for n, figure in enumerate(found.figures)]
     else:
         columns = PARTS
         rows = [(names[part.stage], part.label, *_rate(part.rate)) for part in found.parts]
@@ -85,18 +87,20 @@ def _exact(share: float) -> Decimal:
     return Decimal(repr(share)).quantize(Decimal("0.00001"))
 
 
-def _stage(figure: StageFigures) -> tuple[Cell, ...]:
+def _stage(figure: StageFigures, *, is_last: bool) -> tuple[Cell, ...]:
+    """The last stage has nowhere to move on to: no rate, no plan, no reading."""
     plan, median = figure.stage.plan, figure.time.median
     cost = figure.cost_a_quarter
+    rate = (figure.entered, None, None, None, None) if is_last else _rate(figure)
     return (
         figure.stage.name,
         figure.stage.team,
-        *_rate(figure),
-        None if plan is None else _exact(plan),
+        *rate,
+        None if plan is None or is_last else _exact(plan),
         None if median is None else Decimal(repr(median)).quantize(Decimal("0.01")),
         figure.open,
         cost and cost.amount,
-        WORDS[figure.reading.against],
+        "" if is_last else WORDS[figure.reading.against],
     )
 
 
@@ -107,9 +111,11 @@ def sentence(*, report: FunnelReport) -> str:
         return "Nobody entered the funnel in this period."
     if report.finding.says is Says.ON_PLAN:
         return "Every stage that we can judge is on plan."
-    if worst is None or not worst.entered:
-        return "No plan is signed yet to hold these figures against."
-    return _about(report, worst)
+    if worst is not None and worst.entered:
+        return _about(report, worst)
+    if report.finding.says is Says.TOO_EARLY:
+        return "Too early to say: nobody has entered a stage that has a plan."
+    return "No plan is signed yet to hold these figures against."
 
 
 def _about(report: FunnelReport, worst: StageFigures) -> str:
@@ -171,6 +177,8 @@ def notes(*, report: FunnelReport) -> list[str]:
         elif doubt.about is About.CLOSED_BEFORE_OPENED:
             deals = wording.counted(doubt.count, "deal")
             said.append(f"{deals} closed before being opened: counted, but check dates.")
+        elif doubt.about is About.DELETED:
+            said.append(f"{people} deleted since: counted, but in no list.")
         else:
             said.append(f"{people} entered {doubt.stage}, which {_ours(report)} does not have.")
     return said

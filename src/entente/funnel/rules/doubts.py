@@ -1,11 +1,12 @@
 """What looks wrong in the data of a funnel: said beside the figures, never dropped from them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from entente.funnel.rules.cases import Cases
-from entente.funnel.rules.passages import Passages
+from entente.funnel.rules.passages import Passages, instant
 
 
 class About(StrEnum):
@@ -14,9 +15,11 @@ class About(StrEnum):
     LATER_STAGE_FIRST = "later_stage_first"
     """A later stage was reached before this one: closed before the first contact."""
     UNKNOWN_STAGE = "unknown_stage"
-    """Passages into a stage that this funnel does not have: they are in none of its figures."""
+    """People who entered a stage that this funnel does not have: it is in none of its figures."""
     CLOSED_BEFORE_OPENED = "closed_before_opened"
     """Deals that closed before they were opened."""
+    DELETED = "deleted"
+    """Contacts who were deleted or erased since: their history stays, no list has them."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,16 @@ class Doubt:
 
 
 def doubts(
-    *, passages: Passages, cases: Sequence[Cases], closed_before_opened: Sequence[int] = ()
+    *,
+    passages: Passages,
+    cases: Sequence[Cases],
+    start: datetime,
+    until: datetime,
+    closed_before_opened: Sequence[int] = (),
+    deleted: Collection[int] = (),
 ) -> list[Doubt]:
-    """All doubts about these passages: the stages in order, what no stage knows, then the deals."""
+    """All doubts about who entered in [start, until), which are the cases: the stages in order,
+    what no stage knows, the deals, then who is in no list any more."""
     disordered = [
         Doubt(
             About.LATER_STAGE_FIRST,
@@ -44,10 +54,24 @@ def doubts(
         for stage in cases
         if stage.disordered.any()
     ]
+    counted = {one for stage in cases for one in stage.contact.tolist()}
     unknown = [
-        Doubt(About.UNKNOWN_STAGE, key, count, ())
-        for key, count in sorted(passages.unknown.items())
+        Doubt(About.UNKNOWN_STAGE, key, len(who), who)
+        for key in sorted(passages.unknown)
+        if (who := _strangers(passages, key, counted, start, until))
     ]
     deals = tuple(closed_before_opened)
     of_deals = [Doubt(About.CLOSED_BEFORE_OPENED, "", len(deals), (), deals)] if deals else []
-    return [*disordered, *unknown, *of_deals]
+    gone = tuple(sorted(counted.intersection(deleted)))
+    of_gone = [Doubt(About.DELETED, "", len(gone), gone)] if gone else []
+    return [*disordered, *unknown, *of_deals, *of_gone]
+
+
+def _strangers(
+    passages: Passages, key: str, counted: Collection[int], start: datetime, until: datetime
+) -> tuple[int, ...]:
+    """Who of those counted ever entered a stage that is none of this funnel's, or who did then."""
+    who, entered = passages.unknown[key]
+    then = (entered >= instant(at=start)) & (entered < instant(at=until))
+    found = {*who[then].tolist(), *(one for one in who.tolist() if one in counted)}
+    return tuple(sorted(found))

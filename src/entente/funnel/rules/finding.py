@@ -76,7 +76,9 @@ def _without_loss(figures: Sequence[StageFigures], fine: tuple[StageFigures, ...
     early = [stage for stage in figures if stage.reading.against is Against.TOO_EARLY]
     if early:
         return Finding(Says.TOO_EARLY, max(early, key=lambda stage: stage.entered))
-    return Finding(Says.NO_PLAN, max(figures, key=lambda stage: stage.entered))
+    # The last stage has nowhere to move on to.
+    on_the_way = figures[:-1] or figures
+    return Finding(Says.NO_PLAN, max(on_the_way, key=lambda stage: stage.entered))
 
 
 def _loss(stage: StageFigures) -> tuple[float, float]:

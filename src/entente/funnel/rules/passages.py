@@ -46,8 +46,8 @@ class Passages:
     latest: Instants
     bounds: tuple[int, ...]
     """Where each stage begins; then where lost, then where recycled begins; then the end."""
-    unknown: dict[str, int]
-    """Keys that are neither stage nor way out, with the number of passages left out."""
+    unknown: dict[str, tuple[Ids, Instants]]
+    """Keys that are neither stage nor way out: who entered them when, all of it left out."""
 
     def stage(self, place: int) -> slice:
         """The passages into this stage."""
@@ -93,7 +93,6 @@ def from_columns(
     order = order[np.searchsorted(place[order], 0) :]
     known, who = np.unique(contacts[order], return_inverse=True)
     when = entered[order]
-    counts = np.bincount(key_of, minlength=len(keys))
     return Passages(
         shape=shape,
         contacts=known,
@@ -101,7 +100,11 @@ def from_columns(
         entered=when,
         latest=when + by_day[order] * (DAY - 1),
         bounds=tuple(np.searchsorted(place[order], np.arange(len(shape.stages) + 3)).tolist()),
-        unknown={key: int(counts[n]) for n, key in enumerate(keys) if key not in places},
+        unknown={
+            key: (contacts[key_of == n], entered[key_of == n])
+            for n, key in enumerate(keys)
+            if key not in places
+        },
     )
 
 

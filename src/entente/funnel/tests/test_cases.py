@@ -8,6 +8,7 @@ from entente.funnel.rules import cases, doubts, passages
 from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.document import DEFAULT
 from entente.funnel.rules.doubts import About, Doubt
+from entente.funnel.rules.passages import Passages
 from entente.funnel.rules.shape import Ending, Shape, SideExit, Stage, of_document
 
 MQL, SQL, OPPORTUNITY, WON = range(4)
@@ -37,6 +38,10 @@ LOOK = day(100)
 def told(*moves: tuple[int, str, int]) -> list[Cases]:
     rows = [(who, key, day(when), False) for who, key, when in moves]
     return cases.stage_cases(passages=passages.from_rows(rows=rows, shape=SHAPE), at=LOOK)
+
+
+def doubted(known: Passages, found: list[Cases], **more) -> list[Doubt]:
+    return doubts.doubts(passages=known, cases=found, start=day(1), until=LOOK, **more)
 
 
 def story(one: Cases) -> dict[int, tuple[Ending, float, bool]]:
@@ -126,9 +131,7 @@ def test_a_close_before_the_first_contact_is_counted_and_doubted():
         ADA: (Ending.ADVANCED, 0, True),
         BELA: (Ending.OPEN, 99, False),
     }
-    assert doubts.doubts(passages=known, cases=found) == [
-        Doubt(About.LATER_STAGE_FIRST, "mql", 1, (ADA,))
-    ]
+    assert doubted(known, found) == [Doubt(About.LATER_STAGE_FIRST, "mql", 1, (ADA,))]
 
 
 def test_the_same_day_is_in_order_where_only_the_day_is_known():
@@ -138,7 +141,7 @@ def test_the_same_day_is_in_order_where_only_the_day_is_known():
     found = cases.stage_cases(passages=known, at=LOOK)
 
     assert story(found[MQL]) == {ADA: (Ending.ADVANCED, 0, True)}
-    assert doubts.doubts(passages=known, cases=found) == []
+    assert doubted(known, found) == []
 
 
 def test_what_happens_after_the_look_has_not_happened():
@@ -161,9 +164,31 @@ def test_unknown_stages_are_counted_and_said():
     found = cases.stage_cases(passages=known, at=LOOK)
 
     assert story(found[MQL]) == {ADA: (Ending.OPEN, 99, False)}
-    assert doubts.doubts(passages=known, cases=found) == [
-        Doubt(About.UNKNOWN_STAGE, "suspect", 1, ())
+    assert doubted(known, found) == [Doubt(About.UNKNOWN_STAGE, "suspect", 1, (ADA,))]
+
+
+def test_who_entered_an_unknown_stage_counts_once_and_only_with_the_period():
+    rows = [
+        (ADA, "suspect", day(2), False), (ADA, "suspect", day(9), False),
+        (BELA, "suspect", day(9), False), (CARLA, "suspect", day(0), False),
+        (CARLA, "prospect", day(0), False), (DORA, "mql", day(3), False),
+        (DORA, "prospect", day(101), False),
+    ]  # fmt: skip
+    known = passages.from_rows(rows=rows, shape=SHAPE)
+
+    assert doubted(known, cases.stage_cases(passages=known, at=LOOK)) == [
+        Doubt(About.UNKNOWN_STAGE, "prospect", 1, (DORA,)),
+        Doubt(About.UNKNOWN_STAGE, "suspect", 2, (ADA, BELA)),
     ]
+
+
+def test_who_was_deleted_is_counted_and_said():
+    rows = [(ADA, "mql", day(1), False), (ADA, "sql", day(2), False), (BELA, "mql", day(1), False)]
+    known = passages.from_rows(rows=rows, shape=SHAPE)
+
+    found = cases.stage_cases(passages=known, at=LOOK)
+
+    assert doubted(known, found, deleted=[ADA, CARLA]) == [Doubt(About.DELETED, "", 1, (ADA,))]
 
 
 def test_nobody_at_all():

@@ -59,7 +59,9 @@ def test_eight_thousand_leads_and_eight_hundred_and_forty_two_wins():
     assert (mql.moved, won.entered) == (Rate(842, 8000), 842)
     assert f"{mql.moved.share:.3%}" == "10.525%"
     assert finding.finding(figures=[mql, won]).says is Says.NO_PLAN
-    doubt = doubts.doubts(passages=known, cases=found)
+    doubt = doubts.doubts(
+        passages=known, cases=found, start=datetime(2017, 1, 1, tzinfo=UTC), until=LOOK
+    )
     assert [(one.about, one.stage, one.count) for one in doubt] == [
         (About.LATER_STAGE_FIRST, "mql", 1)
     ]

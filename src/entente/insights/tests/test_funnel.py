@@ -14,6 +14,9 @@ from entente.funnel.rules.document import STANDARD
 from entente.insights import funnel
 from entente.kit import periods
 from entente.people.operations import contacts
+from entente.people.operations.deleting import delete_contact
+from entente.pipeline.operations.winning import win_deal
+from entente.pipeline.testing import sell
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
 
@@ -195,3 +198,53 @@ def test_eve_sees_nobody(cast):
     table = funnel.table(viewer=cast.eve, at=MORNING)
 
     assert table.finding == "Nobody entered the funnel in this period."
+
+
+def test_the_last_stage_has_no_rate_and_is_never_the_finding(cast):
+    for _ in range(5):
+        person(("repeat", 20))
+
+    planned_for = funnel.table(viewer=cast.ada, at=MORNING)
+    content = planned("0.35")
+    for stage in content["stages"]:
+        stage.pop("target_rate", None)
+    agree(kind="funnel", content=content, by=cast.noor, at=ago(30))
+    without = funnel.table(viewer=cast.ada, at=MORNING)
+
+    assert planned_for.finding == "Too early to say: nobody has entered a stage that has a plan."
+    assert without.finding == "No plan is signed yet to hold these figures against."
+    assert without.rows[-1] == (
+        "Repeat customer", "shared", 5, None, None, None, None, None, None, 5, None, ""
+    )  # fmt: skip
+
+
+def test_a_loss_a_quarter_is_the_same_however_far_beyond_its_days_a_period_reaches(cast):
+    agree(kind="funnel", content=planned("0.9"), by=cast.noor, at=ago(100))
+    deal = sell(name="Mill", amount="1000", currency="EUR", at=ago(40), opened_at=ago(40))
+    win_deal(deal_id=deal, by=cast.noor, at=ago(20))
+    for number in range(60):
+        way = ["sql", "accepted", "opportunity", "customer"] if number < 10 else ["lost"]
+        person(("mql", 50), *((stage, 30) for stage in way))
+
+    def cost(period: str):
+        table = funnel.table(viewer=cast.ada, at=MORNING, period=periods.parse(text=period))
+        return row(table, "MQL")["cost_a_quarter"]
+
+    since = cost("2026-10-05..2026-11-24")
+    # 54 should have moved on and 10 have: 44 deals of 1,000, in 51 days and an hour
+    assert since == Decimal("78715.10")
+    assert [
+        cost(period)
+        for period in ("2026-q4", "2026", "2026-10-05..2199-12-31", "2000-01-01..2026-11-24")
+    ] == [since] * 4
+
+
+def test_who_was_deleted_stays_in_the_figures_and_it_is_said(cast):
+    gone = person(("mql", 20), ("sql", 10))
+    person(("mql", 20))
+    delete_contact(contact_id=gone, by=cast.noor, at=MORNING)
+
+    table = funnel.table(viewer=cast.ada, at=MORNING)
+
+    assert row(table, "MQL")["entered"] == 2
+    assert table.notes[1:] == ("1 contact deleted since: counted, but in no list.",)

@@ -18,6 +18,7 @@ from entente.funnel.rules.reading import WORDS, Against
 from entente.insights import funnel as told
 from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
+from entente.kit.criteria.text.literal import quoted
 from entente.kit.periods import Period
 from entente.web import csvfile
 from entente.workspace import queries as workspace
@@ -250,7 +251,7 @@ def _exact(met: int, of: int) -> str:
 def _contacts(found: FunnelReport, figure: StageFigures, beyond: StageFigures | None) -> str:
     """The list of these people: whoever entered the stage in the period, and who moved on."""
     start, last = found.period.start.isoformat(), found.period.last.isoformat()
-    text = f'entered a stage with stage "{figure.stage.key}" between {start} and {last}'
+    text = f'first entered a stage with stage "{figure.stage.key}" between {start} and {last}'
     if beyond is not None:
         text += f" and {_beyond(found, beyond)}"
     return f"/contacts/?{urlencode({'where': text})}"
@@ -259,7 +260,7 @@ def _contacts(found: FunnelReport, figure: StageFigures, beyond: StageFigures | 
 def _beyond(found: FunnelReport, figure: StageFigures) -> str:
     """Named as the funnel in force names it; the stages of another go by their keys."""
     if found.judged.canon.number == found.now.number:
-        return f'stage is at or beyond "{figure.stage.name}"'
+        return f"stage is at or beyond {quoted(figure.stage.name)}"
     later = [one.stage.key for one in found.figures]
     keys = ", ".join(f'"{key}"' for key in later[later.index(figure.stage.key) :])
     return f"entered a stage with stage is one of ({keys})"
@@ -375,7 +376,7 @@ def _warnings(found: FunnelReport) -> list[Doubted]:
 def _only_one(doubt: Doubt) -> str:
     """Where the one contact or deal is that a doubt is about; "" where there are more."""
     match doubt:
-        case Doubt(about=About.LATER_STAGE_FIRST, contacts=(contact,)):
+        case Doubt(about=About.LATER_STAGE_FIRST | About.UNKNOWN_STAGE, contacts=(contact,)):
             return reverse("contact", args=[contact])
         case Doubt(about=About.CLOSED_BEFORE_OPENED, deals=(deal,)):
             return reverse("deal", args=[deal])

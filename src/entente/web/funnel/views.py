@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from entente.funnel.analysis import BY, By
 from entente.insights import funnel as report
@@ -34,6 +34,8 @@ def funnel(request: HttpRequest) -> HttpResponse:
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same figures as a file."""
-    period, by, _ = chosen(request)
+    period, by, wrong = chosen(request)
+    if wrong:
+        raise Http404(wrong)
     table = report.table(viewer=request.viewer, at=request.at, period=period, by=by)
     return csvfile.download(table=table, name=f"funnel{f'-by-{by}' if by else ''}")

@@ -104,6 +104,28 @@ def test_a_number_of_an_earlier_funnel_leads_to_its_people_whatever_stages_are_c
     assert "10 contacts" in words(client.get(row.moved_url))
 
 
+def test_a_number_leads_to_who_came_first_in_the_period_whatever_a_stage_is_called(cast, quarter):
+    content = {"stages": [dict(stage) for stage in STANDARD["stages"]]}
+    next(one for one in content["stages"] if one["key"] == "accepted")["name"] = 'The "real" \\ SQL'
+    agree(kind="funnel", content=content, by=cast.noor, at=MORNING)
+    back = [Move(contact=quarter.leads[0], stage=stage, occurred_at=ago(days), via="hand")
+            for stage, days in (("sql", 70), ("recycled", 60))]  # fmt: skip
+    for move in back:
+        enter_stage(move=move, at=MORNING)
+    client = signed_in(cast.noor)
+    whole = periods.parse(text="2026-q4")
+    page = pages.page(viewer=cast.noor, at=MORNING, period=whole, by=None, query={}, wrong="")
+    row = next(row for row in page.stages if row.name == "SQL")
+
+    assert (row.entered, row.moved, row.to) == (13, 9, 'The "real" \\ SQL')
+    assert "13 contacts" in words(client.get(row.entered_url))
+    assert "9 contacts" in words(client.get(row.moved_url))
+
+
+def test_a_file_of_no_period_is_no_file(cast, quarter):
+    assert signed_in(cast.noor).get("/funnel/csv/?entered=2026-q7").status_code == 404
+
+
 def test_whoever_was_further_first_is_counted_and_doubted(cast, quarter):
     late = quarter.leads[39]
     early = Move(contact=late, stage="sql", occurred_at=ago(90), via="import", source="test")
