@@ -107,12 +107,14 @@ def goal_of(
 ) -> int:
     """A goal that the story makes, except last quarter's; this one's is within reach, not sure."""
     at = written.at
+    zone = workspace.current().timezone
+    this = periods.around(day=periods.day_of(at=at, zone=zone), kind="quarter")
     won = _won(people, written, opened, min(closed, at))
     factor = AMBITION
     if closed > at:  # what is won so far, and the rest at the pace of the last eight weeks
         pace = _won(people, written, at - timedelta(days=56), at) / 56
         won += pace * ((closed - at) / timedelta(days=1))
-    elif closed > at - timedelta(days=92):
+    elif closed == periods.start_of_day(day=this.start, zone=zone):
         factor = MISSED
     return max(int(Decimal(won) * factor) // 10_000, 1) * 10_000
 

@@ -100,10 +100,14 @@ class History:
         return int(((first >= _instant(start)) & (first < _instant(until))).sum())
 
     def arrivals(self, place: int, *, days: int) -> float:
-        """How many a day came into the funnel at this very stage, over the last so many days."""
+        """How many a day came into the funnel at this very stage, over the last so many days.
+
+        Who entered several stages at one moment came into the furthest of them.
+        """
         first = self.entered[:, place]
         earlier = self.entered[:, :place].min(axis=1, initial=NEVER)
-        fresh = (first != NEVER) & (first <= earlier) & (first > self.now - days * DAY)
+        later = self.entered[:, place + 1 :].min(axis=1, initial=NEVER)
+        fresh = (first <= earlier) & (first < later) & (first > self.now - days * DAY)
         return float(fresh.sum()) / days
 
     def open_ages(self, place: int) -> tuple[int, ...]:

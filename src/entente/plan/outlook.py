@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
 from entente.agreements import queries as agreements
 from entente.agreements.queries import VersionInForce
@@ -16,7 +17,6 @@ from entente.kit import periods
 from entente.kit.periods import Period
 from entente.kit.statistics.beta import Beta
 from entente.kit.statistics.proportions import Rate
-from entente.ledger.models import Entry
 from entente.pipeline.models import Deal
 from entente.plan import history
 from entente.plan.history import History
@@ -92,6 +92,14 @@ class PlanToday:
     currency: str
 
 
+_COUNTED = """
+select kind, count(*) from ledger_fact
+where occurred_at >= %s and occurred_at < %s
+  and (kind = 'visit.made' or kind = 'meeting.held' and properties->>'place' = 'offline')
+group by kind
+"""
+
+
 class NoGoal(Exception):
     """No goal plan is in force for that quarter."""
 
@@ -122,8 +130,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     over, workdays = _workdays(period, moment)
     share = pace.by_working_days(passed=over, whole=workdays)
     counts = _counts(past, keys, start, moment)
-    wait, left = _days(start, until, moment)
-    days = 0 if at >= until else max(left, 1)
+    wait, left, days, part = _days(start, until, moment)
     return PlanToday(
         version=version,
         plan=plan,
@@ -145,6 +152,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
             won=float(money.won),
             days=days,
             wait=wait,
+            part=part,
             stages=_stages_ahead(believed, past, wait + days),
             deals=_open_deals(moment, len(keys) - 1, info.currency),
             sizes=sizes,
@@ -158,10 +166,14 @@ def _signed(quarter: str, *, at: datetime, until: datetime) -> tuple[VersionInFo
     """The version that rules a quarter until that moment. Raises NoGoal.
 
     Once the quarter is over, the last one in force in it; one signed afterwards where none was.
+    Until the first one begins, that one: it is agreed.
     """
-    version = agreements.in_force(
-        kind="goal_plan", scope=quarter, at=min(at, until - timedelta(microseconds=1))
-    ) or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
+    last = min(at, until - timedelta(microseconds=1))
+    version = (
+        agreements.in_force(kind="goal_plan", scope=quarter, at=last)
+        or agreements.in_force(kind="goal_plan", scope=quarter, at=at)
+        or next(iter(agreements.history(kind="goal_plan", scope=quarter)), None)
+    )
     if version is None:
         raise NoGoal(quarter)
     plan = read(dict(version.content))
@@ -170,10 +182,14 @@ def _signed(quarter: str, *, at: datetime, until: datetime) -> tuple[VersionInFo
     return version, plan
 
 
-def _days(start: datetime, until: datetime, at: datetime) -> tuple[int, int]:
-    """The days until a quarter begins, and those of it that are still to come."""
+def _days(start: datetime, until: datetime, at: datetime) -> tuple[int, int, int, float]:
+    """The days until a quarter begins and those of it that are still to come; then what a forecast
+    counts: a last day that has begun as well, and how much of it is left."""
     wait = max(0, (start - at).days)
-    return wait, max(0, (until - at).days - wait)
+    left = max(0, (until - at).days - wait)
+    if left:
+        return wait, left, left, 1.0
+    return wait, 0, int(at < until), (until - at) / timedelta(days=1)
 
 
 def _won_key(plan: GoalPlan) -> str:
@@ -243,13 +259,9 @@ def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal,
 
 def _counts(past: History, keys: list[str], start: datetime, until: datetime) -> dict[str, int]:
     counts = {key: past.entries(place, start=start, until=until) for place, key in enumerate(keys)}
-    seen = Entry.objects.filter(occurred_at__gte=start, occurred_at__lt=until, voided=None)
-    kinds = dict(
-        seen.filter(kind__in=["visit.made", "meeting.held"])
-        .filter(Q(kind="visit.made") | Q(properties__place="offline"))
-        .values_list("kind")
-        .annotate(Count("position"))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [start, until])
+        kinds = dict(cursor.fetchall())
     counts[VISITS] = kinds.get("visit.made", 0)
     counts[APPOINTMENTS] = kinds.get("meeting.held", 0)
     return counts

@@ -72,7 +72,8 @@ class Outlook:
     """All that a forecast needs: money in units of the currency, time in days.
 
     `days` are those of the period that are still to come, none once it is over; `wait` are the
-    days from today until it begins, none once it has.
+    days from today until it begins, none once it has. Where only a `part` of one day is left, so
+    much less is won in it.
     """
 
     goal: float
@@ -85,6 +86,7 @@ class Outlook:
     draws: int = DRAWS
     seed: int = SEED
     wait: int = 0
+    part: float = 1.0
 
     @cached_property
     def wins_at_full_rate(self) -> list[Draws]:
@@ -94,7 +96,7 @@ class Outlook:
         """
         after = [*(stage.lag for stage in self.stages[1:]), None]
         return [
-            _wins_at_full_rate(stage, following, wait=self.wait, days=self.days)
+            _wins_at_full_rate(stage, following, wait=self.wait, days=self.days) * self.part
             for stage, following in zip(self.stages, after, strict=True)
         ]
 
@@ -257,7 +259,8 @@ def _from_deals(
         odds = special.logit(chances[-1]) - special.logit(min(lag.rate, 1 - NEVER))
         in_the_end = special.expit(odds + special.logit(through[:, deal.stage]))
         early = luck < in_the_end * (before / chances[-1])
-        won = (luck[:, None] < in_the_end[:, None] * (chances / chances[-1])) & ~early[:, None]
+        in_time = in_the_end[:, None] * (chances / chances[-1]) * outlook.part
+        won = (luck[:, None] < in_time) & ~early[:, None]
         if deal.amount is None:
             revenue += won * (outlook.sizes.draw(unknown, (len(through),)) * grown)[:, None]
         else:

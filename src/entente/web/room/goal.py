@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -163,6 +164,8 @@ def _how(stage: StageToday, currency: str) -> str:
 
 
 def _note(today: PlanToday) -> str:
+    if not today.revenue.to_go:
+        return "The goal is reached; what a stage is short of now is missing in the next quarter."
     holes = [
         stage
         for stage in today.stages
@@ -204,20 +207,17 @@ def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
         wording.money_short(Decimal(str(round(one))), today.currency)
         for one in (end.low80, end.high80)
     ]
-    gap = today.revenue.gap
-    pace = wording.money_short(abs(gap), today.currency)
-    word = "ahead of" if gap >= 0 else "behind"
     return Chart(
         finding=(
-            f"We are {pace} {word} the pace the plan needs today. Eight in ten simulated quarters "
-            f"end between {money[0]} and {money[1]}."
+            f"We are {_beside_pace(today)} the pace the plan needs today. Eight in ten simulated "
+            f"quarters end between {money[0]} and {money[1]}."
         ),
         wide=drawing.svg(course=course, width=800, height=232),
         narrow=drawing.svg(course=course, width=358, height=220),
         head=("By", "Forecast, 80% range"),
         rows=tuple(
             (
-                wording.day(when.astimezone(zone).date(), today=today.period.start),
+                wording.day(_last_day(when, zone), today=today.period.start),
                 " – ".join(
                     wording.money_short(Decimal(str(round(one))), today.currency)
                     for one in (band.low80, band.high80)
@@ -226,3 +226,15 @@ def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
             for when, band in course.bands
         ),
     )
+
+
+def _beside_pace(today: PlanToday) -> str:
+    gap = today.revenue.gap
+    if not round(gap):
+        return "on"
+    return f"{wording.money_short(abs(gap), today.currency)} {'ahead of' if gap > 0 else 'behind'}"
+
+
+def _last_day(until: datetime, zone: ZoneInfo) -> date:
+    """The last day before a moment: a quarter that ends at midnight ends the day before."""
+    return periods.day_of(at=until - timedelta(microseconds=1), zone=zone)

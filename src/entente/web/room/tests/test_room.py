@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from entente.agreements.testing import agree
+from entente.insights.testing import ago
+from entente.kit import clock
+from entente.pipeline.operations.winning import win_deal
+from entente.pipeline.testing import sell
+from entente.plan.rules.document import STANDARD as PLAN
 from entente.web.testing import cells, signed_in, told
+from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +88,25 @@ def test_the_plan_says_what_it_reckons_with(cast, quarter):
     assert [row[0] for row in cells(response, section="levers-h")[1:]] == [
         "Opportunity", "Accepted", "SQL", "MQL", "IQL",
     ]  # fmt: skip
+
+
+def test_a_reached_goal_misses_nothing_and_its_last_day_is_the_quarters(cast, quarter):
+    deal = sell(name="All of it", amount="400000", currency="EUR", at=ago(20), opened_at=ago(20))
+    win_deal(deal_id=deal, by=cast.noor, at=ago(1))
+
+    page = told(signed_in(cast.noor).get("/room/"))
+
+    assert page.startswith("We will make it:")
+    assert "The goal is reached; what a stage is short of now is missing in the next" in page
+    assert "Most is missing" not in page
+    assert "31 December €" in page  # the last row of the forecast, whose end is midnight
+
+
+def test_on_the_first_morning_everybody_is_on_the_pace(cast, quarter):
+    agree(kind="goal_plan", scope="2027-q1", content=PLAN, by=cast.noor, at=MORNING)
+    midnight = datetime(2026, 12, 31, 23, 5, tzinfo=UTC)
+
+    with clock.frozen(midnight):
+        page = told(signed_in(cast.noor).get("/room/"))
+
+    assert "We are on the pace the plan needs today." in page
