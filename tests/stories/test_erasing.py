@@ -9,6 +9,7 @@ from entente.activities.models import Activity
 from entente.activities.operations.logging import log_call, write_note
 from entente.activities.operations.tasks import set_task
 from entente.activities.rules import About
+from entente.funnel.operations import move_by_hand
 from entente.ledger import queries as ledger
 from entente.people.models import Contact, FieldChange, OptOut, OutsideKey
 from entente.people.operations.bulk.contacts import NewContact, create_contacts
@@ -31,6 +32,7 @@ from entente.workspace.testing import MORNING, assemble
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(hours=3)
 SECRET = "Zephyrine"
+WITH_WORDS = ("contact.opted_out", "stage.entered")
 
 
 def everything_stored():
@@ -71,6 +73,10 @@ def test_nothing_personal_is_left_in_any_table():
     write_note(about=about, text=f"{SECRET} likes tea", by=cast.ada, at=LATER)
     log_call(about=about, outcome="connected", text=f"{SECRET} rang", by=cast.ada, at=LATER)
     set_task(about=about, subject=f"Ring {SECRET}", by=cast.ada, at=LATER)
+    opt_out(contact_id=ida, means="phone", source=f"{SECRET} wrote", by=cast.ada, at=LATER)
+    move_by_hand(
+        contact=ida, stage="mql", reason=f"{SECRET} asked", by=cast.ada, team="sales", at=LATER
+    )
     opt_out(contact_id=ida, means="mail", source="told Ada on the phone", by=cast.ada, at=LATER)
     opt_in(contact_id=ida, means="mail", proof=f"{SECRET} signed", by=cast.ada, at=LATER)
 
@@ -94,6 +100,12 @@ def test_nothing_personal_is_left_in_any_table():
     entry = ledger.timeline(contact=ida).entries[0]
     assert (entry.kind, entry.properties) == ("contact.erased", {"request": "by letter"})
     assert all(not one.personal for one in ledger.timeline(contact=ida).entries)
+    said = [one for one in ledger.timeline(contact=ida).entries if one.kind in WITH_WORDS]
+    assert [(one.kind, one.properties) for one in said] == [
+        ("contact.opted_out", {"means": "mail"}),
+        ("stage.entered", {"stage": "mql", "stage_name": "MQL", "via": "hand"}),
+        ("contact.opted_out", {"means": "phone"}),
+    ]
 
 
 def test_whoever_was_merged_by_mistake_leaves_nothing_with_the_other():

@@ -14,6 +14,7 @@ STAGE_ENTERED = Kind(
         "clause": "text",
         "reason": "text",
     },
+    said=frozenset({"reason"}),
     group="stage",
 )
 STAGE_EXITED = Kind(
@@ -22,6 +23,7 @@ STAGE_EXITED = Kind(
     phrase="left the funnel",
     sentence="Left the funnel: {stage_name}",
     properties={"stage": "text", "stage_name": "text", "via": "text", "reason": "text"},
+    said=frozenset({"reason"}),
     group="stage",
 )
 KINDS = (STAGE_ENTERED, STAGE_EXITED)

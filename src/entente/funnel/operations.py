@@ -126,6 +126,11 @@ def move_by_hand(
     )
 
 
+def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
+    """Empty why these persons were moved, in whose words ever; where they got stays."""
+    Passage.objects.filter(contact_id__in=contact_ids).update(reason="")
+
+
 _FORGET = "delete from funnel_passage where contact_id = any(%s)"
 _REMEMBER = """
 insert into funnel_passage (position, contact_id, stage, is_exit, entered_at, precision, via,

@@ -17,7 +17,8 @@ class Kind:
 
     `title` names it in lists ("Call"), `phrase` in a criterion ("logged a call"), `sentence` tells
     one entry on a timeline with {placeholders} of its properties and columns. `properties` gives
-    each property's type for criteria: text, number, money, date, moment, yesno.
+    each property's type for criteria: text, number, money, date, moment, yesno. `said` names those
+    that hold somebody's own words: erasing a person empties them too.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind:
     phrase: str
     sentence: str
     properties: Mapping[str, str] = field(default_factory=dict, hash=False)
+    said: frozenset[str] = frozenset()
     group: str = "other"  # marketing, sales, stage, deal, handoff, accord, record, other
     touch: bool = False  # may it earn credit?
     automatic: bool = False  # made by a machine: never a touch, never an attempt

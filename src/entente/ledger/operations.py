@@ -281,8 +281,22 @@ def unstitch(*, by_position: int) -> int:
     return count
 
 
+_UNSAID = """
+update ledger_entry set properties =
+    (properties - %(said)s::text[])
+    || jsonb_build_object('_key', coalesce(properties -> '_key', '{}') - %(said)s::text[])
+where contact_id = %(contact)s and kind = %(kind)s and properties ?| %(said)s::text[]
+"""
+
+
 def erase(*, contact: int) -> int:
-    """Empty the personal payload of a person's entries; the bare facts stay. Gives how many."""
+    """Empty the personal payload of a person's entries, and what was said of them in somebody's own
+    words; the bare facts stay. Gives how many payloads there were.
+    """
+    with connection.cursor() as cursor:
+        for kind in (one for one in offers.kinds() if one.said):
+            told = {"said": sorted(kind.said), "contact": contact, "kind": kind.name}
+            cursor.execute(_UNSAID, told)
     return Payload.objects.filter(contact_id=contact).delete()[0]
 
 

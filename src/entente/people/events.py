@@ -69,6 +69,7 @@ CONTACT_OPTED_OUT = Kind(
     phrase="opted out",
     sentence="Wants no {means} any more ({through})",
     properties={"means": "text", "through": "text"},
+    said=frozenset({"through"}),
     group="record",
 )
 CONTACT_OPTED_IN = Kind(

@@ -20,6 +20,7 @@ from entente.exchange import answers as exchange_answers
 from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
 from entente.funnel import facts as funnel_facts
+from entente.funnel import operations as funnel
 from entente.handoff import events as handoff_events
 from entente.handoff import offers as handoff
 from entente.handoff.operations import answers as handoff_answers
@@ -87,6 +88,7 @@ def _answer_people() -> None:
         )
         people.on_erase(room=room, erase=answers.erase)
         people.on_void(room=room, holds=answers.holds, void=answers.void)
+    people.on_erase(room="funnel", erase=funnel.erase)
     people.on_erase(room="sla", erase=sla_answers.erase)
     people.on_erase(room="exchange", erase=exchange_answers.erase)
     people.on_erase_words(room="exchange", erase=exchange_answers.erase_words)

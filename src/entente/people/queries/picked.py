@@ -18,11 +18,15 @@ def picked(
     among: Sequence[int] | None,
     limit: int,
 ) -> list[int]:
-    """Ids of the live rows that this person sees and may change: of these, or of all. One query."""
+    """Ids of the live rows that this person sees and may change: of these, or of all. One query.
+
+    Nothing is done to an erased person any more.
+    """
     owner = f"{table}.owner_id"
     ids = TRUE if among is None else sql("id = any({})", bound(list(among), "bigint[]"))
     where = [
         Fragment("deleted_at is null"),
+        Fragment("erased_at is null") if record == "contact" else TRUE,
         ids,
         visible(viewer=viewer, record=record, owner=owner),
         visible(viewer=viewer, record=record, owner=owner, action="change"),

@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 import pytest
 
 from entente.audiences import queries as audiences
+from entente.people.operations.erasing import erase_contact
 from entente.people.queries.contacts import contact
 from entente.people.testing import meet
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell
 from entente.web.testing import signed_in
+from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,17 @@ def test_two_lists_whose_names_a_filter_reads_as_one_are_not_made(cast):
     assert again.status_code == 422
     assert "There is a list called VIP already; choose it instead." in again.text
     assert [one.name for one in audiences.lists()] == ["VIP"]
+
+
+def test_an_erased_person_is_put_on_no_list_and_given_to_nobody(cast):
+    ids = [meet(name=f"P{n}") for n in range(2)]
+    erase_contact(contact_id=ids[0], request="by letter", by=cast.ada, at=MORNING)
+    client = signed_in(cast.ada)
+
+    done = client.post("/contacts/listed/", {"everything": "1", "new": "Fair"}, follow=True)
+
+    assert "Put 1 contact on the list" in done.text
+    (fair,) = audiences.lists()
+    assert audiences.members_of(list_id=fair.id, viewer=cast.ada) == ids[1:]
+    refused = client.post("/contacts/owner/", {"id": ids[:1], "owner": cast.ada.member_id})
+    assert refused.status_code == 422
