@@ -22,10 +22,12 @@ from entente.workspace.rules import Viewer
 
 
 class EmailTaken(UnableToSave):
-    """Another live contact has this address."""
+    """Another live contact has this address; `called` is empty where it may not be told."""
 
     def __init__(self, *, contact_id: int, called: str) -> None:
-        super().__init__({"email": f"{called} has this address already; open that contact."})
+        whose = f"{called} has this address already; open that contact."
+        unseen = "A contact that you do not see has this address already; ask a colleague."
+        super().__init__({"email": whose if called else unseen})
         self.contact_id = contact_id
 
 
@@ -57,8 +59,8 @@ def create_contact(
     with transaction.atomic():
         row = Contact(since=since or at, created_at=at, batch_id=batch)
         take(row=row, values=given)
-        check_address(email_key=row.email_key, but_for=None)
-        _save(row)
+        check_address(email_key=row.email_key, but_for=None, by=by)
+        _save(row, by)
         ledger.record(entries=[entry(kind=events.CONTACT_CREATED, row=row, doing=doing)], at=at)
         outside.add_keys(record="contact", record_id=row.id, keys=keys, batch=batch)
         refusals.follow_address(row=row, doing=doing)
@@ -91,8 +93,8 @@ def change_contact(
         if not changes:
             return []
         take(row=row, values={change.field.name: change.new for change in changes})
-        check_address(email_key=row.email_key, but_for=row.id)
-        _save(row)
+        check_address(email_key=row.email_key, but_for=row.id, by=by)
+        _save(row, by)
         record_changes(row=row, changes=changes, doing=doing)
         if {"email", "phone"} & {change.field.name for change in changes}:
             refusals.follow_address(row=row, doing=doing)
@@ -111,8 +113,11 @@ def locked(*, contact_id: int) -> Contact:
     return row
 
 
-def check_address(*, email_key: str, but_for: int | None) -> None:
-    """Raise where the address belongs to somebody else, or to somebody who asked to be erased."""
+def check_address(*, email_key: str, but_for: int | None, by: Viewer) -> None:
+    """Raise where the address belongs to somebody else, or to somebody who asked to be erased.
+
+    Who it is is told to who may see them.
+    """
     if not email_key:
         return
     other = Contact.objects.filter(email_key=email_key, deleted_at=None).exclude(id=but_for).first()
@@ -120,7 +125,8 @@ def check_address(*, email_key: str, but_for: int | None) -> None:
         called = words.shown_name(
             contact_id=other.id, name=other.name, email=other.email, keys=other.keys_text
         )
-        raise EmailTaken(contact_id=other.id, called=called)
+        seen = by.may(record="contact", action="see", owner_id=other.owner_id)
+        raise EmailTaken(contact_id=other.id, called=called if seen else "")
     if refusals.is_erased(email_key=email_key):
         raise UnableToSave(
             {"email": "Whoever has this address asked to be erased; leave the address out."}
@@ -159,12 +165,12 @@ def check_member(*, member_id: int | None) -> None:
         raise UnableToSave({"owner": "This owner is not one of our people; choose another."})
 
 
-def _save(row: Contact) -> None:
+def _save(row: Contact, by: Viewer) -> None:
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
         if "contact_by_email" not in str(error):
             raise
-        check_address(email_key=row.email_key, but_for=row.id)
+        check_address(email_key=row.email_key, but_for=row.id, by=by)
         raise UnableToSave({"email": "This address was taken a moment ago."}) from error

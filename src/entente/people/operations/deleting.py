@@ -38,7 +38,7 @@ def restore_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
         row = rows.filter(id=contact_id, merged_into=None, erased_at=None).first()
         if row is None:
             raise Gone(f"Contact {contact_id} is not deleted.")
-        contacts.check_address(email_key=row.email_key, but_for=row.id)
+        contacts.check_address(email_key=row.email_key, but_for=row.id, by=by)
         _unbury(row, by, at)
         refusals.follow_address(row=row, doing=Doing(by=by, at=at))
 

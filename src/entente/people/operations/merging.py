@@ -73,7 +73,7 @@ def _join_values(
 
 def _apply(row: Contact, changes: list[Change], doing: Doing) -> None:
     contacts.take(row=row, values={change.field.name: change.new for change in changes})
-    contacts.check_address(email_key=row.email_key, but_for=row.id)
+    contacts.check_address(email_key=row.email_key, but_for=row.id, by=doing.by)
     row.save()
     if changes:
         record_changes(row=row, changes=changes, doing=doing)
@@ -120,7 +120,7 @@ def unmerge_contacts(*, merge_id: int, by: Viewer, at: datetime) -> None:
         if lost.merged_into_id != kept.id:
             raise UnableToSave({"": "One of the two was erased or merged on; undo that first."})
         _part_values(kept, merge, doing)
-        contacts.check_address(email_key=lost.email_key, but_for=lost.id)
+        contacts.check_address(email_key=lost.email_key, but_for=lost.id, by=by)
         lost.merged_into = lost.deleted_at = None
         lost.save(update_fields=["merged_into", "deleted_at"])
         keys.give_back(record="contact", ids=merge.moved["people"], was=lost.id, into=kept.id)
@@ -170,6 +170,8 @@ def _part_refusals(lost: Contact, kept: Contact, merge: Merge, doing: Doing) -> 
         )
     borrowed = set(copies.values_list("means", flat=True))
     copies.delete()
+    for means in sorted(borrowed):
+        refusals.let_go(row=kept, means=means, since=merge.at)
     since = OptOut.objects.filter(contact=kept, lifted_at=None, at__gte=merge.at)
     refusals.refuse(
         row=lost,

@@ -148,6 +148,19 @@ def suppress(*, row: Contact, means: Sequence[str], reason: str, doing: Doing) -
     )
 
 
+def let_go(*, row: Contact, means: str, since: datetime) -> None:
+    """A no that came to the contact's address at that moment was never theirs: it clings no more.
+
+    It stays where somebody else with the address said it.
+    """
+    address = {"phone_key": row.phone_key} if means == "phone" else {"email_key": row.email_key}
+    others = Contact.objects.filter(**address).exclude(id=row.id)
+    said = OptOut.objects.filter(contact__in=others, means=means, lifted_at=None)
+    if not said.exists():
+        clinging = Suppression.objects.filter(digest__in=_digests(row, means), means=means)
+        clinging.filter(reason="no", at=since).delete()
+
+
 def is_erased(*, email_key: str) -> bool:
     """Whether whoever has this address asked to be erased."""
     return Suppression.objects.filter(

@@ -247,3 +247,33 @@ def test_a_no_told_of_a_merged_record_is_the_survivors_and_clings_to_both_addres
     assert refused(again) == ["mail"]
     unmerge_contacts(merge_id=parted, by=SYSTEM, at=LATER)
     assert (refused(second), refused(last)) == (["mail"], ["mail"])
+
+
+def test_a_no_that_a_merge_had_brought_clings_no_more_to_whoever_never_said_it():
+    said = meet(name="Ida", email="ida@example.com", phone="+33612345678")
+    other = meet(name="Jo", email="jo@example.com", phone="+33687654321")
+    for means in ("mail", "phone"):
+        say_no(said, means)
+    merge = merge_contacts(was=said, into=other, by=SYSTEM, at=LATER)
+    unmerge_contacts(merge_id=merge, by=SYSTEM, at=LATER)
+
+    change_contact(contact_id=other, values={"phone": "+33611111111"}, by=SYSTEM, at=LATER)
+
+    assert (refused(said), refused(other)) == (["mail", "phone"], [])
+    change_contact(contact_id=said, values={"phone": "+33622222222"}, by=SYSTEM, at=LATER)
+    assert refused(meet(name="Ida again", phone="+33612345678")) == ["phone"]
+
+
+def test_what_somebody_else_with_the_number_said_clings_on_after_parting():
+    said, other, third = (
+        meet(name=name, phone=phone)
+        for name, phone in (("Ida", "+33612345678"), ("Jo", "+33687654321"), ("Ky", "+33687654321"))
+    )
+    say_no(said, "phone")
+    merge = merge_contacts(was=said, into=other, by=SYSTEM, at=LATER)
+    say_no(third, "phone", at=LATER)
+
+    unmerge_contacts(merge_id=merge, by=SYSTEM, at=LATER)
+
+    assert (refused(other), refused(third)) == ([], ["phone"])
+    assert refused(meet(name="Ky again", phone="+33687654321")) == ["phone"]

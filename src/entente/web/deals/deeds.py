@@ -35,6 +35,8 @@ def changeable(request: HttpRequest, deal_id: int) -> DealInfo:
     except LookupError as none:
         raise Http404 from none
     require(viewer=request.viewer, record="deal", action="change", owner_id=info.owner_id)
+    if info.deleted_at is not None:
+        raise Http404
     return info
 
 

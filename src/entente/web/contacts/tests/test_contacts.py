@@ -9,7 +9,8 @@ from entente.people.queries.contacts import contact
 from entente.people.queries.contacts import contacts as listed
 from entente.people.testing import found_company, meet
 from entente.web.testing import signed_in
-from entente.workspace.rules import SYSTEM
+from entente.workspace.operations import grant_reach
+from entente.workspace.rules import SYSTEM, Reach, Role, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,19 @@ def test_a_deleted_contact_moves_nowhere_is_not_deleted_twice_and_can_still_be_e
     assert f'href="/contacts/{sara}/erasure/"' in page
     client.post(f"/contacts/{sara}/erasure/", {"request": "by letter"})
     assert contact(viewer=SYSTEM, contact_id=sara).called == f"Erased person {sara}"
+
+
+def test_whose_address_it_is_is_told_to_who_may_see_them(cast, sara):
+    for action in ("see", "change"):
+        grant_reach(
+            team=Team.MARKETING, role=Role.MEMBER, record="contact", action=action,
+            reach=Reach.OWN, by=cast.root,
+        )  # fmt: skip
+    typed = {"first_name": "S", "email": "Sara@ostgard.example"}
+
+    seen = signed_in(cast.ada).post("/contacts/new/", typed)
+    unseen = signed_in(cast.milan).post("/contacts/new/", typed)
+
+    assert "Sara Lind has this address already; open that contact." in seen.text
+    assert (unseen.status_code, "Sara Lind" in unseen.text) == (422, False)
+    assert "A contact that you do not see has this address already" in unseen.text

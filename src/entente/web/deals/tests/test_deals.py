@@ -266,3 +266,12 @@ def test_money_finer_than_its_currency_is_refused_beside_the_field(cast, mine):
     assert "enter that day or a later one" in early.text
     assert deal(viewer=cast.ada, deal_id=mine).refunded == 0
     assert client.get("/attribution/").status_code == 200
+
+
+def test_a_deal_is_deleted_once(cast):
+    mill = sell(name="Mill", owner=cast.ada.member_id)
+    client = signed_in(cast.ada)
+
+    answers = [client.post(f"/deals/{mill}/deletion/").status_code for _ in range(2)]
+
+    assert answers == [303, 404]
