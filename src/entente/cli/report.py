@@ -14,6 +14,7 @@ from entente.insights.table import Table, written
 from entente.kit import clock, periods
 from entente.kit.criteria.errors import CriterionError
 from entente.kit.periods import Period, UnreadablePeriod
+from entente.workspace import queries as workspace
 from entente.workspace.queries import NotSetUp
 from entente.workspace.rules import SYSTEM
 
@@ -85,7 +86,7 @@ def report(*, chosen: argparse.Namespace, at: datetime) -> Table:
     if chosen.where:
         raise Wrong(f"--where is for contacts, not for {chosen.name}.")
     more = {"by": chosen.by} if chosen.by else {}
-    return REPORTS[chosen.name](viewer=SYSTEM, at=at, period=_period(chosen), **more)
+    return REPORTS[chosen.name](viewer=SYSTEM, at=at, period=_period(chosen, at), **more)
 
 
 def _contacts(chosen: argparse.Namespace, at: datetime) -> Table:
@@ -94,16 +95,25 @@ def _contacts(chosen: argparse.Namespace, at: datetime) -> Table:
     return contacts.table(viewer=SYSTEM, at=at, where=_plain(chosen.where or ""))
 
 
-def _period(chosen: argparse.Namespace) -> Period | None:
+def _period(chosen: argparse.Namespace, at: datetime) -> Period | None:
+    if chosen.period and (chosen.start or chosen.last):
+        raise Wrong("Say --period, or --from and --to: not both.")
     if chosen.period:
         return periods.parse(text=chosen.period)
     if not (chosen.start or chosen.last):
         return None
     start = _day(chosen.start, of="--from") if chosen.start else EARLIEST
-    last = _day(chosen.last, of="--to") if chosen.last else LATEST
+    last = _day(chosen.last, of="--to") if chosen.last else _open_end(chosen, start, at)
     if last < start:
         raise Wrong(f"--from {start} lies after --to {last}.")
     return periods.parse(text=f"{start}..{last}")
+
+
+def _open_end(chosen: argparse.Namespace, start: date, at: datetime) -> date:
+    """Without --to all that follows counts; but what is owed each week is owed until today."""
+    if chosen.name != "sla":
+        return LATEST
+    return max(start, periods.day_of(at=at, zone=workspace.current().timezone))
 
 
 def _day(text: str, *, of: str) -> date:

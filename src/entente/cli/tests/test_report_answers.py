@@ -1,12 +1,15 @@
 """What the command of reports answers before there is anything, of contacts, and to nonsense."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from entente.agreements import testing as agreements
 from entente.cli import report
 from entente.kit import clock
 from entente.people.testing import meet
+from entente.sla.rules.document import STANDARD
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,13 @@ def test_contacts_by_the_criterion_of_a_list(cast, capsys):
 def test_contacts_asked_for_wrongly_are_answered_in_a_sentence(cast, capsys, words, told):
     assert report.run(words) == 2
     assert told in capsys.readouterr().err
+
+
+def test_what_is_owed_each_week_is_owed_until_today_where_no_last_day_is_said(cast, capsys):
+    agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=MORNING - timedelta(days=7))
+
+    assert report.run(["sla", "--from", "2026-11-23", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+
+    assert (found["from"], found["to"]) == ("2026-11-23", "2026-11-24")
+    assert found["rows"][0]["of"] == 4  # two days of a week that owes ten

@@ -88,6 +88,8 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
             raise Refused("This lead has no such question.")
         if question.answered_at:
             raise Refused("This question is answered already.")
+        if question.handover.contact.erased_at:
+            raise Refused("This person was erased; nothing about them is kept any more.")
         question.answer, question.answered_at = text, at
         question.answered_by_id = by.member_id
         question.save(update_fields=["answer", "answered_at", "answered_by"])

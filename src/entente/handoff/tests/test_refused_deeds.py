@@ -11,6 +11,7 @@ from entente.handoff.models import Handover, Question, SetAside
 from entente.handoff.operations import deciding, offering, pausing
 from entente.ledger import queries as ledger
 from entente.people.operations.deleting import delete_contact, restore_contact
+from entente.people.operations.erasing import erase_contact
 from entente.people.testing import meet
 from entente.workspace.access import Refused
 from entente.workspace.rules import SYSTEM
@@ -73,3 +74,18 @@ def test_a_date_beyond_all_calendars_is_a_date(cast, row):
 
     row.refresh_from_db()
     assert (no.status, row.wake_on) == ("recycled", date.max)
+
+
+def test_nothing_is_written_any_more_about_who_was_erased(cast, row):
+    question = pausing.ask_marketing(
+        handover_id=row.id, text="Her number?", by=cast.ada, at=MORNING
+    )
+    erase_contact(contact_id=row.contact_id, request="by letter", by=cast.root, at=LATER)
+
+    with pytest.raises(Refused, match="This person was erased; nothing about them is kept"):
+        pausing.answer(
+            handover_id=row.id, question_id=question, text="+46 31", by=cast.milan, at=LATER
+        )
+
+    kept = Question.objects.get()
+    assert (kept.text, kept.answer, kept.answered_at) == ("", "", None)

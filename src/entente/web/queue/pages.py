@@ -28,6 +28,7 @@ from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 Whose = Literal["me", "all"]
+LATEST = 12  # verdicts of today that stand below the list
 _ORDER = {
     State.LATE: 0,
     State.SOON: 1,
@@ -155,7 +156,7 @@ def page(
     return QueuePage(
         lines=lines,
         owed=owed,
-        done=tuple(done),
+        done=tuple(done[:LATEST]),
         whose=whose,
         me_url=reverse("queue"),
         all_url=f"{reverse('queue')}?owner=all",
@@ -221,7 +222,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
         row
         for row in queries.decided(viewer=viewer, since=start)
         if row.owner_id == viewer.member_id or row.owner_id is None
-    ][:12]
+    ]
     words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
     verdicts = queries.verdicts(handovers=[row.id for row in rows])
     reasons = {key: label.lower() for key, label in qualification.reason_labels(at=at).items()}

@@ -11,6 +11,7 @@ from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.handoff import queries, reactions
 from entente.handoff.models import Handover
+from entente.handoff.operations import deciding
 from entente.inbox import queries as inbox
 from entente.kit import clock
 from entente.ledger import operations as ledger
@@ -289,3 +290,14 @@ def test_before_nine_too_a_lead_is_set_aside_for_tomorrow_at_the_earliest(cast):
         page = signed_in(cast.ada).post(f"/queue/{row.id}/later/", {"until": "2026-11-24"})
 
     assert (page.status_code, "Choose a day after today." in words(page)) == (422, True)
+
+
+def test_all_that_one_accepted_today_counts_though_the_latest_alone_are_listed(cast):
+    for number in range(14):
+        row = lead(f"N{number} Lind")
+        deciding.accept(handover_id=row.id, by=cast.ada, at=NOW - timedelta(minutes=9))
+
+    page = signed_in(cast.ada).get("/queue/")
+
+    assert "You accepted 14 today." in words(page)
+    assert page.text.count("Undo: Accepted") == 12
