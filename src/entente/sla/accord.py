@@ -125,6 +125,9 @@ def resolve(content: Content, at: datetime) -> Content:
     if row is None:
         words = f"There is no calendar “{whole['calendar']}”; choose one of the list."
         raise ContentInvalid([Problem(path=("calendar",), message=words)])
+    if not any(row.hours.values()):
+        words = f"“{row.name}” has no working hours, so no clock would ever run; choose another."
+        raise ContentInvalid([Problem(path=("calendar",), message=words)])
     return {**whole, "calendar_closed": books.hours_of(calendar=row).model_dump(mode="json")}
 
 
