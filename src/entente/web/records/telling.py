@@ -12,6 +12,8 @@ from django.utils import timezone
 from entente.kit import wording
 from entente.ledger import offers
 from entente.ledger.events import Entry, Kind
+from entente.web.records import changes
+from entente.web.records.changes import Reading
 from entente.workspace import queries as workspace
 
 LINKING: Final = r"(?:[,:]? (?:due|as|through|until|by|to|in))?[,:]? ?\(?\{%s\}\)?"
@@ -22,7 +24,6 @@ RUNS: Final = {
     "ad.clicked": "Clicked {} advertisements",
 }
 A_RUN: Final = 3
-SUMS: Final = frozenset({"amount", "margin"})  # of a deal, in its currency
 OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offline": "in person"}
 
 
@@ -42,9 +43,13 @@ class Told:
 
 
 def tell(*, entries: Sequence[Entry], at: datetime) -> tuple[Told, ...]:
-    """The lines of these entries, newest first as they come. One query for the names in them."""
-    names = workspace.names(ids=sorted(_members(entries)))
-    lines = [line_of(entry=entry, names=names, at=at) for entry in entries]
+    """The lines of these entries, newest first as they come.
+
+    One query for the names in them; where records were changed a few for what their fields hold.
+    """
+    reading = changes.reading(entries=entries)
+    names = workspace.names(ids=sorted(_members(entries) | reading.members))
+    lines = [line_of(entry=entry, names=names, reading=reading, at=at) for entry in entries]
     return tuple(runs(lines))
 
 
@@ -67,7 +72,7 @@ def known_kind(name: str) -> Kind | None:
         return None
 
 
-def line_of(*, entry: Entry, names: Mapping[int, str], at: datetime) -> Told:
+def line_of(*, entry: Entry, names: Mapping[int, str], reading: Reading, at: datetime) -> Told:
     """One entry as a line."""
     kind = known_kind(entry.kind)
     words = sentence(entry=entry, kind=kind, names=names, at=at) if kind else entry.kind
@@ -79,7 +84,7 @@ def line_of(*, entry: Entry, names: Mapping[int, str], at: datetime) -> Told:
         words=words,
         by=_by(entry, kind, names),
         team=entry.team,
-        note=note(entry=entry, names=names),
+        note=note(entry=entry, names=names, reading=reading, at=at),
         deal=entry.deal,
     )
 
@@ -126,17 +131,13 @@ def _shown(value: Any, type_: str, names: Mapping[int, str], at: datetime) -> st
 
 
 def _day(value: str, at: datetime) -> str:
-    today = timezone.localtime(at)
     try:
-        moment = datetime.fromisoformat(value)
+        return changes.day_said(datetime.fromisoformat(value), at=at)
     except ValueError:
         return value
-    if moment.tzinfo is None:
-        return wording.day(moment.date(), today=today.date())
-    return wording.day_and_time(timezone.localtime(moment), now=today)
 
 
-def note(*, entry: Entry, names: Mapping[int, str]) -> str:
+def note(*, entry: Entry, names: Mapping[int, str], reading: Reading, at: datetime) -> str:
     """What was said or written, the reason that was given, or what was changed from and to."""
     text = str(entry.personal.get("text", "") or entry.personal.get("proof", ""))
     if text:
@@ -144,48 +145,13 @@ def note(*, entry: Entry, names: Mapping[int, str]) -> str:
     if entry.kind.endswith(".owner_changed"):
         given = [names.get(entry.properties.get(way) or 0, "nobody") for way in ("from", "to")]
         return f"From {given[0]} to {given[1]}"
-    changes = _changes(entry)
-    if changes:
-        return "; ".join(changes)
+    told_changes = changes.changes_of(entry=entry, reading=reading, names=names, at=at)
+    if told_changes:
+        return "; ".join(told_changes)
     reason = entry.properties.get("reason", "")
     kind = known_kind(entry.kind)
     told = kind is not None and "{reason}" in kind.sentence
     return "" if told or entry.kind.startswith("lead.") else str(reason or "")
-
-
-def _changes(entry: Entry) -> list[str]:
-    """was → now of each field that a change of a record names."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for part in (entry.properties, entry.personal):
-        if isinstance(part.get("from"), dict) and isinstance(part.get("to"), dict):
-            before.update(part["from"])
-            after.update(part["to"])
-    if entry.kind == "deal.changed" and after.keys() & SUMS:
-        before, after = _with_money(before), _with_money(after)
-    told = []
-    for name, value in after.items():
-        was, now = _plain(before.get(name)), _plain(value)
-        told.append(f"was {was}, now {now or 'unknown'}" if was else f"now {now or 'unknown'}")
-    return told if len(told) < 3 else []
-
-
-def _with_money(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a deal with its sums as money; the currency goes along with them."""
-    currency = values.get("currency") or ""
-    return {
-        name: {"amount": value, "currency": currency} if name in SUMS and value else value
-        for name, value in values.items()
-        if name != "currency"
-    }
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
-        return wording.money(Decimal(value["amount"]), value["currency"]).strip()
-    if isinstance(value, dict):
-        return " ".join(str(part) for part in value.values())
-    return "" if value in (None, "") else f"“{value}”"
 
 
 def runs(lines: Sequence[Told]) -> Iterable[Told]:

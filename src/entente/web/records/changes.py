@@ -1,0 +1,122 @@
+"""What the change of a record says: each field's value before and after, as people read it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils import timezone
+
+from entente.kit import wording
+from entente.ledger.events import Entry
+from entente.people.queries import companies
+from entente.people.queries.known import BUILT_IN, custom_fields
+from entente.people.rules.fields import Field
+from entente.people.rules.rows import restored
+from entente.pipeline.rules.fields import DEAL
+from entente.web.records.shown import shown
+
+BUILT: Final[Mapping[str, Mapping[str, Field]]] = {**BUILT_IN, "deal": DEAL}
+SUMS: Final = frozenset({"amount", "margin"})  # of a deal, in its currency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The fields that changes name, by record, and what their values stand for."""
+
+    fields: Mapping[str, Mapping[str, Field]]
+    members: frozenset[int]
+    companies: Mapping[int, str]
+
+
+def reading(*, entries: Sequence[Entry]) -> Reading:
+    """What it takes to read these entries' changes. A query for each sort of record, or none."""
+    named = {(record, name) for record, name, _ in _values(entries)}
+    fields = {record: BUILT[record] for record, _ in named}
+    for record in {record for record, name in named if name.startswith("cf_")}:
+        fields[record] = {**BUILT[record], **custom_fields(record=record, retired=True)}
+    held: dict[str, set[int]] = {"member": set(), "company": set()}
+    for record, name, value in _values(entries):
+        field = fields[record].get(name)
+        if field is not None and field.type in held and isinstance(value, int):
+            held[field.type].add(value)
+    firms = sorted(held["company"])
+    return Reading(
+        fields=fields,
+        members=frozenset(held["member"]),
+        companies=companies.names(ids=firms) if firms else {},
+    )
+
+
+def _values(entries: Iterable[Entry]) -> Iterator[tuple[str, str, Any]]:
+    for entry in entries:
+        record = entry.kind.partition(".")[0]
+        if record in BUILT:
+            for side in _sides(entry):
+                yield from ((record, name, value) for name, value in side.items())
+
+
+def _sides(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values before and after, the personal ones among them."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for part in (entry.properties, entry.personal):
+        if isinstance(part.get("from"), dict) and isinstance(part.get("to"), dict):
+            before.update(part["from"])
+            after.update(part["to"])
+    return before, after
+
+
+def changes_of(
+    *, entry: Entry, reading: Reading, names: Mapping[int, str], at: datetime
+) -> list[str]:
+    """was → now of each field that a change of a record names; nothing where there are many."""
+    before, after = _sides(entry)
+    fields = reading.fields.get(entry.kind.partition(".")[0], {})
+    if entry.kind == "deal.changed" and after.keys() & SUMS:
+        before, after = _with_money(before), _with_money(after)
+
+    def said(name: str, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        if isinstance(value, dict):
+            return wording.money(Decimal(value["amount"]), value["currency"]).strip()
+        return f"“{_plain(fields.get(name), value, reading, names, at)}”"
+
+    told = []
+    for name, value in after.items():
+        was, now = said(name, before.get(name)), said(name, value) or "unknown"
+        told.append(f"was {was}, now {now}" if was else f"now {now}")
+    return told if len(told) < 3 else []
+
+
+def _with_money(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a deal with its sums as money; the currency goes along with them."""
+    currency = values.get("currency") or ""
+    return {
+        name: {"amount": value, "currency": currency} if name in SUMS and value else value
+        for name, value in values.items()
+        if name != "currency"
+    }
+
+
+def _plain(
+    field: Field | None, value: Any, reading: Reading, names: Mapping[int, str], at: datetime
+) -> str:
+    if field is None:
+        return str(value)
+    known = restored(field=field, value=value)
+    firm = reading.companies.get(known, "a company") if field.type == "company" else ""
+    found = shown(field=field, value=known, names=names, company=firm).value
+    return day_said(found, at=at) if isinstance(found, date) else str(found)
+
+
+def day_said(value: date, *, at: datetime) -> str:
+    """A day, or a moment in the workspace's zone, as a sentence has it."""
+    today = timezone.localtime(at)
+    if not isinstance(value, datetime):
+        return wording.day(value, today=today.date())
+    if value.tzinfo is None:
+        return wording.day(value.date(), today=today.date())
+    return wording.day_and_time(timezone.localtime(value), now=today)

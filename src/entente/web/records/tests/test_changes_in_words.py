@@ -1,0 +1,86 @@
+"""The timeline tells a change by what fields hold, not by how they are kept."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from entente.ledger import queries as facts
+from entente.people.operations.companies import change_company
+from entente.people.operations.contacts import change_contact
+from entente.people.operations.customfields import define_field, retire_field
+from entente.people.testing import found_company, meet
+from entente.web.records import telling
+from entente.workspace.testing import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def notes(**of):
+    entries = facts.timeline(**of).entries
+    told = telling.tell(entries=entries, at=MORNING)
+    return [one.note for one in reversed(told) if one.kind.endswith(".changed")]
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "told"),
+    [
+        ("choice", ("Red", "Blue"), ["now “Red”", "was “Red”, now “Blue”"]),
+        ("yesno", ("yes", "no"), ["now “yes”", "was “yes”, now “no”"]),
+        ("number", ("1", "1250.5"), ["now “1”", "was “1”, now “1,250.5”"]),
+        ("money", ("5 EUR", ""), ["now €5", "was €5, now unknown"]),
+        (
+            "date",
+            ("2026-11-23", "2027-02-01"),
+            ["now “23 November”", "was “23 November”, now “1 February 2027”"],
+        ),
+        (
+            "moment",
+            ("2026-02-01T10:00+00:00", ""),
+            ["now “1 February, 10:00”", "was “1 February, 10:00”, now unknown"],
+        ),
+        ("text", ("2", ""), ["now “2”", "was “2”, now unknown"]),
+    ],
+)
+def test_what_a_field_of_ones_own_held_is_told_as_it_is_shown(cast, type_, values, told):
+    options = ("Red", "Blue") if type_ == "choice" else ()
+    own = define_field(
+        record="contact", label="Own", type=type_, options=options, by=cast.root, at=MORNING
+    )
+    ida = meet(name="Ida Berg")
+    for value in values:
+        change_contact(contact_id=ida, values={own: value}, by=cast.ada, at=MORNING)
+    retire_field(name=own, by=cast.root, at=MORNING)
+
+    assert notes(contact=ida) == told
+
+
+def test_companies_and_colleagues_are_told_by_their_names(cast):
+    own = define_field(record="company", label="Cares", type="member", by=cast.root, at=MORNING)
+    nordwind, mill = found_company(name="Nordwind"), found_company(name="Mill")
+    ida = meet(name="Ida Berg", company=nordwind)
+    change_contact(contact_id=ida, values={"company": mill}, by=cast.ada, at=MORNING)
+    for member in (cast.ada, cast.noor):
+        change_company(
+            company_id=mill, values={own: member.member_id}, by=cast.ada, at=MORNING
+        )  # fmt: skip
+
+    assert notes(contact=ida) == ["was “Nordwind”, now “Mill”"]
+    assert notes(company=mill)[-2:] == ["now “Ada Sells”", "was “Ada Sells”, now “Noor Leads”"]
+
+
+def test_many_changes_take_as_many_queries_as_one(cast):
+    own = define_field(record="contact", label="Own", type="text", by=cast.root, at=MORNING)
+    taken = []
+    for number in (1, 9):
+        ida = meet(name="Ida Berg", company=found_company(name="Nordwind"))
+        for n in range(number):
+            values = {own: str(n), "company": found_company(name=f"Firm {n}")}
+            change_contact(contact_id=ida, values=values, by=cast.ada, at=MORNING)
+        entries = facts.timeline(contact=ida).entries
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            telling.tell(entries=entries, at=MORNING)
+        taken.append(len(asked))
+
+    assert taken == [3, 3]
