@@ -62,10 +62,10 @@ def capacity(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 def seat(request: HttpRequest, member_id: int) -> HttpResponse:
-    """Give a member another seat."""
+    """Give a member another seat; who left is invited again instead."""
     form = SeatForm(request.POST)
     page = pages.member(member_id=member_id, at=request.at)
-    if page is None:
+    if page is None or page.closed_at is not None:
         raise Http404
     if not form.is_valid():
         return _member(request, member_id, form, status=422)

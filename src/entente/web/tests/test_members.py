@@ -182,3 +182,14 @@ def test_who_comes_back_joins_under_the_name_that_they_enter(cast):
 
     assert joined.status_code == 303
     assert queries.names(ids=[cast.ada.member_id]) == {cast.ada.member_id: "Ada Berg"}
+
+
+def test_a_closed_account_gets_no_seat(cast):
+    operations.deactivate_member(member_id=cast.ada.member_id, by=cast.root, at=testing.MORNING)
+    path = f"/settings/members/{cast.ada.member_id}/seats/"
+
+    refused = signed_in(cast.root).post(path, {"seat": "sales-head"})
+
+    assert refused.status_code == 404
+    (ada,) = queries.members(at=testing.MORNING, ids=[cast.ada.member_id], active=False)
+    assert ada.seats == ()
