@@ -9,7 +9,7 @@ from entente.insights.table import Column, Table
 from entente.kit import periods, show, wording
 from entente.kit.currencies import decimals
 from entente.kit.periods import Period, UnreadablePeriod
-from entente.plan import outlook, queries
+from entente.plan import operations, outlook
 from entente.plan.models import ForecastMade
 from entente.plan.outlook import NoGoal, PlanToday, StageToday
 from entente.workspace.rules import Viewer
@@ -41,13 +41,11 @@ def table(
     except NoGoal:
         return Table(
             name="plan",
-            finding=f"No goal plan is in force for {quarter}: sign one first.",
+            finding=f"No goal plan is agreed for {quarter}: sign one first.",
             columns=COLUMNS,
             rows=(),
         )
-    made = None
-    if not found.is_over:
-        made = queries.latest(quarter=quarter, version=found.version.number, at=at)
+    made = None if found.is_over else operations.forecast_now(today=found, at=at)
     return Table(
         name="plan",
         finding=sentence(today=found, made=made),
@@ -104,14 +102,14 @@ def basis(*, stage) -> str:  # type: ignore[no-untyped-def]  StageToday with a b
 
 
 def sentence(*, today: PlanToday, made: ForecastMade | None) -> str:
-    """How likely the goal is, in words; of a quarter that is over, whether it was reached."""
+    """How likely the goal is, in words; of a quarter that is over, whether it was reached.
+
+    A quarter that is over has no forecast.
+    """
     goal = wording.money_short(today.revenue.goal, today.currency)
     last = wording.day(today.period.last, today=today.period.start)
-    if today.is_over:
+    if made is None:
         won = wording.money_short(today.revenue.won, today.currency)
         word = "missed" if today.revenue.to_go else "made"
         return f"The goal was {word}: {won} of {goal} by {last}."
-    if made is None:
-        won = wording.money_short(today.revenue.won, today.currency)
-        return f"{won} of {goal} is won; the forecast is being made."
     return f"{show.likely(probability=made.chance)} to reach {goal} by {last}."

@@ -16,12 +16,6 @@ from entente.workspace import queries as workspace
 MOMENT = timedelta(microseconds=1)
 
 
-def latest(*, quarter: str, version: int, at: datetime) -> ForecastMade | None:
-    """The last forecast that was made of a quarter under this version by that moment."""
-    rows = ForecastMade.objects.filter(quarter=quarter, version=version, at__lte=at)
-    return rows.order_by("-at").first()
-
-
 def week_ago(*, quarter: str, at: datetime) -> ForecastMade | None:
     """What was thought about a week before: the last forecast six to ten days old."""
     rows = ForecastMade.objects.filter(

@@ -1,6 +1,7 @@
 """The command gives what the pages show: the same figures, to the last digit."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from entente.cli import report
 from entente.insights.testing import live
 from entente.kit import clock, wording
+from entente.plan.models import ForecastMade
 from entente.web.testing import cells, signed_in, told
 from entente.workspace.testing import MORNING, assemble
 
@@ -123,6 +125,17 @@ def test_every_figure_of_the_room_is_in_the_command(noor, command):
     ]
 
 
+def test_the_command_forecasts_as_the_room_would_whether_or_not_anybody_looked_there(noor, command):
+    of_long_ago = ForecastMade.objects.create(
+        quarter="2026-q4", version=1, at=MORNING - timedelta(days=9), chance=0.99, result={}
+    )
+
+    told_by = json.loads(command("plan", "--json"))
+
+    assert told_by["chance"] != of_long_ago.chance
+    assert told_by["finding"] in told(noor.get("/room/"))
+
+
 def test_the_days_of_a_quarter_are_answered_with_its_plan(noor, command):
     november = ("--from", "2026-11-01", "--to", "2026-11-30")
 
@@ -158,6 +171,8 @@ def test_as_a_table_it_begins_with_the_finding(noor, command, name):
          "--from 2026-02-01 lies after --to 2026-01-01."),
         (("plan", "--from", "2026-09-01", "--to", "2026-11-30"),
          "A plan is for one quarter: choose days of one, or 2026-q4."),
+        (("funnel", "--period", "2026-q3", "--from", "2026-11-01"),
+         "Say --period, or --from and --to: not both."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_answered(noor, capsys, words, answer):
