@@ -1,6 +1,6 @@
 """What logging, a task and taking an entry back ask."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import forms
 from django.utils import timezone
@@ -36,6 +36,28 @@ def _day(label: str) -> forms.DateField:
     )
 
 
+class MomentField(forms.DateTimeField):
+    """A moment on our clocks, whatever they do that night.
+
+    Of an hour that comes twice it is the last that is not in the future; an hour that is left out
+    is the one after it.
+    """
+
+    at: datetime | None = None
+
+    def to_python(self, value: object) -> datetime | None:
+        """As the field of Django, which refuses both."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if getattr(error, "code", "") != "ambiguous_timezone":
+                raise
+            first = error.params["datetime"].replace(tzinfo=timezone.get_current_timezone())
+        second = first.replace(fold=1)
+        is_past = self.at is not None and second.astimezone(UTC) <= self.at
+        return max(first, second, key=lambda one: one.astimezone(UTC)) if is_past else first
+
+
 class LogForm(HouseForm):
     """One deed, or a task; which fields count follows from its kind."""
 
@@ -57,7 +79,7 @@ class LogForm(HouseForm):
         label="How it went", choices=OUTCOMES, required=False, widget=forms.RadioSelect
     )
     inbound = forms.BooleanField(label="They called us", required=False)
-    occurred_at = forms.DateTimeField(
+    occurred_at = MomentField(
         label="When",
         help_text="Now, unless you are catching up.",
         required=False,
@@ -91,6 +113,7 @@ def log_form(*, data: object, initial: dict[str, object], at: datetime) -> LogFo
     """The form with the people to choose from; the moment is now unless said otherwise."""
     now = timezone.localtime(at).replace(second=0, microsecond=0)
     form = LogForm(data, initial={"occurred_at": now, "kind": "call", **initial})
+    form.fields["occurred_at"].at = at
     kind = form.data.get("kind") if form.is_bound else None
     for name, of in (("outcome", "call"), ("text", "note"), ("subject", "task")):
         form.fields[name].required = kind == of if kind else name != "text"

@@ -1,13 +1,14 @@
 """Logging in ten seconds, tasks, and searching everything."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from entente.activities.operations import tasks
 from entente.activities.queries import open_tasks
 from entente.activities.rules import About
+from entente.kit import clock
 from entente.ledger import queries as ledger
 from entente.people.operations import deleting
 from entente.people.testing import found_company, meet
@@ -270,3 +271,25 @@ def test_suggestions_name_what_they_are_about(cast, sara):
 
     assert f'data-value="contact:{sara}"' in found.text
     assert "<html" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("now", "written", "happened"),
+    [
+        # On 31 October the hour from two to three comes twice in Paris.
+        (datetime(2027, 10, 31, 0, 45, tzinfo=UTC), "2027-10-31T02:30", "00:30"),
+        (datetime(2027, 10, 31, 1, 45, tzinfo=UTC), "2027-10-31T02:30", "01:30"),
+        # On 28 March it does not come at all.
+        (datetime(2027, 3, 28, 9, 0, tzinfo=UTC), "2027-03-28T02:30", "01:30"),
+    ],
+)
+def test_a_call_in_the_night_of_the_clocks_is_logged(cast, sara, now, written, happened):
+    with clock.frozen(now):
+        done = signed_in(cast.ada).post(
+            "/log/",
+            {"kind": "call", "who": "Sara Lind", "outcome": "voicemail", "occurred_at": written},
+        )
+
+    call = ledger.timeline(contact=sara).entries[0]
+    assert (done.status_code, call.kind) == (303, "call.logged")
+    assert f"{call.occurred_at.astimezone(UTC):%H:%M}" == happened
