@@ -8,12 +8,15 @@ from typing import Final
 import phonenumbers
 
 SHORTEST: Final = 3  # letters from which the trigram index helps; below, only beginnings are found
+LONGEST_NAME: Final = 400  # twice the longest part of a name
 _PHONE: Final = re.compile(r"^[\d\s()+./\u2010-\u2015-]{3,}$")
 _NOT_DIGIT: Final = re.compile(r"\D+")
 
 
 def full_name(*, first: str, last: str) -> str:
-    return f"{first} {last}".strip()
+    """Both in one; of two that are as long as can be, with the space between, all but a letter."""
+    name = f"{first} {last}".strip()
+    return name if len(name.casefold()) <= LONGEST_NAME else name[:-1]
 
 
 def shown_name(*, contact_id: int, name: str, email: str, keys: str, erased: bool = False) -> str:

@@ -51,6 +51,19 @@ def test_first_and_last_name_make_the_name_until_one_is_given():
     assert Contact.objects.get(id=ada).name == "Countess Lovelace"
 
 
+@pytest.mark.parametrize("letter", ["F", "ß"])
+def test_two_names_as_long_as_can_be_make_one_that_can_be_kept(letter):
+    part = letter * (200 // len(letter.casefold()))
+
+    ida = meet(first_name=part, last_name=part)
+    other = meet(first_name=part)
+    change_contact(contact_id=other, values={"last_name": part}, by=assemble().ada, at=LATER)
+
+    names = set(Contact.objects.values_list("name", "name_key"))
+    assert names == {(f"{part} {part}"[:-1], f"{part} {part}"[:-1].casefold())}
+    assert Contact.objects.get(id=ida).last_name == part
+
+
 def test_a_change_writes_the_row_its_history_and_the_ledger_with_personal_values_apart():
     cast = assemble()
     company = found_company(name="Nordwind")
