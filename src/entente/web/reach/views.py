@@ -1,5 +1,6 @@
 """How far seats reach: look at it, and change it."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -34,38 +35,47 @@ def _seat(key: str) -> SeatHeld:
 def seat(request: HttpRequest, key: str) -> HttpResponse:
     """The rights of one seat; sending the form changes those that differ."""
     of = _seat(key)
-    problem = ""
+    problem, asked = "", {}
     if request.method == "POST":
-        number, problem = _changed(request, of)
+        asked = _asked(request, of)
+        problem = _granted(request, of, asked)
         if not problem:
-            words = wording.counted(number, "right") if number else "Nothing was"
-            toasts.say(request, f"Changed {words}" if number else "Nothing was different")
+            words = f"Changed {wording.counted(len(asked), 'right')}"
+            toasts.say(request, words if asked else "Nothing was different")
             return see_other(reverse("reach"))
-    page = pages.seat_page(seat=of, overrides=request.viewer.overrides)
+    chosen = {(of.team, of.role, *right): reach for right, reach in asked.items()}
+    page = pages.seat_page(seat=of, overrides={**request.viewer.overrides, **chosen})
     return render(request, "reach/seat.html", page, problem=problem, status=422 if problem else 200)
 
 
-def _changed(request: HttpRequest, of: SeatHeld) -> tuple[int, str]:
-    """How many rights were changed, and what kept one from it."""
-    number = 0
+def _asked(request: HttpRequest, of: SeatHeld) -> dict[tuple[str, str], Reach]:
+    """By record and action, the reaches that the form asks for and that differ."""
+    found = {}
     for record in RECORDS:
         for action in ACTIONS:
             given = request.POST.get(f"{record}-{action}", "")
             usual = DEFAULT_REACH[(of.role, action)].get(record, Reach.NONE)
             now = request.viewer.overrides.get((of.team, of.role, record, action), usual)
-            if given not in list(Reach) or given == now:
-                continue
+            if given in list(Reach) and given != now:
+                found[record, action] = Reach(given)
+    return found
+
+
+def _granted(request: HttpRequest, of: SeatHeld, asked: dict[tuple[str, str], Reach]) -> str:
+    """Grant all of it or nothing; what keeps it from being granted, or ''."""
+    with transaction.atomic():
+        for (record, action), reach in asked.items():
             try:
                 operations.grant_reach(
                     team=of.team,
                     role=of.role,
                     record=record,
                     action=action,
-                    reach=Reach(given),
+                    reach=reach,
                     by=request.viewer,
                 )
             except Refused as why:
+                transaction.set_rollback(True)
                 told = pages.RECORD_WORDS[record].lower()
-                return number, f"{pages.ACTION_WORDS[action]} {told}: {why.why}"
-            number += 1
-    return number, ""
+                return f"{pages.ACTION_WORDS[action]} {told}: {why.why}"
+    return ""

@@ -1,10 +1,13 @@
 """How far seats reach, and what a person can see."""
 
+import re
+
 import pytest
 
 from entente.web.testing import signed_in
+from entente.workspace.operations import grant_reach
 from entente.workspace.queries import viewer
-from entente.workspace.rules import Reach
+from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,19 @@ def test_administrators_keep_the_right_to_administer(cast):
     assert "Somebody must administer this instance" in refused.text
     asked = viewer(member_id=cast.root.member_id, at=MORNING)
     assert asked.reach(record="workspace", action="change") is Reach.ALL
+
+
+def test_what_may_not_be_given_keeps_all_the_rest_from_changing_and_what_was_chosen(cast):
+    grant_reach(team=Team.SHARED, role=Role.ADMINISTRATOR, record="deal", action="export",
+                reach=Reach.OWN, by=cast.root)  # fmt: skip
+    asked = {"contact-see": "own", "deal-export": "all", "deal-see": "team"}
+
+    refused = signed_in(cast.root).post("/settings/access/sales-member/", asked)
+
+    assert refused.status_code == 422
+    assert "Export deals: You cannot give a reach that is wider than your own." in refused.text
+    chosen = re.findall(r'<select[^>]*name="([a-z-]+)"[^>]*>(?:(?!</select>).)*?value="(\w+)" selected',
+                        refused.text, flags=re.S)  # fmt: skip
+    assert asked.items() <= dict(chosen).items()
+    ada = viewer(member_id=cast.ada.member_id, at=MORNING)
+    assert {ada.reach(record=one, action="see") for one in ("contact", "deal")} == {Reach.ALL}
