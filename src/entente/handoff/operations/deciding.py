@@ -13,7 +13,7 @@ from entente.handoff import access, events
 from entente.handoff.models import IS_OPEN, Handover, Verdict
 from entente.handoff.operations.ending import end
 from entente.handoff.operations.locking import locked, require_contact
-from entente.handoff.operations.offering import tell
+from entente.handoff.operations.offering import settle, tell
 from entente.handoff.rules.standing import OPEN, Status, Why, undecided
 from entente.ledger import operations as ledger
 from entente.ledger import queries as ledger_queries
@@ -172,6 +172,7 @@ def _decide(
     row.status, row.decided_at = status, at
     row.save(update_fields=["status", "decided_at", "owner", "wake_on"])
     row.set_asides.filter(ended_at=None).update(ended_at=at)
+    settle(row=row, member_id=was_owner, at=at)
     verdict = Verdict.objects.create(
         handover=row,
         decision=status,

@@ -113,6 +113,7 @@ def route_unoffered(*, at: datetime) -> int:
 
 
 def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) -> None:
+    settle(row=row, member_id=row.owner_id, at=at)
     Offer.objects.filter(handover=row, ended_at=None).update(ended_at=at)
     Offer.objects.create(handover=row, member_id=to, offered_at=at, by_id=by, why=why)
     first = row.first_offered_at is None
@@ -130,17 +131,26 @@ def _offer(row: Handover, *, to: int, why: str, by: int | None, at: datetime) ->
         to_name=name,
         why=why,
     )
-    who = called(row.contact)
     inbox.tell(
         member_id=to,
         kind="lead.offered",
-        title=f"{who} is waiting for you",
+        title=_waits(row),
         words=_why_it_is_a_lead(row, at),
         url=f"/queue/{row.id}/",
         cause=f"offer:{position}",
         at=at,
         by_mail=True,
     )
+
+
+def settle(*, row: Handover, member_id: int | None, at: datetime) -> None:
+    """Note as read that this lead waits for them: it does no more."""
+    if member_id is not None:
+        inbox.settle(member_id=member_id, title=_waits(row), url=f"/queue/{row.id}/", at=at)
+
+
+def _waits(row: Handover) -> str:
+    return f"{called(row.contact)} is waiting for you"
 
 
 def _why_it_is_a_lead(row: Handover, at: datetime) -> str:

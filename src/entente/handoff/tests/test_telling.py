@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from entente.handoff.models import Handover
-from entente.handoff.operations import offering, pausing
+from entente.handoff.operations import deciding, offering, pausing
 from entente.handoff.operations.offering import Cause
 from entente.inbox import queries as inbox
 from entente.outbox import queries as outbox
@@ -94,3 +94,18 @@ def test_a_question_goes_to_the_heads_of_marketing_and_its_answer_to_who_asked(c
         ("ada@example.com", "Sara Lind is waiting for you"),
         ("noor@example.com", "Ada Sells asks about Sara Lind"),
     ]
+
+
+def test_for_whom_a_lead_no_longer_waits_its_notice_is_read(cast, lead):
+    def unread() -> list[int]:
+        return [inbox.unread(viewer=one) for one in (cast.ada, cast.noor)]
+
+    found = [unread()]
+    for hours, to in enumerate((cast.noor, cast.ada), start=1):
+        at = MORNING + timedelta(hours=hours)
+        offering.reassign(handover_id=lead, to=to.member_id, why="", by=cast.noor, at=at)
+        found.append(unread())
+    deciding.accept(handover_id=lead, by=cast.ada, at=MORNING + timedelta(hours=3))
+    found.append(unread())
+
+    assert found == [[1, 0], [0, 1], [1, 0], [0, 0]]
