@@ -16,6 +16,7 @@ from entente.demo.story import Person
 from entente.demo.writing import Written
 from entente.funnel.rules.document import STANDARD as FUNNEL
 from entente.kit import periods
+from entente.kit.periods import Period
 from entente.plan.rules.document import STANDARD as PLAN
 from entente.qualification.accord import BUSINESS
 from entente.sla.rules.document import STANDARD as SLA
@@ -23,7 +24,7 @@ from entente.workspace import queries as workspace
 
 AMBITION = Decimal("0.94")  # what a made goal asked, as part of what was won
 REVIEWED = ("lead_definition", "funnel", "sla")
-MISSED = Decimal("1.22")  # what the missed goal of the last quarter asked
+MISSED = Decimal("1.38")  # what last quarter's goal asked: out of reach by its fifth week
 
 
 def definition(*, employees: int) -> dict[str, Any]:
@@ -53,22 +54,27 @@ def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -
         at=office.day_before(at=repair) + timedelta(hours=1),
         from_day=periods.day_of(at=repair, zone=zone),
     )
-    quarter = periods.around(day=periods.day_of(at=written.start, zone=zone), kind="quarter")
+    quarter = _first_whole(periods.day_of(at=written.start, zone=zone))
     today = periods.day_of(at=at, zone=zone)
     while quarter.start <= today:
         opened, closed = periods.moments(period=quarter, zone=zone)
         goal = goal_of(written=written, people=people, opened=opened, closed=closed)
-        before = office.day_before(at=max(opened, founded)) + timedelta(hours=3)
         agree(
             cast=cast,
             kind="goal_plan",
             scope=periods.slug(period=quarter),
             content={**PLAN, **_MARKET, "goal": str(goal), "deal_size": "22000"},
-            at=max(before, founded + timedelta(hours=6)),
-            from_day=max(quarter.start, periods.day_of(at=founded, zone=zone)),
+            at=office.day_before(at=opened) + timedelta(hours=3),
+            from_day=quarter.start,
         )
         quarter = periods.following(period=quarter)
     _review_all(written=written)
+
+
+def _first_whole(day: date) -> Period:
+    """The first quarter from a day on: nobody sets a goal for the rest of one, with no deal yet."""
+    quarter = periods.around(day=day, kind="quarter")
+    return quarter if quarter.start == day else periods.following(period=quarter)
 
 
 def _review_all(*, written: Written) -> None:
