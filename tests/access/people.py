@@ -48,7 +48,8 @@ ADMITS: Final = {
 REACH: Final = {
     ("change", "deal"): {"marketing": "team", "sales": "team"},
     ("change", "activity"): {"marketing": "own", "sales": "own", "head": "team"},
-    ("change", "handoff"): {"marketing": "own", "sales": "own", "head": "team"},
+    # The lead of somebody who does not sell, as another team's, is the head's of sales to give on.
+    ("change", "handoff"): {"marketing": "own", "sales": "own", "head": "all"},
     ("see", "import"): {"marketing": "team", "sales": "team"},
     ("change", "import"): {"marketing": "own", "sales": "own"},
     ("export", "import"): {"marketing": "own", "sales": "own"},
