@@ -123,7 +123,7 @@ def _about(report: FunnelReport, worst: StageFigures) -> str:
     if report.finding.says is Says.LOSE_MOST:
         return f"We lose most between {name} and {names[names.index(name) + 1]}."
     if report.finding.says is Says.MIX_ONLY:
-        return f"Fewer {name}s move on, but only because other channels bring them."
+        return f"Fewer {wording.several(name)} move on, but only because other channels bring them."
     if report.finding.says is Says.TOO_EARLY:
         needed = wording.number(worst.reading.needed)
         return f"Too early to say: {wording.counted(worst.entered, name)}, we need about {needed}."

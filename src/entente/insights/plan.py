@@ -53,7 +53,11 @@ def table(
         rows=tuple(_row(stage) for stage in found.stages),
         notes=(
             f"By {found.version.name}.",
-            f"{wording.counted(found.pieces, 'piece')} of content bring their part of the visits.",
+            wording.counted(
+                found.pieces,
+                "piece of content brings its part of the visits.",
+                "pieces of content bring their part of the visits.",
+            ),
         ),
         facts={
             "quarter": quarter,

@@ -29,7 +29,8 @@ def money_range(*, low: Decimal, high: Decimal, currency: str) -> str:
 def money_gap(*, amount: Decimal, currency: str) -> str:
     """A difference in money: +€40k, −€72k, €0."""
     text = money_short(amount, currency)
-    return f"+{text}" if amount > 0 and not text.startswith("+") else text
+    is_gain = amount > 0 and text != money_short(Decimal(0), currency)
+    return f"+{text}" if is_gain else text
 
 
 def percent_range(*, low: float, high: float) -> str:

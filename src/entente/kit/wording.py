@@ -57,7 +57,7 @@ def money_short(amount: Decimal | None, currency: str) -> str:
 
 def _with_symbol(text: str, amount: Decimal, currency: str) -> str:
     symbol = SYMBOLS.get(currency, f"{currency}{NO_BREAK}")
-    return f"{MINUS if amount < 0 else ''}{symbol}{text}"
+    return f"{MINUS if amount < 0 and text != '0' else ''}{symbol}{text}"
 
 
 def percent(share: float | Decimal | None, *, places: int | None = None) -> str:
@@ -80,7 +80,14 @@ def rate(met: int, of: int, *, places: int | None = None) -> str:
 
 def counted(amount: int, one: str, many: str = "") -> str:
     """1 lead, 2 leads, 1,284 leads."""
-    return f"{number(amount)} {one if amount == 1 else many or one + 's'}"
+    return f"{number(amount)} {one if amount == 1 else many or several(one)}"
+
+
+def several(one: str) -> str:
+    """More than one of them: leads, opportunities, days."""
+    if one[-1:] == "y" and one[-2:-1] not in tuple("aeiou"):
+        return f"{one[:-1]}ies"
+    return f"{one}s"
 
 
 def span(length: timedelta) -> str:

@@ -78,6 +78,7 @@ class PlanToday:
     period: Period
     revenue: pace.RevenuePace
     unknown_amounts: int
+    elsewhere: int
     won_deals: int
     deal_size: Decimal
     size_is_own: bool
@@ -113,8 +114,7 @@ def quarter_of(*, at: datetime) -> str:
 def today(*, quarter: str, at: datetime) -> PlanToday:
     """The plan of a quarter at a moment (the end of the quarter once it is over). Raises NoGoal.
 
-    Own history first, the plan's assumptions where it is silent; working days by the calendar that
-    both sides signed. Ten queries.
+    Own history first, else the plan's assumptions; working days as both sides signed. Ten queries.
     """
     info, period = workspace.current(), periods.parse(text=quarter)
     start, until = periods.moments(period=period, zone=info.timezone)
@@ -125,12 +125,12 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     believed = [_believed(plan, past, place, moment) for place in range(len(keys))]
     money = revenue(start=start, until=moment, currency=info.currency)
     sizes, size, own = _sizes(plan, moment, info.currency)
-    rates = {one.key: one.belief.mean for one in believed}
-    needs = by_stream(goal=plan.goal, deal=size, streams=streams(plan=plan, rates=rates), won=WON)
+    ways = streams(plan=plan, rates={one.key: one.belief.mean for one in believed})
+    needs = by_stream(goal=plan.goal, deal=size, streams=ways, won=WON)
     over, workdays = _workdays(period, moment)
     share = pace.by_working_days(passed=over, whole=workdays)
     counts = _counts(past, keys, start, moment)
-    wait, left, days, part = _days(start, until, moment)
+    ahead = _days(start, until, moment)
     return PlanToday(
         version=version,
         plan=plan,
@@ -138,22 +138,23 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         period=period,
         revenue=pace.revenue_pace(goal=plan.goal, won=money.won, share=share),
         unknown_amounts=money.unknown,
+        elsewhere=money.elsewhere,
         won_deals=money.deals,
         deal_size=size,
         size_is_own=own,
         stages=tuple(_stages(plan, needs, believed, counts, money, share)),
         pieces=_pieces(plan, needs),
         share=share,
-        days_left=left,
+        days_left=ahead.left,
         working_days_left=workdays - over,
         is_over=at >= until,
         outlook=Outlook(
             goal=float(plan.goal),
             won=float(money.won),
-            days=days,
-            wait=wait,
-            part=part,
-            stages=_stages_ahead(believed, past, wait + days),
+            days=ahead.days,
+            wait=ahead.wait,
+            part=ahead.part,
+            stages=_stages_ahead(believed, past, ahead.wait + ahead.days),
             deals=_open_deals(moment, len(keys) - 1, info.currency),
             sizes=sizes,
         ),
@@ -182,14 +183,23 @@ def _signed(quarter: str, *, at: datetime, until: datetime) -> tuple[VersionInFo
     return version, plan
 
 
-def _days(start: datetime, until: datetime, at: datetime) -> tuple[int, int, int, float]:
+@dataclass(frozen=True, slots=True)
+class _Ahead:
     """The days until a quarter begins and those of it that are still to come; then what a forecast
     counts: a last day that has begun as well, and how much of it is left."""
+
+    wait: int
+    left: int
+    days: int
+    part: float
+
+
+def _days(start: datetime, until: datetime, at: datetime) -> _Ahead:
     wait = max(0, (start - at).days)
     left = max(0, (until - at).days - wait)
     if left:
-        return wait, left, left, 1.0
-    return wait, 0, int(at < until), (until - at) / timedelta(days=1)
+        return _Ahead(wait, left, left, 1.0)
+    return _Ahead(wait, 0, int(at < until), (until - at) / timedelta(days=1))
 
 
 def _won_key(plan: GoalPlan) -> str:

@@ -19,7 +19,8 @@ from entente.pipeline.models import Deal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revenue:
-    """Money of one currency; won deals of any currency, those without a known amount apart.
+    """Money of one currency; won deals of any currency, those without a known amount and those of
+    another currency apart.
 
     Deals that were paid back whole are not among them.
     """
@@ -27,6 +28,7 @@ class Revenue:
     won: Decimal
     deals: int
     unknown: int
+    elsewhere: int = 0
 
 
 def revenue(*, start: datetime, until: datetime, currency: str) -> Revenue:
@@ -36,10 +38,14 @@ def revenue(*, start: datetime, until: datetime, currency: str) -> Revenue:
         gross=Sum("amount", filter=Q(currency=currency) & Q(amount__isnull=False)),
         deals=Count("id", filter=~Q(id__in=paid_back(until=until))),
         unknown=Count("id", filter=Q(amount=None)),
+        elsewhere=Count("id", filter=~Q(currency=currency) & Q(amount__isnull=False)),
     )
     back = sum((amount for _, amount in _refunds(start, until, currency)), Decimal(0))
     return Revenue(
-        won=(sums["gross"] or Decimal(0)) + back, deals=sums["deals"], unknown=sums["unknown"]
+        won=(sums["gross"] or Decimal(0)) + back,
+        deals=sums["deals"],
+        unknown=sums["unknown"],
+        elsewhere=sums["elsewhere"],
     )
 
 

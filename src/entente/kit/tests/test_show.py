@@ -42,10 +42,11 @@ def test_ranges_of_money_and_shares():
 
 def test_a_gap_has_its_sign():
     gaps = [
-        show.money_gap(amount=Decimal(amount), currency="EUR") for amount in (40_000, -72_000, 0)
+        show.money_gap(amount=Decimal(amount), currency="EUR")
+        for amount in (40_000, -72_000, 0, "0.3", "-0.3")
     ]
 
-    assert gaps == ["+€40k", "−€72k", "€0"]
+    assert gaps == ["+€40k", "−€72k", "€0", "€0", "€0"]
     assert [show.points_gap(points=points) for points in (0.015, -0.04, 0.01, 0.0, -0.12)] == [
         "+1.5 points",
         "−4 points",

@@ -102,6 +102,9 @@ def test_initials_take_the_first_and_the_last_word():
 def test_counts_and_lists_read_as_sentences():
     assert wording.counted(1, "lead") == "1 lead"
     assert wording.counted(1284, "company", "companies") == "1,284 companies"
+    assert [wording.several(one) for one in ("MQL", "Opportunity", "day")] == [
+        "MQLs", "Opportunities", "days"
+    ]  # fmt: skip
     assert wording.signed(12) == "+12" and wording.signed(-19) == "−19" and wording.signed(0) == "0"
     assert wording.listed(["a"]) == "a"
     assert wording.listed(["a", "b", "c"]) == "a, b and c"

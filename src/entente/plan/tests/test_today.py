@@ -178,7 +178,7 @@ def test_a_forecast_is_kept_once_an_hour_and_says_what_we_thought_a_week_ago(cas
     assert operations.keep_forecast(at=NOON)
     assert not operations.keep_forecast(at=NOON + timedelta(minutes=30))
 
-    last = queries.latest(quarter="2026-q4", version=1, at=NOON)
+    last = operations.forecast_now(today=outlook.today(quarter="2026-q4", at=NOON), at=NOON)
     assert last.at == NOON
     assert 0 <= last.chance < 0.01
     assert [band["day"] for band in last.result["bands"]] == [7, 14, 21, 28, 35, 37]

@@ -16,6 +16,7 @@ from entente.plan.queries import BandMade
 from entente.web.room import plotting
 from entente.web.room.plotting import line, moment, point, rule, words
 
+LEAST = 10.0  # of the axis: the letters of its figures are for thousands, not for parts of one
 AIR = 1.08  # the axis reaches so far beyond the highest figure, for the words above it
 EARLY = 0.18  # where on the way the words beside the pace stand
 ROOM = "Revenue won so far, the pace the plan needs, and the forecast with its ranges"
@@ -52,7 +53,13 @@ class Course:
     def top(self) -> float:
         """The highest figure that the axis has to hold."""
         high = max((band.high80 for _, band in self.bands), default=0.0)
-        return max(self.goal, self.won, high) * AIR
+        return max(self.goal, self.won, high, LEAST) * AIR
+
+    @property
+    def bottom(self) -> float:
+        """Zero; the lowest figure where more was paid back than won."""
+        low = min((band.low80 for _, band in self.bands), default=0.0)
+        return min(0.0, self.won, low) * AIR
 
 
 def svg(*, course: Course, width: int, height: int) -> SafeString:
@@ -79,7 +86,7 @@ def _y(course: Course, field: str, **more: Any) -> dict[str, Any]:
     return {
         "field": field,
         "type": "quantitative",
-        "scale": {"domain": [0, course.top], "nice": False},
+        "scale": {"domain": [course.bottom, course.top], "nice": False},
         "axis": plotting.measure(label=f"datum.value ? '{sign}' + {short} : '0'"),
         **more,
     }

@@ -105,10 +105,15 @@ def _lede(today: PlanToday, made: Made, before: float | None) -> str:
 
 
 def _unknown(today: PlanToday) -> str:
-    if not today.unknown_amounts:
-        return ""
-    deals = wording.counted(today.unknown_amounts, "won deal has", "won deals have")
-    return f"{deals} no known amount and adds nothing here."
+    """Which won deals add nothing to the revenue; "" where all do."""
+    said = []
+    if today.unknown_amounts:
+        deals = wording.counted(today.unknown_amounts, "won deal has", "won deals have")
+        said.append(f"{deals} no known amount: nothing of it is counted here.")
+    if today.elsewhere:
+        deals = wording.counted(today.elsewhere, "won deal is", "won deals are")
+        said.append(f"{deals} in another currency: nothing of it is counted here.")
+    return " ".join(said)
 
 
 def _revenue_row(today: PlanToday) -> StageRow:
@@ -179,13 +184,14 @@ def _note(today: PlanToday) -> str:
     if today.lead_to_win is None:
         return said
     first = next(stage for stage in reversed(today.stages) if stage.how)
+    many = wording.several(first.name)
     days = wording.counted(today.lead_to_win, "day")
     if today.lead_to_win > today.days_left:
         return (
-            f"{said} {first.name}s take {days} to become revenue, so those who enter from now on "
+            f"{said} {many} take {days} to become revenue, so those who enter from now on "
             "count for the next quarter."
         )
-    return f"{said} {first.name}s take {days} to become revenue: there is time to act."
+    return f"{said} {many} take {days} to become revenue: there is time to act."
 
 
 def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:

@@ -114,7 +114,11 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
             )
             for stage, gain, money in levers
         ),
-        pieces=wording.counted(today.pieces, "piece"),
+        pieces=wording.counted(
+            today.pieces,
+            "piece of content brings its part",
+            "pieces of content bring their part",
+        ),
         size=wording.money_short(today.deal_size, currency),
         version=today.version.name,
         chart=looking_back.chart(quarter=today.quarter, at=at, past=past),
@@ -136,8 +140,8 @@ def _lede(today: PlanToday) -> str:
     goal = wording.money_short(today.revenue.goal, today.currency)
     return (
         f"{goal} in deals of {size} each ({source}) takes "
-        f"{wording.counted(today.stages[0].shown, 'won deal')}, and {wording.number(first.shown)} "
-        f"{first.name}s at the rates below."
+        f"{wording.counted(today.stages[0].shown, 'won deal')}, and "
+        f"{wording.counted(first.shown, first.name)} at the rates below."
     )
 
 

@@ -110,3 +110,27 @@ def test_on_the_first_morning_everybody_is_on_the_pace(cast, quarter):
         page = told(signed_in(cast.noor).get("/room/"))
 
     assert "We are on the pace the plan needs today." in page
+
+
+def test_a_deal_of_another_currency_is_said_to_add_nothing(cast, quarter):
+    deal = sell(name="Far away", amount="400000", currency="USD", at=ago(20), opened_at=ago(20))
+    win_deal(deal_id=deal, by=cast.noor, at=ago(1))
+
+    page = told(signed_in(cast.noor).get("/room/"))
+
+    assert "€15k won, €285k to go." in page
+    assert "1 won deal is in another currency: nothing of it is counted here." in page
+
+
+def test_a_goal_of_a_cent_has_no_figure_below_nothing(cast, quarter):
+    agree(kind="goal_plan", scope="2027-q1", content={**PLAN, "goal": "0.01"}, by=cast.noor,
+          at=MORNING)  # fmt: skip
+    client = signed_in(cast.noor)
+
+    with clock.frozen(datetime(2027, 2, 15, 9, tzinfo=UTC)):
+        room, plan = (told(client.get(page)) for page in ("/room/", "/plan/"))
+
+    assert "−€0" not in room
+    assert "€5m" not in room  # a thousandth of a euro is no million
+    assert "takes 1 won deal, and 1 IQL at the rates below." in plan
+    assert "1 piece of content brings its part of the visits." in plan
