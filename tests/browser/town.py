@@ -25,7 +25,13 @@ FIRMS = (
     ("Brauhaus Kessel", "kessel.example", "Food and drink: beer", 140, "Germany"),
     ("Coldstream Foods", "coldstream.example", "Food and drink: frozen", 620, "United Kingdom"),
     ("Panrico Porto", "panrico.example", "Food and drink: bakery", 890, "Portugal"),
-    ("Thornbury Bakers", "operations.thornbury-bakers.example", "Food and drink: bakery", 75, "United Kingdom"),
+    (
+        "Thornbury Bakers",
+        "operations.thornbury-bakers.example",
+        "Food and drink: bakery",
+        75,
+        "United Kingdom",
+    ),
     ("Mlekpol", "mlekpol.example", "Food and drink: dairy", 2100, "Poland"),
     ("Glenmore Creamery", "", "", None, "Ireland"),
 )
