@@ -28,15 +28,27 @@ MISSED = Decimal("1.38")  # what last quarter's goal asked: out of reach by its 
 
 
 def definition(*, employees: int) -> dict[str, Any]:
-    """The ideal lead, with or without a floor for the size of the company."""
+    """The ideal lead, with or without a floor for the size of the company.
+
+    Who comes back for more moves on: a second download, then a third.
+    """
     floor = f" and company employees is at least {employees}" if employees else ""
-    clauses = [
-        {**clause, "text": f"fit is at least 30 and interest is at least 14{floor}"}
-        if clause["name"] == "sql"
-        else clause
-        for clause in BUSINESS["clauses"]  # type: ignore[attr-defined]  a list of clauses
-    ]
-    return {**BUSINESS, "clauses": clauses}
+    own = {
+        "mql": {
+            "meaning": "Fits, is interested and came back for more",
+            "text": "fit is at least 20 and interest is at least 10 and "
+            "downloaded any asset at least 2 times",
+        },
+        "sql": {
+            "meaning": "Fits well, is interested now and came back twice: ready for sales",
+            "text": "fit is at least 30 and interest is at least 14 and "
+            f"downloaded any asset at least 3 times{floor}",
+        },
+    }
+    return {
+        **BUSINESS,
+        "clauses": [{**one, **own.get(one["name"], {})} for one in BUSINESS["clauses"]],  # type: ignore[attr-defined]  a list of clauses
+    }
 
 
 def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -> None:

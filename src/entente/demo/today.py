@@ -169,6 +169,13 @@ def _deeds(lead: Waiting, contact: int, company: int, at: datetime) -> list[NewE
             "asset.downloaded", 11.98, asset="Downtime playbook", properties={"topic": "downtime"}
         ),
         deed("email.clicked", 5, channel="email", asset="Letter 16"),
+        deed(
+            "asset.downloaded",
+            4.01,
+            channel="site",
+            asset="What does one line stop cost?",
+            properties={"topic": "downtime"},
+        ),
         deed("visit.made", 4, channel="site", properties={"page": "/prices/"}),
         deed(
             "asset.downloaded", 0.02, channel="site", asset=lead.asset, properties={"topic": "case"}

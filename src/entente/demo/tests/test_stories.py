@@ -16,6 +16,7 @@ from entente.kit.businesstime import clock as clocks
 from entente.ledger.models import Entry
 from entente.people.models import Contact
 from entente.pipeline.models import Deal
+from entente.qualification import operations as qualification
 from entente.sla import books
 from entente.web.testing import cells, signed_in, told, words
 from entente.workspace import queries as workspace
@@ -104,6 +105,13 @@ def test_the_accord_is_signed_and_every_review_was_held(visitor):
     reviews = [row[-1] for row in cells(visitor.get("/accord/"), section="documents-h")[1:]]
 
     assert reviews == ["6 January 2027", "15 February 2027", "15 February 2027", ""]
+
+
+def test_whoever_meets_a_clause_as_signed_stands_in_its_stage(signins, db):
+    clauses = ("iql", "mql", "sql", "hand_raise")
+    assert {one: qualification.waiting_outside(clause=one, at=SUNDAY_NIGHT) for one in clauses} == {
+        one: [] for one in clauses
+    }
 
 
 def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):
