@@ -170,6 +170,13 @@ def words_of(*, handover_id: int) -> list[Question]:
     return list(rows.order_by("-asked_at"))
 
 
+def unanswered(*, viewer: Viewer, most: int) -> list[Question]:
+    """What sales asked about leads that wait, for who may see them; the oldest first."""
+    leads = scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff")
+    rows = Question.objects.filter(answered_at=None, handover__in=leads)
+    return list(rows.select_related("asked_by", "handover__contact").order_by("asked_at")[:most])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByHand:
     """That a person handed a lead over, and what they said why."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.agreements import queries as agreements
+from entente.handoff import queries as handoffs
 from entente.insights.sla import sentence as sla_sentence
 from entente.kit import wording
 from entente.people.queries import companies
@@ -24,7 +25,7 @@ from entente.web.queue.clockwords import ClockShown
 from entente.web.room import goal
 from entente.web.room.goal import Goal
 from entente.web.scorecard.pages import TONES
-from entente.workspace.rules import Viewer
+from entente.workspace.rules import Team, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,19 @@ def _needs(viewer: Viewer, at: datetime) -> list[Need]:
         )
         for one in agreements.waiting_for(viewer=viewer)
     ]
-    if viewer.may(record="handoff", action="see", owner_id=viewer.member_id):
+    markets, sells = viewer.acts_for(Team.MARKETING), viewer.acts_for(Team.SALES)
+    if markets:
+        needs += [
+            Need(
+                title=f"{one.asked_by.name} asks about {called(one.handover.contact)}",
+                words=one.text,
+                url=reverse("queue_lead", args=[one.handover_id]),
+                where="Hand-off queue",
+            )
+            for one in handoffs.unanswered(viewer=viewer, most=4)
+        ]
+    may_see = viewer.may(record="handoff", action="see", owner_id=viewer.member_id)
+    if may_see and (sells or not markets):
         whose = "me" if viewer.holds(team="sales", role="member") else "all"
         found = queue.waiting(viewer=viewer, at=at, whose=whose)
         due = [(RUNS.get(found.clocks[row.id].state), row) for row in (*found.rows, *found.owed)]

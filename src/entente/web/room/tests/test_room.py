@@ -5,8 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from entente.agreements.testing import agree
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.handoff import reactions
+from entente.handoff.models import Handover
+from entente.handoff.operations import pausing
 from entente.insights.testing import ago
 from entente.kit import clock
+from entente.ledger import queries as ledger
+from entente.people.testing import meet
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
 from entente.plan.rules.document import STANDARD as PLAN
@@ -61,6 +68,27 @@ def test_a_refund_shows_in_the_pace_of_its_quarter(cast, quarter):
         "€14,500.01"
     )
     assert "€15k won, €285k to go" in told(signed_in(cast.ada).get("/room/"))
+
+
+def test_a_question_of_sales_needs_marketing_until_it_is_answered(cast):
+    position = funnel.enter_stage(
+        move=Move(contact=meet(name="Ida Berg"), stage="sql", occurred_at=ago(1), via="hand"),
+        at=ago(1),
+    )
+    reactions.hand_over([ledger.entry(position=position)], ago(1))
+    lead = Handover.objects.get()
+    question = pausing.ask_marketing(
+        handover_id=lead.id, text="Which plant?", by=cast.ada, at=MORNING
+    )
+    asked = "Needs you today 1 Ada Sells asks about Ida Berg Which plant? Hand-off queue"
+
+    assert asked in told(signed_in(cast.milan).get("/room/"))
+    assert "asks about" not in told(signed_in(cast.ada).get("/room/"))
+
+    pausing.answer(
+        handover_id=lead.id, question_id=question, text="Berwick.", by=cast.milan, at=MORNING
+    )
+    assert "Needs you today 0" in told(signed_in(cast.milan).get("/room/"))
 
 
 def test_eve_reads_no_figure_in_the_room(cast, quarter):
