@@ -10,6 +10,8 @@ from django.urls import reverse
 from entente.activities.operations import taking_back
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
+from entente.handoff import reactions as handoff
+from entente.ledger import queries as ledger
 from entente.people.operations import deleting, erasing, refusals
 from entente.people.operations.contacts import Gone
 from entente.people.queries.contacts import ContactInfo, contact
@@ -88,6 +90,8 @@ def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
         )
         known = funnels.canon(at=request.at).document.stage(stage)
         assert known is not None  # noqa: S101  the form offered it
+        if known.handover:  # at once, for whoever looks on; the reaction then finds it done
+            handoff.hand_over([ledger.entry(position=position)], request.at)
         undo = "" if known.handover else deeds.url("move", by=request.viewer, position=position)
         words = (
             f"Handed {info.called} over to sales"

@@ -5,12 +5,16 @@ import re
 import pytest
 
 from entente.funnel.queries import standings
+from entente.handoff import reactions
+from entente.handoff.models import Handover
+from entente.ledger import queries as ledger
 from entente.people.queries.contacts import contact
 from entente.people.queries.contacts import contacts as listed
 from entente.people.testing import found_company, meet
 from entente.web.testing import signed_in
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import SYSTEM, Reach, Role, Team
+from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +51,11 @@ def test_handing_over_says_so_and_cannot_be_called_back(cast, sara):
 
     assert "Handed Sara Lind over to sales" in moved.text
     assert "/undo/" not in moved.text
+    assert "Not handed over" not in moved.text
+    lead = Handover.objects.get(contact_id=sara)
+    reactions.hand_over([ledger.entry(position=lead.cause)], MORNING)  # as the consumer will
+    assert Handover.objects.filter(contact_id=sara).count() == 1
+    assert lead.offers.count() == 1
 
 
 def test_an_opt_out_holds_until_a_new_consent_with_its_proof(cast, sara):
