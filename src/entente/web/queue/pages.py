@@ -98,13 +98,16 @@ class Waiting:
 
 
 def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
-    """Who waits, late ones first, then by time left; the paused last. A constant of queries."""
+    """Who waits, late ones first, then by time left; the paused last, as they run on.
+
+    A constant of queries.
+    """
     found = [*queries.waiting(viewer=viewer), *queries.owing_contact(viewer=viewer, at=at)]
     rows = [row for row in found if whose == "all" or row.owner_id in (viewer.member_id, None)]
     clocks = sla.clocks(rows=rows, at=at)
     scores = scoring.scores(contacts=[row.contact_id for row in rows], at=at)
     ranked = sorted(
-        rows, key=lambda row: _rank(clocks.get(row.id), scores.get(row.contact_id), row)
+        rows, key=lambda row: _rank(clocks.get(row.id), scores.get(row.contact_id), row, at)
     )
     local = timezone.localtime(at)
     wait = tuple(row for row in ranked if row.status in OPEN)
@@ -132,14 +135,14 @@ def _local(clock):  # type: ignore[no-untyped-def]  a Clock with its moments in 
     return replace(clock, reading=replace(clock.reading, until=until))
 
 
-def _rank(clock, scored: Scored | None, row) -> tuple:  # type: ignore[no-untyped-def]  Clock, Handover
+def _rank(clock, scored: Scored | None, row, at: datetime) -> tuple:  # type: ignore[no-untyped-def]  Clock, Handover
     score = -(scored.total if scored else Decimal(0))
     if clock is None:
-        return (2, timedelta(0), score, row.created_at)
+        return (2, at, timedelta(0), score, row.created_at)
     reading = clock.reading
     if reading.state is State.LATE:
-        return (0, -reading.late_by, score, row.created_at)
-    return (_ORDER.get(reading.state, 3), reading.left, score, row.created_at)
+        return (0, at, -reading.late_by, score, row.created_at)
+    return (_ORDER.get(reading.state, 3), reading.until or at, reading.left, score, row.created_at)
 
 
 def page(

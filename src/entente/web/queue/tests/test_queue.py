@@ -11,7 +11,7 @@ from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.handoff import queries, reactions
 from entente.handoff.models import Handover
-from entente.handoff.operations import deciding
+from entente.handoff.operations import deciding, pausing
 from entente.inbox import queries as inbox
 from entente.kit import clock
 from entente.ledger import operations as ledger
@@ -22,7 +22,7 @@ from entente.people.operations import companies, contacts
 from entente.people.testing import meet
 from entente.qualification import accord
 from entente.sla.rules.document import STANDARD
-from entente.web.queue import views
+from entente.web.queue import pages, views
 from entente.web.testing import signed_in
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import assemble
@@ -131,6 +131,22 @@ def test_accepting_lands_on_the_next_lead_and_can_be_undone(cast):
     assert response["Location"] == f"/queue/{first.id}/"
     first.refresh_from_db()
     assert first.status == "new"
+
+
+def test_leads_whose_clocks_rest_stand_last_in_the_order_in_which_they_run_on(cast):
+    late, friday, thursday, running = (
+        lead(name, minutes)
+        for name, minutes in (("Ann A", 600), ("Bea B", 90), ("Cleo C", 60), ("Dora D", 30))
+    )
+    for row, days in ((friday, 3), (thursday, 2)):
+        pausing.set_aside(
+            handover_id=row.id, until=NOW + timedelta(days=days), buyers_date=True,
+            by=cast.ada, at=NOW,
+        )  # fmt: skip
+
+    order = pages.waiting(viewer=cast.ada, at=NOW, whose="all").order
+
+    assert order == (late.id, running.id, thursday.id, friday.id)
 
 
 def test_a_no_without_what_it_needs_is_answered_and_what_was_typed_stays(cast):
