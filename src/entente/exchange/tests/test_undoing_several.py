@@ -295,3 +295,31 @@ def test_leads_and_deals_in_either_order_leave_what_the_other_tells(
     other = "leads" if undone == "deals" else "deals"
     assert asking.undo(import_id=brought[other].id, by=cast.noor, at=MORNING) == 0
     assert (standing_entries(), live()) == ([], [])
+
+
+@pytest.mark.parametrize("leads_make_the_company", [True, False])
+def test_a_company_that_another_file_gave_to_a_contact_that_stays_is_none_of_the_import(
+    cast, leads_make_the_company
+):
+    company = {"match": ["name"], "fields": {"name": "Name"}}
+    leads = {**LEADS, "company": company} if leads_make_the_company else LEADS
+    brought = [
+        bring_in(content=content, by=cast.noor, at=MORNING, mapping=mapping)
+        for content, mapping in (
+            ("Id,Last,On,Name\np1,Bell,2026-03-01,Mill\np2,Cole,2026-03-01,Mine\n", leads),
+            (deals("1,Mill,250,Closed Won,2026-05-01,p1"), {**SOLD, "company": company}),
+        )
+    ]
+
+    assert asking.undo(import_id=brought[0].id, by=cast.noor, at=MORNING) == (
+        2 if leads_make_the_company else 1
+    )
+    brought[0].refresh_from_db()
+    kept = [("contact", "Bell")] + [("company", "Mill")] * leads_make_the_company
+    assert [(one["record"], one["name"]) for one in brought[0].kept] == kept
+    assert brought[0].kept_count == len(kept)
+    assert list(Company.objects.filter(deleted_at=None).values_list("name", flat=True)) == ["Mill"]
+
+    assert asking.undo(import_id=brought[1].id, by=cast.noor, at=MORNING) == 0
+    assert (standing_entries(), live()) == ([], [])
+    assert not Company.objects.filter(deleted_at=None).exists()

@@ -29,9 +29,28 @@ where exists (
              or (f.contact_id is null and b.company_id = f.company_id and f.deal_id is null)))
 """
 
+# Of these companies the ones that the batch made, changed, gave a key, or told something of.
+_OF_THE_BATCH: Final = """
+select c.id from unnest(%(ids)s::bigint[]) c (id)
+where exists (select 1 from people_company m where m.id = c.id and m.batch_id = %(batch)s)
+   or exists (
+      select 1 from people_fieldchange h
+      where h.record = 'company' and h.record_id = c.id and h.batch_id = %(batch)s)
+   or exists (
+      select 1 from people_outsidekey k
+      where k.record = 'company' and k.record_id = c.id and k.batch_id = %(batch)s)
+   or exists (
+      select 1 from ledger_entry b
+      where b.company_id = c.id and b.batch_id = %(batch)s
+        and b.contact_id is null and b.deal_id is null)
+"""
+
 
 def worked_on_since(*, batch: int) -> Kept:
-    """Contacts and companies that others have worked on since an import touched them."""
+    """Contacts and companies of an import that others have worked on since it touched them.
+
+    A company also stays with its contacts; one that others gave to them is none of the import.
+    """
     with connection.cursor() as cursor:
         cursor.execute(WORK + _WORKED_ON, {"batch": batch})
         found = cursor.fetchall()
@@ -42,5 +61,7 @@ def worked_on_since(*, batch: int) -> Kept:
             [list(contacts)],
         )
         theirs = {row[0] for row in cursor.fetchall()}
-    companies = {company for contact, company in found if contact is None and company} | theirs
-    return Kept(contacts=contacts, companies=frozenset(companies))
+        companies = {company for contact, company in found if contact is None and company} | theirs
+        cursor.execute(_OF_THE_BATCH, {"ids": sorted(companies), "batch": batch})
+        of_the_batch = frozenset(row[0] for row in cursor.fetchall())
+    return Kept(contacts=contacts, companies=of_the_batch)
