@@ -81,6 +81,11 @@ class CreditReport:
     without_touch: int
     set_aside: tuple[str, ...] = ()
 
+    @property
+    def valued(self) -> int:
+        """The deals whose amounts make up the revenue."""
+        return self.deals - self.unknown_amounts - len(self.set_aside)
+
 
 def report(
     *,

@@ -97,7 +97,7 @@ def _no_revenue(report: CreditReport) -> str:
         return ""
     if any(report.revenue.values()):
         return "More was paid back than won: the touches of those deals give their part back."
-    if report.unknown_amounts + len(report.set_aside) >= report.deals:
+    if report.valued <= 0:
         return "No won deal has an amount yet: there is no revenue to share."
     return "As much was paid back as was won: there is no revenue to share."
 

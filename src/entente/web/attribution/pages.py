@@ -149,7 +149,10 @@ def _lede(found: CreditReport) -> str:
             f"{wording.listed(money)}: no deal was won, and what was paid back of earlier ones is "
             "taken off the touches that had earned it."
         )
-    deals = wording.counted(found.deals, "deal")
+    if found.valued <= 0 and not any(found.revenue.values()):
+        deals = wording.counted(found.deals, "deal was won", "deals were won")
+        return f"{deals}; once their amounts are known, every touch of the {told.WINDOW} shares."
+    deals = wording.counted(found.valued, "deal")
     return (
         f"{wording.listed(money)} from {deals}, shared among every touch of the {told.WINDOW}, "
         "marketing’s and sales’ alike; each column adds up to the same, to the cent."

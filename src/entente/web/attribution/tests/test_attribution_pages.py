@@ -100,7 +100,10 @@ def test_won_deals_without_an_amount_are_not_told_as_paid_back(cast, quarter):
     unknown = signed_in(cast.noor).get(f"{page}2026-11-12..2026-11-12")
     both = signed_in(cast.noor).get(f"{page}2026-11-13..2026-11-24")
 
-    assert told(unknown).startswith("No won deal has an amount yet: there is no revenue to share.")
+    assert told(unknown).startswith(
+        "No won deal has an amount yet: there is no revenue to share. 1 deal was won; once "
+        "their amounts are known, every touch of the 180 days before the win shares."
+    )
     assert told(both).startswith("As much was paid back as was won:")
 
 
