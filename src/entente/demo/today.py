@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from entente.activities.operations import tasks
+from entente.activities.rules import About
 from entente.demo import names
 from entente.demo.writing import Written
 from entente.funnel import operations as funnel
@@ -12,6 +14,7 @@ from entente.funnel.operations import Move
 from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.handoff.operations import offering, pausing
+from entente.kit import periods
 from entente.kit.businesstime import clock
 from entente.kit.businesstime.calendars import Calendar
 from entente.ledger import operations as ledger
@@ -20,6 +23,7 @@ from entente.ledger.events import NewEntry
 from entente.people.operations import companies, contacts
 from entente.qualification.rules.definition import why
 from entente.sla import books
+from entente.workspace import queries as workspace
 from entente.workspace.rules import SYSTEM
 
 
@@ -77,6 +81,15 @@ LEADS = (
             owner="Chiara Conti", asset="Pricing guide"),
 )  # fmt: skip
 
+# Who means to do what about whom, so many days from today.
+TASKS = (
+    ("Ines Moreau", "Sara", "Lind", "Send the Lakeland case before calling", 0),
+    ("Ines Moreau", "Jonas", "Weber", "Ask who signs for the second plant", 2),
+    ("Chiara Conti", "Hugo", "Lenoir", "Look up which filler they run", 0),
+    ("Nadia Berg", "Mette", "Falk", "Ask Tom how leads of the partner portal reach him", 1),
+    ("Per Ståhl", "Aoife", "Burke", "Find a telephone number at the plant", 0),
+)
+
 
 def begin(*, written: Written) -> int:
     """Hand the leads of today over, as the product does it; gives how many."""
@@ -84,6 +97,7 @@ def begin(*, written: Written) -> int:
     for lead in LEADS:
         _hand_over(lead, written, calendar)
     _ask(written, calendar)
+    _set_tasks(written, calendar)
     return len(LEADS)
 
 
@@ -192,3 +206,19 @@ def _ask(written: Written, calendar: Calendar) -> None:
     pausing.ask_marketing(
         handover_id=row.id, text="Do you have her phone number at the plant?", by=ines, at=asked_at
     )
+
+
+def _set_tasks(written: Written, calendar: Calendar) -> None:
+    at = before(at=written.at, working=timedelta(minutes=30), calendar=calendar)
+    today = periods.day_of(at=written.at, zone=workspace.current().timezone)
+    for member, first, last, subject, days in TASKS:
+        lead = Handover.objects.get(
+            contact__first_name=first, contact__last_name=last, status="new"
+        )
+        tasks.set_task(
+            about=About(contact_id=lead.contact_id),
+            subject=subject,
+            due_on=today + timedelta(days=days),
+            by=written.cast.viewer(member, at),
+            at=at,
+        )

@@ -28,6 +28,7 @@ PAGES = {
     "/plan/": "Which lever moves the goal",
     "/plan/?quarter=2026-Q3": "",
     "/queue/": "Paused until 09:00",
+    "/tasks/": "Ask Tom how leads of the partner portal reach him",
     "/funnel/": "We lose most between MQL and SQL",
     "/funnel/?by=channel": "Partner portal",
     "/attribution/": "First touch says social, last touch says demo",
