@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo, Outcome, Problem
+from entente.exchange.queries.traces import left_traces
 from entente.kit import wording
 from entente.pipeline.queries.known import pipelines
 from entente.web import addresses
@@ -107,6 +108,7 @@ class ImportPage:
     more_kept: int
     places: tuple[tuple[str, str], ...]  # where to see what came in
     may_change: bool
+    may_undo: bool
     may_export: bool
     file_until: date | None
 
@@ -116,6 +118,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
     info = imports.info(import_id=import_id, viewer=viewer)
     words, tone = STATES[info.state]
     first = firstrows.build(about=info, at=at) if info.state == "checked" else firstrows.NONE
+    may_change = viewer.may(record="import", action="change", owner_id=viewer.member_id)
     return ImportPage(
         info=info,
         words=words,
@@ -128,10 +131,18 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         kept=tuple(_kept(one) for one in info.kept),
         more_kept=info.kept_count - len(info.kept),
         places=_places(info),
-        may_change=viewer.may(record="import", action="change", owner_id=viewer.member_id),
+        may_change=may_change,
+        may_undo=may_change and _may_be_undone(info),
         may_export=viewer.may(record="import", action="export", owner_id=viewer.member_id),
         file_until=timezone.localdate(info.file_until) if info.file_until else None,
     )
+
+
+def _may_be_undone(info: ImportInfo) -> bool:
+    if info.state not in ("done", "cancelled", "failed"):
+        return False
+    came_in = info.counts.get("created") or info.counts.get("updated")
+    return bool(came_in) or left_traces(import_id=info.id)
 
 
 def _verdict(info: ImportInfo) -> str:
@@ -141,7 +152,9 @@ def _verdict(info: ImportInfo) -> str:
         "checking": "Looking the file through; nothing is written",
         "checked": f"{looked}: this is what they would become",
         "done": _outcome(info, rows),
-        "cancelled": f"Stopped after {rows}; they stay until you undo them",
+        "cancelled": f"Stopped after {rows}; they stay until you undo them"
+        if info.rows
+        else "Stopped before the first row; nothing came in",
         "failed": f"It stands still after {rows}",
         "undone": "This import was undone",
     }.get(info.state, "Importing")
@@ -158,6 +171,8 @@ def _outcome(info: ImportInfo, rows: str) -> str:
         return f"{rows}: everything was here already, nothing changed"
     if taken == known:
         return f"Nothing changed: {wording.number(known)} of {rows} were here already"
+    if known:
+        return f"{rows}: {sentence(info.counts)}"
     some = "" if taken == info.rows else f"{wording.number(taken)} of "
     return f"{some}{rows} imported"
 

@@ -1,0 +1,19 @@
+"""Whether an import has left anything that undoing it would take back."""
+
+from entente.ledger.models import Entry
+from entente.people.models import NoToldAgain, OutsideKey
+from entente.pipeline.models import DealContact, DealKey
+
+
+def left_traces(*, import_id: int) -> bool:
+    """Records, values, facts and noes have an entry; keys and noes told again have none."""
+    return any(
+        found.filter(batch_id=import_id).exists()
+        for found in (
+            Entry.objects.filter(voided=None),
+            OutsideKey.objects,
+            NoToldAgain.objects,
+            DealKey.objects,
+            DealContact.objects,
+        )
+    )

@@ -1,0 +1,98 @@
+"""What the page of an import says once it ended, or was undone, is so."""
+
+import pytest
+from django.urls import reverse
+
+from entente.exchange.operations import asking
+from entente.exchange.testing import bring_in
+from entente.kit import clock
+from entente.people.models import Contact
+from entente.people.operations.contacts import change_contact
+from entente.web.testing import signed_in, words
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+MAPPING = {
+    "version": 1,
+    "contact": {
+        "match": ["email"],
+        "fields": {"email": "Email", "first_name": "First Name", "city": "Town"},
+    },
+}
+ZOE, BO = "zoe@example.com,Zoë,Köln", "bo@example.com,Bo,Rom"
+
+
+@pytest.fixture
+def cast(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    with clock.frozen(MORNING):
+        yield assemble()
+
+
+def brought(cast, *rows: str, **more) -> int:
+    content = "\n".join(["Email,First Name,Town,Mail", *rows]) + "\n"
+    return bring_in(content=content, by=cast.noor, at=MORNING, mapping={**MAPPING, **more}).id
+
+
+def page(cast, import_id: int):
+    return words(signed_in(cast.noor).get(reverse("import", args=[import_id])))
+
+
+def test_an_undone_import_says_that_nothing_of_it_is_left(cast):
+    one = brought(cast, ZOE, BO)
+    assert "What came in stays." in page(cast, one)
+
+    asking.undo(import_id=one, by=cast.noor, at=MORNING)
+    undone = page(cast, one)
+    asking.remove_file(import_id=one, by=cast.noor, at=MORNING)
+    removed = page(cast, one)
+
+    told = (
+        "This import was undone New 2 Noor Leads undid it on 24 November, 10:00 . What it made is "
+        "taken out, and what it changed has its old values again. The file itself is kept until "
+        "24 December and then deleted, with the names in it. Delete the file now…"
+    )
+    assert told in undone
+    assert "The file itself is deleted." in removed
+    assert "came in" not in undone + removed
+
+
+def test_an_undone_import_names_what_stays(cast):
+    one = brought(cast, ZOE, BO)
+    bo = Contact.objects.get(email="bo@example.com").id
+    change_contact(contact_id=bo, values={"city": "Oslo"}, by=cast.ada, at=MORNING)
+
+    asking.undo(import_id=one, by=cast.noor, at=MORNING)
+
+    assert (
+        "What it made is taken out, and what it changed has its old values again, but 1 record "
+        "that somebody or another import had worked on stays: Bo The file itself is kept"
+    ) in page(cast, one)
+
+
+def test_only_an_import_that_left_something_offers_to_be_undone(cast):
+    noes = {"opt_outs": [{"means": "mail", "said": "Mail"}]}
+    offered = [
+        "Undo this import…" in page(cast, brought(cast, *rows, **more))
+        for rows, more in (
+            ((ZOE,), {}),
+            ((ZOE,), {}),  # the same again
+            ((f"{ZOE},yes",), noes),
+            ((f"{ZOE},yes", BO + ","), noes),
+            ((f"{ZOE},yes",), noes),  # a no that stands already is told again
+            (("nobody,No,Rom",), {}),
+        )
+    ]
+    assert offered == [True, False, True, True, True, False]
+
+
+def test_rows_that_were_here_already_are_not_called_imported(cast):
+    brought(cast, ZOE)
+
+    some = page(cast, brought(cast, ZOE, BO))
+    changed = page(cast, brought(cast, ZOE, "bo@example.com,Bo,Oslo", "nobody,No,Rom"))
+
+    assert "2 rows: 1 new, 1 unchanged" in some
+    assert "3 rows: 1 changed, 1 unchanged, 1 rejected" in changed
+    assert "imported" not in some + changed
