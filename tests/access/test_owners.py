@@ -7,12 +7,9 @@ from entente.activities.operations.tasks import set_task
 from entente.activities.rules import About
 from entente.exchange.models import Import
 from entente.exchange.operations import intake
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import Handover
+from entente.handoff.testing import handed_over
 from entente.kit import clock
-from entente.ledger import queries as ledger
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.workspace.rules import SYSTEM
@@ -68,12 +65,7 @@ def make_deal(owner: int | None) -> int:
 
 
 def make_handoff(owner: int | None) -> int:
-    position = funnel.enter_stage(
-        move=Move(contact=meet(name="Ida"), stage="sql", occurred_at=MORNING, via="hand"),
-        at=MORNING,
-    )
-    reactions.hand_over([ledger.entry(position=position)], MORNING)
-    row = Handover.objects.get(cause=position)
+    row = handed_over(contact=meet(name="Ida"), at=MORNING)
     Handover.objects.filter(id=row.id).update(owner_id=owner)
     return row.id
 

@@ -11,12 +11,8 @@ from entente.agreements.testing import agree
 from entente.audiences import lists
 from entente.audiences import operations as audiences
 from entente.exchange.testing import bring_in
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
-from entente.handoff.models import Handover
 from entente.handoff.operations import pausing
-from entente.ledger import queries as facts
+from entente.handoff.testing import handed_over
 from entente.pipeline.operations import winning
 from entente.pipeline.testing import sell
 from entente.web.members import letters
@@ -139,11 +135,7 @@ def _hand_over(cast: Cast, town: Town) -> list[int]:
     """A lead that nobody rang in time, one asked about, one set aside."""
     made = []
     for number, (contact, days) in enumerate(zip(town.people[1:5], (8, 6, 4, 0.1), strict=True)):
-        position = funnel.enter_stage(
-            move=Move(contact=contact, stage="sql", occurred_at=ago(days), via="hand"), at=ago(days)
-        )
-        reactions.hand_over([facts.entry(position=position)], ago(days))
-        made.append(Handover.objects.get(cause=position).id)
+        made.append(handed_over(contact=contact, at=ago(days)).id)
         if number == 1:
             pausing.ask_marketing(
                 handover_id=made[-1], text="Which plant?", by=cast.noor, at=ago(0.05)

@@ -7,11 +7,9 @@ import pytest
 from entente.activities.operations.logging import log_call
 from entente.activities.rules import About
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.handoff.operations import noting
+from entente.handoff.testing import handed_over
 from entente.kit import periods
 from entente.ledger import queries as facts
 from entente.people.testing import meet
@@ -39,10 +37,7 @@ def cast():
 
 
 def lead() -> Handover:
-    move = Move(contact=meet(name="Sara", at=clock()), stage="sql", occurred_at=clock(), via="hand")
-    position = funnel.enter_stage(move=move, at=clock())
-    reactions.hand_over([facts.entry(position=position)], clock())
-    return Handover.objects.get(cause=position)
+    return handed_over(contact=meet(name="Sara", at=clock()), at=clock())
 
 
 def called_late(cast) -> Handover:

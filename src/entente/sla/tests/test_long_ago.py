@@ -5,14 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.handoff.operations import deciding
+from entente.handoff.testing import handed_over
 from entente.inbox.models import Notice
 from entente.kit import periods
-from entente.ledger import queries as facts
 from entente.people.operations.deleting import delete_contact, restore_contact
 from entente.people.testing import meet
 from entente.sla import operations, queries
@@ -38,10 +35,7 @@ def cast():
 
 
 def lead() -> Handover:
-    move = Move(contact=meet(name="Sara", at=clock()), stage="sql", occurred_at=clock(), via="hand")
-    position = funnel.enter_stage(move=move, at=clock())
-    reactions.hand_over([facts.entry(position=position)], clock())
-    return Handover.objects.get(cause=position)
+    return handed_over(contact=meet(name="Sara", at=clock()), at=clock())
 
 
 def card(cast, at: datetime, day: datetime) -> dict[str, tuple[int, int, int]]:

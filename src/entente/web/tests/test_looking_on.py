@@ -5,13 +5,10 @@ from datetime import timedelta
 import pytest
 
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
 from entente.handoff import queries as handoffs
-from entente.handoff import reactions
 from entente.handoff.models import Handover, Question
 from entente.handoff.operations import deciding, offering, pausing
-from entente.ledger import queries as ledger
+from entente.handoff.testing import handed_over
 from entente.people.testing import meet
 from entente.sla import operations as sla
 from entente.sla.models import Excuse
@@ -35,13 +32,10 @@ def looking_on(team: Team):
 
 
 def lead(*, owner: int | None) -> Handover:
-    position = funnel.enter_stage(
-        move=Move(contact=meet(name="Ida"), stage="sql", occurred_at=MORNING, via="hand"),
-        at=MORNING,
-    )
-    reactions.hand_over([ledger.entry(position=position)], MORNING)
-    Handover.objects.filter(cause=position).update(owner_id=owner)
-    return Handover.objects.get(cause=position)
+    row = handed_over(contact=meet(name="Ida"), at=MORNING)
+    row.owner_id = owner
+    row.save(update_fields=["owner"])
+    return row
 
 
 def test_reports_are_looked_at_but_not_taken_along(cast):

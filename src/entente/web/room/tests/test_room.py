@@ -5,14 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from entente.agreements.testing import agree
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
-from entente.handoff.models import Handover
 from entente.handoff.operations import pausing
+from entente.handoff.testing import handed_over
 from entente.insights.testing import ago
 from entente.kit import clock
-from entente.ledger import queries as ledger
 from entente.people.testing import meet
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
@@ -71,12 +67,7 @@ def test_a_refund_shows_in_the_pace_of_its_quarter(cast, quarter):
 
 
 def test_a_question_of_sales_needs_marketing_until_it_is_answered(cast):
-    position = funnel.enter_stage(
-        move=Move(contact=meet(name="Ida Berg"), stage="sql", occurred_at=ago(1), via="hand"),
-        at=ago(1),
-    )
-    reactions.hand_over([ledger.entry(position=position)], ago(1))
-    lead = Handover.objects.get()
+    lead = handed_over(contact=meet(name="Ida Berg"), at=ago(1))
     question = pausing.ask_marketing(
         handover_id=lead.id, text="Which plant?", by=cast.ada, at=MORNING
     )
