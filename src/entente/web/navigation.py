@@ -107,6 +107,15 @@ def groups(*, viewer: Viewer, path: str, at: datetime) -> tuple[Group, ...]:
     return tuple(group for group in found if group.links)
 
 
+def places(*, viewer: Viewer, path: str = "") -> tuple[Link, ...]:
+    """The same as one row, without counts: no query."""
+    if viewer.member_id is None:
+        return ()
+    names = ((name, words) for _, places in PLACES for name, words in places)
+    links = (_link(name, words, viewer=viewer, path=path) for name, words in names)
+    return tuple(link for link in links if link)
+
+
 def tabs(*, groups: tuple[Group, ...], viewer: Viewer, path: str) -> tuple[Link, ...]:
     """The five tabs of small screens, with the counts already asked for."""
     if viewer.member_id is None:
@@ -126,17 +135,20 @@ def tabs(*, groups: tuple[Group, ...], viewer: Viewer, path: str) -> tuple[Link,
     )
 
 
-def _link(name: str, words: str, *, viewer: Viewer, path: str, at: datetime) -> Link | None:
+def _link(
+    name: str, words: str, *, viewer: Viewer, path: str, at: datetime | None = None
+) -> Link | None:
+    """The entry, counted as of `at`; None where the viewer may not go."""
     url = open_to(name, viewer)
     if not url or not _shown_when.get(name, lambda: True)():
         return None
-    count = _counts.get(name)
+    count = _counts.get(name) if at else None
     return Link(
         name=name,
         title=words,
         url=url,
         current=_is_current(url, path),
-        waiting=count(viewer, at) if count else None,
+        waiting=count(viewer, at) if count and at else None,
         key=KEYS.get(name, ""),
     )
 

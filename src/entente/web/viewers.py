@@ -19,7 +19,7 @@ def know(request: HttpRequest) -> None:
     if not request.user.is_authenticated:
         return
     if still_in(session=request.session, at=request.at):
-        request.viewer = workspace.viewer(member_id=request.user.pk, at=request.at)
+        request.viewer = workspace.viewer_of(request.user, at=request.at)
     else:
         logout(request)
         request.viewer = NOBODY

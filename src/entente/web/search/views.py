@@ -22,11 +22,9 @@ class Search:
 def _search(request: HttpRequest, *, limit: int) -> Search:
     words = " ".join(request.GET.get("q", "").split())[:200]
     groups = found(viewer=request.viewer, words=words, at=request.at, limit=limit)
-    places = navigation.groups(viewer=request.viewer, path="", at=request.at)
     go_to = tuple(
         Hit(title=link.title, url=link.url)
-        for group in places
-        for link in group.links
+        for link in navigation.places(viewer=request.viewer)
         if words.casefold() in link.title.casefold()
     )
     if go_to:
