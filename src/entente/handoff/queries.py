@@ -162,6 +162,21 @@ def alike(*, score: Decimal, at: datetime, stage: str) -> Alike:
     return Alike(became=Rate(entered.distinct().count(), len(ids)), stage=stage)
 
 
+def lacking(*, contact: int, wanted: Sequence[str]) -> list[str]:
+    """Which of the fields that a hand-over must bring along are unknown. One query."""
+    row = Contact.objects.select_related("company").get(id=contact)
+    known = {
+        "email": row.email,
+        "phone": row.phone,
+        "job_title": row.job_title,
+        "company": row.company_id,
+        "industry": row.company and row.company.industry,
+        "employees": row.company and row.company.employees,
+        "country": row.country or (row.company and row.company.country),
+    }
+    return [name for name in wanted if known.get(name) in (None, "")]
+
+
 def words_of(*, handover_id: int) -> list[Question]:
     """What was asked and answered about a lead, latest first."""
     rows = Question.objects.filter(handover_id=handover_id).select_related(

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from entente.funnel import queries as funnel
 from entente.funnel.events import STAGE_ENTERED
+from entente.handoff import queries
 from entente.handoff.operations import converting, ending, noting, offering
 from entente.handoff.operations.offering import Cause
 from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
-from entente.people.models import Contact
 from entente.pipeline.models import DealContact
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
@@ -33,7 +33,10 @@ def hand_over(entries: Sequence[Entry], at: datetime) -> None:
                 definition=definition.number if definition else None,
                 fit=scored.fit if scored else None,
                 interest=scored.interest if scored else None,
-                lacks=_lacks(entry.contact, definition.document.context if definition else ()),
+                lacks=queries.lacking(
+                    contact=entry.contact,
+                    wanted=definition.document.context if definition else (),
+                ),
             ),
             at=at,
         )
@@ -57,21 +60,6 @@ def _clause(entry: Entry) -> str:
     if entry.properties.get("via") != "criteria":
         return ""
     return str(entry.properties.get("clause", ""))
-
-
-def _lacks(contact: int, wanted: Sequence[str]) -> list[str]:
-    """Which of the fields that a hand-over must bring along are unknown."""
-    row = Contact.objects.select_related("company").get(id=contact)
-    known = {
-        "email": row.email,
-        "phone": row.phone,
-        "job_title": row.job_title,
-        "company": row.company_id,
-        "industry": row.company and row.company.industry,
-        "employees": row.company and row.company.employees,
-        "country": row.country or (row.company and row.company.country),
-    }
-    return [name for name in wanted if known.get(name) in (None, "")]
 
 
 def note(entries: Sequence[Entry], at: datetime) -> None:

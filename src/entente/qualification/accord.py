@@ -20,7 +20,7 @@ _CLASSES: Choices = (
     ("routing", "Somebody else's: customer or open deal"),
     ("unreachable", "Could not be reached: recycled"),
 )
-_CONTEXT: Choices = (
+CONTEXT: Choices = (
     ("email", "E-mail"),
     ("phone", "Phone"),
     ("job_title", "Job title"),
@@ -39,7 +39,7 @@ def _opening(name: str) -> str:
 def prose(content: Content) -> Sequence[Section]:
     """The definition as people read and sign it."""
     whole = LeadDefinition.model_validate(dict(content))
-    context = dict(_CONTEXT)
+    context = dict(CONTEXT)
     brought = ", ".join(context.get(name, name).lower() for name in whole.context)
     return (
         *(
@@ -154,7 +154,7 @@ FIELDS = (
         label="What a hand-over brings along",
         sort="choices",
         optional=True,
-        choices=_CONTEXT,
+        choices=CONTEXT,
     ),
 )
 

@@ -10,13 +10,17 @@ from django.urls import reverse
 from entente.activities.operations import taking_back
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
+from entente.handoff import queries as handovers
 from entente.handoff import reactions as handoff
+from entente.kit import wording
 from entente.ledger import queries as ledger
 from entente.people.operations import deleting, erasing, refusals
 from entente.people.operations.contacts import Gone
 from entente.people.queries.contacts import ContactInfo, contact
 from entente.people.rules.changes import UnableToSave
 from entente.people.rules.refusals import MEANS
+from entente.qualification import queries as qualification
+from entente.qualification.accord import CONTEXT
 from entente.web import addresses, errors, toasts
 from entente.web.contacts.forms import AgreeForm, EraseForm, RefuseForm, move_form
 from entente.web.forms import HouseForm
@@ -30,7 +34,10 @@ WORDS = {"mail": "e-mail", "phone": "phone calls", "tracking": "tracking"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """A form about a contact: its title, what follows from it, the button."""
+    """A form about a contact: its title, what follows from it, the button.
+
+    `hands_over` is the stage of the hand-over where the form asks for nothing else.
+    """
 
     title: str
     words: str
@@ -38,6 +45,8 @@ class Asking:
     back: str
     called: str
     danger: bool = False
+    warning: str = ""
+    hands_over: str = ""
 
 
 def changeable(request: HttpRequest, contact_id: int, *, live: bool = True) -> ContactInfo:
@@ -75,11 +84,11 @@ def _data(request: HttpRequest) -> object:
 def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Move a contact to a stage by hand; the stage that hands over offers it to sales."""
     info = changeable(request, contact_id)
-    back = addresses.contact(info.id, info.called)
-    form = move_form(data=_data(request), at=request.at, initial=request.GET.get("stage", ""))
+    page = _move(info, to=request.GET.get("stage", ""), at=request.at)
+    form = move_form(data=_data(request), at=request.at, hands_over=page.hands_over)
 
     def run() -> HttpResponse:
-        stage = form.cleaned_data["stage"]
+        stage = form.cleaned_data.get("stage") or page.hands_over
         position = funnel.move_by_hand(
             contact=info.id,
             stage=stage,
@@ -99,17 +108,37 @@ def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
             else (f"Moved {info.called} to {known.name}")
         )
         toasts.say(request, words, undo=undo, people=(info.id,))
-        return see_other(back)
+        return see_other(page.back)
 
-    page = Asking(
-        title=f"Move {info.called} to a stage",
-        words="The furthest stage reached stays on record; entering the hand-over stage offers "
-        "the lead to a person of sales and starts their clock.",
-        action="Move",
-        back=back,
-        called=info.called,
-    )
     return ask(request, form, page, run)
+
+
+def _move(info: ContactInfo, *, to: str, at: datetime) -> Asking:
+    """The page that asks for a move, or for the hand-over where somebody came for that."""
+    handover = funnels.canon(at=at).document.handover
+    hands_over = handover is not None and to == handover.key
+    definition = qualification.definition(at=at)
+    wanted = definition.document.context if definition and handover else ()
+    named = dict(CONTEXT)
+    unknown = [
+        named.get(name, name).lower() for name in handovers.lacking(contact=info.id, wanted=wanted)
+    ]
+    return Asking(
+        title=f"Hand {info.called} over to sales"
+        if hands_over
+        else f"Move {info.called} to a stage",
+        words="This offers the lead to a person of sales and starts their clock."
+        if hands_over
+        else "The furthest stage reached stays on record; entering the hand-over stage offers "
+        "the lead to a person of sales and starts their clock.",
+        warning=f"Not known yet of what a hand-over brings along: {wording.listed(unknown)}."
+        if unknown
+        else "",
+        action="Hand over to sales" if hands_over else "Move",
+        back=addresses.contact(info.id, info.called),
+        called=info.called,
+        hands_over=to if hands_over else "",
+    )
 
 
 def undo_move(*, position: int, by: Viewer, at: datetime) -> str:

@@ -26,9 +26,15 @@ class MoveForm(HouseForm):
     )
 
 
-def move_form(*, data: object, at: datetime, initial: str = "") -> MoveForm:
-    """The form with the stages of the funnel in force, side exits after the others."""
-    form = MoveForm(data, initial={"stage": initial})
+def move_form(*, data: object, at: datetime, hands_over: str = "") -> MoveForm:
+    """The form with the stages of the funnel in force, side exits after the others.
+
+    Without a choice of stages where it is the hand-over that is asked for.
+    """
+    form = MoveForm(data)
+    if hands_over:
+        del form.fields["stage"]
+        return form
     funnel = funnels.canon(at=at).document
     path = [(one.key, f"{one.name} (hands over to sales)" if one.handover else one.name)
             for one in funnel.path]  # fmt: skip

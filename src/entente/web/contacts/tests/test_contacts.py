@@ -4,14 +4,17 @@ import re
 
 import pytest
 
+from entente.agreements.testing import agree
 from entente.funnel.queries import standings
 from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.ledger import queries as ledger
+from entente.people.operations.contacts import change_contact
 from entente.people.queries.contacts import contact
 from entente.people.queries.contacts import contacts as listed
 from entente.people.testing import found_company, meet
-from entente.web.testing import signed_in
+from entente.qualification.accord import BUSINESS
+from entente.web.testing import signed_in, told
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import SYSTEM, Reach, Role, Team
 from entente.workspace.testing import MORNING
@@ -56,6 +59,34 @@ def test_handing_over_says_so_and_cannot_be_called_back(cast, sara):
     reactions.hand_over([ledger.entry(position=lead.cause)], MORNING)  # as the consumer will
     assert Handover.objects.filter(contact_id=sara).count() == 1
     assert lead.offers.count() == 1
+
+
+def test_who_comes_to_hand_over_is_asked_that_and_told_what_sales_will_miss(cast, sara):
+    agree(kind="lead_definition", content=BUSINESS, by=cast.noor, at=MORNING)
+    client = signed_in(cast.milan)
+    address = re.search(
+        r'href="([^"]+)">Hand over to sales', client.get(f"/contacts/{sara}/", follow=True).text
+    )[1]
+
+    asked = client.get(address)
+    moving = client.get(f"/contacts/{sara}/stage/")
+
+    assert told(asked) == (
+        "Hand Sara Lind over to sales This offers the lead to a person of sales and starts their "
+        "clock. Not known yet of what a hand-over brings along: job title and company. "
+        "Why Both teams read it on the timeline. Hand over to sales Leave it as it is"
+    )
+    assert "Move Sara Lind to a stage" in told(moving)
+    assert "brings along: job title and company." in told(moving)
+
+    firm = found_company(name="Ostgard")
+    change_contact(
+        contact_id=sara, values={"job_title": "Head", "company": firm}, by=SYSTEM, at=MORNING
+    )
+    assert "Not known yet" not in told(client.get(address))
+    handed = client.post(address, {"reason": "Wants a price"}, follow=True)
+    assert "Handed Sara Lind over to sales" in handed.text
+    assert Handover.objects.get(contact_id=sara).lacks == []
 
 
 def test_an_opt_out_holds_until_a_new_consent_with_its_proof(cast, sara):
