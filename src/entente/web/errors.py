@@ -47,6 +47,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _answer(request, trouble, status=400)
 
 
+def no_file(request: HttpRequest, *, why: str, way_out: str) -> HttpResponse:
+    """422: a file was asked for by words that mean nothing; `way_out` is the page it is from."""
+    trouble = Trouble(
+        title="This file cannot be made",
+        words=f"{why}.",
+        way_out=way_out,
+        way_out_title="Back to the page",
+    )
+    return _answer(request, trouble, status=422)
+
+
 def refused(request: HttpRequest, why: str) -> HttpResponse:
     """403: they may not; `why` says what it takes and who can lift it."""
     return _answer(request, Trouble(title="This is not open to you", words=why), status=403)

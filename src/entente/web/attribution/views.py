@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from entente.attribution.queries import BY, HEADLINE, By
 from entente.attribution.rules.models import Model
 from entente.insights import attribution as report
 from entente.kit import periods
 from entente.kit.periods import Period, UnreadablePeriod
-from entente.web import csvfile
+from entente.web import csvfile, errors
 from entente.web.attribution import journeys, pages
 from entente.web.render import render
 
@@ -39,7 +40,9 @@ def attribution(request: HttpRequest) -> HttpResponse:
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same figures as a file."""
-    period, by, _ = _chosen(request)
+    period, by, wrong = _chosen(request)
+    if wrong:
+        return errors.no_file(request, why=wrong, way_out=reverse("attribution"))
     table = report.table(viewer=request.viewer, at=request.at, period=period, by=by)
     return csvfile.download(table=table, name=f"attribution-by-{by}")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from entente.funnel.analysis import BY, By
 from entente.insights import funnel as report
 from entente.kit import periods
 from entente.kit.periods import Period, UnreadablePeriod
-from entente.web import csvfile
+from entente.web import csvfile, errors
 from entente.web.funnel import pages
 from entente.web.render import render
 
@@ -36,6 +37,6 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     """The same figures as a file."""
     period, by, wrong = chosen(request)
     if wrong:
-        raise Http404(wrong)
+        return errors.no_file(request, why=wrong, way_out=reverse("funnel"))
     table = report.table(viewer=request.viewer, at=request.at, period=period, by=by)
     return csvfile.download(table=table, name=f"funnel{f'-by-{by}' if by else ''}")

@@ -35,17 +35,16 @@ def lines(
 ) -> Iterator[str]:
     """The head and every row that the address lists and this person may export.
 
-    Moments are in the workspace's zone, numbers and amounts plain, text that a spreadsheet would
-    run is preceded by an apostrophe. A criterion that cannot be read gives the head alone.
+    Its criterion can be read. Moments are in the workspace's zone, numbers and amounts plain, text
+    that a spreadsheet would run is preceded by an apostrophe.
     """
     fields = custom_fields(record=listed.subject)
     known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
     wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
     columns = [known[name] for name in wanted.shown]
     yield "\ufeff" + _line(_heads(listed, columns))
-    if wanted.problem is None:
-        for found in _found(wanted, viewer, at):
-            yield _chunk(listed, found, columns, fields, zone, at)
+    for found in _found(wanted, viewer, at):
+        yield _chunk(listed, found, columns, fields, zone, at)
 
 
 def _heads(listed: Listed, columns: Sequence[Column]) -> list[str]:

@@ -11,6 +11,7 @@ from entente.web import addresses, toasts
 from entente.web.lists import adding, bulk, export, pages
 from entente.web.lists.forms import ViewForm
 from entente.web.lists.subjects import LISTS, Listed
+from entente.web.lists.wanted import read
 from entente.web.render import render, see_other
 from entente.web.returning import came_from
 from entente.workspace.rules import Viewer
@@ -46,9 +47,14 @@ def add_filter(listed: Listed) -> View:
 
 
 def download(listed: Listed) -> View:
-    """Exactly the rows of the list, as far as this person may take them out, as CSV."""
+    """Exactly the rows of the list, as far as this person may take them out, as CSV.
 
-    def streamed(request: HttpRequest) -> StreamingHttpResponse:
+    Where the criterion cannot be read it is the list that says so, not a file without a row.
+    """
+
+    def streamed(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        if read(query=request.GET, listed=listed, at=request.at, known=frozenset()).problem:
+            return page(listed)(request)
         lines = export.lines(
             query=request.GET,
             listed=listed,

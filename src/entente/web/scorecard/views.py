@@ -10,28 +10,32 @@ from entente.insights import sla as report
 from entente.kit import periods
 from entente.kit.periods import Period, UnreadablePeriod
 from entente.sla import operations
-from entente.web import csvfile, toasts
+from entente.web import csvfile, errors, toasts
 from entente.web.render import render, see_other
 from entente.web.returning import came_from
 from entente.web.scorecard import pages
 
 
 def _period(text: str) -> Period | None:
-    try:
-        return periods.parse(text=text) if text else None
-    except UnreadablePeriod as error:
-        raise Http404(str(error)) from error
+    return periods.parse(text=text) if text else None
 
 
 def scorecard(request: HttpRequest, period: str = "") -> HttpResponse:
     """Both sides in one period."""
-    page = pages.page(viewer=request.viewer, at=request.at, period=_period(period))
+    try:
+        chosen = _period(period)
+    except UnreadablePeriod as error:
+        raise Http404(str(error)) from error
+    page = pages.page(viewer=request.viewer, at=request.at, period=chosen)
     return render(request, "scorecard/page.html", page)
 
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The breaches of a period as a file."""
-    period = _period(request.GET.get("period", ""))
+    try:
+        period = _period(request.GET.get("period", "").strip())
+    except UnreadablePeriod as error:
+        return errors.no_file(request, why=str(error), way_out=reverse("scorecard"))
     table = report.table(viewer=request.viewer, at=request.at, period=period, by="breach")
     return csvfile.download(table=table, name="sla-breaches")
 

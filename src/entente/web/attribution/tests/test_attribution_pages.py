@@ -243,6 +243,15 @@ def test_a_deal_that_is_not_won_credits_nobody(cast, quarter):
     assert [row[3:] for row in cells(response, section="touches-h")[1:]] == [["–", "–"], ["–", "–"]]
 
 
+def test_a_file_of_no_period_is_no_file(cast, quarter):
+    answer = signed_in(cast.noor).get("/attribution/csv/?period=nonsense")
+
+    assert (answer.status_code, told(answer)) == (
+        422,
+        "This file cannot be made “nonsense” is no day; write it as 2026-11-24. Back to the page",
+    )
+
+
 def test_nobody_without_a_seat_sees_credit_or_a_journey(cast, quarter):
     client = signed_in(cast.eve)
 

@@ -123,7 +123,12 @@ def test_a_number_leads_to_who_came_first_in_the_period_whatever_a_stage_is_call
 
 
 def test_a_file_of_no_period_is_no_file(cast, quarter):
-    assert signed_in(cast.noor).get("/funnel/csv/?entered=2026-q7").status_code == 404
+    answer = signed_in(cast.noor).get("/funnel/csv/?entered=2026-q7")
+
+    assert (answer.status_code, told(answer)) == (
+        422, "This file cannot be made A year has quarters 1 to 4, not 7. Back to the page"
+    )  # fmt: skip
+    assert 'href="/funnel/"' in answer.content.decode()
 
 
 def test_whoever_was_further_first_is_counted_and_doubted(cast, quarter):

@@ -16,7 +16,7 @@ from entente.people.operations.deleting import delete_contact
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.web.lists.export import safe
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, told
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
@@ -280,6 +280,19 @@ def test_an_export_holds_exactly_the_rows_and_runs_no_formula(cast):
     ]
     only = read(signed_in(cast.noor).get(asked("/contacts/export/", where='name is "Ole"', **ask)))
     assert [row[1] for row in only] == ["Contact", "Ole"]
+
+
+def test_an_export_of_a_criterion_that_cannot_be_read_is_the_list_that_says_so(cast):
+    meet(name="Ida")
+    where = 'nmae is "Ida"'
+    client = signed_in(cast.noor)
+
+    answer = client.get(asked("/contacts/export/", where=where))
+    page = client.get(asked("/contacts/", where=where))
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "text/html; charset=utf-8")
+    assert told(answer) == told(page)
+    assert "nmae" in told(answer)
 
 
 def test_an_export_reaches_as_far_as_taking_out_is_allowed(owned):

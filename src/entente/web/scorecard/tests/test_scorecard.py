@@ -23,7 +23,7 @@ from entente.ledger import queries as ledger
 from entente.outbox import queries as outbox
 from entente.people.testing import meet
 from entente.sla.rules.document import STANDARD
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, told
 from entente.workspace import operations as workspace
 from entente.workspace.rules import Role, SeatHeld, Team
 from entente.workspace.testing import PASSWORD, assemble
@@ -286,7 +286,11 @@ def test_a_period_has_an_address_and_an_odd_one_is_not_found(agreed):
     assert "16–22 November" in before
     assert "Bea B" not in before
     assert ada.get("/sla/somewhen/").status_code == 404
-    assert ada.get("/sla/csv/", {"period": "somewhen"}).status_code == 404
+    file = ada.get("/sla/csv/", {"period": "somewhen"})
+    assert (file.status_code, told(file)) == (
+        422,
+        "This file cannot be made “somewhen” is no day; write it as 2026-11-24. Back to the page",
+    )
 
 
 def test_the_breaches_as_csv_hold_every_fact(agreed):
