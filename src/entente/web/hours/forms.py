@@ -9,7 +9,7 @@ from django.utils import timezone
 from entente.kit.businesstime.hours import UnreadableHours, weekly_hours
 from entente.kit.businesstime.publicholidays import countries, known_places
 from entente.web.forms import HouseForm, day_input
-from entente.web.setup.choices import zones
+from entente.web.setup.choices import ZoneField
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SPAN_HINT: Final = "Like 09:00-12:30, 13:30-17:00. Leave it empty for a day off."
@@ -20,7 +20,7 @@ class CalendarForm(HouseForm):
 
     asks = {"name": "Give the calendar a name", "timezone": "Choose a time zone"}
     name = forms.CharField(label="Name", max_length=60)
-    timezone = forms.ChoiceField(label="Time zone", choices=zones)
+    timezone = ZoneField(label="Time zone")
     country = forms.ChoiceField(
         label="Public holidays of",
         required=False,

@@ -1,7 +1,11 @@
 """What the first-run page offers: time zones by region, currencies of ISO 4217, seats to hold."""
 
-from typing import Final
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
 from zoneinfo import available_timezones
+
+from django import forms
 
 from entente.workspace.rules import Role, SeatHeld, Team
 
@@ -34,11 +38,40 @@ SEATS: Final = {
 ADMINISTRATOR: Final = SeatHeld(team=Team.SHARED, role=Role.ADMINISTRATOR)
 
 
+@cache
 def zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Time zones as a select takes them: a group per region, places spelt for people."""
+    """Time zones as a select takes them: a group per region, places spelt for people.
+
+    Of the names of one place only the one in use today: Kyiv, not Kiev.
+    """
     grouped: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for zone in sorted(available_timezones()):
+    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
+    for zone in sorted(line.split("\t")[2] for line in lines if not line.startswith("#")):
         region, _, place = zone.partition("/")
-        if place and region in grouped:
+        if region in grouped:
             grouped[region].append((zone, place.replace("_", " ").replace("/", ", ")))
     return [("Everywhere", [("UTC", "UTC")]), *grouped.items()]
+
+
+class ZoneSelect(forms.Select):
+    """A zone by another name, chosen by a browser or long ago, stands below the others."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        other = [one for one in value if one in available_timezones()]
+        if other and not any(option["selected"] for _, options, _ in groups for option in options):
+            option = self.create_option(name, other[0], other[0], selected=True, index=len(groups))
+            groups.append((None, [option], len(groups)))
+        return groups
+
+
+class ZoneField(forms.ChoiceField):
+    """Offers the zones by the names in use today, and takes every name there is."""
+
+    widget = ZoneSelect
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(choices=zones, **more)
+
+    def valid_value(self, value: str) -> bool:
+        return value in available_timezones()

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from entente.web.forms import HouseForm
-from entente.web.setup.choices import ADMINISTRATOR, CURRENCIES, SEATS, zones
+from entente.web.setup.choices import ADMINISTRATOR, CURRENCIES, SEATS, ZoneField, ZoneSelect
 from entente.workspace.rules import SeatHeld
 
 
@@ -24,12 +24,11 @@ class SetUpForm(HouseForm):
         max_length=200,
     )
     company = forms.CharField(label="Company", max_length=120)
-    timezone = forms.ChoiceField(
+    timezone = ZoneField(
         label="Time zone",
         help_text="Days begin and end here. It cannot be changed later.",
-        choices=zones,
         initial="UTC",
-        widget=forms.Select(attrs={"data-guess": "zone"}),
+        widget=ZoneSelect(attrs={"data-guess": "zone"}),
     )
     currency = forms.CharField(
         label="Currency",

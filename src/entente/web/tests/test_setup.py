@@ -1,5 +1,7 @@
 """The first run: with the token of the console, once, and everything typed is kept."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -70,6 +72,18 @@ def test_a_first_deal_is_opened_right_after(token):
     assert "Discovery" in empty
     assert "Opened Mill" in response.text
     assert "Mill" in client.get("/deals/").text
+
+
+def test_zones_are_offered_by_the_names_in_use_today_and_others_taken_all_the_same(token):
+    offered = re.findall(r'<option value="([^"]*)"', Client().get("/setup/").text)
+
+    assert {"UTC", "Europe/Kyiv", "Asia/Kolkata", "America/Argentina/Salta"} <= set(offered)
+    assert not {"Europe/Kiev", "Asia/Calcutta", "Australia/ACT", "America/Knox_IN"} & set(offered)
+    assert not [zone for zone in offered if "/" not in zone and zone != "UTC"]
+    assert not [zone for zone in offered if zone.startswith("Etc/")]
+    browser_says = {**ANSWERS, "timezone": "Asia/Calcutta"}
+    assert Client().post("/setup/", browser_says)["Location"] == "/start/"
+    assert queries.current().timezone.key == "Asia/Calcutta"
 
 
 def test_it_works_once_and_the_token_is_gone(token):

@@ -29,6 +29,19 @@ def test_a_calendar_is_made_changed_and_shown_in_words(cast):
     assert row.hours["6"] == [["10:00", "12:00"]]
 
 
+def test_a_calendar_keeps_a_zone_that_is_not_offered_any_more(cast):
+    root = signed_in(cast.root)
+    typed = {"name": "East", "timezone": "Europe/Kiev", **WEEK}
+    root.post("/settings/calendars/new/", typed)
+    (row,) = [one for one in queries.calendars() if one.name == "East"]
+
+    page = root.get(f"/settings/calendars/{row.id}/").text
+
+    assert re.findall(r'<option value="([^"]*)" selected>', page)[0] == "Europe/Kiev"
+    assert "Europe/Kyiv" in page
+    assert row.timezone == "Europe/Kiev"
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
