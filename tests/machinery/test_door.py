@@ -44,8 +44,9 @@ def start(door: Path, *words: str, **told: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_help_is_there_before_anything_is_installed(fresh):
-    done = start(fresh)
+@pytest.mark.parametrize("words", ["", "--help", "up --help", "import --help", "import x.csv -h"])
+def test_help_is_there_before_anything_is_installed(fresh, words):
+    done = start(fresh, *words.split())
 
     assert done.stdout.startswith("./entente COMMAND\n\n  up ")
     assert (done.returncode, done.stderr) == (0, "")
