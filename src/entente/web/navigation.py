@@ -56,7 +56,7 @@ PLACES: Final = (
         "Agreement",
         (("accord", "The accord"), ("scorecard", "SLA scorecard"), ("ideal_lead", "Ideal lead")),
     ),
-    ("House", (("imports", "Imports"), ("mail", "Mail caught"), ("settings", "Settings"))),
+    ("House", (("imports", "Imports"), ("mail", "Outgoing mail"), ("settings", "Settings"))),
 )
 TABS: Final = (
     ("room", "Room", "home"),

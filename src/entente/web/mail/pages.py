@@ -42,7 +42,6 @@ class MailShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mails:
-    catches: bool
     verdict: str
     lede: str
     mails: tuple[MailShown, ...]
@@ -53,10 +52,8 @@ def mails(*, viewer: Viewer, before: int | None) -> Mails:
     """The newest mails, and in a sentence how mail goes here."""
     found = queries.mails(viewer=viewer, before=before, limit=A_PAGE + 1)
     counts = queries.counts(viewer=viewer)
-    catches = queries.catches_mail()
-    verdict, lede = _caught(counts) if catches else _sent(counts)
+    verdict, lede = _caught(counts) if queries.catches_mail() else _sent(counts)
     return Mails(
-        catches=catches,
         verdict=verdict,
         lede=lede,
         mails=tuple(_shown(info) for info in found[:A_PAGE]),

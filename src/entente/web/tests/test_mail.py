@@ -1,5 +1,7 @@
 """Outgoing mail can be read by those who run the house; notices by those who were told."""
 
+import re
+
 import pytest
 
 from entente.inbox import operations as inbox
@@ -33,6 +35,21 @@ def test_caught_mail_is_listed_and_its_own_links_can_be_followed(cast):
     assert "Hello &lt;b&gt;" in listed
     assert '<a href="http://127.0.0.1:8400/join/abc/">' in read
     assert "https://evil.example/x &lt;script&gt;" in read and 'href="https://evil' not in read
+
+
+@pytest.mark.parametrize("server", ["", "smtp://127.0.0.1:1"])
+def test_the_page_of_mail_has_one_name_with_a_mail_server_and_without(cast, settings, server):
+    settings.SMTP_URL = server
+    mail_id = mail()
+    root = signed_in(cast.root)
+
+    led_from = root.get("/settings/" if server else "/room/").text
+    listed, read = root.get("/mail/").text, root.get(f"/mail/{mail_id}/").text
+
+    assert re.search(r'<a[^>]*href="/mail/"[^>]*>.*?Outgoing mail', led_from, re.DOTALL)
+    assert "<title>Outgoing mail" in listed and "Outgoing mail</span>" in listed
+    assert "‹ Outgoing mail</a>" in read
+    assert "Mail caught" not in led_from + listed + read
 
 
 def test_a_held_mail_goes_again_on_an_administrators_word(cast, settings):
