@@ -36,11 +36,6 @@ STAGES = (
     Column(key="cost_a_quarter", title="Costs a quarter", number=True),
     Column(key="reading", title="Reading"),
 )
-PARTS = (
-    Column(key="stage", title="Stage"),
-    Column(key="part", title="Part"),
-    *RATE,
-)
 
 
 def table(
@@ -54,7 +49,11 @@ def table(
         columns = STAGES
         rows = [_stage(figure, is_last=n == last) for n, figure in enumerate(found.figures)]
     else:
-        columns = PARTS
+        columns = (
+            Column(key="stage", title="Stage"),
+            Column(key="part", title=by.capitalize(), blank=blank(by=by)),
+            *RATE,
+        )
         rows = [(names[part.stage], part.label, *_rate(part.rate)) for part in found.parts]
     return Table(
         name="funnel",
@@ -67,6 +66,11 @@ def table(
         ),
         facts={"from": found.period.start, "to": found.period.last, "by": by},
     )
+
+
+def blank(*, by: By) -> str:
+    """What a part is called that nobody named."""
+    return f"No {by}"
 
 
 def worth_a_look(*, report: FunnelReport, viewer: Viewer, at: datetime) -> list[Worth]:

@@ -19,11 +19,15 @@ Form = Literal["table", "csv", "json"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: `key` in JSON and CSV, `title` for people; numbers are set to the right."""
+    """A column: `key` in JSON and CSV, `title` for people; numbers are set to the right.
+
+    `blank` is what people read where a text is empty.
+    """
 
     key: str
     title: str
     number: bool = False
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,10 @@ def as_csv(*, table: Table) -> str:
 def as_text(*, table: Table) -> str:
     """The finding, the rows in columns that fit, the notes."""
     titles = [column.title for column in table.columns]
-    rows = [[_shown(cell) for cell in row] for row in table.rows]
+    rows = [
+        [_shown(cell) or column.blank for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
     widths = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
     lines = [_line(cells, widths, table.columns) for cells in (titles, *rows)]
     return "\n".join([*_told([table.finding]), *lines, *_told(table.notes)]) + "\n"

@@ -158,6 +158,17 @@ def test_as_a_table_it_begins_with_the_finding(noor, command, name):
     assert len(lines) > 3
 
 
+def test_what_nobody_named_is_called_as_on_the_page(noor, command):
+    named = command("funnel", "--by", "owner", "--table").splitlines()
+    credit = command("attribution", "--by", "campaign", "--table").splitlines()
+
+    assert named[1].split()[:3] == ["Stage", "Owner", "Entered"]
+    assert named[2].startswith("IQL          No owner       40")
+    assert "No owner 40 24 60%" in told(noor.get("/funnel/?by=owner"))
+    assert {row["part"] for row in rows(command("funnel", "--by", "owner", "--json"))} == {""}
+    assert [line.split("  ")[0] for line in credit[2:4]] == ["Autumn playbook", "No campaign"]
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

@@ -336,7 +336,7 @@ def _label(label: str, by: By) -> str:
     """A group as it is read: months by their name, anything else as it is."""
     if by == "month" and label:
         return date.fromisoformat(f"{label}-01").strftime("%B %Y")
-    return label or f"No {by}"
+    return label or told.blank(by=by)
 
 
 def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choice:
