@@ -111,16 +111,26 @@ def found_rows(
     starts: Sequence[LiteralString],
     mine: Fragment,
     limit: int,
+    besides: Fragment | None = None,
 ) -> list[tuple]:
-    """Live rows in whose column `words` every word stands; of short texts, rows that begin so."""
+    """Live rows in whose column `words` every word stands; of short texts, rows that begin so.
+
+    `besides` selects rows that are found whatever their words.
+    """
     pieces = words.search_words(text)
     if not pieces:
         return []
     if all(len(piece) < words.SHORTEST for piece in pieces):
         return run(_beginning(table, columns, " ".join(pieces), starts, mine, limit))
     found = joined(" and ", [mine, *(_holds(piece) for piece in pieces)])
-    rows = run(_newest(table, columns, found, limit))
-    return rows if len(rows) == limit else run(_indexed(table, columns, found, limit))
+    rows = run(_beside(besides, _newest(table, columns, found, limit)))
+    if len(rows) >= limit:
+        return rows
+    return run(_beside(besides, _indexed(table, columns, found, limit)))
+
+
+def _beside(besides: Fragment | None, found: Fragment) -> Fragment:
+    return sql("({}) union ({})", besides, found) if besides else found
 
 
 def _holds(piece: str) -> Fragment:

@@ -11,7 +11,11 @@ from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.ledger import queries as ledger
 from entente.people.testing import meet
+from entente.pipeline.queries.search import search_deals
+from entente.pipeline.testing import sell
 from entente.web.testing import signed_in
+from entente.workspace.operations import grant_reach
+from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +81,43 @@ def test_one_lead_and_three_are_ranked_with_the_same_queries(cast):
         taken.append(len(captured))
 
     assert taken[0] == taken[1]
+
+
+@pytest.mark.parametrize("address", ["/search/?q={}", "/search/options/?q={}"])
+def test_a_deal_without_a_name_is_found_by_what_it_is_called(cast, address):
+    mine, named, hers = (
+        sell(owner=owner, **values)
+        for owner, values in (
+            (cast.ada.member_id, {}),
+            (cast.ada.member_id, {"name": "Mill"}),
+            (cast.noor.member_id, {}),
+        )
+    )
+    for one in (mine, named, hers):
+        sell(name=f"Deal {one}, renewed", owner=cast.ada.member_id)
+    grant_reach(
+        team=Team.SALES, role=Role.MEMBER, record="deal", action="see",
+        reach=Reach.OWN, by=cast.root,
+    )  # fmt: skip
+    client = signed_in(cast.ada)
+
+    def deals(text: str) -> list[str]:
+        page = client.get(address.format(text)).text
+        return re.findall(r'href="/deals/\d[^>]*>(?:<[^>]*>)*([^<]+)', page)
+
+    assert deals(f"Deal {mine}") == [f"Deal {mine}", f"Deal {mine}, renewed"]
+    assert deals(f"deal++{mine}+") == [f"Deal {mine}", f"Deal {mine}, renewed"]
+    assert deals(f"Deal {named}") == [f"Deal {named}, renewed"]
+    assert deals(f"Deal {hers}") == [f"Deal {hers}, renewed"]
+    assert f"Deal {mine}" not in deals(f"Deal 0{mine}7")
+
+
+def test_a_deal_is_found_by_its_number_with_no_more_queries_than_by_its_name(cast):
+    made = sell()
+    taken = []
+    for text in ("mill", f"Deal {made}"):
+        with CaptureQueriesContext(connection) as captured:
+            search_deals(text=text, viewer=cast.ada)
+        taken.append(len(captured))
+
+    assert taken == [2, 2]
