@@ -27,6 +27,7 @@ for library in (
     register.tags.update(library.tags)
     register.filters.update(library.filters)
 
+DOT = 4  # percent of the narrowest axis that half a dot takes
 TEAMS = {
     "marketing": (("m", "M", "Marketing"),),
     "sales": (("s", "S", "Sales"),),
@@ -80,10 +81,11 @@ def score(*, fit, interest, fit_of=60, interest_of=40):
 def forest(*, low, middle, high, label, state=""):
     """A rate against plan: an interval and a dot on an axis from 0 to 100, the plan at 50.
 
-    state: "", "good", "warn" or "bad".
+    The dot stays whole at the ends. state: "", "good", "warn" or "bad".
     """
     width = _within((high or 0) - (low or 0))
-    values = {"low": _within(low), "width": width, "middle": _within(middle)}
+    dot = max(DOT, min(100 - DOT, middle or 0))
+    values = {"low": _within(low), "width": width, "middle": _within(dot)}
     return {**values, "label": label, "state": state}
 
 

@@ -1,5 +1,7 @@
 """What a person reads on the funnel page."""
 
+import re
+
 import pytest
 
 from entente.agreements.testing import agree
@@ -162,6 +164,16 @@ def test_a_rate_that_waits_for_the_young_says_for_how_many(cast, quarter):
         "M Marketing MQL to SQL", "54", "14", "26% 25.926%", "60%", "", "–", "6.0 days",
         "Too early to say 30 may still move on",
     ]  # fmt: skip
+
+
+def test_the_dot_of_a_stage_that_lies_beyond_the_axis_is_seen_whole_at_its_end(cast, quarter):
+    for number in range(30):
+        new = contacts.create_contact(values={"name": f"New {number}"}, by=SYSTEM, at=ago(1))
+        enter_stage(move=Move(contact=new, stage="mql", occurred_at=ago(1), via="hand"), at=MORNING)
+
+    page = signed_in(cast.noor).get("/funnel/").text
+
+    assert re.findall(r'forest__dot" cx="(.*?)%"', page)[:3] == ["75.00", "4.00", "24.21"]
 
 
 def test_the_file_holds_what_the_page_shows(cast, quarter):
