@@ -12,7 +12,7 @@ from django.utils import timezone
 from entente.kit import wording
 from entente.ledger import offers
 from entente.ledger.events import Entry, Kind
-from entente.web.records import changes
+from entente.web.records import changes, undone
 from entente.web.records.changes import Reading
 from entente.workspace import queries as workspace
 
@@ -29,7 +29,7 @@ OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offlin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One line of a timeline. `run` holds the lines that a run of the same event stands for."""
+    """One line of a timeline. `run` holds the lines that it stands for, where it is several."""
 
     position: int
     kind: str
@@ -50,7 +50,7 @@ def tell(*, entries: Sequence[Entry], at: datetime) -> tuple[Told, ...]:
     reading = changes.reading(entries=entries)
     names = workspace.names(ids=sorted(_members(entries) | reading.members))
     lines = [line_of(entry=entry, names=names, reading=reading, at=at) for entry in entries]
-    return tuple(runs(lines))
+    return tuple(runs(_folded(entries, lines)))
 
 
 def _members(entries: Iterable[Entry]) -> set[int]:
@@ -152,6 +152,18 @@ def note(*, entry: Entry, names: Mapping[int, str], reading: Reading, at: dateti
     kind = known_kind(entry.kind)
     told = kind is not None and "{reason}" in kind.sentence
     return "" if told or entry.kind.startswith("lead.") else str(reason or "")
+
+
+def _folded(entries: Sequence[Entry], lines: Sequence[Told]) -> list[Told]:
+    """The lines, with a verdict that was taken back at once told as one."""
+    kept: list[Told] = []
+    start = 0
+    for first, undoing, verdict, end in undone.taken_back(entries=entries):
+        told, back = lines[verdict], lines[undoing].by
+        words = f"{told.words}, taken back{f' by {back}' if back != told.by else ''}"
+        kept += [*lines[start:first], replace(told, words=words, run=tuple(lines[first:end]))]
+        start = end
+    return [*kept, *lines[start:]]
 
 
 def runs(lines: Sequence[Told]) -> Iterable[Told]:
