@@ -9,6 +9,7 @@ from entente.exchange.models import Import
 from entente.exchange.operations.intake import NotNow, waiting
 from entente.exchange.queries.kept import called
 from entente.exchange.queries.owners import left_behind
+from entente.exchange.queries.traces import left_traces
 from entente.people.operations.undoing import undo_batch
 from entente.workspace.access import require
 from entente.workspace.operations import forget_owners
@@ -64,6 +65,8 @@ def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
         row = _held(import_id, by)
         if row.state not in ("done", "cancelled", "failed"):
             raise NotNow(f"This import is {row.state}; only one that has ended can be undone.")
+        if not left_traces(import_id=row.id, counts=row.counts):
+            raise NotNow("This import changed nothing; there is nothing to undo.")
         row.state, row.undone_at, row.undone_by_id = "undone", at, by.member_id
         _take_back(row, by, at)
         others = Import.objects.select_for_update().filter(state="undone", kept_count__gt=0)

@@ -139,10 +139,8 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
 
 
 def _may_be_undone(info: ImportInfo) -> bool:
-    if info.state not in ("done", "cancelled", "failed"):
-        return False
-    came_in = info.counts.get("created") or info.counts.get("updated")
-    return bool(came_in) or left_traces(import_id=info.id)
+    ended = info.state in ("done", "cancelled", "failed")
+    return ended and left_traces(import_id=info.id, counts=info.counts)
 
 
 def _verdict(info: ImportInfo) -> str:

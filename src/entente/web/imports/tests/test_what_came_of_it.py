@@ -87,6 +87,18 @@ def test_only_an_import_that_left_something_offers_to_be_undone(cast):
     assert offered == [True, False, True, True, True, False]
 
 
+def test_an_import_that_changed_nothing_is_not_undone_by_its_address_either(cast):
+    brought(cast, ZOE)
+    again = brought(cast, ZOE)
+
+    answer = signed_in(cast.noor).post(reverse("import_undoing", args=[again]))
+
+    assert answer.status_code == 409
+    assert "This import changed nothing; there is nothing to undo." in words(answer)
+    assert "Undone" not in page(cast, again)
+    assert Contact.objects.filter(deleted_at=None).count() == 1
+
+
 def test_rows_that_were_here_already_are_not_called_imported(cast):
     brought(cast, ZOE)
 
