@@ -1,7 +1,7 @@
 """What every deed shares: whom it concerns, its entry, its row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from entente.ledger import operations as ledger
 from entente.ledger.events import Kind, NewEntry
 from entente.people.models import Company, Contact
 from entente.people.operations.contacts import Gone
-from entente.pipeline.models import Deal
+from entente.pipeline.models import Deal, DealContact
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -35,15 +35,15 @@ class Deed:
 
 
 def whole(*, about: About, by: Viewer) -> About:
-    """With the company of the contact or deal filled in. Raises UnableToSave, Refused, Gone."""
+    """With the company of the deal or contact filled in. Raises UnableToSave, Refused, Gone."""
     check_about(about)
     company_id = about.company_id
-    if about.contact_id is not None:
-        contact = Contact.objects.filter(id=about.contact_id, deleted_at=None).first()
-        company_id = company_id or _seen(contact, "contact", by).company_id
     if about.deal_id is not None:
         deal = Deal.objects.filter(id=about.deal_id, deleted_at=None).first()
         company_id = company_id or _seen(deal, "deal", by).company_id
+    if about.contact_id is not None:
+        contact = Contact.objects.filter(id=about.contact_id, deleted_at=None).first()
+        company_id = company_id or _seen(contact, "contact", by).company_id
     if about.company_id is not None:
         _seen(Company.objects.filter(id=about.company_id, deleted_at=None).first(), "company", by)
     return About(contact_id=about.contact_id, company_id=company_id, deal_id=about.deal_id)
@@ -59,9 +59,22 @@ def _seen(row: Any, record: str, by: Viewer) -> Any:
 
 def _concerned(deed: Deed) -> About:
     """Whom a deed concerns; a task may concern nobody but its assignee."""
-    if deed.sort == "task" and deed.about == About():
-        return deed.about
-    return whole(about=deed.about, by=deed.by)
+    if deed.sort != "task":
+        return whole(about=_with_its_person(deed.about, deed.by), by=deed.by)
+    return whole(about=deed.about, by=deed.by) if deed.about != About() else deed.about
+
+
+def _with_its_person(about: About, by: Viewer) -> About:
+    """A deed on a deal in which one person takes part concerns them too, if the doer sees them."""
+    if about.deal_id is None or about.contact_id is not None:
+        return about
+    part = DealContact.objects.filter(deal_id=about.deal_id).values("contact_id")
+    people = Contact.objects.filter(id__in=part, deleted_at=None, erased_at=None).order_by("id")[:2]
+    if len(people) != 1:
+        return about
+    (one,) = people
+    sees = by.may(record="contact", action="see", owner_id=one.owner_id)
+    return replace(about, contact_id=one.id) if sees else about
 
 
 def write(*, deed: Deed) -> Activity:

@@ -5,6 +5,7 @@
 - A voicemail and a call without answer are attempts; only talking connects. A wrong number is
   neither: nobody was tried.
 - A mail of a workflow, or anything else that a machine sends, does not count.
+- What is logged on a deal counts for its contact if it has just one, else for whom the log names.
 - What is logged later than it happened counts from when it was logged; a correction from when the
   first version was. What was taken back, or was corrected to something else, counts no more.
 - Only what happened after the lead was handed over counts for that hand-over, and only what was

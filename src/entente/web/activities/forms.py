@@ -1,5 +1,6 @@
 """What logging, a task and taking an entry back ask."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django import forms
@@ -75,6 +76,13 @@ class LogForm(HouseForm):
         required=False,
     )
     chosen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    person = forms.TypedChoiceField(
+        label="With whom of them",
+        help_text="Without a person it counts as an attempt at nobody.",
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
     outcome = forms.ChoiceField(
         label="How it went", choices=OUTCOMES, required=False, widget=forms.RadioSelect
     )
@@ -109,8 +117,17 @@ class LogForm(HouseForm):
     next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
 
-def log_form(*, data: object, initial: dict[str, object], at: datetime) -> LogForm:
-    """The form with the people to choose from; the moment is now unless said otherwise."""
+def log_form(
+    *,
+    data: object,
+    initial: dict[str, object],
+    at: datetime,
+    persons: Sequence[tuple[int, str]] = (),
+) -> LogForm:
+    """The form with our people to choose from; the moment is now unless said otherwise.
+
+    `persons` are those of the deal that it is about, where it has several.
+    """
     now = timezone.localtime(at).replace(second=0, microsecond=0)
     form = LogForm(data, initial={"occurred_at": now, "kind": "call", **initial})
     form.fields["occurred_at"].at = at
@@ -120,6 +137,10 @@ def log_form(*, data: object, initial: dict[str, object], at: datetime) -> LogFo
     form.fields["who"].required = True
     if initial.get("who"):
         form.fields["outcome"].widget.attrs["autofocus"] = True
+    if persons:
+        form.fields["person"].choices = [("", "Nobody of them"), *persons]
+    else:
+        del form.fields["person"]
     form.fields["assignee"].choices = [("", "Me"), *people(at=at)]
     return form
 

@@ -1,6 +1,6 @@
 """From a filled form to what is written: one deed and perhaps a task for what comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +30,18 @@ class Written:
     words: str
 
 
-def write(*, form: LogForm, about: Picked, by: Viewer, at: datetime) -> Written:
-    """Write what the form says, all or nothing. Raises UnableToSave, Refused, Gone."""
+def write(
+    *, form: LogForm, about: Picked, by: Viewer, at: datetime, person: int | None = None
+) -> Written:
+    """Write what the form says, all or nothing. Raises UnableToSave, Refused, Gone.
+
+    `person` is with whom of a deal it was.
+    """
     given = form.cleaned_data
     of = About(**{f"{about.kind}_id": about.id})
     kind = given["kind"]
     with transaction.atomic():
-        ids = [_deed(kind, given, of, by, at)]
+        ids = [_deed(kind, given, replace(of, contact_id=person) if person else of, by, at)]
         if given["next_subject"] and kind != "task":
             ids.append(
                 tasks.set_task(

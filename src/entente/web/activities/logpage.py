@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from entente.people.queries.search import Hit
+from entente.pipeline.queries.related import people_of_deal
 from entente.web import addresses
 from entente.web.picking import Picked, Unclear
+from entente.workspace.rules import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +26,11 @@ def page_for(*, about: Picked | Unclear | None) -> LogPage:
         return LogPage(called=about.called, about=about.about, back=back, hits=())
     hits = about.hits if about else ()
     return LogPage(called="", about="", back="", hits=hits)
+
+
+def persons(*, about: Picked | None, viewer: Viewer) -> list[tuple[int, str]]:
+    """Whom of a deal one may have spoken to; nobody where there is no choice."""
+    if about is None or about.kind != "deal":
+        return []
+    people = people_of_deal(viewer=viewer, deal_id=about.id)
+    return people if len(people) > 1 else []

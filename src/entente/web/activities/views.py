@@ -9,7 +9,7 @@ from entente.people.rules.changes import UnableToSave
 from entente.web import addresses, toasts
 from entente.web.activities import logging
 from entente.web.activities.forms import LogForm, log_form
-from entente.web.activities.logpage import page_for
+from entente.web.activities.logpage import page_for, persons
 from entente.web.numbers import whole
 from entente.web.picking import KINDS, Picked, Unclear, chosen_one, named, pick, reads_as
 from entente.web.render import render, see_other
@@ -28,7 +28,12 @@ def log(request: HttpRequest) -> HttpResponse:
     initial = {"next": back, "kind": request.GET.get("kind", "call")}
     if about:
         initial |= {"who": about.called, "chosen": f"{about.kind}:{about.id}"}
-    form = log_form(data=None, initial=initial, at=request.at)
+    form = log_form(
+        data=None,
+        initial=initial,
+        at=request.at,
+        persons=persons(about=about, viewer=request.viewer),
+    )
     return _form(request, form, about)
 
 
@@ -56,7 +61,13 @@ def _was_on(request: HttpRequest) -> Picked | None:
 
 
 def _logged(request: HttpRequest) -> HttpResponse:
-    form = log_form(data=request.POST, initial={}, at=request.at)
+    chosen = chosen_one(chosen=request.POST.get("chosen", ""), kind="", viewer=request.viewer)
+    form = log_form(
+        data=request.POST,
+        initial={},
+        at=request.at,
+        persons=persons(about=chosen, viewer=request.viewer),
+    )
     about: Picked | Unclear | None = None
     if form.is_valid():
         about = pick(
@@ -68,15 +79,21 @@ def _logged(request: HttpRequest) -> HttpResponse:
         if isinstance(about, Unclear):
             form.refuse("who", about.words)
     if form.is_valid() and isinstance(about, Picked):
-        done = _written(request, form, about)
+        # Whoever writes another name over a deal means nobody of that deal.
+        person = form.cleaned_data.get("person") if about == chosen else None
+        done = _written(request, form, about, person)
         if done is not None:
             return done
     return _form(request, form, about)
 
 
-def _written(request: HttpRequest, form: LogForm, about: Picked) -> HttpResponse | None:
+def _written(
+    request: HttpRequest, form: LogForm, about: Picked, person: int | None
+) -> HttpResponse | None:
     try:
-        written = logging.write(form=form, about=about, by=request.viewer, at=request.at)
+        written = logging.write(
+            form=form, about=about, person=person, by=request.viewer, at=request.at
+        )
     except UnableToSave as why:
         for name, words in why.problems.items():
             form.refuse(FIELDS.get(name, name) or None, words)
