@@ -33,22 +33,31 @@ from entente.sla import books
 from entente.workspace import queries as workspace
 
 PATIENCE = 3  # a cohort has matured after so many times the days that the plan assumes
+FEW = 30  # fewer matured cases of a year than this lean on what was before, or on an assumption
 ENOUGH_DEALS = 10  # fewer won deals than this say nothing about how large deals are
+SIZED_BY = 8  # quarters back whose won deals say how large deals are
 RECENT = 90  # days over which arrivals are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Believed:
-    """What we believe of a stage: our own cases, and whether an assumption had to help."""
+    """What we believe of a stage: our own cases, and whether an assumption had to help.
+
+    `own` are the matured cases of a year, `earlier` those of the year before, `young` how many are
+    not matured yet, `silence` the days since the last case of all, None where there was none.
+    """
 
     key: str
     name: str
     owner: str
     own: Rate
+    earlier: Rate
+    young: int
+    silence: int | None
     belief: Beta
     is_assumed: bool
     lag: Lag
-    days: int | None
+    lag_is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,10 +238,13 @@ def _believed(plan: GoalPlan, past: History, place: int, at: datetime) -> Believ
         name=stage.name,
         owner=stage.owner,
         own=own,
-        belief=belief(matured=own, earlier=earlier if earlier.of else None, assumed=rate),
-        is_assumed=own.of < 30,
+        earlier=earlier,
+        young=past.entries(place, start=ripe, until=at),
+        silence=past.silence(place),
+        belief=belief(matured=own, earlier=earlier, assumed=rate),
+        is_assumed=own.of < FEW and not earlier.of,
         lag=lag or _assumed_lag(plan, place),
-        days=lag.median() if lag else None,
+        lag_is_own=lag is not None,
     )
 
 
@@ -247,7 +259,7 @@ def _assumed_lag(plan: GoalPlan, place: int) -> Lag:
 
 
 def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal, bool]:
-    since = history.quarters_back(at=at, number=8)
+    since = history.quarters_back(at=at, number=SIZED_BY)
     amounts = [
         float(amount)
         for amount in Deal.objects.filter(

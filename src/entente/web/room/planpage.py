@@ -135,7 +135,7 @@ def _finding(today: PlanToday, levers: list[tuple[str, float, float]]) -> str:
 
 def _lede(today: PlanToday) -> str:
     size = wording.money_short(today.deal_size, today.currency)
-    source = "our own won deals" if today.size_is_own else "the plan’s assumption"
+    source = "our own won deals" if today.size_is_own else _why_assumed(today)
     first = [stage for stage in today.stages if stage.how][-1]
     goal = wording.money_short(today.revenue.goal, today.currency)
     return (
@@ -145,15 +145,41 @@ def _lede(today: PlanToday) -> str:
     )
 
 
+def _why_assumed(today: PlanToday) -> str:
+    months = 3 * outlook.SIZED_BY
+    return (
+        f"the plan’s assumption: fewer than {outlook.ENOUGH_DEALS} deals with an amount in "
+        f"{today.currency} were won in the last {months} months"
+    )
+
+
 def _row(needed: int, how: Believed) -> BeliefRow:
     interval = how.belief.interval(certainty=0.95)
-    own = wording.counted(how.own.of, "own case")
+    median = how.lag.median()
+    days = wording.counted(median, "day") if median is not None else "–"
     return BeliefRow(
         name=how.name,
         owner=how.owner,
         needed=wording.number(needed),
         rate=wording.percent(how.belief.mean),
         likely=show.percent_range(low=interval.low, high=interval.high),
-        basis=f"{own}, mostly assumed" if how.is_assumed else own,
-        days=wording.counted(how.days, "day") if how.days is not None else "assumed",
+        basis=_basis(how),
+        days=days if how.lag_is_own else f"{days}, assumed",
     )
+
+
+def _basis(how: Believed) -> str:
+    """How many cases of our own speak; where none does, why not."""
+    own = wording.counted(how.own.of, "own case")
+    if how.own.of >= outlook.FEW:
+        return own
+    if how.earlier.of:
+        return f"{own}, {wording.number(how.earlier.of)} of the year before"
+    if how.own.of:
+        return f"{own}, mostly assumed"
+    if how.young:
+        return f"own history: {wording.counted(how.young, 'case')}, too young to tell; assumed"
+    if how.silence is None:
+        return "own history: none yet; assumed"
+    months = wording.counted(how.silence * 12 // 365, "month")
+    return f"own history: none in the last {months}; assumed"

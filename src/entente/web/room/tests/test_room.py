@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from entente.agreements.testing import agree
+from entente.funnel.operations import Move, enter_stages
 from entente.handoff.operations import pausing
 from entente.handoff.testing import handed_over
 from entente.insights.testing import ago
@@ -93,20 +94,53 @@ def test_the_plan_says_what_it_reckons_with(cast, quarter):
     response = signed_in(cast.milan).get("/plan/")
 
     assert told(response).startswith(
-        "€300k takes 25 won deals. €300k in deals of €12k each (the plan’s assumption) takes 25 "
-        "won deals, and 1,568 IQLs at the rates below."
+        "€300k takes 25 won deals. €300k in deals of €12k each (the plan’s assumption: fewer than "
+        "10 deals with an amount in EUR were won in the last 24 months) takes 25 won deals, and "
+        "1,568 IQLs at the rates below."
     )
     assert cells(response, section="rates-h") == [
         ["Stage", "Needed", "Move on", "Likely", "From", "To revenue"],
-        ["S Sales Opportunity", "100", "25%", "4.9–54%", "0 own cases, mostly assumed", "assumed"],
-        ["S Sales Accepted", "200", "50%", "29–71%", "10 own cases, mostly assumed", "assumed"],
-        ["M Marketing SQL", "275", "73%", "54–88%", "14 own cases, mostly assumed", "assumed"],
-        ["M Marketing MQL", "784", "35%", "10–65%", "0 own cases, mostly assumed", "assumed"],
-        ["M Marketing IQL", "1,568", "40%", "14–70%", "0 own cases, mostly assumed", "assumed"],
-    ]
+        ["S Sales Opportunity", "100", "25%", "4.9–54%",
+         "own history: 5 cases, too young to tell; assumed", "40 days, assumed"],
+        ["S Sales Accepted", "200", "50%", "29–71%", "10 own cases, mostly assumed",
+         "49 days, assumed"],
+        ["M Marketing SQL", "275", "73%", "54–88%", "14 own cases, mostly assumed",
+         "52 days, assumed"],
+        ["M Marketing MQL", "784", "35%", "10–65%",
+         "own history: 24 cases, too young to tell; assumed", "69 days, assumed"],
+        ["M Marketing IQL", "1,568", "40%", "14–70%",
+         "own history: 40 cases, too young to tell; assumed", "87 days, assumed"],
+    ]  # fmt: skip
     assert [row[0] for row in cells(response, section="levers-h")[1:]] == [
         "Opportunity", "Accepted", "SQL", "MQL", "IQL",
     ]  # fmt: skip
+
+
+def test_history_that_is_too_old_is_said_not_to_count(cast, quarter):
+    for days in (3000, 2900):  # deals of 2018
+        met = meet(name="Sara", at=ago(days))
+        moves = [Move(contact=met, stage="opportunity", occurred_at=ago(days), via="hand")]
+        enter_stages(moves=moves, at=MORNING)
+    agree(kind="goal_plan", scope="2025-q1", content=PLAN, by=cast.noor, at=MORNING)
+
+    page = signed_in(cast.milan).get("/plan/2025-q1/")
+
+    assert [row[4] for row in cells(page, section="rates-h")[1:3]] == [
+        "own history: none in the last 75 months; assumed",
+        "own history: none yet; assumed",
+    ]
+
+
+def test_history_of_the_year_before_speaks_where_the_last_one_is_silent(cast, quarter):
+    for _ in range(3):
+        met = meet(name="Sara", at=ago(600))
+        moves = [Move(contact=met, stage="opportunity", occurred_at=ago(600), via="hand")]
+        enter_stages(moves=moves, at=MORNING)
+
+    noor = signed_in(cast.noor)
+
+    assert cells(noor.get("/plan/"), section="rates-h")[1][4] == "0 own cases, 3 of the year before"
+    assert cells(noor.get("/room/"), section="bw")[3][0] == "S Sales Opportunity 12% move on"
 
 
 def test_a_reached_goal_misses_nothing_and_its_last_day_is_the_quarters(cast, quarter):
