@@ -288,9 +288,10 @@ def _alike(row: Lead, card: Score | None, at: datetime) -> str:
 
 def _card(card: Score, at: datetime) -> Card:
     unknown = [line.label.lower() for line in card.unknown]
+    shown = sorted((line for line in card.interest if line.ages), key=lambda line: line.ages[0])
     return Card(
         fit=tuple(_fit(line) for line in card.fit),
-        interest=tuple(_interest(line, at) for line in card.interest if line.ages),
+        interest=tuple(_interest(line, at) for line in shown),
         fit_points=round(card.fit_points),
         most_fit=round(card.most_fit),
         interest_points=round(card.interest_points),

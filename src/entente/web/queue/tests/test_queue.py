@@ -1,5 +1,6 @@
 """The queue as a person of sales works it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,6 +92,31 @@ def test_a_lead_shows_its_clock_its_reasons_and_what_they_said(cast):
         "Company does not fit", "Sent the form Downtime playbook",
     ):  # fmt: skip
         assert said in page or said == "we want", said
+
+
+def test_what_they_did_stands_by_its_day_the_latest_first(cast):
+    row = lead()
+    ledger.record(
+        entries=[
+            NewEntry(
+                kind=kind, occurred_at=NOW - timedelta(days=days), contact=row.contact_id,
+                team="marketing",
+            )
+            for kind, days in (("email.clicked", 1), ("event.attended", 3), ("asset.downloaded", 6))
+        ],
+        at=NOW,
+    )  # fmt: skip
+
+    page = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+
+    interest = page[page.index("<b>Interest</b>") :]
+    rows = re.findall(
+        r'<tr><td class="muted">(.*?)</td><th scope="row">(.*?)</th>',
+        interest[: interest.index("</table>")],
+    )
+    assert rows == [
+        ("Today", "Asked"), ("23 Nov", "Clicked"), ("21 Nov", "Attended"), ("18 Nov", "Downloaded"),
+    ]  # fmt: skip
 
 
 def test_who_handed_a_lead_over_by_hand_and_why_reaches_sales_everywhere(cast):
