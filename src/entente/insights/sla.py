@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from entente.insights.table import Column, Table
-from entente.kit import periods, wording
+from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.people.queries.contacts import called
 from entente.sla import queries
@@ -44,7 +44,7 @@ def table(
     *, viewer: Viewer, at: datetime, period: Period | None = None, by: str | None = None
 ) -> Table:
     """What the scorecard shows, as a table; by breach: each broken promise with its facts."""
-    card = queries.card(viewer=viewer, at=at, period=period)
+    card, why = chosen(viewer=viewer, at=at, period=period)
     if card is None:
         return Table(
             name="sla",
@@ -59,8 +59,34 @@ def table(
         finding=sentence(card=card),
         columns=BREACHES if by == "breach" else COLUMNS,
         rows=tuple(rows),
-        notes=(_judged_by(card),),
+        notes=(_judged_by(card), why),
         facts={"from": card.period.start, "to": card.period.last},
+    )
+
+
+def chosen(*, viewer: Viewer, at: datetime, period: Period | None) -> tuple[Scorecard | None, str]:
+    """The card of a period, of the one that runs where none is asked for.
+
+    While that one has nothing to tell it is the last full one's, and it is said so.
+    """
+    card = queries.card(viewer=viewer, at=at, period=period)
+    if period or card is None or _tells(card):
+        return card, ""
+    last = queries.card(viewer=viewer, at=at, period=periods.preceding(period=card.period))
+    if last is None or all(one.line.word is Word.NOTHING_YET for one in last.lines):
+        return card, ""
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    kind = periods.kind_of(period=card.period)
+    days = show.days(period=last.period, today=today)
+    return last, f"This {kind} has nothing to tell yet; this is the last full one, {days}."
+
+
+def _tells(card: Scorecard) -> bool:
+    """Whether anything is judged, or a whole hand-over is owed by now."""
+    lines = [one.line for one in card.lines]
+    return any(
+        one.met or one.broken or one.excused or (one.pace is not None and one.pace >= 1)
+        for one in lines
     )
 
 

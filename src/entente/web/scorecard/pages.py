@@ -97,7 +97,7 @@ class ScorecardPage:
 
 def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPage:
     """The page from one card."""
-    card = queries.card(viewer=viewer, at=at, period=period)
+    card, why = told.chosen(viewer=viewer, at=at, period=period)
     if card is None:
         return _nothing_agreed(period or queries.current_period(at=at), at)
     today = periods.day_of(at=at, zone=workspace.current().timezone)
@@ -106,7 +106,7 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
     given = excuses_of(handovers=sorted(card.handovers), at=at)
     return ScorecardPage(
         finding=told.sentence(card=card),
-        lede=_lede(card),
+        lede=" ".join(filter(None, (why, _lede(card)))),
         period=show.days(period=here, today=today),
         previous_url=_url(periods.preceding(period=here)),
         next_url=_url(after) if after.start <= today else "",

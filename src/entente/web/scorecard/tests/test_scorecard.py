@@ -137,10 +137,46 @@ def test_before_anything_is_signed_the_page_says_what_will_be_here(cast):
 def test_before_a_week_has_begun_nobody_is_said_to_have_kept_anything(agreed):
     monday = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
     with clock.frozen(monday):
-        page = read(signed_in(agreed.ada).get("/sla/"))
+        page = read(signed_in(agreed.ada).get("/sla/2026-W48/"))
 
     assert "Nobody is short of what they promised so far." in page
     assert "keep what they promised" not in page
+
+
+def test_a_week_that_has_nothing_to_tell_yet_gives_way_to_the_last_full_one(agreed):
+    lead("Bea B", -70, called=6, by=agreed.ada)  # on the Friday before
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    with clock.frozen(monday):
+        ada = signed_in(agreed.ada)
+        page, file = read(ada.get("/sla/")), ada.get("/sla/csv/").text
+        asked_for = read(ada.get("/sla/2026-W48/"))
+    with clock.frozen(NOW):
+        on_tuesday = read(signed_in(agreed.ada).get("/sla/"))
+
+    why = "This week has nothing to tell yet; this is the last full one, 16–22 November."
+    assert why in page
+    assert "Leads handed over 1 of 10 Missing" in page
+    assert ",Bea B," in file
+    assert (why in asked_for, "Leads handed over 0 of 10" in asked_for) == (False, True)
+    assert (why in on_tuesday, "Leads handed over 0 of 10" in on_tuesday) == (False, True)
+
+
+def test_a_week_with_a_single_fact_is_shown_from_its_first_hour(agreed):
+    with clock.frozen(NINE + timedelta(minutes=20)):
+        lead("Bea B", called=0.2, by=agreed.ada)
+        page = read(signed_in(agreed.ada).get("/sla/"))
+
+    assert "nothing to tell yet" not in page
+    assert "Leads handed over 1 of 10" in page
+
+
+def test_the_first_week_of_all_is_shown_though_it_has_nothing_to_tell(cast):
+    agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=NINE - timedelta(hours=1))
+    with clock.frozen(NINE + timedelta(minutes=20)):
+        page = read(signed_in(cast.ada).get("/sla/"))
+
+    assert "nothing to tell yet" not in page
+    assert "Leads handed over 0 of 10" in page
 
 
 def test_both_sides_stand_on_one_page_with_the_facts_behind_each_breach(agreed):
