@@ -23,7 +23,7 @@ from entente.sla.rules.document import STANDARD as SLA
 from entente.workspace import queries as workspace
 
 AMBITION = Decimal("0.94")  # what a made goal asked, as part of what was won
-REVIEWED = ("lead_definition", "funnel", "sla")
+REVIEWED = ("lead_definition", "funnel", "sla", "goal_plan")
 MISSED = Decimal("1.38")  # what last quarter's goal asked: out of reach by its fifth week
 
 
@@ -78,6 +78,7 @@ def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -
             content={**PLAN, **_MARKET, "goal": str(goal), "deal_size": "22000"},
             at=office.day_before(at=opened) + timedelta(hours=3),
             from_day=quarter.start,
+            review="monthly",
         )
         quarter = periods.following(period=quarter)
     _review_all(written=written)
@@ -94,12 +95,14 @@ def _review_all(*, written: Written) -> None:
     cast, at = written.cast, written.at
     zone = workspace.current().timezone
     today = periods.day_of(at=at, zone=zone)
-    versions = [one for kind in REVIEWED for one in queries.history(kind=kind)]
     due = [
         (day, one.version_id)
-        for one in versions
+        for kind in REVIEWED
+        for scope in queries.scopes(kind=kind)
+        for one in queries.history(kind=kind, scope=scope)
         for day in reviews.due_days(since=one.since_day, review=one.review, until=today)
-        if one.until_day is None or day < one.until_day
+        if (one.until_day is None or day < one.until_day)
+        and not reviews.is_over(scope=scope, day=day)
     ]
     for day, version_id in sorted(due):
         due_at = periods.start_of_day(day=day, zone=zone)
@@ -173,6 +176,7 @@ def agree(
     at: datetime,
     scope: str = "",
     from_day: date | None = None,
+    review: str = "quarterly",
 ) -> None:
     """Propose a version and let all three sign it within two hours, in force that day or later."""
     day = from_day or periods.day_of(at=at, zone=workspace.current().timezone)
@@ -181,7 +185,7 @@ def agree(
         scope=scope,
         content=content,
         from_day=day,
-        review="quarterly",
+        review=review,
         by=cast.marketing,
         at=at,
     )

@@ -105,7 +105,7 @@ def test_every_page_says_something_on_a_sunday_night(visitor):
 def test_the_accord_is_signed_and_every_review_was_held(visitor):
     reviews = [row[-1] for row in cells(visitor.get("/accord/"), section="documents-h")[1:]]
 
-    assert reviews == ["6 January 2027", "15 February 2027", "15 February 2027", ""]
+    assert reviews == ["6 January 2027", "15 February 2027", "15 February 2027", "1 December"]
 
 
 def test_whoever_meets_a_clause_as_signed_stands_in_its_stage(signins, db):
