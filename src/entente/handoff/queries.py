@@ -237,6 +237,12 @@ def verdicts(*, handovers: Sequence[int]) -> dict[int, Verdict]:
     return {row.handover_id: row for row in rows}
 
 
+def with_open_lead(*, contacts: Sequence[int]) -> frozenset[int]:
+    """Those of these contacts who wait for a verdict. One query."""
+    rows = Handover.objects.filter(IS_OPEN, contact_id__in=contacts)
+    return frozenset(rows.values_list("contact_id", flat=True))
+
+
 def asides(*, handovers: Sequence[int]) -> dict[int, SetAside]:
     """Which of these leads are set aside."""
     rows = SetAside.objects.filter(handover_id__in=handovers, ended_at=None)

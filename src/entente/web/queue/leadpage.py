@@ -212,10 +212,12 @@ def _rights(row: Lead, viewer: Viewer, at: datetime, *, is_open: bool) -> dict[s
 
 
 def _may_undo(row: Lead, decider: int, viewer: Viewer, at: datetime) -> bool:
-    """Whoever decided, and who leads them, until a deal came of it."""
-    if row.status == Status.CONVERTED:
+    """Whoever decided, and who leads them, until a deal or a new hand-over came of it."""
+    if row.status == Status.CONVERTED or not access.may_change(
+        viewer=viewer, owner_id=decider, at=at
+    ):
         return False
-    return access.may_change(viewer=viewer, owner_id=decider, at=at)
+    return not queries.with_open_lead(contacts=[row.contact_id])
 
 
 def _neighbours(row: Lead, order: tuple[int, ...]) -> dict[str, str]:

@@ -68,6 +68,7 @@ class DoneLine:
     url: str
     reason: str
     took: str
+    again: bool  # handed over once more since then
     undo: str
 
 
@@ -148,7 +149,7 @@ def _rank(clock, scored: Scored | None, row, at: datetime) -> tuple:  # type: ig
 def page(
     *, viewer: Viewer, at: datetime, whose: Whose, found: Waiting, current: int | None
 ) -> QueuePage:
-    """The list. Four queries beyond those of `waiting`."""
+    """The list. Five queries beyond those of `waiting`."""
     whys = _whys([row.contact_id for row in (*found.rows, *found.owed)])
     most = _most(at)
     lines, owed = (
@@ -228,6 +229,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
     ]
     words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
     verdicts = queries.verdicts(handovers=[row.id for row in rows])
+    again = queries.with_open_lead(contacts=[row.contact_id for row in rows])
     reasons = {key: label.lower() for key, label in qualification.reason_labels(at=at).items()}
     return [
         DoneLine(
@@ -236,7 +238,8 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
             url=reverse("queue_lead", args=[row.id]),
             reason=reasons.get(verdicts[row.id].reason, "") if row.id in verdicts else "",
             took=_took(row),
-            undo=_undo(row, verdicts.get(row.id), viewer),
+            again=row.contact_id in again,
+            undo=_undo(row, verdicts.get(row.id), viewer) if row.contact_id not in again else "",
         )
         for row in rows
     ]
