@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from entente.agreements import queries as agreements
-from entente.demo import accords, cast, hours, selling, story, today, writing
+from entente.demo import accords, cast, fair, hours, selling, story, today, writing
 from entente.demo.cast import SignIn
 from entente.demo.story import Firm, Person
 from entente.demo.writing import Written
@@ -49,6 +49,8 @@ def fill(
         story.leave_out(one, happened=written.happened)
     accords.sign_all(written=written, people=people, founded=founded)
     _tell(written, market, people, progress)
+    progress("The exhibitors of the fair come in from a file")
+    fair.bring_in(written=written, market=market)
     progress("Leads of today are handed over")
     today.begin(written=written)
     with connection.cursor() as cursor:

@@ -119,7 +119,7 @@ def firms(*, dice: random.Random) -> list[Firm]:
         found.append(
             Firm(
                 name=name,
-                domain=f"{_letters(name)}.example",
+                domain=f"{letters(name)}.example",
                 industry=dice.choice(names.INDUSTRIES),
                 employees=max(4, round(math.exp(dice.gauss(4.7, 1.0)))),
                 country=country,
@@ -129,7 +129,8 @@ def firms(*, dice: random.Random) -> list[Firm]:
     return found
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """A name as an address can hold it."""
     return "".join(one for one in name.casefold() if one.isascii() and one.isalnum())
 
 

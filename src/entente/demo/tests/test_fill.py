@@ -28,7 +28,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture
-def small(monkeypatch):
+def small(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setattr(story, "CONTACTS", 500)
     monkeypatch.setattr(story, "GIVEAWAY_LEADS", 50)
     monkeypatch.setattr(story, "COMPANIES", 200)

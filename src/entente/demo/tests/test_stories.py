@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
-from django.test import Client
+from django.test import Client, override_settings
 
 from entente.demo import fill
 from entente.demo.cast import SignIn
@@ -14,7 +14,7 @@ from entente.funnel.models import Passage
 from entente.kit import clock
 from entente.kit.businesstime import clock as clocks
 from entente.ledger.models import Entry
-from entente.people.models import Contact
+from entente.people.models import Company, Contact
 from entente.pipeline.models import Deal
 from entente.qualification import operations as qualification
 from entente.sla import books
@@ -56,9 +56,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def signins(django_db_setup, django_db_blocker) -> Iterator[list[SignIn]]:
+def signins(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[list[SignIn]]:
     """The whole company, filled once for the stories of this file and gone at their end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with files, django_db_blocker.unblock(), transaction.atomic():
         with clock.frozen(SUNDAY_NIGHT):
             found = fill.fill(progress=lambda _: None, at=SUNDAY_NIGHT)
         yield found
@@ -154,6 +155,20 @@ def test_telephone_numbers_belong_to_one_person_and_to_their_country(signins, db
         ("United Kingdom", "+44"),
         ("France", "+33"),
         ("Ireland", "+353"),
+    }
+
+
+def test_a_file_of_companies_came_in_and_moved_no_figure(visitor):
+    came = Company.objects.exclude(website="").filter(deleted_at=None)
+
+    listed = "FoodTec fair exhibitors.csv Done 8 new, 34 changed, 1 rejected Per Ståhl 16 Nov"
+    assert listed in words(visitor.get("/imports/"))
+    assert came.count() == 42
+    assert Company.objects.exclude(batch_id=None).count() == 8
+    assert not Contact.objects.exclude(company__batch_id=None).exists()
+    assert set(Entry.objects.exclude(batch_id=None).values_list("kind", flat=True)) == {
+        "company.created",
+        "company.changed",
     }
 
 
