@@ -158,3 +158,15 @@ def test_an_open_deal_is_expected_on_the_day_of_the_file(house):
     house("America/New_York", mapping=still)
 
     assert Deal.objects.get().expected_close == date(2018, 2, 1)
+
+
+@pytest.mark.parametrize("zone", HOUSES)
+def test_a_deal_that_a_file_opens_today_shows_the_day_and_no_time(house, zone):
+    opened = {**MAPPING["deal"]["fields"], "stage": {"value": "Proposal"}, "opened_at": "first"}
+    mapping = {**MAPPING, "deal": {**MAPPING["deal"], "fields": opened}, "stages": []}
+
+    client = house(zone, FILE.replace("2018-01-01", "2026-11-24"), mapping)
+
+    page = told(client.get(reverse("deal", args=[Deal.objects.get().id])))
+    assert "Opened 24 Nov" in page
+    assert "Deal opened" in page

@@ -60,6 +60,11 @@ class DealPage:
     may_change: bool
 
     @property
+    def opened_on(self) -> date:
+        """The day on which it opened; see `closed_on`."""
+        return timezone.localdate(self.info.opened_at)
+
+    @property
     def closed_on(self) -> date | None:
         """The day of its close: files and people seldom say the hour."""
         return timezone.localdate(self.info.closed_at) if self.info.closed_at else None
