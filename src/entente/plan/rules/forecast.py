@@ -27,6 +27,8 @@ NEVER = 1e-12
 DRAWN_ONE_BY_ONE = 256
 """Deals of a quarter beyond so many are summed up by their mean and spread."""
 
+COUNTED_UP_TO = 300
+
 Draws = NDArray[np.float64]
 
 
@@ -221,21 +223,24 @@ def _from_leads(
     arrivals: np.random.Generator,
     sizes: np.random.Generator,
 ) -> Draws:
-    """Revenue from leads that are open or still to come, by the end of each day."""
+    """Revenue from leads that are open or still to come, by the end of each day.
+
+    Only as many sizes are drawn as deals are won in any draw, the first of all draws first: the
+    same sizes, however many follow.
+    """
     luck = arrivals.random(len(through))
     rest = arrivals.standard_normal(len(through))
-    drawn = outlook.sizes.draw(sizes, (len(through), DRAWN_ONE_BY_ONE))
-    sums = np.concatenate([np.zeros((len(through), 1)), np.cumsum(drawn, axis=1)], axis=1)
+    at_full_rate = outlook.wins_at_full_rate
+    won = [poisson(luck, through @ np.array([wins[day] for wins in at_full_rate])) for day in days]
+    most = min(max(int(column.max()) for column in won), DRAWN_ONE_BY_ONE)
+    drawn = outlook.sizes.draw(sizes, (most, len(through)))
+    sums = np.concatenate([np.zeros((1, len(through))), np.cumsum(drawn, axis=0)])
     revenue = np.empty((len(through), len(days)))
-    for column, day in enumerate(days):
-        expected = sum(
-            (through[:, place] * wins[day]) for place, wins in enumerate(outlook.wins_at_full_rate)
-        )
-        wins = _poisson(luck, np.asarray(expected))
+    for column, wins in enumerate(won):
         beyond = np.maximum(wins - DRAWN_ONE_BY_ONE, 0)
         first = np.minimum(wins, DRAWN_ONE_BY_ONE)
         more = beyond * outlook.sizes.mean + np.sqrt(beyond) * outlook.sizes.sd * rest
-        revenue[:, column] = np.take_along_axis(sums, first[:, None], axis=1)[:, 0] + more
+        revenue[:, column] = np.take_along_axis(sums, first[None, :], axis=0)[0] + more
     return revenue
 
 
@@ -284,10 +289,24 @@ def _from_here(stage: StageAhead, following: Lag | None, days: int) -> Draws:
     return wins_by_day(entries=moving.tolist(), lag=following, days=days)
 
 
-def _poisson(luck: Draws, expected: Draws) -> NDArray[np.int64]:
-    """The number that luck (0 to 1) brings when so many are expected."""
-    counts = np.ceil(special.pdtrik(luck, np.maximum(expected, 1e-12)) - 1e-9)
-    found: NDArray[np.int64] = np.maximum(np.nan_to_num(counts), 0).astype(np.int64)
+def poisson(luck: Draws, expected: Draws) -> NDArray[np.int64]:
+    """The number that luck (0 to 1) brings when so many are expected: the quantile of Poisson's.
+
+    Counted up from none; only where hundreds are expected it is quicker to solve for it.
+    """
+    most = float(expected.max(initial=0.0))
+    if most > COUNTED_UP_TO:
+        solved = np.ceil(special.pdtrik(luck, np.maximum(expected, NEVER)) - 1e-9)
+        return np.maximum(np.nan_to_num(solved), 0).astype(np.int64)  # type: ignore[no-any-return]
+    exactly = np.exp(-expected)
+    within, found = exactly.copy(), np.zeros(len(luck), dtype=np.int64)
+    for number in range(1, int(most + 12 * sqrt(most)) + 30):
+        behind = luck > within
+        if not behind.any():
+            break
+        found += behind
+        exactly *= expected / number
+        within += exactly
     return found
 
 

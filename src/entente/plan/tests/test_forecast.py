@@ -7,6 +7,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from entente.kit.statistics.beta import Beta
 from entente.kit.statistics.survival import aalen_johansen
@@ -287,3 +288,12 @@ def test_the_pace_that_the_lag_allows_comes_later_than_the_calendars():
     assert curve[-1] == close(1.0)
     assert curve[44] < 0.35 < 0.5
     assert pace.by_lag(wins=[0.0, 0.0]) == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("expected", [0.0, 1e-9, 0.3, 4.0, 41.5, 299.0, 301.0, 5_000.0])
+def test_luck_brings_as_many_as_poisson_says(expected):
+    luck = np.append(np.random.default_rng(3).random(2_000), [0.0, 1e-12, 1 - 1e-12])
+
+    found = forecast.poisson(luck, np.full(len(luck), expected))
+
+    assert found.tolist() == np.maximum(stats.poisson.ppf(luck, expected), 0).astype(int).tolist()
