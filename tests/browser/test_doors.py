@@ -54,6 +54,19 @@ def test_a_person_sets_up_by_keyboard_and_lands_on_what_to_do_next(visit, empty)
     assert workspace.current().timezone.key == "Europe/Lisbon"
 
 
+def test_a_zone_that_a_browser_calls_by_an_old_name_is_chosen_and_kept_through_an_error(
+    visit, empty
+):
+    page = visit(None, "/setup/", timezone_id="Asia/Kolkata")
+    guessed = page.get_by_label("Time zone").input_value()
+
+    page.get_by_role("button", name="Set up and sign in").click()
+
+    page.locator("#errors").wait_for()
+    assert guessed in ("Asia/Kolkata", "Asia/Calcutta")
+    assert page.get_by_label("Time zone").input_value() == guessed
+
+
 def test_setting_up_looks_right(look_at, empty):
     look_at(None, {"setup": "/setup/"})
 
