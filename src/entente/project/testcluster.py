@@ -11,10 +11,12 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from entente.project import bytecode, migrated, testbrowser
 from entente.project import lock as locks
@@ -48,6 +50,7 @@ class Database:
             migrated.copy(to=folder / "home")
             running = server.start(folder=folder / "home", durable=False)
             point_at(address=running.address)
+            empty_quickly(address=running.address)
             yield
             connections.close_all()
             running.stop()
@@ -59,6 +62,24 @@ def point_at(*, address: home.Address) -> None:
     told = connections.settings["default"]
     told.update(HOST=str(address.socket), NAME=address.database, USER=address.user)
     told["OPTIONS"]["passfile"] = str(address.passwords)
+
+
+def empty_quickly(*, address: home.Address) -> None:
+    """After a test that commits, delete the rows it left; Django truncates all tables: 0.4 s.
+
+    What its `post_migrate` would only write anew may stay.
+    """
+    superuser = replace(address, user=home.SUPERUSER)
+    with psycopg.connect(superuser.url, autocommit=True) as session:
+        session.execute(f"grant set on parameter session_replication_role to {address.user}")
+
+    def emptied(style: object, tables: list[str], **kwargs: object) -> list[str]:
+        left = sorted(set(tables) - {"django_content_type", "auth_permission"})
+        deletes = "".join(f"delete from {connection.ops.quote_name(name)};" for name in left)  # noqa: S608  our own tables
+        # No foreign key is checked and no trigger fires: everything goes.
+        return [f"set local session_replication_role = replica; {deletes}"]
+
+    connection.ops.sql_flush = emptied
 
 
 @contextlib.contextmanager

@@ -75,30 +75,23 @@ def viewer(*, member_id: int, at: datetime) -> Viewer:
 
 def viewer_of(member: Member, *, at: datetime) -> Viewer:
     """The same of a member who was asked for already. Two queries."""
-    own = Seat.objects.filter(_held(at), member_id=member.id)
-    shared_with = own.exclude(team=Team.SHARED).values("team")
-    seats = list(
-        Seat.objects.filter(_held(at)).filter(Q(member_id=member.id) | Q(team__in=shared_with))
-    )
-    mine: list[SeatHeld] = []
-    if member.is_active:
-        mine = [
-            SeatHeld(team=Team(seat.team), role=Role(seat.role))
-            for seat in seats
-            if seat.member_id == member.id
-        ]
-    teams = {seat.team for seat in mine} - {Team.SHARED}
-    colleagues = {seat.member_id for seat in seats if seat.team in teams}
-    overrides = {
-        (Team(row.team), Role(row.role), row.record, row.action): Reach(row.reach)
-        for row in ReachGranted.objects.all()
+    seats = list(Seat.objects.filter(_held(at)).values_list("member_id", "team", "role"))
+    mine = {
+        SeatHeld(team=Team(team), role=Role(role))
+        for member_id, team, role in seats
+        if member_id == member.id and member.is_active
     }
+    teams = {seat.team for seat in mine} - {Team.SHARED}
+    granted = ReachGranted.objects.values_list("team", "role", "record", "action", "reach")
     return Viewer(
         member_id=member.id,
         name=member.name,
         seats=frozenset(mine),
-        team_member_ids=frozenset(colleagues),
-        overrides=overrides,
+        team_member_ids=frozenset(member_id for member_id, team, _ in seats if team in teams),
+        overrides={
+            (Team(team), Role(role), record, action): Reach(reach)
+            for team, role, record, action, reach in granted
+        },
     )
 
 

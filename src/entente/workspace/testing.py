@@ -19,15 +19,17 @@ class Cast:
     root: Viewer
 
 
-def _join(name: str, *seats: tuple[Team, Role], at: datetime) -> Viewer:
-    member_id = operations.add_member(
-        name=name,
-        email=f"{name.split(maxsplit=1)[0].lower()}@example.com",
-        password=PASSWORD,
-        seats=[SeatHeld(team=team, role=role) for team, role in seats],
-        at=at,
-    )
-    return queries.viewer(member_id=member_id, at=at)
+SEATS = {
+    "Ada Sells": [(Team.SALES, Role.MEMBER)],
+    "Milan Markets": [(Team.MARKETING, Role.MEMBER)],
+    "Noor Leads": [
+        (Team.SALES, Role.HEAD),
+        (Team.MARKETING, Role.HEAD),
+        (Team.SHARED, Role.SPONSOR),
+    ],
+    "Eve Outside": [],
+    "Rita Runs": [(Team.SHARED, Role.ADMINISTRATOR)],
+}
 
 
 def assemble(
@@ -35,22 +37,16 @@ def assemble(
 ) -> Cast:
     """A workspace with its cast, all present at `at`."""
     operations.set_up(name="Fennwick", timezone=timezone, currency=currency, at=at)
-    _join("Ada Sells", (Team.SALES, Role.MEMBER), at=at)
-    _join("Milan Markets", (Team.MARKETING, Role.MEMBER), at=at)
-    noor = _join(
-        "Noor Leads",
-        (Team.SALES, Role.HEAD),
-        (Team.MARKETING, Role.HEAD),
-        (Team.SHARED, Role.SPONSOR),
+    ids = [_join(name, at=at) for name in SEATS]
+    ada, milan, noor, eve, root = (queries.viewer(member_id=one, at=at) for one in ids)
+    return Cast(ada=ada, milan=milan, noor=noor, eve=eve, root=root)
+
+
+def _join(name: str, *, at: datetime) -> int:
+    return operations.add_member(
+        name=name,
+        email=f"{name.split(maxsplit=1)[0].lower()}@example.com",
+        password=PASSWORD,
+        seats=[SeatHeld(team=team, role=role) for team, role in SEATS[name]],
         at=at,
-    )
-    eve = _join("Eve Outside", at=at)
-    root = _join("Rita Runs", (Team.SHARED, Role.ADMINISTRATOR), at=at)
-    by_name = {info.name.split()[0]: info.id for info in queries.members(at=at)}
-    return Cast(
-        ada=queries.viewer(member_id=by_name["Ada"], at=at),
-        milan=queries.viewer(member_id=by_name["Milan"], at=at),
-        noor=queries.viewer(member_id=noor.member_id, at=at),
-        eve=eve,
-        root=root,
     )

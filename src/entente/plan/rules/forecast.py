@@ -297,7 +297,8 @@ def poisson(luck: Draws, expected: Draws) -> NDArray[np.int64]:
     most = float(expected.max(initial=0.0))
     if most > COUNTED_UP_TO:
         solved = np.ceil(special.pdtrik(luck, np.maximum(expected, NEVER)) - 1e-9)
-        return np.maximum(np.nan_to_num(solved), 0).astype(np.int64)  # type: ignore[no-any-return]
+        counts: NDArray[np.int64] = np.maximum(np.nan_to_num(solved), 0).astype(np.int64)
+        return counts
     exactly = np.exp(-expected)
     within, found = exactly.copy(), np.zeros(len(luck), dtype=np.int64)
     for number in range(1, int(most + 12 * sqrt(most)) + 30):
