@@ -71,25 +71,35 @@ def rules() -> TouchRules:
     return TouchRules(zone=workspace.current().timezone)
 
 
-# A close known by its day alone lasts until that day is over.
-_UNTIL = """
+def _lasting(moment: str) -> str:
+    """All of the day of a moment that is known by its day alone."""
+    day = f"date_trunc('day', {moment} at time zone %(zone)s)"
+    return f"({day} + interval '1 day') at time zone %(zone)s - interval '1 microsecond'"
+
+
+def _told(moment: str, kinds: str, otherwise: str) -> str:
+    """A moment of the deal `d`, until the day is over where its fact knows only the day."""
+    return f"""
 case when exists (
     select 1 from ledger_fact f
-    where f.deal_id = d.id and f.kind in ('deal.won', 'deal.lost') and f.precision = 'day'
-      and f.occurred_at = d.closed_at)
-then (date_trunc('day', d.closed_at at time zone %(zone)s) + interval '1 day')
-     at time zone %(zone)s - interval '1 microsecond'
-else coalesce(d.closed_at, %(at)s) end
-"""
+    where f.deal_id = d.id and f.kind in ({kinds}) and f.precision = 'day'
+      and f.occurred_at = {moment})
+then {_lasting(moment)} else {otherwise} end
+"""  # noqa: S608  constants of ours
+
+
+_UNTIL = _told("d.closed_at", "'deal.won', 'deal.lost'", "coalesce(d.closed_at, %(at)s)")
+_OPENED = _told("d.opened_at", "'deal.opened'", "d.opened_at")
+_ENTERED = f"case when p.precision = 'day' then {_lasting('p.entered_at')} else p.entered_at end"
 # A lead begins when its first person entered the funnel; amounts are those of the win, before
 # refunds, which are booked as reversals of their own.
 _DEALS = f"""
 select d.id, d.amount, coalesce(nullif(d.currency, ''), %(currency)s),
        coalesce(d.closed_at, %(at)s), {_UNTIL}, d.outcome = 'won',
-       (select min(p.entered_at) from pipeline_dealcontact c
+       (select min({_ENTERED}) from pipeline_dealcontact c
         join funnel_passage p on p.contact_id = c.contact_id and not p.is_exit
         where c.deal_id = d.id),
-       d.opened_at
+       {_OPENED}
 from pipeline_deal d
 where d.id = any(%(ids)s)
 order by d.id

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from entente.attribution import queries
+from entente.attribution import gather, queries
 from entente.attribution.rules.models import Model
 from entente.attribution.testing import PARIS
 from entente.ledger import operations as ledger
@@ -23,6 +23,7 @@ from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
 
+NONE = timedelta(0)
 EMAIL = {"team": "marketing", "channel": "email"}
 DEMO = {"team": "sales", "channel": "demo", "properties": {"place": "online"}}
 
@@ -194,6 +195,21 @@ def test_a_touch_on_the_day_of_a_close_known_by_its_day_counts(cast, precision, 
     way = queries.journey(deal_id=deal, viewer=cast.noor, at=MORNING)
     assert [one.channel for one in way.touches] == [name for name in earned if name]
     assert way.closed_at.astimezone(PARIS).date() == day.date()
+
+
+@pytest.mark.parametrize(
+    ("precision", "lasting"), [("day", timedelta(days=1) - timedelta.resolution), ("moment", NONE)]
+)
+def test_what_was_done_on_the_day_of_an_opening_known_by_its_day_led_to_it(
+    cast, precision, lasting
+):
+    day = datetime(2026, 11, 20, tzinfo=PARIS)
+    sara = meet(email="sara@dairy.se", at=ago(80))
+    deal = imported(cast, closed_at=day, precision=precision, sara=sara)
+
+    found = gather.gather(deal_ids=[deal], at=MORNING)
+
+    assert found.deals["opened_at"].to_pylist() == [day + lasting]
 
 
 def test_a_deal_with_nothing_but_old_touches_had_none_that_counts(cast):
