@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -39,6 +40,7 @@ class Walk:
         return {shape.partition(" ")[0] for shape, _ in self.forms}
 
 
+@cache
 def name_of(path: str) -> str:
     """The name of an address, '' for what is none of ours."""
     try:
@@ -47,6 +49,7 @@ def name_of(path: str) -> str:
         return ""
 
 
+@cache
 def shape_of(path: str) -> str:
     """What makes one address worth a look besides another: its name, and what it is asked for."""
     parts = urlsplit(path)
