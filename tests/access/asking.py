@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 
 from django.db import connection, transaction
 from django.test import Client
@@ -50,17 +51,16 @@ class Asker:
 
     def __init__(self, person: Person) -> None:
         self._cookies = signed_in(person.viewer).cookies if person.viewer.member_id else None
+        self._client = Client(raise_request_exception=False)
 
     def ask(self, method: str, path: str, *, keep: bool = False) -> str:
         """What came of it: sign in, refused, missing, wrong method, declined, failed or open.
 
         What it changed is taken back, unless it is to be kept: then nothing should have changed.
         """
-        client = Client(raise_request_exception=False)
-        if self._cookies is not None:
-            client.cookies.update(self._cookies)
+        self._client.cookies = SimpleCookie(self._cookies or {})
         with contextlib.nullcontext() if keep else taken_back():
-            response = client.generic(method, path)
+            response = self._client.generic(method, path)
         code = response.status_code
         if code in (302, 303) and response["Location"].startswith("/sign-in/?next="):
             return "sign in"
