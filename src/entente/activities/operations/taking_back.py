@@ -19,22 +19,26 @@ from entente.workspace.rules import Viewer
 
 # Deals and records change by deeds of their own, which have their own ways back.
 GROUPS = frozenset({"marketing", "sales", "stage"})
+WORK = "sales"
 OF_DEALS = frozenset({"close.made", "task.done"})
 
 
 def may_be_taken_back(*, entry: Entry) -> bool:
     """Whether such an entry is taken back by itself."""
+    return _group(entry) in GROUPS and entry.kind not in OF_DEALS
+
+
+def _group(entry: Entry) -> str:
     try:
-        group = offers.kind(entry.kind).group
+        return offers.kind(entry.kind).group
     except offers.UnknownKind:
-        return False
-    return group in GROUPS and entry.kind not in OF_DEALS
+        return ""
 
 
 def take_back(*, position: int, reason: str, by: Viewer, at: datetime) -> None:
     """Take an entry back with a reason; both stay readable, neither counts any more.
 
-    A log by who wrote it, what happened to a record by who may change that. Raises UnableToSave,
+    Work by who did it, what happened to a record by who may change that. Raises UnableToSave,
     Refused, Gone.
     """
     reason = reason.strip()
@@ -56,7 +60,12 @@ def take_back(*, position: int, reason: str, by: Viewer, at: datetime) -> None:
 
 
 def owner_of(*, entry: Entry) -> tuple[str, int | None]:
-    """Whose record an entry tells of: the contact's, else the deal's, else the company's."""
+    """Whose record an entry is, however it came: work of sales is whose work it was.
+
+    Anything else is the contact's whom it tells of, else the deal's, else the company's.
+    """
+    if entry.actor is not None and _group(entry) == WORK:
+        return "activity", entry.actor
     for record, model, record_id in (
         ("contact", Contact, entry.contact),
         ("deal", Deal, entry.deal),
