@@ -16,6 +16,7 @@ from entente.funnel import origins
 from entente.handoff.models import Verdict
 from entente.insights.worth import Worth, strength
 from entente.kit import periods, wording
+from entente.kit.periods import Period
 from entente.kit.statistics.manytests import benjamini_hochberg
 from entente.kit.statistics.proportions import Rate, z_test
 from entente.qualification import queries as qualification
@@ -43,12 +44,14 @@ class _Judged:
     reason: str
 
 
-def poorly_accepted(*, viewer: Viewer, at: datetime) -> list[Worth]:
+def poorly_accepted(*, viewer: Viewer, at: datetime, period: Period | None = None) -> list[Worth]:
     """Campaigns of which sales accepts markedly less than of all others, the worst first.
 
-    Looked at together, so that one in ten at most is chance (Benjamini and Hochberg, 1995).
+    Of what was handed over in the period, of all time where none is given. Looked at together, so
+    that one in ten at most is chance (Benjamini and Hochberg, 1995).
     """
-    rows = _judged(viewer)
+    known = _judged(viewer)
+    rows = _within(known, period) if period else known
     names = sorted(
         name for name, count in Counter(row.campaign for row in rows).items()
         if name and count >= ENOUGH
@@ -56,7 +59,7 @@ def poorly_accepted(*, viewer: Viewer, at: datetime) -> list[Worth]:
     pairs = [(name, *_halves(rows, name)) for name in names]
     p = [z_test(first=own, second=others).p for _, own, others in pairs]
     found = [
-        (own, _worth(rows, name, own, others, chance, at))
+        (own, _worth(rows, known, name, own, others, chance, at))
         for (name, own, others), chance, adjusted in zip(
             pairs, p, benjamini_hochberg(p=p) if p else [], strict=True
         )
@@ -88,6 +91,11 @@ def _judged(viewer: Viewer) -> list[_Judged]:
     ]  # fmt: skip
 
 
+def _within(rows: Sequence[_Judged], period: Period) -> list[_Judged]:
+    start, until = periods.moments(period=period, zone=workspace.current().timezone)
+    return [row for row in rows if start <= row.at < until]
+
+
 def _rate(rows: Sequence[_Judged]) -> Rate:
     return Rate(sum(row.accepted for row in rows), len(rows))
 
@@ -98,7 +106,13 @@ def _halves(rows: Sequence[_Judged], campaign: str) -> tuple[Rate, Rate]:
 
 
 def _worth(
-    rows: Sequence[_Judged], campaign: str, own: Rate, others: Rate, p: float, at: datetime
+    rows: Sequence[_Judged],
+    known: Sequence[_Judged],
+    campaign: str,
+    own: Rate,
+    others: Rate,
+    p: float,
+    at: datetime,
 ) -> Worth:
     mine = [row for row in rows if row.campaign == campaign]
     leads, times = _volume(campaign)
@@ -106,7 +120,7 @@ def _worth(
     brought = f"{campaign} brought {wording.counted(leads, 'lead')}, of whom sales accepted few"
     if times is not None:
         brought = f"{campaign} {times} the leads while sales accepted {accepted} of them"
-    mended = _mended(mine, rows, at)
+    mended = _mended(mine, known, at)
     return Worth(
         title=brought,
         where="SQL to Accepted",
@@ -165,7 +179,7 @@ class _Mended:
     link: str
 
 
-def _mended(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> _Mended | None:
+def _mended(mine: Sequence[_Judged], known: Sequence[_Judged], at: datetime) -> _Mended | None:
     """The next version of the definition after the one that let them through, if there is one."""
     refused = [row.version for row in mine if not row.accepted]
     if not refused:
@@ -178,7 +192,7 @@ def _mended(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> _
     new = next((one for one in versions if one.number > number), None)
     if old is None or new is None:
         return None
-    since = _rate([row for row in rows if row.version >= new.number])
+    since = _rate([row for row in known if row.version >= new.number])
     today = periods.day_of(at=at, zone=workspace.current().timezone)
     words = [f"Version {new.number} came into force on {wording.day(new.since_day, today=today)}."]
     words += _changes(old, new)[:1]

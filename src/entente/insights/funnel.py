@@ -62,7 +62,10 @@ def table(
         rows=tuple(rows),
         notes=(
             *notes(report=found),
-            *(f"{one.title}." for one in worth_a_look(report=found, viewer=viewer, at=at)),
+            *(
+                f"{one.title}."
+                for one in worth_a_look(report=found, viewer=viewer, at=at, period=period)
+            ),
         ),
         facts={"from": found.period.start, "to": found.period.last, "by": by},
     )
@@ -73,9 +76,15 @@ def blank(*, by: By) -> str:
     return f"No {by}"
 
 
-def worth_a_look(*, report: FunnelReport, viewer: Viewer, at: datetime) -> list[Worth]:
-    """What stands out: campaigns that sales refuses, then stages that fell of late."""
-    return [*campaigns.poorly_accepted(viewer=viewer, at=at), *lately(report=report)]
+def worth_a_look(
+    *, report: FunnelReport, viewer: Viewer, at: datetime, period: Period | None
+) -> list[Worth]:
+    """What stands out: campaigns that sales refuses in the period, then stages that fell of late.
+
+    Without a period every hand-over counts.
+    """
+    refused = campaigns.poorly_accepted(viewer=viewer, at=at, period=period)
+    return [*refused, *lately(report=report)]
 
 
 def _rate(

@@ -10,6 +10,8 @@ from entente.funnel.operations import Move
 from entente.handoff.operations.history import PastHandover, write_past
 from entente.handoff.rules.standing import Status
 from entente.insights import campaigns, worth
+from entente.insights import funnel as told
+from entente.kit import periods
 from entente.kit.statistics.proportions import Rate
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
@@ -111,6 +113,34 @@ def test_without_a_next_version_both_sides_look_at_the_clause(cast):
     assert (found.remedy, found.url) == (
         "Sales and marketing look at the clause together.",
         "/ideal-lead/",
+    )
+
+
+def test_a_period_is_judged_by_what_was_handed_over_in_it_and_mended_by_all_that_came_since(cast):
+    agree(kind="lead_definition", content=definition(0), by=cast.noor, at=ago(190))
+    for n in range(24):
+        handed(cast, campaign="Giveaway", days=100 + n / 4, accepted=n < 3)
+        handed(cast, campaign="", days=100 + n / 4, accepted=n < 20)
+    agree(kind="lead_definition", content=definition(50), by=cast.noor, at=ago(60))
+    for n in range(22):
+        handed(cast, campaign="", days=40 + n / 4, accepted=n < 20, version=2)
+
+    def found(period: str):
+        within = periods.parse(text=period)
+        worths = campaigns.poorly_accepted(viewer=cast.noor, at=MORNING, period=within)
+        notes = told.table(viewer=cast.noor, at=MORNING, period=within).notes[1:]
+        return [(one.bars[0], one.words, one.remedy[-37:]) for one in worths], notes
+
+    assert found("2026-q4") == ([], ())
+    assert found("2026-q3") == (
+        [
+            (
+                ("All other leads", Rate(20, 24)),
+                "21 of 21 noes say “Company does not fit”: they met the clause SQL of version 1.",
+                " Since then sales accepted 91% of 22.",
+            )
+        ],
+        ("Giveaway doubled the leads while sales accepted 12% of them.",),
     )
 
 

@@ -152,7 +152,10 @@ def page(
         periods=tuple(_periods(found, today, keep)),
         warnings=tuple(_warnings(found)),
         csv=csvfile.offered(viewer=viewer, url=csv),
-        worth=tuple(_shown(one) for one in told.worth_a_look(report=found, viewer=viewer, at=at)),
+        worth=tuple(
+            _shown(one)
+            for one in told.worth_a_look(report=found, viewer=viewer, at=at, period=period)
+        ),
         empty=found.finding.says is Says.NOBODY,
     )
 
