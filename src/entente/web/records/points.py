@@ -1,7 +1,9 @@
 """The points of a contact with every reason, as a page shows them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from entente.kit import wording
 from entente.qualification import scoring
@@ -47,17 +49,17 @@ def card(*, contact: int, at: datetime) -> Card | None:
     if found is None:
         return None
     return Card(
-        said=said(found),
+        said=said(found, at),
         fit=round(found.fit_points),
         interest=round(found.interest_points),
         most_fit=round(found.most_fit),
         most_interest=round(found.most_interest),
         fits=tuple(_fit(line) for line in found.fit),
-        interests=tuple(_interest(line) for line in found.interest if line.ages or line.points),
+        interests=tuple(_interest(line, at) for line in found.interest if line.ages or line.points),
     )
 
 
-def said(score: Score) -> str:
+def said(score: Score, at: datetime) -> str:
     """The card in a sentence or two."""
     met = sum(line.state == "met" for line in score.fit)
     words = f"Fits {_number(met)} of our {_number(len(score.fit))} criteria"
@@ -67,17 +69,18 @@ def said(score: Score) -> str:
     ages = [age for line in score.interest for age in line.ages]
     if not ages:
         return f"{words}. Has shown no interest that we count."
-    return f"{words}. Last showed interest {_ago(min(ages))}."
+    return f"{words}. Last showed interest {_ago(min(ages), at)}."
 
 
 def _number(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
-def _ago(days: float) -> str:
-    if days < 1:
-        return "in the last day"
-    return f"{wording.counted(int(days), 'day')} ago"
+def _ago(age: float, at: datetime) -> str:
+    """By the calendar: the evening before is a day ago."""
+    day = timezone.localtime(at - timedelta(days=age)).date()
+    days = (timezone.localtime(at).date() - day).days
+    return f"{wording.counted(days, 'day')} ago" if days else "today"
 
 
 def _fit(line: FitPoints) -> FitLine:
@@ -90,8 +93,8 @@ def _fit(line: FitPoints) -> FitLine:
     return FitLine(label=line.label, state=line.state, seen=seen, wanted=line.wanted, points=of)
 
 
-def _interest(line: InterestPoints) -> InterestLine:
+def _interest(line: InterestPoints, at: datetime) -> InterestLine:
     times = {1: "once", 2: "twice"}.get(len(line.ages), f"{len(line.ages)} times")
     last = "" if len(line.ages) == 1 else "last "
-    deeds = f"{times}, {last}{_ago(line.ages[0])}" if line.ages else ""
+    deeds = f"{times}, {last}{_ago(line.ages[0], at)}" if line.ages else ""
     return InterestLine(label=line.label, deeds=deeds, points=wording.number(round(line.points)))
