@@ -90,6 +90,11 @@ def several(one: str) -> str:
     return f"{one}s"
 
 
+def single(name: str) -> str:
+    """A single one of them: a deal, an activity."""
+    return f"{'an' if name[:1].casefold() in tuple('aeiou') else 'a'} {name}"
+
+
 def span(length: timedelta) -> str:
     """38 min, 1h 52m, 11 days. Minutes are rounded down: nothing is late before it is."""
     minutes = int(abs(length).total_seconds() // 60)

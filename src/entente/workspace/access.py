@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from entente.kit import wording
 from entente.workspace.rules import Reach, Viewer
 
 Row = TypeVar("Row", bound=Model)
@@ -41,9 +42,10 @@ def require(*, viewer: Viewer, record: str, action: str, owner_id: int | None = 
     """Raise Refused unless they may."""
     if not viewer.may(record=record, action=action, owner_id=owner_id):
         reach = viewer.reach(record=record, action=action)
+        one = wording.single(record)
         lifted = {
-            Reach.NONE: f"Your seat does not let you {action} a {record}.",
-            Reach.OWN: f"You may {action} a {record} that you own.",
-            Reach.TEAM: f"You may {action} a {record} that your team owns.",
+            Reach.NONE: f"Your seat does not let you {action} {one}.",
+            Reach.OWN: f"You may {action} {one} that you own.",
+            Reach.TEAM: f"You may {action} {one} that your team owns.",
         }[reach]
         raise Refused(f"{lifted} An administrator can change that under Settings, Access.")

@@ -228,7 +228,7 @@ def test_members_put_their_own_logs_right_heads_their_teams(cast, ida):
     call = ring(contact_id=ida, by=cast.ada, at=MORNING)
     note = write_note(about=About(contact_id=ida), text="x", by=cast.noor, at=MORNING)
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"^You may change an activity that you own\."):
         delete_activity(activity_id=note, by=cast.ada, at=MORNING)
     delete_activity(activity_id=call, by=cast.noor, at=MORNING)
 

@@ -105,6 +105,7 @@ def test_counts_and_lists_read_as_sentences():
     assert [wording.several(one) for one in ("MQL", "Opportunity", "day")] == [
         "MQLs", "Opportunities", "days"
     ]  # fmt: skip
+    assert [wording.single(one) for one in ("deal", "Activity")] == ["a deal", "an Activity"]
     assert wording.signed(12) == "+12" and wording.signed(-19) == "−19" and wording.signed(0) == "0"
     assert wording.listed(["a"]) == "a"
     assert wording.listed(["a", "b", "c"]) == "a, b and c"

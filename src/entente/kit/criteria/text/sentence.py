@@ -32,7 +32,7 @@ from entente.kit.criteria.tree import (
 )
 from entente.kit.criteria.values import KEYED
 from entente.kit.criteria.vocabulary import FieldSpec, PropertySpec, UnknownName, Vocabulary
-from entente.kit.wording import listed, money, number
+from entente.kit.wording import listed, money, number, single
 
 GONE = "something that was deleted"
 
@@ -184,7 +184,7 @@ def _related(tree: Related, vocabulary: Vocabulary) -> str:
     except UnknownName:
         return f"has {GONE}"
     if tree.count == ONCE:
-        words = f"has {'an' if spec.name[0].casefold() in 'aeiou' else 'a'} {spec.name}"
+        words = f"has {single(spec.name)}"
     elif tree.count == NEVER:
         words = f"has no {spec.name}"
     else:

@@ -32,6 +32,7 @@ from entente.kit.criteria.tree import (
 )
 from entente.kit.criteria.values import KEYED
 from entente.kit.criteria.vocabulary import FieldSpec, PropertySpec, UnknownName, Vocabulary
+from entente.kit.wording import single
 
 
 def show(tree: Criterion, *, vocabulary: Vocabulary) -> str:  # noqa: PLR0911  one return for each sort
@@ -185,7 +186,7 @@ def _related(tree: Related, vocabulary: Vocabulary) -> str:
     known = names(vocabulary)
     name = known.related.shown(spec)
     if tree.count == ONCE:
-        words = f"has {'an' if name[0].casefold() in 'aeiou' else 'a'} {name}"
+        words = f"has {single(name)}"
     elif tree.count == NEVER:
         words = f"has no {name}"
     else:
