@@ -5,6 +5,7 @@ from datetime import datetime
 
 from entente.exchange.models import Import
 from entente.exchange.operations.writing.chunk import Run
+from entente.exchange.queries.imports import not_gone_over
 from entente.exchange.queries.plans import plan_of, stages_of_funnel
 from entente.exchange.rules import document, targets
 from entente.exchange.rules.problems import BadMapping
@@ -98,7 +99,8 @@ def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
 
 def _twins(row: Import) -> list[int]:
     same = Import.objects.filter(digest=row.digest, mapping=row.mapping, layout=row.layout)
-    standing = same.filter(state__in=("done", "cancelled", "failed")).exclude(id=row.id)
+    told = not_gone_over(same=same.exclude(id=row.id))
+    standing = told.filter(state__in=("done", "cancelled", "failed"))
     return list(standing.values_list("id", flat=True))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, QuerySet
 
 from entente.exchange import csvout
 from entente.exchange.files import table
@@ -130,9 +131,19 @@ def _file_until(row: Import) -> datetime | None:
 def twin(*, import_id: int) -> ImportInfo | None:
     """The latest import of the very same file that was done and still stands."""
     digest = Import.objects.values_list("digest", flat=True).get(id=import_id)
-    same = Import.objects.filter(digest=digest, state="done").exclude(id=import_id)
-    row = same.select_related("by", "undone_by").order_by("-id").first()
+    same = Import.objects.filter(digest=digest).exclude(id=import_id)
+    done = not_gone_over(same=same).filter(state="done")
+    row = done.select_related("by", "undone_by").order_by("-id").first()
     return _info(row) if row else None
+
+
+def not_gone_over(*, same: QuerySet[Import]) -> QuerySet[Import]:
+    """Of the imports of one file, those that began after the last of them was undone.
+
+    What an earlier one found here already may be gone with that undo.
+    """
+    undone = same.filter(state="undone").aggregate(last=Max("undone_at"))["last"]
+    return same.filter(started_at__gt=undone) if undone else same
 
 
 def standing() -> int:
