@@ -33,6 +33,7 @@ STAGES = (
     Column(key="plan", title="Plan", number=True),
     Column(key="median_days", title="Typical days", number=True),
     Column(key="open", title="Open", number=True),
+    Column(key="young", title="Of them may still move on", number=True),
     Column(key="cost_a_quarter", title="Costs a quarter", number=True),
     Column(key="reading", title="Reading"),
 )
@@ -45,16 +46,22 @@ def table(
     found = analysis.report(viewer=viewer, at=at, period=period, by=by)
     names = {figure.stage.key: figure.stage.name for figure in found.figures}
     if by is None:
-        last = len(found.figures) - 1
         columns = STAGES
-        rows = [_stage(figure, is_last=n == last) for n, figure in enumerate(found.figures)]
+        rows = [
+            _stage(figure, is_last=figure is found.figures[-1])
+            for figure in found.figures[first(report=found) :]
+        ]
     else:
         columns = (
             Column(key="stage", title="Stage"),
             Column(key="part", title=by.capitalize(), blank=blank(by=by)),
             *RATE,
         )
-        rows = [(names[part.stage], part.label, *_rate(part.rate)) for part in found.parts]
+        rows = [
+            (names[part.stage], part.label, *_rate(part.rate))
+            for part in found.parts
+            if part.stage != found.figures[-1].stage.key
+        ]
     return Table(
         name="funnel",
         finding=sentence(report=found),
@@ -74,6 +81,12 @@ def table(
 def blank(*, by: By) -> str:
     """What a part is called that nobody named."""
     return f"No {by}"
+
+
+def first(*, report: FunnelReport) -> int:
+    """The first stage that anybody was seen in: before it, visitors have no name yet."""
+    entered = (n for n, figure in enumerate(report.figures) if figure.entered)
+    return next(entered, 0)
 
 
 def worth_a_look(
@@ -112,6 +125,7 @@ def _stage(figure: StageFigures, *, is_last: bool) -> tuple[Cell, ...]:
         None if plan is None or is_last else _exact(plan),
         None if median is None else Decimal(repr(median)).quantize(Decimal("0.01")),
         figure.open,
+        None if is_last else figure.young,
         cost and cost.amount,
         "" if is_last else WORDS[figure.reading.against],
     )

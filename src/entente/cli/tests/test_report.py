@@ -76,18 +76,17 @@ def test_every_figure_of_the_funnel_page_is_in_the_command(noor, command):
 
     assert told(page).startswith(told_by["finding"])
     shown = [[cell.split(" ")[0] for cell in row[1:5]] for row in cells(page, section="stages-h")]
-    assert shown[1:7] == [
+    assert shown[1:-1] == [
         [
             f"{row['entered']}",
             f"{row['moved_on']}",
             wording.rate(row["moved_on"], row["entered"]),
             wording.percent(Decimal(row["plan"])) if row["plan"] else "–",
         ]
-        for row in told_by["rows"]
-        if row["entered"]
+        for row in told_by["rows"][:-1]
     ]
-    assert [row[6] for row in cells(page, section="stages-h")][1:7] == [
-        euros(row["cost_a_quarter"]) for row in told_by["rows"] if row["entered"]
+    assert [row[6] for row in cells(page, section="stages-h")][1:] == [
+        euros(row["cost_a_quarter"]) for row in told_by["rows"]
     ]
 
 

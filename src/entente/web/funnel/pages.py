@@ -58,7 +58,6 @@ class StageRow:
     plot: Plot | None
     cost: str
     days: str
-    open: int
     reading: str
     why: str
     tone: str
@@ -145,7 +144,7 @@ def page(
         entered=query.get("entered", ""),
         wrong=wrong,
         judged=told.notes(report=found)[0],
-        stages=tuple(_row(found, n) for n in range(_first(found), len(found.figures))),
+        stages=tuple(_row(found, n) for n in range(told.first(report=found), len(found.figures))),
         parts=tuple(_parts(found, by)) if by else (),
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
@@ -174,12 +173,6 @@ def _shown(one: Worth) -> WorthShown:
         ),
         tone="good" if one.strength == "Strong" else "warn",
     )
-
-
-def _first(found: FunnelReport) -> int:
-    """The first stage that anybody was seen in: before it, visitors have no name yet."""
-    entered = (n for n, figure in enumerate(found.figures) if figure.moved.of)
-    return next(entered, 0)
 
 
 def _lede(found: FunnelReport) -> str:
@@ -228,7 +221,6 @@ def _row(found: FunnelReport, place: int) -> StageRow:
         plot=_plot(figure) if known else None,
         cost=_cost(figure, found.currency),
         days=_days(figure),
-        open=figure.open,
         reading="" if last else WORDS[figure.reading.against],
         why="" if last else _why(figure),
         tone=_TONE.get(figure.reading.against, ""),

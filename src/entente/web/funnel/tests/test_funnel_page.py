@@ -1,5 +1,6 @@
 """What a person reads on the funnel page."""
 
+import csv
 import re
 
 import pytest
@@ -164,6 +165,11 @@ def test_a_rate_that_waits_for_the_young_says_for_how_many(cast, quarter):
         "M Marketing MQL to SQL", "54", "14", "26% 25.926%", "60%", "", "–", "6.0 days",
         "Too early to say 30 may still move on",
     ]  # fmt: skip
+    file = csv.DictReader(signed_in(cast.noor).get("/funnel/csv/").text.splitlines())
+    assert [(row["stage"], row["open"], row["young"]) for row in file][:2] == [
+        ("IQL", "16", "0"),
+        ("MQL", "40", "30"),
+    ]
 
 
 def test_the_dot_of_a_stage_that_lies_beyond_the_axis_is_seen_whole_at_its_end(cast, quarter):
