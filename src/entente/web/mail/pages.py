@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 
 from entente.kit import wording
 from entente.outbox import queries
@@ -14,6 +16,8 @@ from entente.outbox.rules import State
 from entente.workspace.rules import Viewer
 
 A_PAGE: Final = 50
+PERSONAL: Final = frozenset({"join", "account_reset_password_from_key"})
+FOR_THE_READER: Final = "(a link that its reader alone sees)"
 WORDS: Final = {
     State.QUEUED: ("Waiting", ""),
     State.CLAIMED: ("Going out", ""),
@@ -103,6 +107,22 @@ def _shown(info: MailInfo) -> MailShown:
 
 
 def linked(text: str) -> list[tuple[str, str]]:
-    """The text in pieces; links to this instance become links, all others stay text."""
+    """The text in pieces; links to this instance become links, all others stay text.
+
+    Where mail leaves, whoever holds the link of an invitation or of a new password is its reader:
+    those who run this house do not see it, lest they sign in, and sign, as somebody else.
+    """
     ours = re.compile(f"({re.escape(settings.BASE_URL)}/[^\\s]*)")
-    return [(piece, piece if ours.fullmatch(piece) else "") for piece in ours.split(text) if piece]
+    return [
+        _piece(piece) if ours.fullmatch(piece) else (piece, "")
+        for piece in ours.split(text)
+        if piece
+    ]
+
+
+def _piece(link: str) -> tuple[str, str]:
+    try:
+        name = resolve(urlsplit(link).path).url_name
+    except Resolver404:
+        name = ""
+    return (FOR_THE_READER, "") if name in PERSONAL and not queries.catches_mail() else (link, link)

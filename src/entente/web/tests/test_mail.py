@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from entente.inbox import operations as inbox
 from entente.outbox.models import Mail
@@ -35,6 +36,21 @@ def test_caught_mail_is_listed_and_its_own_links_can_be_followed(cast):
     assert "Hello &lt;b&gt;" in listed
     assert '<a href="http://127.0.0.1:8400/join/abc/">' in read
     assert "https://evil.example/x &lt;script&gt;" in read and 'href="https://evil' not in read
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"), [("join", ["abc"]), ("account_reset_password_from_key", ["2", "d3a-71"])]
+)
+def test_where_mail_leaves_a_way_in_is_for_its_reader_alone(cast, settings, name, parts):
+    path = reverse(name, args=parts)
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+    mail_id = mail(text=f"Come in:\nhttp://127.0.0.1:8400{path}\nhttp://127.0.0.1:8400/queue/")
+
+    read = signed_in(cast.root).get(f"/mail/{mail_id}/").text
+
+    assert path not in read
+    assert "Come in:\n(a link that its reader alone sees)\n" in read
+    assert '<a href="http://127.0.0.1:8400/queue/">' in read
 
 
 @pytest.mark.parametrize("server", ["", "smtp://127.0.0.1:1"])
