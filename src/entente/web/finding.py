@@ -19,6 +19,7 @@ class Hit:
 class Found:
     title: str
     hits: tuple[Hit, ...]
+    more: bool = False  # whether there are more than these
 
 
 Finder = Callable[..., Iterable[Hit]]
@@ -41,10 +42,10 @@ def found(*, viewer: Viewer, words: str, at: object, limit: int) -> tuple[Found,
     """Everything that these words find, in groups; only deeds when there are no words."""
     groups = []
     if words:
-        groups = [
-            Found(title=title, hits=tuple(find(viewer=viewer, words=words, at=at, limit=limit)))
-            for title, find in _finders
-        ]
+        asked = {"viewer": viewer, "words": words, "at": at, "limit": limit + 1}
+        for title, find in _finders:
+            hits = tuple(find(**asked))
+            groups.append(Found(title=title, hits=hits[:limit], more=len(hits) > limit))
     doable = tuple(
         Hit(title=title, url=url)
         for title, url, admits in _deeds

@@ -293,3 +293,16 @@ def test_a_call_in_the_night_of_the_clocks_is_logged(cast, sara, now, written, h
     call = ledger.timeline(contact=sara).entries[0]
     assert (done.status_code, call.kind) == (303, "call.logged")
     assert f"{call.occurred_at.astimezone(UTC):%H:%M}" == happened
+
+
+def test_a_search_says_that_it_shows_the_first_of_many(cast):
+    for number in range(20):
+        meet(name=f"Thorn {number}")
+    client, said = signed_in(cast.noor), "These are the first 20; one word more narrows it down."
+
+    twenty = client.get("/search/?q=thorn").text
+    meet(name="Thorn again")
+    page = client.get("/search/?q=thorn").text
+
+    assert (twenty.count('class="found__link"'), said in twenty) == (20, False)
+    assert (page.count('class="found__link"'), said in page) == (20, True)
