@@ -144,7 +144,7 @@ def _touch(one: queries.JourneyTouch, currency: str) -> TouchRow:
     return TouchRow(
         at=timezone.localdate(one.at) if one.whole_day else timezone.localtime(one.at),
         words=telling.sentence(kind=kinds.kind(one.kind), values=values),
-        who=one.person or one.channel,
+        who=" · ".join(filter(None, [one.channel and wording.channel(one.channel), one.person])),
         team=one.team,
         share="–" if one.share is None else wording.percent(one.share),
         amount=wording.money(one.amount, currency) if one.amount is not None else "–",

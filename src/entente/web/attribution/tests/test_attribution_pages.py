@@ -133,7 +133,7 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
     )
     assert cells(response, section="touches-h")[1:] == [
         ["4 October, 11:00 4 Oct", "M Marketing Advertisement", "Social", "68%", "€6,075.01"],
-        ["27 October, 10:00 27 Oct", "S Sales Meeting", "Ada Sells", "10%", "€900"],
+        ["27 October, 10:00 27 Oct", "S Sales Meeting", "Demo · Ada Sells", "10%", "€900"],
         [
             "12 November, 10:00 12 Nov",
             "S Sales Sales closed the deal",
