@@ -137,7 +137,7 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
         [
             "12 November, 10:00 12 Nov",
             "S Sales Sales closed the deal",
-            "Ada Sells",
+            "Close · Ada Sells",
             "22%",
             "€2,025",
         ],
