@@ -10,6 +10,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from entente.activities.models import Activity
+from entente.activities.operations.bulk import PastDeed, log_many
+from entente.activities.rules import About
 from entente.demo import names, story
 from entente.demo.story import Firm, Person
 from entente.demo.writing import Written, business_delay
@@ -18,9 +21,9 @@ from entente.handoff.rules.standing import Status
 from entente.kit.businesstime import clock
 from entente.kit.businesstime.calendars import Calendar
 from entente.ledger import operations as ledger
-from entente.ledger.events import NewEntry
 from entente.people.rules.changes import read_all
 from entente.pipeline.operations.bulk.deals import NewDeal, create_deals
+from entente.pipeline.operations.bulk.standing import Move, move_deals
 from entente.pipeline.operations.pipelines import set_up_pipeline
 from entente.pipeline.operations.saving import Doing
 from entente.pipeline.operations.taking_part import ContactInDeal
@@ -102,7 +105,7 @@ def _calls(
     calendar: Calendar,
 ) -> dict[int, tuple[PastAttempt, ...]]:
     """The calls that reached them, and the demos of those who went on; written to the ledger."""
-    planned: list[tuple[int, NewEntry, bool]] = []
+    planned: list[tuple[int, PastDeed]] = []
     for one in handed:
         person = people[one.number]
         seller = written.cast.ids[written.owners[one.number]]
@@ -117,47 +120,55 @@ def _calls(
                 break
             last = turn == tries - 1 and one.reason != "could_not_reach"
             outcome = "connected" if last else dice.choice(("voicemail", "no_answer"))
-            planned.append((one.number, _call(one, person, seller, when, outcome, written), last))
-    for number, entry in _demos(dice, people, written):
-        planned.append((number, entry, True))
-    positions: list[int] = []
-    for first in range(0, len(planned), ledger.CHUNK):
-        chunk = [entry for _, entry, _ in planned[first : first + ledger.CHUNK]]
-        with transaction.atomic():
-            positions += ledger.record_bulk(entries=chunk, at=written.at)
+            planned.append((one.number, _call(one, person, seller, when, outcome, written)))
+    planned += _demos(dice, people, written)
     found: dict[int, list[PastAttempt]] = {}
-    for (number, entry, connected), position in zip(planned, positions, strict=True):
-        if entry.kind == "call.logged":
+    for (number, deed), position in zip(planned, _logged(planned, written), strict=True):
+        if deed.kind == "call":
             attempt = PastAttempt(
                 position=position,
-                at=entry.occurred_at,
+                at=deed.occurred_at,
                 means="call",
-                connected=connected,
-                by=entry.actor or 0,
+                connected=deed.outcome == "connected",
+                by=deed.by_id or 0,
             )
             found.setdefault(number, []).append(attempt)
     return {number: tuple(attempts) for number, attempts in found.items()}
 
 
+def _logged(planned: Sequence[tuple[int, PastDeed]], written: Written) -> list[int]:
+    """Log them, each when it happened; gives the positions of their entries."""
+    positions: list[int] = []
+    for first in range(0, len(planned), ledger.CHUNK):
+        deeds = [deed for _, deed in planned[first : first + ledger.CHUNK]]
+        with transaction.atomic():
+            ids = log_many(deeds=deeds, at=written.at, source="demo")
+        of = dict(Activity.objects.filter(id__in=ids).values_list("id", "position"))
+        positions += [of[one] for one in ids]
+    return positions
+
+
 def _call(
     one: Handed, person: Person, seller: int, when: datetime, outcome: str, written: Written
-) -> NewEntry:
-    return NewEntry(
-        kind="call.logged",
-        occurred_at=when,
-        source="demo",
+) -> PastDeed:
+    return PastDeed(
+        kind="call",
+        about=About(
+            contact_id=written.contacts[one.number], company_id=written.companies[person.firm]
+        ),
+        by_id=seller,
         team="sales",
-        actor=seller,
-        contact=written.contacts[one.number],
-        company=written.companies[person.firm],
+        occurred_at=when,
+        logged_at=when,
+        outcome=outcome,
+        direction="outbound",
         channel="phone",
-        properties={"outcome": outcome, "direction": "outbound"},
     )
 
 
 def _demos(
     dice: random.Random, people: Sequence[Person], written: Written
-) -> list[tuple[int, NewEntry]]:
+) -> list[tuple[int, PastDeed]]:
     """A demo soon after a deal is opened, and one shortly before it is won."""
     found = []
     for n, one in enumerate(people):
@@ -166,22 +177,26 @@ def _demos(
         days = [one.opened + 2 + 3 * dice.random()]
         if one.won is not None:
             days.append(one.won - 0.3)
-        seller = written.cast.ids[written.owners[n]]
         for day in sorted(days):
             if not written.happened(day):
                 continue
-            entry = NewEntry(
-                kind="meeting.held",
-                occurred_at=written.at_work(day),
-                source="demo",
+            when = written.at_work(day)
+            deed = PastDeed(
+                kind="meeting",
+                about=About(
+                    contact_id=written.contacts[n],
+                    company_id=written.companies[one.firm],
+                    deal_id=written.deals[n],
+                ),
+                by_id=written.cast.ids[written.owners[n]],
                 team="sales",
-                actor=seller,
-                contact=written.contacts[n],
-                company=written.companies[one.firm],
+                occurred_at=when,
+                logged_at=when,
+                place=dice.choice(("online", "online", "offline")),
+                minutes=45,
                 channel="demo",
-                properties={"place": dice.choice(("online", "online", "offline")), "minutes": 45},
             )
-            found.append((n, entry))
+            found.append((n, deed))
     return found
 
 
@@ -217,16 +232,61 @@ def write_deals(*, written: Written, people: Sequence[Person], market: Sequence[
     dice = story.dice(3)
     pipeline = set_up_pipeline(at=written.start)
     stages = {stage.name: stage.id for stage in pipeline.stages}
-    new = []
-    for n, one in enumerate(people):
-        if one.opened is not None:
-            new.append(_deal(dice, n, one, written, market[one.firm], stages))
-    new.sort(key=lambda deal: deal.opened_at)  # as their boards are read, the oldest first
+    opened = [n for n, one in enumerate(people) if one.opened is not None]
+    opened.sort(key=lambda n: people[n].opened or 0)  # as their boards are read, the oldest first
+    ways = {n: _way(dice, people[n], written) for n in opened}
+    new = [_deal(dice, n, people[n], written, market[people[n].firm], stages) for n in opened]
     with transaction.atomic():
-        create_deals(
+        ids = create_deals(
             new=new, doing=Doing(by=SYSTEM, at=written.at, occurred_at=written.at, source="demo")
         )
+        written.deals = dict(zip(opened, ids, strict=True))
+        for stage in ("Solution", "Proposal", "Commit", "Won", "Lost"):
+            _move(dice, stage, ways, people, written, stages)
     return len(new)
+
+
+def _way(dice: random.Random, one: Person, written: Written) -> dict[str, float]:
+    """When the deal came to each stage after the first, in days of the story."""
+    opened = one.opened or 0.0
+    closed = one.won if one.won is not None else one.lost
+    if closed is None:
+        stays = {"Solution": 9.0, "Proposal": 24.0}
+        if dice.random() < 0.5:
+            stays["Commit"] = 45.0
+        way = {stage: opened + days for stage, days in stays.items()}
+        return {stage: day for stage, day in way.items() if written.happened(day)}
+    length = closed - opened
+    shares = {"Solution": 0.2, "Proposal": 0.5, "Commit": 0.8}
+    far = 3 if one.won is not None else dice.randint(0, 3)
+    way = {
+        stage: opened + length * share * (0.8 + 0.4 * dice.random())
+        for stage, share in list(shares.items())[:far]
+    }
+    return way | {"Won" if one.won is not None else "Lost": closed}
+
+
+def _move(
+    dice: random.Random,
+    stage: str,
+    ways: dict[int, dict[str, float]],
+    people: Sequence[Person],
+    written: Written,
+    stages: dict[str, int],
+) -> None:
+    move_deals(
+        moves=[
+            Move(
+                deal_id=written.deals[n],
+                stage_id=stages[stage],
+                entered_at=written.at_work(way[stage]),
+                loss_reason=dice.choice(names.LOST) if stage == "Lost" else "",
+            )
+            for n, way in ways.items()
+            if stage in way
+        ],
+        doing=Doing(by=SYSTEM, at=written.at, occurred_at=written.at, source="demo"),
+    )
 
 
 def _deal(
@@ -237,15 +297,10 @@ def _deal(
     firm: Firm,
     stages: dict[str, int],
 ) -> NewDeal:
+    """The deal as it was opened; what became of it follows."""
     opened, seller = written.at_work(one.opened or 0), written.cast.ids[written.owners[number]]
-    open_days = story.DAYS - (one.opened or 0)
-    stage = "Discovery" if open_days < 9 else "Solution" if open_days < 24 else "Proposal"
-    if open_days > 45:
-        stage = dice.choice(("Proposal", "Commit"))
-    closed = one.won if one.won is not None else one.lost
-    if closed is not None:
-        stage = "Won" if one.won is not None else "Lost"
-    amount = None if closed is None and dice.random() < 0.06 else one.amount
+    is_open = one.won is None and one.lost is None
+    amount = None if is_open and dice.random() < 0.06 else one.amount
     given: dict[str, object] = {
         "name": firm.name,
         "company": written.companies[one.firm],
@@ -253,14 +308,12 @@ def _deal(
     }
     if amount is not None:
         given |= {"amount": str(amount), "currency": "EUR"}
-    if closed is None:
+    if is_open:
         expected = (opened + timedelta(days=55)).date()
         given["expected_close"] = max(expected, written.at.date() + timedelta(days=3)).isoformat()
     return NewDeal(
         values=read_all(known=DEAL, given=given),
-        stage_id=stages[stage],
+        stage_id=stages["Discovery"],
         opened_at=opened,
-        closed_at=written.at_work(closed) if closed is not None else None,
-        loss_reason=dice.choice(names.LOST) if one.lost is not None else "",
         contacts=(ContactInDeal(contact_id=written.contacts[number], role="Buyer"),),
     )

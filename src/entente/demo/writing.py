@@ -44,6 +44,7 @@ class Written:
     owners: list[str] = field(default_factory=list)
     phones: dict[str, int] = field(default_factory=dict)  # so many of a country are given away
     entered: dict[tuple[int, str], int] = field(default_factory=dict)
+    deals: dict[int, int] = field(default_factory=dict)  # by the number of their contact
 
     def when(self, days: float) -> datetime:
         return moment(start=self.start, days=days)

@@ -43,6 +43,7 @@ class PastDeed:
     due_on: date | None = None
     done_at: datetime | None = None
     precision: Precision = "moment"
+    channel: str = ""
 
 
 def log_many(
@@ -90,6 +91,7 @@ def _told(deed: PastDeed, source: str, batch: int | None) -> NewEntry:
         company=deed.about.company_id,
         deal=deed.about.deal_id,
         batch=batch,
+        channel=deed.channel,
         properties={name: value for name, value in properties.items() if value is not None},
         personal={"text": deed.text} if deed.text else {},
     )

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client, override_settings
 
+from entente.activities.models import Activity
 from entente.demo import fill
 from entente.demo.cast import SignIn
 from entente.funnel.models import Passage
@@ -15,7 +16,8 @@ from entente.kit import clock
 from entente.kit.businesstime import clock as clocks
 from entente.ledger.models import Entry
 from entente.people.models import Company, Contact
-from entente.pipeline.models import Deal
+from entente.pipeline.models import Deal, DealStage
+from entente.pipeline.queries.board import usual_stays
 from entente.qualification import operations as qualification
 from entente.sla import books
 from entente.web.testing import cells, signed_in, told, words
@@ -202,3 +204,28 @@ def test_the_stories_are_found(visitor):
     room = told(visitor.get("/room/"))
     assert "% likely to reach €" in room
     assert "A week ago it was" in room
+
+
+def test_what_sales_did_stands_as_if_it_were_logged_and_moved_by_them(visitor):
+    done = Entry.objects.filter(kind__in=("call.logged", "meeting.held"), voided=None)
+    logs = Activity.objects.filter(kind__in=("call", "meeting"), deleted_at=None)
+    assert sorted(done.values_list("position", flat=True)) == sorted(
+        logs.values_list("position", flat=True)
+    )
+    assert not done.filter(kind="meeting.held", deal_id=None).exists()
+
+    won = Deal.objects.filter(outcome="won").latest("closed_at")
+    moved = Entry.objects.filter(deal_id=won.id, kind__startswith="deal.").order_by("occurred_at")
+    assert [one.kind for one in moved] == [
+        "deal.opened",
+        *["deal.stage_entered"] * 3,
+        "deal.won",
+    ]
+    usual = usual_stays(stage_ids=list(DealStage.objects.values_list("id", flat=True)))
+    assert sorted(DealStage.objects.filter(id__in=usual).values_list("name", flat=True)) == [
+        "Commit",
+        "Discovery",
+        "Proposal",
+        "Solution",
+    ]
+    assert "deal--stuck" in visitor.get("/deals/").text
