@@ -107,12 +107,12 @@ def groups(*, viewer: Viewer, path: str, at: datetime) -> tuple[Group, ...]:
     return tuple(group for group in found if group.links)
 
 
-def places(*, viewer: Viewer, path: str = "") -> tuple[Link, ...]:
+def places(*, viewer: Viewer) -> tuple[Link, ...]:
     """The same as one row, without counts: no query."""
     if viewer.member_id is None:
         return ()
     names = ((name, words) for _, places in PLACES for name, words in places)
-    links = (_link(name, words, viewer=viewer, path=path) for name, words in names)
+    links = (_link(name, words, viewer=viewer, path="") for name, words in names)
     return tuple(link for link in links if link)
 
 

@@ -179,18 +179,13 @@ def noes_said(*, contacts: Iterable[int], means: str, batch: int) -> dict[int, b
         return dict(cursor.fetchall())
 
 
-# What an import brought and took back again, it told of nobody who is here.
 _TOLD = """
-select r.line, bool_or(c.id is not null), bool_or(o.id is not null), bool_or(d.id is not null)
-from exchange_rowoutcome r
-left join people_contact c on c.id = r.contact_id
-     and (c.deleted_at is null or c.merged_into_id is not null)
-left join people_company o on o.id = r.company_id
-     and (o.deleted_at is null or o.merged_into_id is not null)
-left join pipeline_deal d on d.id = r.deal_id and d.deleted_at is null
-where r.batch_id = any(%s) and r.line between %s and %s
-  and r.outcome in ('created', 'updated', 'unchanged')
-group by r.line
+select line, bool_or(contact_id is not null), bool_or(company_id is not null),
+       bool_or(deal_id is not null)
+from exchange_rowoutcome
+where batch_id = any(%s) and line between %s and %s
+  and outcome in ('created', 'updated', 'unchanged')
+group by line
 """
 
 

@@ -75,14 +75,24 @@ def handed(cast, *, campaign: str, days: float, accepted: bool, version: int = 1
     write_past(past=[past], at=MORNING)
 
 
-def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
+def give_away(cast):
+    """A campaign of which sales took 3 of 24, beside 20 of 24 others."""
     agree(kind="lead_definition", content=definition(0), by=cast.noor, at=ago(190))
     for n in range(24):
         handed(cast, campaign="Giveaway", days=100 + n / 4, accepted=n < 3)
         handed(cast, campaign="", days=100 + n / 4, accepted=n < 20)
+
+
+def mend(cast):
+    """The next version, and 20 of 22 taken since."""
     agree(kind="lead_definition", content=definition(50), by=cast.noor, at=ago(60))
     for n in range(22):
         handed(cast, campaign="", days=40 + n / 4, accepted=n < 20, version=2)
+
+
+def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
+    give_away(cast)
+    mend(cast)
 
     (found,) = campaigns.poorly_accepted(viewer=cast.noor, at=MORNING)
 
@@ -103,10 +113,7 @@ def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
 
 
 def test_without_a_next_version_both_sides_look_at_the_clause(cast):
-    agree(kind="lead_definition", content=definition(0), by=cast.noor, at=ago(190))
-    for n in range(24):
-        handed(cast, campaign="Giveaway", days=100 + n / 4, accepted=n < 3)
-        handed(cast, campaign="", days=100 + n / 4, accepted=n < 20)
+    give_away(cast)
 
     (found,) = campaigns.poorly_accepted(viewer=cast.noor, at=MORNING)
 
@@ -117,13 +124,8 @@ def test_without_a_next_version_both_sides_look_at_the_clause(cast):
 
 
 def test_a_period_is_judged_by_what_was_handed_over_in_it_and_mended_by_all_that_came_since(cast):
-    agree(kind="lead_definition", content=definition(0), by=cast.noor, at=ago(190))
-    for n in range(24):
-        handed(cast, campaign="Giveaway", days=100 + n / 4, accepted=n < 3)
-        handed(cast, campaign="", days=100 + n / 4, accepted=n < 20)
-    agree(kind="lead_definition", content=definition(50), by=cast.noor, at=ago(60))
-    for n in range(22):
-        handed(cast, campaign="", days=40 + n / 4, accepted=n < 20, version=2)
+    give_away(cast)
+    mend(cast)
 
     def found(period: str):
         within = periods.parse(text=period)
