@@ -1,4 +1,4 @@
-"""What reports of imports do when a person is erased."""
+"""What reports of imports do when a person is erased, or another import is undone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,18 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from entente.exchange.models import Import, RowOutcome
+from entente.exchange.queries.claims import claimed
 from entente.exchange.rules.quoting import needles, quotes
+from entente.people.offers import Kept
+
+
+def holds(*, batch: int) -> Kept:
+    """What other imports that stand have found here, even where they changed nothing of it."""
+    return claimed(batch=batch)
+
+
+def void(*, batch: int, kept: Kept, at: datetime) -> None:
+    """The report of an undone import stays."""
 
 
 def erase(*, contact_ids: Sequence[int], at: datetime) -> None:

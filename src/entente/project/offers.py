@@ -90,6 +90,7 @@ def _answer_people() -> None:
         people.on_void(room=room, holds=answers.holds, void=answers.void)
     people.on_erase(room="funnel", erase=funnel.erase)
     people.on_erase(room="sla", erase=sla_answers.erase)
+    people.on_void(room="exchange", holds=exchange_answers.holds, void=exchange_answers.void)
     people.on_erase(room="exchange", erase=exchange_answers.erase)
     people.on_erase_words(room="exchange", erase=exchange_answers.erase_words)
     people.on_erase(room="web", erase=toasts.erase)

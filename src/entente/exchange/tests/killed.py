@@ -7,7 +7,9 @@ from pathlib import Path
 from django.conf import settings
 
 from entente.exchange.jobs import Importer
+from entente.exchange.models import Import
 from entente.exchange.operations import running
+from entente.exchange.queries.imports import GOING
 from entente.project import testprocesses
 from entente.workspace.testing import MORNING
 
@@ -27,5 +29,6 @@ def work(files: Path, begun: Event) -> None:
     running.run_chunk.__kwdefaults__["size"] = CHUNK
     worker = Importer()
     begun.set()
-    while worker.step(at=MORNING):
+    # The database may hold the import for the worker before for as long as its last statement runs.
+    while worker.step(at=MORNING) or Import.objects.filter(state__in=GOING).exists():
         pass
