@@ -16,7 +16,7 @@ from entente.pipeline.queries.known import PipelineInfo, pipelines
 from entente.web import addresses
 from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import DEALS
-from entente.web.lists.wanted import Wanted, condition, read
+from entente.web.lists.wanted import UNREADABLE, Wanted, condition, read
 from entente.web.numbers import whole
 from entente.workspace.rules import Reach, Viewer
 
@@ -76,6 +76,9 @@ class BoardPage:
     owners: tuple[tuple[str, str, bool], ...]
     phrases: tuple[Phrase, ...]
     problem: str
+    wrong: tuple[str, str, str]
+    mend: str
+    bare: str
     back: str
     table: str
     nothing_open: bool
@@ -102,7 +105,7 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
     asked = {name: query[name] for name in ("pipeline", "owner", "where", "q") if query.get(name)}
     columns = [_column(one, seen, viewer, asked, cards) for one in seen.stages] if seen else []
     return BoardPage(
-        verdict=_verdict(seen),
+        verdict=UNREADABLE if wanted.problem else _verdict(seen),
         columns=tuple(one for one in columns if one.kind == "open"),
         closed=tuple(one for one in columns if one.kind != "open"),
         moves=tuple(
@@ -115,9 +118,12 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
         owners=_owners(query, viewer),
         phrases=phrases(wanted),
         problem=str(wanted.problem or ""),
+        wrong=wanted.wrong,
+        mend=wanted.mend,
+        bare=reverse("deals"),
         back=f"{reverse('deals')}?{urlencode(asked)}" if asked else reverse("deals"),
         table=_table(seen, wanted, owner),
-        nothing_open=not any(one.deals for one in _opened(seen)),
+        nothing_open=not wanted.problem and not any(one.deals for one in _opened(seen)),
         may_open=viewer.reach(record="deal", action="change") is not Reach.NONE,
     )
 

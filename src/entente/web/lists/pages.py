@@ -22,7 +22,7 @@ from entente.web.lists.around import Choice, Tab
 from entente.web.lists.cells import Row
 from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import ENDS, Column, Listed
-from entente.web.lists.wanted import Wanted, condition, read
+from entente.web.lists.wanted import UNREADABLE, Wanted, condition, read
 from entente.workspace.rules import Reach, Viewer
 
 A_PAGE = 50
@@ -47,6 +47,7 @@ class ListPage:
     q: str
     problem: str
     wrong: tuple[str, str, str]
+    mend: str
     sort: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
@@ -116,7 +117,8 @@ def build(
         where=wanted.where,
         q=wanted.q,
         problem=str(wanted.problem or ""),
-        wrong=_wrong(wanted),
+        wrong=wanted.wrong,
+        mend=wanted.mend,
         sort=wanted.sort or listed.sort,
         heads=tuple(_head(column, listed) for column in columns),
         rows=rows,
@@ -166,15 +168,6 @@ def _rows(
     return rows, marks, counted
 
 
-def _wrong(wanted: Wanted) -> tuple[str, str, str]:
-    """The text before, in and after the place of what cannot be read."""
-    place = wanted.problem.place if wanted.problem else None
-    if place is None:
-        return wanted.where, "", ""
-    text = wanted.where
-    return text[: place.start], text[place.start : place.end], text[place.end :]
-
-
 def _words_of(counted: Counted) -> str:
     return f"{wording.number(counted.number)}{'+' if counted.capped else ''}"
 
@@ -182,7 +175,7 @@ def _words_of(counted: Counted) -> str:
 def _verdict(wanted: Wanted, counted: Counted) -> str:
     listed = wanted.listed
     if wanted.problem:
-        return "This filter cannot be read yet"
+        return UNREADABLE
     if not counted.number:
         return f"No {listed.one} meets this" if wanted.own else f"No {listed.many} yet"
     number = _words_of(counted)

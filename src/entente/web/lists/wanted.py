@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from entente.audiences import queries as audiences
 from entente.audiences.vocabulary import Spoken, spoken
@@ -15,10 +16,12 @@ from entente.kit.criteria.text.parse import read as read_text
 from entente.kit.criteria.tree import Criterion
 from entente.people.queries.holding import holding
 from entente.people.queries.paging import BadMark, Mark
+from entente.web.addresses import LISTS
 from entente.web.lists.subjects import Listed
 from entente.workspace.rules import Viewer
 
 LONGEST_SEARCH = 200
+UNREADABLE = "This filter cannot be read yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,20 @@ class Wanted:
         """What stays in an address when something else of it changes."""
         more = {"saved": self.saved} if self.saved else {}
         return {**self.listed.extra, **self.own, **more}
+
+    @property
+    def wrong(self) -> tuple[str, str, str]:
+        """The text before, in and after the place of what cannot be read."""
+        place = self.problem.place if self.problem else None
+        if place is None:
+            return self.where, "", ""
+        before, after = self.where[: place.start], self.where[place.end :]
+        return before, self.where[place.start : place.end], after
+
+    @property
+    def mend(self) -> str:
+        """Where the text of the criterion is mended."""
+        return f"{reverse(LISTS[self.listed.subject])}filter/?{urlencode(self.carried)}#text"
 
     def url(self, **changes: str) -> str:
         """This list's query with some of it changed; '' takes a part away. The place is left."""

@@ -83,8 +83,18 @@ def test_the_board_is_narrowed_to_ones_own_and_by_a_criterion(cast, mine):
     page = client.get("/deals/?where=deal+amount+is+more+than+100").text
     assert "Other" not in page
     assert "Deal amount is more than <b>€100</b>" in page
-    assert client.get("/deals/?where=nonsense").status_code == 422
     assert client.get("/deals/?pipeline=424242").status_code == 404
+
+
+def test_a_board_whose_filter_cannot_be_read_says_why_and_shows_no_empty_pipeline(cast, mine):
+    answer = signed_in(cast.ada).get("/deals/?where=deal+amount+is+more+than+lots")
+
+    assert answer.status_code == 422
+    assert "This filter cannot be read yet" in answer.text
+    assert "deal amount is more than <mark>lots</mark>" in answer.text
+    assert 'href="/deals/filter/?view=table&amp;where=deal+amount+is+more' in answer.text
+    for words in ("The first deal that you open", "No deal is open here", "won and lost stand"):
+        assert words not in answer.text
 
 
 def test_a_card_is_moved_by_its_menu_and_put_back(cast, mine):
