@@ -55,6 +55,27 @@ def parse(
     return Money(-amount if negative else amount, currency)
 
 
+def pointed(*, text: str, fine: bool = False) -> str:
+    """The number that somebody typed as Decimal reads it: 1.234,50 and 1 234,50 as 1234.50.
+
+    40,000 is forty thousand, as our own pages write it. 40.000 may be that or forty: it is
+    refused as ambiguous, unless `fine` numbers may have three decimals. What is no such number
+    comes back as it is. Raises NotMoney.
+    """
+    bare = re.sub(r"[\s'’]", "", text).replace("−", "-")
+    sign, figure = (bare[:1], bare[1:]) if bare[:1] in ("-", "+") else ("", bare)
+    marks = [char for char in figure if char in ".,"]
+    two_ways = re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", figure)
+    if two_ways and not fine:
+        ways = f"{sign}{figure.replace('.', '')} or {sign}{figure}0"
+        raise NotMoney("ambiguous", f"“{text.strip()}” can be read in two ways; enter {ways}")
+    mark = "." if two_ways else _guessed(figure, marks, 0)
+    whole, _, fraction = figure.rpartition(mark) if mark in figure else (figure, "", "")
+    if not re.fullmatch(r"[0-9]*", fraction) or not _grouped(whole, mark) or not figure.strip(".,"):
+        return text
+    return f"{sign}{re.sub('[.,]', '', whole) or '0'}{'.' if fraction else ''}{fraction}"
+
+
 def _normal(text: str) -> str:
     if len(text) > LONGEST:
         raise NotMoney("number", f"An amount is shorter than {LONGEST} characters")

@@ -236,6 +236,43 @@ def test_a_file_says_which_mark_its_decimals_have():
         amounts.parse(text="1,23", currency="EUR", decimal_mark=".")
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12.50", "12.50"),
+        ("12,50", "12.50"),
+        ("-0,5", "-0.5"),
+        (",5", "0.5"),
+        ("1,234.50", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1'234.5", "1234.5"),
+        ("1,234,567", "1234567"),
+        ("1.234.567", "1234567"),
+        ("40,000", "40000"),
+        ("0.125", "0.125"),
+        ("0,125", "0.125"),
+        ("1234.567", "1234.567"),
+        ("12,34,56", "12,34,56"),
+        ("1.2,3.4", "1.2,3.4"),
+        ("..", ".."),
+        ("1e400", "1e400"),
+        ("lots", "lots"),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_is_read_with_points_or_commas(typed, read):
+    assert amounts.pointed(text=typed) == read
+
+
+def test_forty_or_forty_thousand_is_asked_back_unless_numbers_are_so_fine():
+    with pytest.raises(NotMoney) as refused:
+        amounts.pointed(text="-40.000")
+
+    assert str(refused.value) == "“-40.000” can be read in two ways; enter -40000 or -40.0000"
+    assert amounts.pointed(text="40.000", fine=True) == "40.000"
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(NotMoney):

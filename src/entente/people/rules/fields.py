@@ -9,12 +9,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from entente.kit.amounts import NotMoney, pointed
+from entente.kit.currencies import DECIMALS
 from entente.workspace.rules import EMAIL
 
 CUSTOM_TYPES: Final = ("text", "number", "money", "date", "moment", "yesno", "choice", "member")
 OLDEST: Final = date(1900, 1, 1)
 NEWEST: Final = date(2200, 1, 1)
 LARGEST: Final = Decimal(10) ** 15
+FINE: Final = 3  # decimals of a currency in which 1.234 is no thousand
 YES: Final = frozenset({"yes", "true", "1", "y", "on", "x", "ja", "oui", "sí", "sim"})
 NO: Final = frozenset({"no", "false", "0", "n", "off", "nein", "non", "não"})
 CURRENCY: Final = re.compile(r"^[A-Z]{3}$")
@@ -130,7 +133,8 @@ def _read_email(field: Field, value: Any) -> str:
 
 
 def _read_number(field: Field, value: Any) -> Decimal | int:
-    number = _decimal(value, "a whole number, like 310" if field.whole else "a number, like 12.5")
+    example = "a whole number, like 310" if field.whole else "a number, like 12.5"
+    number = _decimal(_typed(value, fine=field.custom), example)
     if not field.whole:
         return number
     if number != number.to_integral_value() or not 0 <= number < 2**31:
@@ -138,12 +142,19 @@ def _read_number(field: Field, value: Any) -> Decimal | int:
     return int(number)
 
 
-def _decimal(value: Any, example: str) -> Decimal:
-    text = str(value).replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
+def _typed(value: Any, *, fine: bool) -> Any:
+    """What stands in a text as a number is written in many ways; a value is one already."""
+    if not isinstance(value, str):
+        return value
     try:
-        number = Decimal(text)
+        return pointed(text=value, fine=fine)
+    except NotMoney as why:
+        raise BadValue(f"{why}.") from None
+
+
+def _decimal(value: Any, example: str) -> Decimal:
+    try:
+        number = Decimal(str(value))
     except InvalidOperation:
         raise BadValue(f"Enter {example}.") from None
     if not number.is_finite() or isinstance(value, bool):
@@ -161,7 +172,8 @@ def _read_money(_field: Field, value: Any) -> Money:
     elif isinstance(value, Money):
         amount, currency = value.amount, value.currency
     else:
-        amount, _, currency = str(value).rpartition(" ")
+        text, _, currency = str(value).rpartition(" ")
+        amount = _typed(text, fine=DECIMALS.get(currency) == FINE)
     if not CURRENCY.match(currency) or amount in (None, ""):
         raise BadValue(f"Enter {example}.")
     return Money(_decimal(amount, example), currency)

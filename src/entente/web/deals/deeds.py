@@ -112,7 +112,9 @@ def _won(request: HttpRequest, info: DealInfo, form: HouseForm) -> HttpResponse:
     given = form.cleaned_data
     if too_old(given["closed_on"]):
         raise UnableToSave({"closed_on": DAY_BEFORE})
-    values = {"amount": _amount(info, given["amount"])}
+    values = {}
+    if "amount" in form.changed_data:
+        values["amount"] = _amount(info, given["amount"])
     if given["currency"]:
         values["currency"] = given["currency"]
     change_deal(deal_id=info.id, values=values, by=request.viewer, at=request.at)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from entente.web.forms import HouseForm, day_input
+from entente.web.forms import HouseForm, NumberField, day_input
 
 DAY = {"invalid": "Enter a day, like 2026-11-24"}
 
@@ -52,9 +52,8 @@ class RefundForm(HouseForm):
     """How much is paid back and why."""
 
     asks = {"amount": "Enter how much is paid back", "reason": "Say why it is paid back"}
-    amount = forms.DecimalField(
+    amount = NumberField(
         label="Amount paid back",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={"invalid": "Enter an amount, like 1200.50"},
     )
     reason = forms.CharField(label="Why", max_length=200)

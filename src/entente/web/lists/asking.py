@@ -16,7 +16,7 @@ from entente.kit.criteria.vocabulary import (
     UnknownName,
     Vocabulary,
 )
-from entente.web.forms import HouseForm, day_input
+from entente.web.forms import HouseForm, NumberField, day_input
 
 UNITS = [(one.value, f"{one.value}s") for one in (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR)]
 TIMES = [
@@ -128,8 +128,12 @@ def _single(type_: Type, options: list[tuple[str, str]], label: str) -> forms.Fi
         return _choice(label, options)
     match type_:
         case Type.NUMBER | Type.MONEY:
-            return forms.DecimalField(
-                label=label, widget=_input(inputmode="decimal"), max_digits=30, decimal_places=12
+            return NumberField(
+                label=label,
+                fine=type_ is Type.NUMBER,
+                widget=_input(inputmode="decimal"),
+                max_digits=30,
+                decimal_places=12,
             )
         case Type.DATE | Type.MOMENT:
             return day_field(label)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -11,9 +10,9 @@ from typing import Any, Final
 from entente.agreements.rules import keys
 from entente.agreements.rules.content import Path, Problem
 from entente.agreements.rules.form import Field
+from entente.kit.amounts import NotMoney, pointed
 from entente.web.accord.forms.typed import ON, Typed
 
-THOUSANDS: Final = re.compile("[0-9]{1,3}(?:[,\u00a0 ][0-9]{3})+(?:[.][0-9]+)?")
 HUNDRED: Final = Decimal(100)
 FINEST: Final = 6  # decimals of a percentage
 
@@ -54,9 +53,16 @@ def _written(field: Field, typed: str, place: Path) -> tuple[Any, list[Problem]]
             return _percentage(typed, place)
         case "date":
             return _day(typed, place)
-        case "number" | "money" if THOUSANDS.fullmatch(typed):
-            return re.sub("[,\u00a0 ]", "", typed), []
+        case "number" | "money":
+            return _number(typed, place)
     return typed, []
+
+
+def _number(typed: str, place: Path) -> tuple[Any, list[Problem]]:
+    try:
+        return pointed(text=typed), []
+    except NotMoney as why:
+        return typed, [Problem(place, str(why))]
 
 
 def _nothing(field: Field, place: Path) -> tuple[Any, list[Problem]]:
@@ -98,7 +104,7 @@ def _day(typed: str, place: Path) -> tuple[Any, list[Problem]]:
 
 def _percentage(typed: str, place: Path) -> tuple[Any, list[Problem]]:
     try:
-        hundredths = Decimal(typed.removesuffix("%").strip())
+        hundredths = Decimal(pointed(text=typed.removesuffix("%"), fine=True).strip())
     except InvalidOperation:
         return typed, [Problem(place, "Enter a percentage like 70")]
     if not hundredths.is_finite() or not 0 <= hundredths <= HUNDRED:

@@ -103,6 +103,21 @@ def test_every_problem_is_told_beside_its_field_and_on_top_and_nothing_typed_is_
     assert draft_of(cast) is None
 
 
+@pytest.mark.parametrize("typed", ["1,200.50", "1.200,50", "1 200,50"])
+def test_numbers_are_read_with_points_and_with_commas(cast, typed):
+    signed_in(cast.noor).post(DRAFT, {**ANSWERS, "tea": typed, "share": "72,5 %"})
+
+    content = draft_of(cast).content
+    assert (content["tea"], content["share"]) == ("1200.5", "0.725")
+
+
+def test_a_number_that_reads_in_two_ways_is_asked_back(cast):
+    response = signed_in(cast.noor).post(DRAFT, {**ANSWERS, "tea": "1.200"})
+
+    assert "“1.200” can be read in two ways; enter 1200 or 1.2000" in response.text
+    assert draft_of(cast) is None
+
+
 @pytest.mark.parametrize("typed", ["1e-999999", "1e-7", "0.00000001"])
 def test_a_share_finer_than_any_agreement_is_told(cast, typed):
     response = signed_in(cast.noor).post(DRAFT, {**ANSWERS, "share": typed})

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from entente.people.testing import found_company, meet
+from entente.pipeline.models import Deal
 from entente.pipeline.operations import moving
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell, stage_named
@@ -159,6 +160,7 @@ def test_winning_takes_the_amount_along_and_is_undone(cast, mine):
     [
         ({"amount": "-1"}, "Enter an amount of zero or more"),
         ({"amount": "lots"}, "Enter a number"),
+        ({"amount": "40.000"}, "“40.000” can be read in two ways; enter 40000 or 40.0000."),
         ({"closed_on": "1960-01-01"}, "Enter a day after 1970"),
         ({"closed_on": "tomorrow"}, "Enter a day, like"),
         ({"currency": "EURO"}, "at most 3 characters"),
@@ -198,6 +200,36 @@ def test_a_refund_is_at_most_what_was_won(cast, mine):
 
     assert deal(viewer=cast.ada, deal_id=mine).refunded == Decimal("40.50")
     assert "€40.50" in client.get(f"/deals/{mine}/").text
+
+
+def test_amounts_are_read_as_either_half_of_the_world_writes_them(cast, mine):
+    client = signed_in(cast.ada)
+
+    client.post("/deals/new/", {"name": "Comma", "amount": "12,50", "currency": "BRL"})
+    client.post(f"/deals/{mine}/fields/amount/", {"value": "1.234,50", "currency": "EUR"})
+    client.post(f"/deals/{mine}/win/", {"amount": "1,234.50", "currency": "EUR"})
+    twice = client.post(f"/deals/{mine}/refund/", {"amount": "1.100", "reason": "Broken"})
+    client.post(f"/deals/{mine}/refund/", {"amount": "12,50", "reason": "Broken"})
+
+    comma = Deal.objects.get(name="Comma")
+    info = deal(viewer=cast.ada, deal_id=mine)
+    assert (comma.amount, info.amount, info.refunded) == (
+        Decimal("12.50"), Decimal("1234.50"), Decimal("12.50"),
+    )  # fmt: skip
+    assert "“1.100” can be read in two ways; enter 1100 or 1.1000" in twice.text
+    several = "/deals/filter/?add=yes&what=field:amount&how=is+one+of&currency=EUR&values=1.100"
+    assert "“1.100” can be read in two ways" in client.get(several).text
+    asked = "/deals/filter/?add=yes&what=field:amount&how=is+more+than&currency=EUR&value=1.234,50"
+    assert client.get(asked).headers["Location"].endswith("is+more+than+1234.5+EUR")
+
+
+def test_an_amount_of_three_decimals_stays_as_it_stands_when_its_deal_is_won(cast):
+    dinar = sell(name="Dinar", amount="1.2340", currency="KWD", owner=cast.ada.member_id)
+
+    signed_in(cast.ada).post(f"/deals/{dinar}/win/", {"amount": "1.234", "currency": "KWD"})
+
+    info = deal(viewer=cast.ada, deal_id=dinar)
+    assert (info.outcome, info.amount) == ("won", Decimal("1.234"))
 
 
 def test_people_join_a_deal_in_a_role_and_leave_it(cast, mine):
@@ -261,9 +293,9 @@ def test_money_finer_than_its_currency_is_refused_beside_the_field(cast, mine):
     client = signed_in(cast.ada)
     two = "EUR has two decimals; enter an amount like 1200.50."
 
-    new = client.post("/deals/new/", {"name": "Fine", "amount": "100.125", "currency": "EUR"})
-    field = client.post(f"/deals/{mine}/fields/amount/", {"value": "100.125", "currency": "EUR"})
-    won = client.post(f"/deals/{mine}/win/", {"amount": "100.125", "currency": "EUR"})
+    new = client.post("/deals/new/", {"name": "Fine", "amount": "1100.125", "currency": "EUR"})
+    field = client.post(f"/deals/{mine}/fields/amount/", {"value": "1100.125", "currency": "EUR"})
+    won = client.post(f"/deals/{mine}/win/", {"amount": "1100.125", "currency": "EUR"})
     client.post(f"/deals/{mine}/win/", {"amount": "100", "currency": "EUR"})
     back = client.post(f"/deals/{mine}/refund/", {"amount": "0.005", "reason": "Broken"})
     early = client.post(
