@@ -6,7 +6,6 @@ from decimal import InvalidOperation
 
 from django.http import QueryDict
 
-from entente.kit.amounts import NotMoney
 from entente.kit.criteria.check import check
 from entente.kit.criteria.text.sentence import sentence
 from entente.kit.criteria.text.show import show
@@ -111,9 +110,6 @@ def _added(form: ConditionForm, wanted: Wanted) -> str:
     vocabulary = wanted.words.vocabulary
     try:
         part = meant(form=form)
-    except NotMoney as why:
-        form.refuse(form.first_value, str(why))
-        return ""
     except InvalidOperation:
         form.refuse(form.first_value, "Enter numbers, one on each line, like 310")
         return ""

@@ -71,15 +71,15 @@ def _typed(spec: FieldSpec, value: Any, given: dict[str, Any]) -> Any:
         case Type.MONEY:
             return Amount(_exact(value), given["currency"].upper())
         case Type.NUMBER:
-            return _exact(value, fine=True)
+            return _exact(value)
         case Type.YESNO:
             return value == "yes"
         case _:
             return value
 
 
-def _exact(value: Any, *, fine: bool = False) -> Decimal:
-    number = Decimal(pointed(text=value, fine=fine)) if isinstance(value, str) else value
+def _exact(value: Any) -> Decimal:
+    number = Decimal(pointed(text=value, fine=True)) if isinstance(value, str) else value
     if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise InvalidOperation
     return Decimal(f"{number.normalize():f}")
