@@ -39,6 +39,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
+def pytest_unconfigure() -> None:
+    """At the end it may go again: libraries complain about what they find left then."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="module")
 def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """What other fixtures of a module's scope write after this one stays for all of its tests."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from entente.attribution.rules.models import Model
 from entente.attribution.rules.touches import Journey as Way
-from entente.attribution.rules.touches import Touch, TouchRules, counted
+from entente.attribution.rules.touches import Milestone, Touch, TouchRules, counted
 from entente.kit.currencies import decimals
 from entente.ledger import queries as ledger
 from entente.people.queries import companies
@@ -213,7 +213,7 @@ def _visible(viewer: Viewer, at: datetime) -> set[int] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyTouch:
-    """One touch of a deal with its part under the chosen model."""
+    """One touch of a deal, the milestones it stands for, and its part under the chosen model."""
 
     position: int
     at: datetime
@@ -224,6 +224,7 @@ class JourneyTouch:
     campaign: str
     asset: str
     person: str
+    milestones: frozenset[Milestone]
     share: float | None
     amount: Decimal | None
 
@@ -258,8 +259,9 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     known = {row["position"]: row for row in found.touches.to_pylist()}
     names = workspace.names(ids=[row["person_id"] for row in known.values() if row["person_id"]])
     shared = [row for row in table.to_pylist() if row["position"] in known]
-    if deal.outcome != "won":
-        shared = _unshared(found.deals.to_pylist()[0], list(known.values()), found.rules)
+    stones = _milestones(found.deals.to_pylist()[0], list(known.values()), found.rules)
+    if deal.outcome != "won":  # nobody has earned anything yet
+        shared = [{"position": one, "share": None, "cents": None} for one in stones]
     days = ledger.known_by_day(positions=known)
     return Journey(
         deal_id=deal.id,
@@ -272,7 +274,13 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
         model=model,
         set_aside=deal.id in found.aside,
         touches=tuple(
-            _touch(row, known[row["position"]] | {"day": row["position"] in days}, names, deal)
+            _touch(
+                row,
+                known[row["position"]]
+                | {"day": row["position"] in days, "stones": stones[row["position"]]},
+                names,
+                deal,
+            )
             for row in sorted(
                 shared, key=lambda row: (known[row["position"]]["at"], row["position"])
             )
@@ -280,8 +288,8 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     )
 
 
-def _unshared(deal: dict, rows: list[dict], rules: TouchRules) -> list[dict]:  # type: ignore[type-arg]  rows of the engine
-    """The touches that count of a deal that is not won: nobody has earned anything yet."""
+def _milestones(deal: dict, rows: list[dict], rules: TouchRules) -> dict[int, frozenset[Milestone]]:  # type: ignore[type-arg]  rows of the engine
+    """The touches of a deal that count, by position, each with the milestones it stands for."""
     touches = tuple(
         Touch(
             position=row["position"],
@@ -301,10 +309,10 @@ def _unshared(deal: dict, rows: list[dict], rules: TouchRules) -> list[dict]:  #
         closed_at=deal["closed_at"],
         until=deal["until"],
         touches=touches,
-        converted=False,
+        lead_at=deal["lead_at"],
+        opened_at=deal["opened_at"],
     )
-    kept = counted(journey=way, rules=rules).touches
-    return [{"position": one.position, "share": None, "cents": None} for one in kept]
+    return {one.position: one.milestones for one in counted(journey=way, rules=rules).touches}
 
 
 def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> JourneyTouch:  # type: ignore[type-arg]  rows of the engine
@@ -320,6 +328,7 @@ def _touch(row: dict, known: dict, names: Mapping[int, str], deal: Deal) -> Jour
         campaign=known["campaign"],
         asset=known["asset"],
         person=names.get(known["person_id"], ""),
+        milestones=known["stones"],
         share=row["share"],
         amount=None
         if amount is None

@@ -94,7 +94,7 @@ TASKS = (
 def begin(*, written: Written) -> int:
     """Hand the leads of today over, as the product does it; gives how many."""
     calendar = books.books(at=written.at)[-1].calendar
-    for lead in LEADS:
+    for lead in sorted(LEADS, key=lambda one: one.used, reverse=True):  # as they came
         _hand_over(lead, written, calendar)
     _ask(written, calendar)
     _set_tasks(written, calendar)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
 
 from entente.attribution import queries
 from entente.attribution import setbacks as back
-from entente.attribution.queries import NAMES, SHOWN
-from entente.attribution.rules.models import Model
+from entente.attribution.queries import NAMES, SHOWN, JourneyTouch
+from entente.attribution.rules.models import SHAPES, Model
+from entente.attribution.rules.touches import Milestone
 from entente.attribution.setbacks import Setback
 from entente.insights import attribution as told
 from entente.kit import wording
@@ -42,10 +47,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchRow:
-    """A touch with its credit, or, where it `went_back`, what sales decided instead."""
+    """Touches of a run with their credit, or, where it `went_back`, what sales decided instead."""
 
     at: datetime | date
     words: str
+    note: str = ""
     who: str
     team: str
     share: str
@@ -77,7 +83,12 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
         return None
     touches = found.touches
     sent_back = back.setbacks(deal_id=deal_id, until=found.closed_at) if touches else ()
-    rows = [(one.at, _touch(one, found.currency)) for one in touches]
+    told_apart = SHAPES[model].stones if model in SHAPES else frozenset()
+    borders = sorted(one.at for one in sent_back)
+    rows = [
+        (run[0].at, _row(run, found.currency, told_apart, at))
+        for run in _runs(touches, told_apart, borders)
+    ]
     rows += [(one.at, _went_back(one)) for one in sent_back]
     return JourneyPage(
         finding=_story(found, len(sent_back)),
@@ -139,16 +150,52 @@ def _story(found: queries.Journey, sent_back: int) -> str:
     return f"{said}; sent back {times} on the way."
 
 
-def _touch(one: queries.JourneyTouch, currency: str) -> TouchRow:
-    values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
+def _runs(
+    touches: Sequence[JourneyTouch], told_apart: frozenset[Milestone], borders: Sequence[datetime]
+) -> list[tuple[JourneyTouch, ...]]:
+    """The same again and again is one row; not across a setback, and each paid milestone alone."""
+
+    def alike(one: JourneyTouch) -> tuple[object, ...]:
+        alone = one.position if one.milestones & told_apart else 0
+        return (alone, bisect(borders, one.at), _said(one), _through(one), one.team)
+
+    return [tuple(run) for _, run in groupby(touches, key=alike)]
+
+
+def _row(
+    run: Sequence[JourneyTouch], currency: str, told_apart: frozenset[Milestone], at: datetime
+) -> TouchRow:
+    first, last = run[0], run[-1]
+    shares = [one.share for one in run if one.share is not None]
+    amounts = [one.amount for one in run if one.amount is not None]
+    stones = [STONES[one] for one in Milestone if one in first.milestones & told_apart]
+    again = f"{len(run)} times until {_day(last.at, at)}" if len(run) > 1 else ""
     return TouchRow(
-        at=timezone.localdate(one.at) if one.whole_day else timezone.localtime(one.at),
-        words=telling.sentence(kind=kinds.kind(one.kind), values=values),
-        who=" · ".join(filter(None, [one.channel and wording.channel(one.channel), one.person])),
-        team=one.team,
-        share="–" if one.share is None else wording.percent(one.share),
-        amount=wording.money(one.amount, currency) if one.amount is not None else "–",
+        at=timezone.localdate(first.at) if first.whole_day else timezone.localtime(first.at),
+        words=_said(first),
+        note=again or wording.listed(stones),
+        who=_through(first),
+        team=first.team,
+        share=wording.percent(sum(shares)) if shares else "–",
+        amount=wording.money(sum(amounts, Decimal(0)), currency) if amounts else "–",
     )
+
+
+STONES = {
+    Milestone.FIRST: "first touch",
+    Milestone.LEAD: "last before the lead",
+    Milestone.OPENED: "last before the deal",
+    Milestone.CLOSED: "last touch",
+}
+
+
+def _said(one: JourneyTouch) -> str:
+    values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
+    return telling.sentence(kind=kinds.kind(one.kind), values=values)
+
+
+def _through(one: JourneyTouch) -> str:
+    return " · ".join(filter(None, [one.channel and wording.channel(one.channel), one.person]))
 
 
 def _went_back(one: Setback) -> TouchRow:

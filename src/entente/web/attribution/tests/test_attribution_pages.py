@@ -10,6 +10,8 @@ from entente.funnel.operations import Move
 from entente.handoff.models import Verdict
 from entente.handoff.operations.history import PastHandover, write_past
 from entente.handoff.rules.standing import Status
+from entente.ledger import operations as ledger
+from entente.ledger.events import NewEntry
 from entente.pipeline.models import Deal, DealContact
 from entente.pipeline.operations.winning import refund_deal
 from entente.web.testing import cells, signed_in, told
@@ -132,11 +134,17 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
         "under “Full path”. 4 Oct 12 Nov Touch by touch"
     )
     assert cells(response, section="touches-h")[1:] == [
-        ["4 October, 11:00 4 Oct", "M Marketing Advertisement", "Social", "68%", "€6,075.01"],
+        [
+            "4 October, 11:00 4 Oct",
+            "M Marketing Advertisement First touch, last before the lead and last before the deal",
+            "Social",
+            "68%",
+            "€6,075.01",
+        ],
         ["27 October, 10:00 27 Oct", "S Sales Meeting", "Demo · Ada Sells", "10%", "€900"],
         [
             "12 November, 10:00 12 Nov",
-            "S Sales Sales closed the deal",
+            "S Sales Sales closed the deal Last touch",
             "Close · Ada Sells",
             "22%",
             "€2,025",
@@ -171,6 +179,32 @@ def test_a_lead_that_was_sent_back_and_bought_shows_it_and_all_touches_keep_thei
     ]
     assert [row for row in after if row != sent_back[0]] == before
     assert response.content.decode().count("journey__back") == 1
+
+
+def test_the_same_again_and_again_is_one_row_but_not_across_a_setback(cast, quarter):
+    buyer = DealContact.objects.get(deal=quarter.deals[0]).contact_id
+    days_ago = [24, 23, 22, 19, 18]  # the lead is sent back in between
+    visit = {"kind": "visit.made", "source": "test", "team": "marketing", "channel": "site"}
+    ledger.record(
+        entries=[
+            NewEntry(occurred_at=MORNING - timedelta(days=days), contact=buyer, **visit)
+            for days in days_ago
+        ],
+        at=MORNING,
+    )
+    send_back(quarter, at=MORNING - timedelta(days=20), reason="No need now")
+    linear = f"{_journey(quarter)}?model=linear"
+
+    shown = cells(signed_in(cast.noor).get(linear), section="touches-h")[1:]
+
+    assert [row[1:] for row in shown] == [
+        ["M Marketing Advertisement", "Social", "12%", "€1,125.01"],
+        ["S Sales Meeting", "Demo · Ada Sells", "12%", "€1,125"],
+        ["M Marketing Visit 3 times until 2 Nov", "Site", "38%", "€3,375"],
+        ["S Sales Sent back to marketing by sales: No need now", "Ada Sells", "No touch"],
+        ["M Marketing Visit 2 times until 6 Nov", "Site", "25%", "€2,250"],
+        ["S Sales Sales closed the deal", "Close · Ada Sells", "12%", "€1,125"],
+    ]
 
 
 def test_a_no_after_the_win_or_taken_back_is_no_part_of_the_journey(cast, quarter):
