@@ -14,10 +14,11 @@ from entente.audiences.vocabulary import Spoken, spoken
 from entente.kit.criteria import canonical
 from entente.kit.criteria.meaning.evaluate import Evidence, ValueSeen, evaluate, fitting, seen_deeds
 from entente.kit.criteria.meaning.facts import Asked, Facts
-from entente.kit.criteria.meaning.verdict import MET, UNKNOWN
+from entente.kit.criteria.meaning.verdict import MET, MISSED, UNKNOWN
+from entente.kit.criteria.operators import Operator
 from entente.kit.criteria.sql.compile import behaviour_rows, compile_criterion
 from entente.kit.criteria.sql.fragment import Fragment, bound, joined, sql
-from entente.kit.criteria.tree import Behaviour
+from entente.kit.criteria.tree import All, AnyOf, Behaviour, Compare
 from entente.qualification import queries
 from entente.qualification.rules import points
 from entente.qualification.rules.definition import FitLine, InterestLine, LeadDefinition
@@ -56,7 +57,8 @@ def _fit(line: FitLine, facts: Facts, words: Spoken, asked: Asked) -> FitPoints:
     tree = canonical.from_json(line.tree)
     outcome = evaluate(tree, facts=facts, vocabulary=words.vocabulary, asked=asked)
     seen = _seen(outcome.evidence)
-    state = {MET: "met", UNKNOWN: "unknown"}.get(outcome.verdict, "missed")
+    unknown = outcome.verdict is UNKNOWN or _only_unknown(outcome.evidence)
+    state = "met" if outcome.verdict is MET else "unknown" if unknown else "missed"
     return points.fit(
         label=line.label,
         points=line.points,
@@ -64,6 +66,15 @@ def _fit(line: FitLine, facts: Facts, words: Spoken, asked: Asked) -> FitPoints:
         seen="" if seen is None else str(seen),
         wanted=line.wanted,
     )
+
+
+def _only_unknown(evidence: Evidence) -> bool:
+    """Whether all that was missed is that a value be known: to be asked for, not held against."""
+    if isinstance(evidence.tree, Compare):
+        return evidence.verdict is MISSED and evidence.tree.operator is Operator.KNOWN
+    missed = [part for part in evidence.parts if part.verdict is MISSED]
+    joined_by = isinstance(evidence.tree, All | AnyOf)
+    return joined_by and bool(missed) and all(map(_only_unknown, missed))
 
 
 def _seen(evidence: Evidence) -> object:

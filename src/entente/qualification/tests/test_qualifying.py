@@ -155,8 +155,26 @@ def test_an_unknown_fact_gives_no_points_and_says_so(cast):
 
     card = scoring.card(contact=contact, at=later(1))
 
-    assert [line.label for line in card.unknown] == ["Size", "Role"]
+    asked_for = ["Size", "Industry", "Role", "Reachable", "Country"]
+    assert [line.label for line in card.unknown] == asked_for
     assert card.total == 0
+
+
+def test_what_is_seen_and_does_not_fit_is_missed_though_more_is_unknown(cast):
+    fit = [
+        'phone is known and job title is "Cook"',
+        'phone is known or country is "Norway"',
+        "phone is known and country is known",
+    ]
+    lines = [accord._fit(f"Line {number}", text, 5) for number, text in enumerate(fit)]
+    signed(cast, {**accord.PLAIN, "fit": lines})
+    contact = contacts.create_contact(
+        values={"name": "Jo", "job_title": "Pilot", "country": "Chile"}, by=SYSTEM, at=MORNING
+    )
+
+    card = scoring.card(contact=contact, at=later(1))
+
+    assert [line.state for line in card.fit] == ["missed", "missed", "unknown"]
 
 
 def test_imported_history_qualifies_nobody_until_something_new_happens(cast):
