@@ -13,7 +13,7 @@ from entente.exchange.files.sorts import NotATable
 from entente.exchange.models import Import
 from entente.exchange.operations.readying import problems_of
 from entente.exchange.queries.alike import mapping_before
-from entente.exchange.queries.files import samples
+from entente.exchange.queries.files import rows_of, samples
 from entente.exchange.rules import document, guess
 from entente.exchange.rules.problems import BadMapping
 from entente.workspace.access import require
@@ -46,6 +46,8 @@ def take_file(
         layout = _look(stored.name, chosen)
         mapping = mapping or _first_mapping(stored.name, layout, at)
         _require_sound(mapping, layout, at)
+        if len(layout.sheets) < 2:  # of several sheets another one can still be chosen
+            _require_rows(stored.name, layout)
     except BaseException:
         store.forget(name=stored.name)
         raise
@@ -81,6 +83,7 @@ def look_again(*, import_id: int, chosen: table.Chosen, by: Viewer, at: datetime
     with transaction.atomic():
         row = waiting(import_id=import_id, by=by)
         layout = _look(row.stored, chosen)
+        _require_rows(row.stored, layout)
         row.layout = layout.as_json()
         row.mapping = document.write(_first_mapping(row.stored, layout, at))
         row.checked, row.state = None, "mapped"
@@ -137,6 +140,12 @@ def _first_mapping(name: str, layout: table.Layout, at: datetime) -> document.Do
     if fitting is not None:
         return fitting.mapping
     return guess.guess(columns=layout.columns, samples=samples(name=name, layout=layout)).mapping
+
+
+def _require_rows(name: str, layout: table.Layout) -> None:
+    found = (row.fault for row in rows_of(name=name, layout=layout))
+    if all(fault in table.PASSED_OVER for fault in found):
+        raise NotATable("There are headings but no rows under them: nothing would come in.")
 
 
 def _require_sound(mapping: document.Document, layout: table.Layout, at: datetime) -> None:

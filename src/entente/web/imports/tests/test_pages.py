@@ -190,6 +190,7 @@ def test_what_cannot_run_is_told_on_top_and_everything_typed_is_kept(cast):
     ("name", "content", "told"),
     [
         ("empty.csv", b"", "The submitted file is empty"),
+        ("headings.csv", b"Email,Name\n\n", "There are headings but no rows under them"),
         ("page.xls", b"<html><table>", "This is a web page, whatever its name says."),
         ("../../etc/passwd", b"\x00" * 4000, "begins with nothing but zero bytes"),
     ],
@@ -231,6 +232,9 @@ def test_the_file_may_be_read_in_another_way(cast):
     page = client.post(reverse("import_reading", args=[import_id]), sent, follow=True)
     assert Import.objects.get().layout["columns"] == ["Report", "Column 2"]
 
+    page = client.post(reverse("import_reading", args=[import_id]), sent | {"header": "3"})
+    assert page.status_code == 422
+    assert "There are headings but no rows under them: nothing would come in." in words(page)
     page = client.post(reverse("import_reading", args=[import_id]), sent | {"header": "99"})
     assert page.status_code == 422
     assert "Line 99 holds no headings. Choose another line." in words(page)
