@@ -10,8 +10,10 @@ from entente.kit import periods, show, wording
 from entente.kit.currencies import decimals
 from entente.kit.periods import Period, UnreadablePeriod
 from entente.plan import operations, outlook
+from entente.plan.believing import Believed
 from entente.plan.models import ForecastMade
 from entente.plan.outlook import NoGoal, PlanToday, StageToday
+from entente.plan.rules.window import ENOUGH_CASES, MONTHS, source
 from entente.workspace.rules import Viewer
 
 COLUMNS = (
@@ -24,7 +26,9 @@ COLUMNS = (
     Column(key="worth", title="Worth", number=True),
     Column(key="rate", title="Moves on", number=True),
     Column(key="own_cases", title="Own cases", number=True),
-    Column(key="basis", title="Basis"),
+    Column(key="basis", title="Rate from"),
+    Column(key="days_to_revenue", title="Days to revenue on average", number=True),
+    Column(key="days_basis", title="Days from"),
 )
 
 
@@ -53,6 +57,7 @@ def table(
         rows=tuple(_row(stage) for stage in found.stages),
         notes=(
             f"By {found.version.name}.",
+            _size(found),
             wording.counted(
                 found.pieces,
                 "piece of content brings its part of the visits.",
@@ -65,6 +70,7 @@ def table(
             "won": _exact(found.revenue.won, found.currency),
             "needed_today": _exact(found.revenue.today, found.currency),
             "gap": _exact(found.revenue.gap, found.currency),
+            "deal_size": found.deal_size,
             "currency": found.currency,
             "chance": made.chance if made else None,
         },
@@ -76,6 +82,11 @@ def _quarter(period: Period) -> str:
     if period.last > whole.last:
         raise UnreadablePeriod("A plan is for one quarter: choose days of one, or 2026-q4.")
     return periods.slug(period=whole)
+
+
+def _size(found: PlanToday) -> str:
+    size = wording.money(found.deal_size, found.currency)
+    return f"A deal is worth {size}: {source(is_own=found.size_is_own)}."
 
 
 def _exact(amount: Decimal, currency: str) -> Decimal:
@@ -95,14 +106,28 @@ def _row(stage: StageToday) -> tuple[object, ...]:
         Decimal(repr(stage.gap)).quantize(places),
         stage.worth,
         Decimal(repr(how.belief.mean)).quantize(Decimal("0.0001")) if how else None,
-        how.own.of if how else None,
-        basis(stage=stage) if how else "",
+        how.cases if how else None,
+        basis(how=how) if how else "",
+        how.days if how else None,
+        source(is_own=how.days_are_own) if how else "",
     )
 
 
-def basis(*, stage) -> str:  # type: ignore[no-untyped-def]  StageToday with a belief
-    """Whether a rate is our own, or leans on an assumption."""
-    return "assumed" if stage.how.is_assumed else "own history"
+def basis(*, how: Believed) -> str:
+    """Whose a rate is: how many cases of our own speak; where too few do, why it is assumed."""
+    origin = source(is_own=how.rate_is_own)
+    if how.rate_is_own:
+        before = f", {wording.number(how.earlier.of)} before" if how.earlier.of else ""
+        return f"{origin}: {wording.counted(how.own.of, 'case')} of the last year{before}"
+    if how.cases:
+        few = wording.counted(how.cases, "own case")
+        return f"{origin}: {few} in {MONTHS} months, fewer than {ENOUGH_CASES}"
+    if how.young:
+        return f"{origin}: {wording.counted(how.young, 'own case')}, too young to tell"
+    if how.silence is None:
+        return f"{origin}: no own case yet"
+    months = wording.counted(how.silence * 12 // 365, "month")
+    return f"{origin}: no own case in the last {months}"
 
 
 def sentence(*, today: PlanToday, made: ForecastMade | None) -> str:

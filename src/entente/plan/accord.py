@@ -16,13 +16,17 @@ from entente.funnel.rules import document as funnel
 from entente.kit import wording
 from entente.plan.rules.backward import by_stream, shown, together
 from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
+from entente.plan.rules.window import ENOUGH_CASES, ENOUGH_DEALS, ENOUGH_WINS, MONTHS
 from entente.plan.steps import WON, streams
 from entente.workspace import queries as workspace
 
 _HISTORY = (
-    "Where our own history of the last year says more, it takes the place of these assumptions; "
-    "what we assume counts like ten cases."
+    f"Where our own history of the last {MONTHS} months says enough, it takes the place of these "
+    f"assumptions: of a rate with {ENOUGH_CASES} cases, of the days with {ENOUGH_WINS} wins, of "
+    f"the size of a deal with {ENOUGH_DEALS} deals. Days are averages; a rate that we assume is as "
+    "sure as ten cases would make it."
 )
+_HEAD = ("Stage", "Needed", "Move on", "In, on average")
 
 
 def validate(content: Content) -> dict[str, Any]:
@@ -114,7 +118,7 @@ def _backwards(plan: GoalPlan) -> Section:
             )
             for one in plan.assumed
         )
-        return Section(title=title, head=("Stage", "Needed", "Move on", "In"), rows=rows)
+        return Section(title=title, head=_HEAD, rows=rows)
     rates = {one.stage: float(one.rate) for one in plan.assumed}
     ways = streams(plan=plan, rates=rates)
     needs = together(needs=by_stream(goal=plan.goal, deal=plan.deal_size, streams=ways, won=WON))
@@ -125,9 +129,7 @@ def _backwards(plan: GoalPlan) -> Section:
         days = wording.counted(one.days, "day")
         rows.append((stage.name, _shown(needs[stage.name]), wording.percent(one.rate), days))
     rows.append((WON, _shown(needs[WON]), "", ""))
-    return Section(
-        title=title, head=("Stage", "Needed", "Move on", "In"), rows=tuple(reversed(rows))
-    )
+    return Section(title=title, head=_HEAD, rows=tuple(reversed(rows)))
 
 
 def _shown(needed: float) -> str:
@@ -158,7 +160,7 @@ FIELDS = (
         fields=(
             Field(name="stage", label="Stage", sort="choice", choices=_stages),
             Field(name="rate", label="Move on", sort="percentage"),
-            Field(name="days", label="In", sort="number", unit="days"),
+            Field(name="days", label="In, on average", sort="number", unit="days"),
         ),
     ),
     Field(

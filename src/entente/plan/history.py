@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from django.db import connection
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from entente.kit.statistics.proportions import Rate
 from entente.kit.statistics.survival import aalen_johansen
 from entente.plan.rules.lag import Lag, of_history
+from entente.plan.rules.window import ENOUGH_WINS
 
 DAY = 86_400_000_000  # microseconds
 NEVER = np.iinfo(np.int64).max
-ENOUGH_WINS = 15  # fewer wins than this say nothing about how long a win takes
 
 Instants = NDArray[np.int64]
 
@@ -64,13 +64,13 @@ class History:
         later: NDArray[np.bool_] = (self.entered[:, place + 1 :] != NEVER).any(axis=1)
         return later | (self.won != NEVER)
 
-    def lag(self, place: int) -> Lag | None:
-        """From entering a stage to winning, open and lost cases counted as what they are.
+    def lag(self, place: int, *, since: datetime) -> Lag | None:
+        """From entering a stage since then to winning; open and lost cases count as what they are.
 
         None where too few have won to tell.
         """
         first = self.entered[:, place]
-        here = first != NEVER
+        here = (first != NEVER) & (first >= _instant(since))
         start, won, out = first[here], self.won[here], self.out[here]
         if int((won != NEVER).sum()) < ENOUGH_WINS:
             return None
@@ -80,10 +80,10 @@ class History:
         ages = np.maximum(end - start, 0) / DAY
         return of_history(curves=aalen_johansen(ages=ages, causes=causes, kinds=2))
 
-    def stay(self, place: int) -> Lag | None:
-        """From entering a stage to moving on from it; None where too few have."""
+    def stay(self, place: int, *, since: datetime) -> Lag | None:
+        """From entering a stage since then to moving on from it; None where too few have."""
         first = self.entered[:, place]
-        here = first != NEVER
+        here = (first != NEVER) & (first >= _instant(since))
         later = np.minimum(self.entered[:, place + 1 :].min(axis=1, initial=NEVER), self.won)
         start, on, out = first[here], later[here], self.out[here]
         on, out = np.where(on >= start, on, NEVER), np.where(out >= start, out, NEVER)
@@ -161,8 +161,3 @@ def load(*, stages: Sequence[str], won: str, at: datetime) -> History:
         out=ended[:, 1],
         has_deal=np.array([contact in with_deal for contact in contacts], np.bool_),
     )
-
-
-def quarters_back(*, at: datetime, number: int) -> datetime:
-    """About so many quarters before a moment."""
-    return at - timedelta(days=91 * number)

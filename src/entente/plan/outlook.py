@@ -15,49 +15,21 @@ from entente.agreements import queries as agreements
 from entente.agreements.queries import VersionInForce
 from entente.kit import periods
 from entente.kit.periods import Period
-from entente.kit.statistics.beta import Beta
-from entente.kit.statistics.proportions import Rate
 from entente.pipeline.models import Deal
 from entente.plan import history
+from entente.plan.believing import Believed, believed, sizes
 from entente.plan.history import History
-from entente.plan.revenue import Revenue, paid_back, revenue
+from entente.plan.revenue import Revenue, revenue
 from entente.plan.rules import pace
 from entente.plan.rules.backward import Need, by_stream, pieces_needed, together
-from entente.plan.rules.beliefs import belief
 from entente.plan.rules.document import GoalPlan, read
 from entente.plan.rules.forecast import OpenDeal, Outlook, StageAhead
-from entente.plan.rules.lag import Lag, assumed
-from entente.plan.rules.sizes import Bootstrap, LogNormal, Sizes
+from entente.plan.rules.window import Window, window
 from entente.plan.steps import APPOINTMENTS, VISITS, WON, streams
 from entente.sla import books
 from entente.workspace import queries as workspace
 
-PATIENCE = 3  # a cohort has matured after so many times the days that the plan assumes
-FEW = 30  # fewer matured cases of a year than this lean on what was before, or on an assumption
-ENOUGH_DEALS = 10  # fewer won deals than this say nothing about how large deals are
-SIZED_BY = 8  # quarters back whose won deals say how large deals are
 RECENT = 90  # days over which arrivals are counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Believed:
-    """What we believe of a stage: our own cases, and whether an assumption had to help.
-
-    `own` are the matured cases of a year, `earlier` those of the year before, `young` how many are
-    not matured yet, `silence` the days since the last case of all, None where there was none.
-    """
-
-    key: str
-    name: str
-    owner: str
-    own: Rate
-    earlier: Rate
-    young: int
-    silence: int | None
-    belief: Beta
-    is_assumed: bool
-    lag: Lag
-    lag_is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +70,6 @@ class PlanToday:
     working_days_left: int
     is_over: bool
     outlook: Outlook
-    lead_to_win: int | None
     currency: str
 
 
@@ -123,7 +94,7 @@ def quarter_of(*, at: datetime) -> str:
 def today(*, quarter: str, at: datetime) -> PlanToday:
     """The plan of a quarter at a moment (the end of the quarter once it is over). Raises NoGoal.
 
-    Own history first, else the plan's assumptions; working days as both sides signed. Ten queries.
+    Own history of one window, else what the plan assumes; working days as signed. Ten queries.
     """
     info, period = workspace.current(), periods.parse(text=quarter)
     start, until = periods.moments(period=period, zone=info.timezone)
@@ -131,10 +102,11 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     version, plan = _signed(quarter, at=at, until=until)
     keys = [stage.key for stage in plan.funnel.stages]
     past = history.load(stages=keys, won=_won_key(plan), at=moment)
-    believed = [_believed(plan, past, place, moment) for place in range(len(keys))]
+    speaks = window(until=moment)
+    stages = [believed(plan=plan, past=past, place=n, window=speaks) for n in range(len(keys))]
     money = revenue(start=start, until=moment, currency=info.currency)
-    sizes, size, own = _sizes(plan, moment, info.currency)
-    ways = streams(plan=plan, rates={one.key: one.belief.mean for one in believed})
+    drawn, size, own = sizes(plan=plan, window=speaks, currency=info.currency)
+    ways = streams(plan=plan, rates={one.key: one.belief.mean for one in stages})
     needs = by_stream(goal=plan.goal, deal=size, streams=ways, won=WON)
     over, workdays = _workdays(period, moment)
     share = pace.by_working_days(passed=over, whole=workdays)
@@ -151,7 +123,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         won_deals=money.deals,
         deal_size=size,
         size_is_own=own,
-        stages=tuple(_stages(plan, needs, believed, counts, money, share)),
+        stages=tuple(_stages(plan, needs, stages, counts, money, share)),
         pieces=_pieces(plan, needs),
         share=share,
         days_left=ahead.left,
@@ -163,11 +135,10 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
             days=ahead.days,
             wait=ahead.wait,
             part=ahead.part,
-            stages=_stages_ahead(believed, past, ahead.wait + ahead.days),
+            stages=_stages_ahead(stages, past, speaks, ahead.wait + ahead.days),
             deals=_open_deals(moment, len(keys) - 1, info.currency),
-            sizes=sizes,
+            sizes=drawn,
         ),
-        lead_to_win=believed[0].lag.median(),
         currency=info.currency,
     )
 
@@ -221,62 +192,6 @@ def _workdays(period: Period, at: datetime) -> tuple[int, int]:
     today = periods.day_of(at=at, zone=workspace.current().timezone)
     days = books.workdays(period=period, at=at)
     return sum(day < today for day in days), len(days)
-
-
-def _believed(plan: GoalPlan, past: History, place: int, at: datetime) -> Believed:
-    stage = plan.funnel.stages[place]  # type: ignore[union-attr]  closed plans have one
-    assumption = plan.of(stage.key)
-    days = assumption.days if assumption else 30
-    ripe = at - timedelta(days=max(days * PATIENCE, 14))
-    year = history.quarters_back(at=ripe, number=4)
-    own = past.rate(place, start=year, until=ripe)
-    earlier = past.rate(place, start=history.quarters_back(at=year, number=4), until=year)
-    rate = float(assumption.rate) if assumption else None
-    lag = past.lag(place)
-    return Believed(
-        key=stage.key,
-        name=stage.name,
-        owner=stage.owner,
-        own=own,
-        earlier=earlier,
-        young=past.entries(place, start=ripe, until=at),
-        silence=past.silence(place),
-        belief=belief(matured=own, earlier=earlier, assumed=rate),
-        is_assumed=own.of < FEW and not earlier.of,
-        lag=lag or _assumed_lag(plan, place),
-        lag_is_own=lag is not None,
-    )
-
-
-def _assumed_lag(plan: GoalPlan, place: int) -> Lag:
-    stages = plan.funnel.stages[place:]  # type: ignore[union-attr]  closed plans have one
-    rate, days = 1.0, 0
-    for stage in stages:
-        one = plan.of(stage.key)
-        rate *= float(one.rate) if one else 1.0
-        days += one.days if one else 0
-    return assumed(rate=rate, mean_days=float(max(days, 1)))
-
-
-def _sizes(plan: GoalPlan, at: datetime, currency: str) -> tuple[Sizes, Decimal, bool]:
-    since = history.quarters_back(at=at, number=SIZED_BY)
-    amounts = [
-        float(amount)
-        for amount in Deal.objects.filter(
-            outcome="won",
-            deleted_at=None,
-            currency=currency,
-            amount__gt=0,
-            closed_at__gte=since,
-            closed_at__lt=at,
-        )
-        .exclude(id__in=paid_back(until=at))
-        .values_list("amount", flat=True)
-    ]
-    if len(amounts) < ENOUGH_DEALS:
-        return LogNormal(float(plan.deal_size), 0.8), plan.deal_size, False
-    sizes = Bootstrap(tuple(amounts))
-    return sizes, Decimal(repr(sizes.mean)).quantize(Decimal("0.01")), True
 
 
 def _counts(past: History, keys: list[str], start: datetime, until: datetime) -> dict[str, int]:
@@ -337,7 +252,9 @@ def _pieces(plan: GoalPlan, needs: Mapping[str, list[Need]]) -> int:
     )
 
 
-def _stages_ahead(believed: list[Believed], past: History, days: int) -> tuple[StageAhead, ...]:
+def _stages_ahead(
+    believed: list[Believed], past: History, window: Window, days: int
+) -> tuple[StageAhead, ...]:
     return tuple(
         StageAhead(
             name=one.name,
@@ -345,7 +262,7 @@ def _stages_ahead(believed: list[Believed], past: History, days: int) -> tuple[S
             lag=one.lag,
             entries=(past.arrivals(place, days=RECENT),) * days,
             open_ages=past.open_ages(place),
-            stay=past.stay(place),
+            stay=past.stay(place, since=window.start),
         )
         for place, one in enumerate(believed)
     )

@@ -124,6 +124,26 @@ def test_every_figure_of_the_room_is_in_the_command(noor, command):
     ]
 
 
+def test_every_figure_of_the_plan_and_where_it_came_from_is_in_the_command(noor, command):
+    page = noor.get("/plan/")
+    told_by = json.loads(command("plan", "--json"))
+
+    table = cells(page, section="rates-h")[1:]
+    assert [row[:3] + row[4:] for row in table] == [
+        [
+            f"{'S' if row['owner'] == 'sales' else 'M'} {row['owner'].capitalize()} {row['stage']}",
+            wording.number(row["needed"]),
+            wording.percent(Decimal(row["rate"])),
+            row["basis"],
+            f"{wording.counted(row['days_to_revenue'], 'day')}, {row['days_basis']}",
+        ]
+        for row in told_by["rows"]
+        if row["rate"]
+    ]
+    assert told_by["deal_size"] == "12000"
+    assert "A deal is worth €12,000: assumed in the plan." in command("plan")
+
+
 def test_the_command_forecasts_as_the_room_would_whether_or_not_anybody_looked_there(noor, command):
     of_long_ago = ForecastMade.objects.create(
         quarter="2026-q4", version=1, at=MORNING - timedelta(days=9), chance=0.99, result={}

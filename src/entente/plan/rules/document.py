@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Assumed(BaseModel):
-    """What is assumed of one stage where our own history is silent: `rate` moves on, in `days`."""
+    """What is assumed of one stage where our own history says too little.
+
+    `rate` moves on, in `days` on average."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     stage: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")

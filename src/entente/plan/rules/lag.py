@@ -48,10 +48,11 @@ class Lag:
         gained = self._at(self.won, np.asarray(days) + age) - self._at(self.won, age)
         return np.clip(gained / still, 0, 1)
 
-    def median(self) -> int | None:
-        """Days by which half of those who win have done so; None when nobody has won."""
-        found = np.flatnonzero(self.within(np.arange(len(self.won))) >= 0.5)
-        return int(found[0]) if found.size else None
+    def mean(self) -> float | None:
+        """Days that those who win take on average, a day begun as a whole; None when nobody has."""
+        if not self.rate:
+            return None
+        return float((1 - self.within(np.arange(len(self.won)))).sum())
 
     def _at(self, shares: Shares, days: "int | NDArray[np.int64]") -> Shares:
         day = np.asarray(days)

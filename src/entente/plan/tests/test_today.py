@@ -62,7 +62,7 @@ def test_without_history_the_assumptions_are_worked_backwards(cast):
         ("Appointments offline", 508, 0),
     ]
     assert (found.revenue.goal, found.revenue.won, found.deal_size) == (300000, 0, 12000)
-    assert all(stage.how.is_assumed for stage in found.stages if stage.how)
+    assert not any(stage.how.rate_is_own for stage in found.stages if stage.how)
     assert (found.currency, found.days_left, found.working_days_left) == ("EUR", 37, 28)
 
 

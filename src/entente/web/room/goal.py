@@ -14,6 +14,7 @@ from entente.plan import operations, queries
 from entente.plan.outlook import PlanToday, StageToday
 from entente.plan.queries import Made
 from entente.plan.revenue import revenue_by_moment
+from entente.plan.rules.window import source
 from entente.web.parts import Chart
 from entente.web.room import drawing
 from entente.web.room.drawing import Course
@@ -164,7 +165,7 @@ def _row(stage: StageToday, currency: str) -> StageRow:
 def _how(stage: StageToday, currency: str) -> str:
     if stage.how is None:
         return f"worth {wording.money_short(stage.each, currency)} each"
-    assumed = ", assumed" if stage.how.is_assumed else ""
+    assumed = "" if stage.how.rate_is_own else ", assumed"
     return f"{wording.percent(stage.how.belief.mean)} move on{assumed}"
 
 
@@ -181,17 +182,16 @@ def _note(today: PlanToday) -> str:
     worst = min(holes, key=lambda stage: stage.worth)
     worth = wording.money_short(abs(worst.worth), today.currency)
     said = f"Most is missing at {worst.name}: about {worth} of the goal."
-    if today.lead_to_win is None:
+    first = next(stage.how for stage in reversed(today.stages) if stage.how)
+    if first.days is None:
         return said
-    first = next(stage for stage in reversed(today.stages) if stage.how)
-    many = wording.several(first.name)
-    days = wording.counted(today.lead_to_win, "day")
-    if today.lead_to_win > today.days_left:
-        return (
-            f"{said} {many} take {days} to become revenue, so those who enter from now on "
-            "count for the next quarter."
-        )
-    return f"{said} {many} take {days} to become revenue: there is time to act."
+    takes = (
+        f"{wording.several(first.name)} take {wording.counted(first.days, 'day')} on average to "
+        f"become revenue ({source(is_own=first.days_are_own)})"
+    )
+    if first.days > today.days_left:
+        return f"{said} {takes}, so those who enter from now on count for the next quarter."
+    return f"{said} {takes}: there is time to act."
 
 
 def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:

@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from entente.insights.plan import basis
 from entente.kit import show, wording
 from entente.plan import operations, outlook, queries
-from entente.plan.outlook import Believed, NoGoal, PlanToday
+from entente.plan.believing import Believed
+from entente.plan.outlook import NoGoal, PlanToday
 from entente.plan.queries import QuarterPast
+from entente.plan.rules.window import ENOUGH_DEALS, MONTHS, source
 from entente.web.parts import Chart
 from entente.web.room import looking_back
 from entente.web.room.looking_back import PastRow, called
@@ -56,6 +59,8 @@ class PlanPage:
     levers: tuple[LeverRow, ...] = ()
     pieces: str = ""
     size: str = ""
+    size_from: str = ""
+    months: int = MONTHS
     version: str = ""
     chart: Chart | None = None
     is_over: bool = False
@@ -120,6 +125,7 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
             "pieces of content bring their part",
         ),
         size=wording.money_short(today.deal_size, currency),
+        size_from=source(is_own=today.size_is_own),
         version=today.version.name,
         chart=looking_back.chart(quarter=today.quarter, at=at, past=past),
         empty=False,
@@ -135,51 +141,34 @@ def _finding(today: PlanToday, levers: list[tuple[str, float, float]]) -> str:
 
 def _lede(today: PlanToday) -> str:
     size = wording.money_short(today.deal_size, today.currency)
-    source = "our own won deals" if today.size_is_own else _why_assumed(today)
+    origin = source(is_own=today.size_is_own)
+    if not today.size_is_own:
+        origin += _why_assumed(today)
     first = [stage for stage in today.stages if stage.how][-1]
     goal = wording.money_short(today.revenue.goal, today.currency)
     return (
-        f"{goal} in deals of {size} each ({source}) takes "
+        f"{goal} in deals of {size} each ({origin}) takes "
         f"{wording.counted(today.stages[0].shown, 'won deal')}, and "
         f"{wording.counted(first.shown, first.name)} at the rates below."
     )
 
 
 def _why_assumed(today: PlanToday) -> str:
-    months = 3 * outlook.SIZED_BY
     return (
-        f"the plan’s assumption: fewer than {outlook.ENOUGH_DEALS} deals with an amount in "
-        f"{today.currency} were won in the last {months} months"
+        f": fewer than {ENOUGH_DEALS} deals with an amount in {today.currency} were won in the "
+        f"last {MONTHS} months"
     )
 
 
 def _row(needed: int, how: Believed) -> BeliefRow:
     interval = how.belief.interval(certainty=0.95)
-    median = how.lag.median()
-    days = wording.counted(median, "day") if median is not None else "–"
+    days = wording.counted(how.days, "day") if how.days is not None else "–"
     return BeliefRow(
         name=how.name,
         owner=how.owner,
         needed=wording.number(needed),
         rate=wording.percent(how.belief.mean),
         likely=show.percent_range(low=interval.low, high=interval.high),
-        basis=_basis(how),
-        days=days if how.lag_is_own else f"{days}, assumed",
+        basis=basis(how=how),
+        days=f"{days}, {source(is_own=how.days_are_own)}",
     )
-
-
-def _basis(how: Believed) -> str:
-    """How many cases of our own speak; where none does, why not."""
-    own = wording.counted(how.own.of, "own case")
-    if how.own.of >= outlook.FEW:
-        return own
-    if how.earlier.of:
-        return f"{own}, {wording.number(how.earlier.of)} of the year before"
-    if how.own.of:
-        return f"{own}, mostly assumed"
-    if how.young:
-        return f"own history: {wording.counted(how.young, 'case')}, too young to tell; assumed"
-    if how.silence is None:
-        return "own history: none yet; assumed"
-    months = wording.counted(how.silence * 12 // 365, "month")
-    return f"own history: none in the last {months}; assumed"

@@ -86,7 +86,7 @@ def test_with_a_goal_the_room_says_how_likely_it_is_and_what_each_stage_owes(cas
 def test_the_plan_says_what_it_reckons_with(cast, agreed):
     page = words(signed_in(cast.milan).get("/plan/2026-q4/"))
 
-    assert "own history: none yet; assumed" in page
+    assert "assumed in the plan: no own case yet" in page
     assert "One point more at" in page
 
 

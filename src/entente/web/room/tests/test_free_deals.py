@@ -10,6 +10,7 @@ from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
 from entente.plan import outlook
 from entente.plan.rules.document import STANDARD
+from entente.plan.rules.window import ENOUGH_DEALS
 from entente.web.testing import signed_in
 from entente.workspace.testing import MORNING
 
@@ -20,7 +21,7 @@ def test_deals_given_away_say_nothing_about_how_large_deals_are(cast):
     scope = outlook.quarter_of(at=MORNING)
     before = MORNING - timedelta(hours=1)
     agreements.agree(kind="goal_plan", scope=scope, content=STANDARD, by=cast.noor, at=before)
-    for _ in range(outlook.ENOUGH_DEALS + 1):
+    for _ in range(ENOUGH_DEALS + 1):
         free = sell(name="Free", amount="0", currency="EUR", at=before)
         win_deal(deal_id=free, by=cast.noor, at=before)
     client = signed_in(cast.noor)

@@ -37,15 +37,15 @@ def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, qua
         ["S Sales Won deals worth €12k each", "25", "", "2", "−12", "−€149k"],
         ["S Sales Opportunity 25% move on, assumed", "100", "", "5", "−53", "−€158k"],
         ["S Sales Accepted 50% move on, assumed", "200", "", "10", "−105", "−€158k"],
-        ["M Marketing SQL 73% move on, assumed", "275", "", "14", "−144", "−€157k"],
-        ["M Marketing MQL 35% move on, assumed", "784", "", "24", "−427", "−€164k"],
-        ["M Marketing IQL 40% move on, assumed", "1,568", "", "40", "−862", "−€132k"],
-        ["M Marketing Visits worth €4 each", "62,694", "", "20", "−36,076", "−€138k"],
-        ["M Marketing Appointments offline worth €115 each", "523", "", "0", "−301", "−€35k"],
+        ["M Marketing SQL 75% move on, assumed", "267", "", "14", "−140", "−€157k"],
+        ["M Marketing MQL 35% move on, assumed", "762", "", "24", "−415", "−€163k"],
+        ["M Marketing IQL 40% move on, assumed", "1,524", "", "40", "−837", "−€132k"],
+        ["M Marketing Visits worth €4 each", "60,953", "", "20", "−35,074", "−€138k"],
+        ["M Marketing Appointments offline worth €118 each", "508", "", "0", "−292", "−€35k"],
     ]
     assert (
-        "Most is missing at MQL: about €164k of the goal. IQLs take 87 days to become revenue, so "
-        "those who enter from now on count for the next quarter. See the funnel behind it "
+        "Most is missing at MQL: about €163k of the goal. IQLs take 98 days on average to become "
+        "revenue (assumed in the plan), so those who enter from now on count for the next quarter. See the funnel behind it "
         "Needs you today 0 Nothing waits for you. What we promised each other M Marketing "
         "Marketing promised Sales Leads handed over 0 of 10"
     ) in page
@@ -94,22 +94,24 @@ def test_the_plan_says_what_it_reckons_with(cast, quarter):
     response = signed_in(cast.milan).get("/plan/")
 
     assert told(response).startswith(
-        "€300k takes 25 won deals. €300k in deals of €12k each (the plan’s assumption: fewer than "
+        "€300k takes 25 won deals. €300k in deals of €12k each (assumed in the plan: fewer than "
         "10 deals with an amount in EUR were won in the last 24 months) takes 25 won deals, and "
-        "1,568 IQLs at the rates below."
+        "1,524 IQLs at the rates below."
     )
     assert cells(response, section="rates-h") == [
-        ["Stage", "Needed", "Move on", "Likely", "From", "To revenue"],
+        ["Stage", "Needed", "Move on", "Likely", "From", "To revenue, on average"],
         ["S Sales Opportunity", "100", "25%", "4.9–54%",
-         "own history: 5 cases, too young to tell; assumed", "40 days, assumed"],
-        ["S Sales Accepted", "200", "50%", "29–71%", "10 own cases, mostly assumed",
-         "49 days, assumed"],
-        ["M Marketing SQL", "275", "73%", "54–88%", "14 own cases, mostly assumed",
-         "52 days, assumed"],
-        ["M Marketing MQL", "784", "35%", "10–65%",
-         "own history: 24 cases, too young to tell; assumed", "69 days, assumed"],
-        ["M Marketing IQL", "1,568", "40%", "14–70%",
-         "own history: 40 cases, too young to tell; assumed", "87 days, assumed"],
+         "assumed in the plan: 5 own cases, too young to tell", "45 days, assumed in the plan"],
+        ["S Sales Accepted", "200", "50%", "21–79%",
+         "assumed in the plan: 10 own cases in 24 months, fewer than 30",
+         "55 days, assumed in the plan"],
+        ["M Marketing SQL", "267", "75%", "46–95%",
+         "assumed in the plan: 14 own cases in 24 months, fewer than 30",
+         "58 days, assumed in the plan"],
+        ["M Marketing MQL", "762", "35%", "10–65%",
+         "assumed in the plan: 24 own cases, too young to tell", "78 days, assumed in the plan"],
+        ["M Marketing IQL", "1,524", "40%", "14–70%",
+         "assumed in the plan: 40 own cases, too young to tell", "98 days, assumed in the plan"],
     ]  # fmt: skip
     assert [row[0] for row in cells(response, section="levers-h")[1:]] == [
         "Opportunity", "Accepted", "SQL", "MQL", "IQL",
@@ -126,21 +128,24 @@ def test_history_that_is_too_old_is_said_not_to_count(cast, quarter):
     page = signed_in(cast.milan).get("/plan/2025-q1/")
 
     assert [row[4] for row in cells(page, section="rates-h")[1:3]] == [
-        "own history: none in the last 75 months; assumed",
-        "own history: none yet; assumed",
+        "assumed in the plan: no own case in the last 75 months",
+        "assumed in the plan: no own case yet",
     ]
 
 
 def test_history_of_the_year_before_speaks_where_the_last_one_is_silent(cast, quarter):
-    for _ in range(3):
+    for _ in range(30):
         met = meet(name="Sara", at=ago(600))
         moves = [Move(contact=met, stage="opportunity", occurred_at=ago(600), via="hand")]
         enter_stages(moves=moves, at=MORNING)
 
     noor = signed_in(cast.noor)
 
-    assert cells(noor.get("/plan/"), section="rates-h")[1][4] == "0 own cases, 3 of the year before"
-    assert cells(noor.get("/room/"), section="bw")[3][0] == "S Sales Opportunity 12% move on"
+    assert cells(noor.get("/plan/"), section="rates-h")[1][4:] == [
+        "own history, 24 months: 0 cases of the last year, 30 before",
+        "45 days, assumed in the plan",
+    ]
+    assert cells(noor.get("/room/"), section="bw")[3][0] == "S Sales Opportunity 1.6% move on"
 
 
 def test_a_reached_goal_misses_nothing_and_its_last_day_is_the_quarters(cast, quarter):
