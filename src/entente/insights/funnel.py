@@ -162,7 +162,7 @@ def _about(report: FunnelReport, worst: StageFigures) -> str:
 def _judged_by(report: FunnelReport) -> str:
     canon, judged = report.judged.canon, report.judged
     if not canon.number:
-        return "No funnel is signed yet; these are the standard stages."
+        return "No funnel is signed yet; these are the standard stages, and their plan is assumed."
     if not judged.planned:
         return (
             "No funnel was in force in this period: these are the stages of version "

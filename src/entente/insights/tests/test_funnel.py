@@ -57,7 +57,7 @@ def test_stage_by_stage_with_skipped_stages_and_one_closed_before_its_first_cont
     assert (mql["low"], mql["high"]) == (Decimal("0.16818"), Decimal("0.68733"))
     assert (row(table, "Customer")["entered"], row(table, "SQL")["entered"]) == (4, 0)
     assert table.notes == (
-        "No funnel is signed yet; these are the standard stages.",
+        "No funnel is signed yet; these are the standard stages, and their plan is assumed.",
         "1 contact reached a later stage before MQL: counted, but check dates.",
     )
 

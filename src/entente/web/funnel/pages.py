@@ -112,6 +112,7 @@ class FunnelPage:
     entered: str
     wrong: str
     judged: str
+    signed: bool
     stages: tuple[StageRow, ...]
     parts: tuple[PartTable, ...]
     by: str
@@ -144,6 +145,7 @@ def page(
         entered=query.get("entered", ""),
         wrong=wrong,
         judged=told.notes(report=found)[0],
+        signed=bool(found.judged.canon.number),
         stages=tuple(_row(found, n) for n in range(told.first(report=found), len(found.figures))),
         parts=tuple(_parts(found, by)) if by else (),
         by=by or "",
@@ -186,7 +188,9 @@ def _lede(found: FunnelReport) -> str:
         )
     if found.finding.says is not Says.LOSE_MOST or worst is None:
         return "People who entered a stage in the period, followed until today."
-    rate, plan = wording.percent(worst.moved.share), wording.percent(worst.stage.plan)
+    rate = wording.percent(worst.moved.share)
+    word = "planned" if found.judged.canon.number else "assumed"
+    plan = f"the {word} {wording.percent(worst.stage.plan)}"
     rest = len(found.finding.below)
     others = ""
     if rest:
@@ -194,9 +198,9 @@ def _lede(found: FunnelReport) -> str:
         others = f" {stages.capitalize()} below plan for less."
     cost = _cost(worst, found.currency)
     if cost == "–":
-        return f"{rate} move on from {worst.stage.name} instead of the planned {plan}.{others}"
+        return f"{rate} move on from {worst.stage.name} instead of {plan}.{others}"
     return (
-        f"{rate} move on from {worst.stage.name} instead of the planned {plan}: that costs about "
+        f"{rate} move on from {worst.stage.name} instead of {plan}: that costs about "
         f"{cost} a quarter.{others}"
     )
 

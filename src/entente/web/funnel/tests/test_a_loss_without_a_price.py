@@ -1,4 +1,4 @@
-"""A stage that loses more than planned where most deals have no amount."""
+"""A stage that loses more than planned, where most deals have no amount, where nothing is signed."""
 
 from decimal import Decimal
 
@@ -30,4 +30,22 @@ def test_a_loss_that_nobody_can_price_is_not_said_to_cost_nothing(cast):
 
     assert told(signed_in(cast.noor).get("/funnel/")).startswith(
         "We lose most between MQL and SQL. 10% move on from MQL instead of the planned 35%. "
+    )
+
+
+def test_before_a_funnel_is_signed_nothing_is_called_planned_or_signed(cast):
+    leads = [meet(name=f"Lead {n}", at=ago(200)) for n in range(60)]
+    mql = [Move(contact=one, stage="mql", occurred_at=ago(190), via="import") for one in leads]
+    won = [Move(contact=one, stage="customer", occurred_at=ago(170), via="import")
+           for one in leads[:6]]  # fmt: skip
+    enter_stages(moves=[*mql, *won], at=MORNING)
+
+    page = told(signed_in(cast.noor).get("/funnel/"))
+
+    assert page.startswith(
+        "We lose most between MQL and SQL. 10% move on from MQL instead of the assumed 35%. "
+    )
+    assert (
+        "No funnel is signed yet; these are the standard stages, and their plan is assumed. Who"
+        in page
     )
