@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from entente.audiences import offers
+from entente.kit.criteria.operators import Type
 from entente.kit.criteria.sql.fragment import Fragment
 from entente.kit.criteria.sql.vocabulary import SqlVocabulary
 from entente.kit.criteria.vocabulary import BehaviourSpec, Option, Vocabulary, behaviour
@@ -36,10 +37,15 @@ class Spoken:
     places: SqlVocabulary
 
 
-def behaviours() -> tuple[BehaviourSpec, ...]:
-    """Every declared kind of entry, by the phrase that its room gave it."""
+def behaviours(*, stages: tuple[Option, ...] = ()) -> tuple[BehaviourSpec, ...]:
+    """Every declared kind of entry, by the phrase that its room gave it; its stage by its name."""
     return tuple(
-        behaviour(kind=kind.name, phrase=kind.phrase, properties=kind.properties)
+        behaviour(
+            kind=kind.name,
+            phrase=kind.phrase,
+            properties=kind.properties,
+            called={"stage": stages},
+        )
         for kind in ledger.kinds()
     )
 
@@ -47,12 +53,13 @@ def behaviours() -> tuple[BehaviourSpec, ...]:
 def spoken(*, at: datetime, subject: Subject = "contact", clauses: Sequence[Option] = ()) -> Spoken:
     """The vocabulary of contacts, companies or deals at a moment. A handful of queries."""
     told = [pair for offer in offers.fields_of(subject) for pair in offer.fields(at)]
+    stages = next((spec.options for spec, _ in told if spec.type is Type.STAGE), ())
     related = [offer.records() for offer in offers.records_of(subject)]
     return Spoken(
         vocabulary=Vocabulary(
             subject,
             tuple(spec for spec, _ in told),
-            behaviours(),
+            behaviours(stages=stages),
             tuple(spec for spec, _ in related),
             tuple(clauses),
             people(),

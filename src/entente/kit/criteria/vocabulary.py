@@ -46,7 +46,10 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class PropertySpec:
-    """A property of an entry. `said` reads before its value in a sentence: about “pricing”."""
+    """A property of an entry. `said` reads before its value in a sentence: about “pricing”.
+
+    Options of a text are how sentences call some of its values; it may hold others.
+    """
 
     key: str
     name: str
@@ -94,13 +97,22 @@ class BehaviourSpec:
         return (*self.properties, *(spec for spec in COLUMNS if spec.name not in own))
 
 
-def behaviour(*, kind: str, phrase: str, properties: Mapping[str, str | Type]) -> BehaviourSpec:
-    """A behaviour from a plain list of property names and types, as a kind of entry declares it."""
+def behaviour(
+    *,
+    kind: str,
+    phrase: str,
+    properties: Mapping[str, str | Type],
+    called: Mapping[str, tuple[Option, ...]] | None = None,
+) -> BehaviourSpec:
+    """A behaviour from a plain list of property names and types, as a kind of entry declares it.
+
+    `called` are options of some of its properties.
+    """
     return BehaviourSpec(
         kind,
         phrase,
         tuple(
-            PropertySpec(name, name.replace("_", " "), Type(type_))
+            PropertySpec(name, name.replace("_", " "), Type(type_), (called or {}).get(name, ()))
             for name, type_ in properties.items()
         ),
     )

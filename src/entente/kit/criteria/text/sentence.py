@@ -120,7 +120,8 @@ def _single(  # noqa: PLR0911  one return for each sort
         case str() if spec is not None and spec.type in KEYED:
             return label(value, spec, vocabulary)
         case str():
-            return f"“{value}”"
+            called = vocabulary.labels(spec).by_key.get(value) if spec and spec.options else None
+            return called or f"“{value}”"
         case _:
             return "me" if value is ME else "nothing"
 

@@ -83,7 +83,9 @@ def test_a_number_leads_to_the_same_people_in_the_list(cast, quarter):
     row = next(row for row in page.stages if row.name == "SQL")
 
     assert (row.entered, row.moved) == (14, 10)
-    assert "14 contacts" in words(client.get(row.entered_url))
+    listed = words(client.get(row.entered_url))
+    assert "14 contacts" in listed
+    assert "First entered a stage with stage SQL between" in listed
     assert "10 contacts" in words(client.get(row.moved_url))
 
 
