@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from entente.kit.periods import Period
-from entente.kit.wording import MINUS, RANGE, day, money_short, number, percent, short_day
+from entente.kit.wording import MINUS, RANGE, counted, day, money_short, number, percent, short_day
 
 
 def about(*, value: float | Decimal) -> str:
@@ -46,6 +46,18 @@ def likely(*, probability: float) -> str:
     if 0.99 < probability < 1:
         return "over 99% likely"
     return f"{number(probability * 100)}% likely"
+
+
+def time(*, days: float) -> str:
+    """A length of time at its own size: under a minute, 38 minutes, 3.5 hours, 4.0 days."""
+    minutes = int(days * 24 * 60)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return counted(minutes, "minute")
+    if days < 1:
+        return f"{number(days * 24, places=1)} hours"
+    return f"{number(days, places=0 if days >= 10 else 1)} days"
 
 
 def days(*, period: Period, today: date) -> str:

@@ -90,3 +90,20 @@ def test_stretches_of_days():
     ]
     summer = Period(date(2026, 7, 1), date(2026, 9, 1))
     assert show.short_days(period=summer, today=today) == "1 Jul–31 Aug"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "under a minute"),
+        (0.0005, "under a minute"),
+        (0.0007, "1 minute"),
+        (0.03, "43 minutes"),
+        (1 / 24, "1.0 hours"),
+        (0.15, "3.6 hours"),
+        (4, "4.0 days"),
+        (18.4, "18 days"),
+    ],
+)
+def test_a_length_of_time_is_told_at_its_own_size(days, words):
+    assert show.time(days=days) == words

@@ -293,11 +293,7 @@ def _cost(figure: StageFigures, currency: str) -> str:
 
 def _days(figure: StageFigures) -> str:
     median = figure.time.median
-    if median is None:
-        return "–"
-    if median < 1:
-        return f"{wording.number(median * 24, places=1)} hours"
-    return f"{wording.number(median, places=0 if median >= 10 else 1)} days"
+    return "–" if median is None else show.time(days=median)
 
 
 def _parts(found: FunnelReport, by: By) -> list[PartTable]:
