@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -30,8 +30,23 @@ def _answer(request: HttpRequest, trouble: Trouble, *, status: int) -> HttpRespo
     return render(request, template, trouble, status=status)
 
 
+def _ask_who(request: HttpRequest) -> None:
+    """No view was run yet, so nobody asked who this is."""
+    if getattr(request, "workspace", None) is None and hasattr(request, "at"):
+        with contextlib.suppress(NotSetUp):
+            know(request)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be read, or is more than a form can hold."""
+    _ask_who(request)
+    if isinstance(exception, TooManyFieldsSent):
+        trouble = Trouble(
+            title="That is more than a form can hold",
+            words="A form holds up to two thousand answers. Nothing was changed. Go back, choose "
+            "fewer and send it again.",
+        )
+        return _answer(request, trouble, status=400)
     if isinstance(exception, RequestDataTooBig):
         trouble = Trouble(
             title="That is more than a form can hold",
@@ -70,6 +85,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old, or was sent by another site."""
+    _ask_who(request)
     trouble = Trouble(
         title="This form is no longer valid",
         words="It was open for too long, or you signed in again meanwhile. Nothing was changed. "
@@ -86,9 +102,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title="There is nothing at this address",
         words="The link may be old, or what it showed was deleted. Search finds what is left.",
     )
-    if getattr(request, "workspace", None) is None and hasattr(request, "user"):
-        with contextlib.suppress(NotSetUp):  # no view was found, so nobody asked who this is
-            know(request)
+    _ask_who(request)
     return _answer(request, trouble, status=404)
 
 

@@ -65,6 +65,22 @@ def test_nul_is_refused_at_the_door(cast):
     assert "Nothing was changed" in response.text
 
 
+@pytest.mark.parametrize(
+    ("sent", "title"),
+    [
+        ({"name": "a\x00b"}, "We could not read that"),
+        ({"name": "a" * 3_000_000}, "That is more than a form can hold"),
+        ({f"n{number}": "1" for number in range(2_100)}, "up to two thousand answers"),
+    ],
+)
+def test_what_no_form_can_hold_is_told_on_a_page_of_the_house(cast, sent, title):
+    response = signed_in(cast.ada).post("/deals/new/", sent)
+
+    assert response.status_code == 400
+    assert title in response.text and "Nothing was changed" in response.text
+    assert "Ada Sells" in response.text and 'href="/deals/"' in response.text
+
+
 def test_nothing_lives_at_an_unknown_address(cast):
     assert Client().get("/nowhere/").status_code == 404
     page = signed_in(cast.ada).get("/nowhere/").text
