@@ -33,7 +33,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One deal on the board. `days` in its stage; `stuck` over twice the usual."""
+    """One deal on the board, in its stage `since` then; `stuck` over twice the usual."""
 
     id: int
     called: str
@@ -46,7 +46,7 @@ class Card:
     expected_close: date | None
     next_step: str
     next_step_on: date | None
-    days: int
+    since: datetime
     stuck: bool
     doubts: tuple[str, ...]
 
@@ -231,7 +231,7 @@ def _card(row: tuple[Any, ...], stage: StageInfo, usual: timedelta | None, at: d
         expected_close=row[8],
         next_step=row[9],
         next_step_on=row[10],
-        days=max(0, (at - since).days),
+        since=since,
         stuck=stage.kind == "open" and is_stuck(since=since, at=at, usual=usual),
         doubts=tuple(DOUBTS[code] for code in rows.loaded(row[12])),
     )

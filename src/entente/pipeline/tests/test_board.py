@@ -96,13 +96,13 @@ def test_a_deal_is_stuck_after_twice_the_usual_stay(cast):
     after = column(board(viewer=cast.ada, at=MORNING + 9 * DAY), "Discovery")
 
     assert at_eight.usual == 4 * DAY
-    assert [(card.called, card.days, card.stuck) for card in at_eight.cards] == [
-        ("Slow", 8, False),
-        ("New", 2, False),
+    assert [(card.called, card.since, card.stuck) for card in at_eight.cards] == [
+        ("Slow", MORNING, False),
+        ("New", MORNING + 6 * DAY, False),
     ]
-    assert [(card.called, card.days, card.stuck) for card in after.cards] == [
-        ("Slow", 9, True),
-        ("New", 3, False),
+    assert [(card.called, card.since, card.stuck) for card in after.cards] == [
+        ("Slow", MORNING, True),
+        ("New", MORNING + 6 * DAY, False),
     ]
 
 

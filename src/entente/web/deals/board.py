@@ -14,6 +14,7 @@ from entente.pipeline.queries.board import Board, BoardStage, board, owners
 from entente.pipeline.queries.board import Card as CardInfo
 from entente.pipeline.queries.known import PipelineInfo, pipelines
 from entente.web import addresses
+from entente.web.deals.pages import days_stood
 from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import DEALS
 from entente.web.lists.wanted import UNREADABLE, Wanted, condition, read
@@ -103,7 +104,7 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
             cards=cards,
         )
     asked = {name: query[name] for name in ("pipeline", "owner", "where", "q") if query.get(name)}
-    columns = [_column(one, seen, viewer, asked, cards) for one in seen.stages] if seen else []
+    columns = [_column(one, at, viewer, asked, cards) for one in seen.stages] if seen else []
     return BoardPage(
         verdict=UNREADABLE if wanted.problem else _verdict(seen),
         columns=tuple(one for one in columns if one.kind == "open"),
@@ -175,7 +176,7 @@ def _verdict(seen: Board | None) -> str:
 
 
 def _column(
-    one: BoardStage, seen: Board | None, viewer: Viewer, asked: dict[str, str], cards: int
+    one: BoardStage, at: datetime, viewer: Viewer, asked: dict[str, str], cards: int
 ) -> Column:
     more = urlencode({**asked, "cards": str(min(MOST_CARDS, cards * 3))})
     usual = f", usual {max(1, one.usual.days)}" if one.usual else ""
@@ -189,15 +190,16 @@ def _column(
         without=(
             f"{wording.number(one.unknown_amounts)} without amount" if one.unknown_amounts else ""
         ),
-        cards=tuple(_card(card, usual, viewer) for card in one.cards),
+        cards=tuple(_card(card, usual, viewer, at) for card in one.cards),
         more=one.more,
         more_url=f"{reverse('deals')}?{more}#stage-{one.stage.id}" if cards < MOST_CARDS else "",
         list_url=addresses.listing("deal", where=f"deal stage is {quoted(name)}"),
     )
 
 
-def _card(card: CardInfo, usual: str, viewer: Viewer) -> Card:
-    stood = wording.counted(card.days, "day") if card.days else "today"
+def _card(card: CardInfo, usual: str, viewer: Viewer, at: datetime) -> Card:
+    days = days_stood(since=card.since, at=at)
+    stood = wording.counted(days, "day") if days else "today"
     return Card(
         id=card.id,
         url=addresses.deal(card.id, card.called),

@@ -127,8 +127,13 @@ def _stages(info: DealInfo) -> tuple[Stage, ...]:
     )
 
 
+def days_stood(*, since: datetime, at: datetime) -> int:
+    """By the calendar: what came in yesterday evening stands for a day."""
+    return max(0, (timezone.localdate(at) - timezone.localdate(since)).days)
+
+
 def _stood(info: DealInfo, at: datetime, usual: timedelta | None) -> str:
     """How long it has stood where it stands."""
-    days = max(0, (at - info.stage_since).days)
+    days = days_stood(since=info.stage_since, at=at)
     words = wording.counted(days, "day") if days else "since today"
     return f"{words}, usual {max(1, usual.days)}" if usual else words

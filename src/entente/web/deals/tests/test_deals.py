@@ -11,7 +11,7 @@ from entente.pipeline.models import Deal
 from entente.pipeline.operations import moving
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell, stage_named
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, told
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,16 @@ def test_a_deal_that_stands_too_long_says_how_long_is_usual(cast):
 
     assert "21 days, usual 8" in page
     assert page.count("deal--stuck") == 1
+
+
+def test_a_deal_of_yesterday_evening_stands_for_a_day(cast):
+    evening = sell(name="Late", opened_at=MORNING - timedelta(hours=12))
+    sell(name="New", opened_at=MORNING - timedelta(hours=2))
+    client = signed_in(cast.ada)
+
+    stood = re.findall(r'<span class="num">([^<]*)</span></div>', client.get("/deals/").text)
+    assert stood == ["1 day", "today"]
+    assert "1 day" in told(client.get(f"/deals/{evening}/"))
 
 
 def test_a_deal_called_like_its_company_says_the_name_once(cast):
