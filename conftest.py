@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 
+import django.test.utils
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -23,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     Argon2PasswordHasher.time_cost = 1
     Argon2PasswordHasher.memory_cost = 8
     Argon2PasswordHasher.parallelism = 1
+    # Nobody asks an answer of which templates it was made: noting it takes a fifteenth of its time.
+    django.test.utils.instrumented_test_render = lambda it, context: it.nodelist.render(context)
 
 
 @pytest.hookimpl(trylast=True)
