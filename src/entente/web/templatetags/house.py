@@ -7,6 +7,7 @@ module registers them all.
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
@@ -141,6 +142,7 @@ def tag(words, tone=""):
 
 
 @register.simple_tag
+@cache
 def icon(name, size=16):
     """A line drawing of ours (templates/components/icons/<name>.svg), hidden from listeners."""
     return render_to_string(f"components/icons/{name}.html", {"size": size})
