@@ -75,7 +75,7 @@ def may(*, record: str, action: str = "see") -> Policy:
 _PLURAL: Final = {
     "company": "companies",
     "activity": "activities",
-    "handoff": "hand-offs",
+    "handoff": "hand-overs",
     "accord": "the accord",
     "workspace": "the settings",
 }

@@ -1,6 +1,6 @@
 """Which records somebody may see or change. Deny by default."""
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -8,6 +8,11 @@ from entente.kit import wording
 from entente.workspace.rules import Reach, Viewer
 
 Row = TypeVar("Row", bound=Model)
+_CALLED: Final = {
+    "handoff": "a hand-over",
+    "accord": "the accord",
+    "workspace": "the settings",
+}
 
 
 class Refused(Exception):
@@ -42,7 +47,7 @@ def require(*, viewer: Viewer, record: str, action: str, owner_id: int | None = 
     """Raise Refused unless they may."""
     if not viewer.may(record=record, action=action, owner_id=owner_id):
         reach = viewer.reach(record=record, action=action)
-        one = wording.single(record)
+        one = _CALLED.get(record) or wording.single(record)
         lifted = {
             Reach.NONE: f"Your seat does not let you {action} {one}.",
             Reach.OWN: f"You may {action} {one} that you own.",

@@ -23,7 +23,7 @@ RECORD_WORDS: Final = {
     "company": "Companies",
     "deal": "Deals",
     "activity": "Calls, meetings, notes, tasks",
-    "handoff": "Hand-offs",
+    "handoff": "Hand-overs",
     "accord": "The accord",
     "import": "Imports",
     "report": "Reports",

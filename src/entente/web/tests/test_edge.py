@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from entente.web.access import ADMINISTRATOR, may, seat
 from entente.web.routes import declaration
 from entente.web.testing import signed_in
+from entente.workspace.access import Refused, require
 from entente.workspace.rules import Role, Team
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,13 @@ def test_nothing_lives_at_an_unknown_address(cast):
     assert Client().get("/nowhere/").status_code == 404
     page = signed_in(cast.ada).get("/nowhere/").text
     assert "There is nothing at this address" in page and "Ada Sells" in page
+
+
+def test_a_refusal_calls_things_as_the_pages_do(cast):
+    for record, one in (("handoff", "a hand-over"), ("accord", "the accord"), ("deal", "a deal")):
+        with pytest.raises(Refused, match=f"^Your seat does not let you change {one}\\."):
+            require(viewer=cast.eve, record=record, action="change")
+    assert "does not let you see hand-overs." in may(record="handoff").why
 
 
 def test_policies_admit_by_seat_and_by_reach(cast):

@@ -44,7 +44,7 @@ def test_nobody_gives_more_than_they_have_and_only_administrators_come_here(cast
     refused = root.post("/settings/access/sales-member/", {"handoff-change": "all"})
 
     assert refused.status_code == 422
-    assert "Change hand-offs: You cannot give a reach that is wider than your own." in refused.text
+    assert "Change hand-overs: You cannot give a reach that is wider than your own." in refused.text
     assert signed_in(cast.noor).get("/settings/access/").status_code == 403
     assert root.get("/settings/access/sales-king/").status_code == 404
     assert root.get("/settings/access/sales-sponsor/").status_code == 404
