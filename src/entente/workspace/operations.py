@@ -57,6 +57,7 @@ class InvitationUnusable(Exception):
 class Invited:
     invitation_id: int
     token: str  # shown once, sent by mail; only its digest is kept
+    replaced: bool  # an open invitation, whose link no longer works
 
 
 def set_up(*, name: str, timezone: str, currency: str, at: datetime) -> None:
@@ -192,9 +193,11 @@ def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: dat
         raise UnableToInvite(f"{email} is a member already; change their seats instead.")
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        Invitation.objects.filter(
+        earlier = Invitation.objects.filter(
             email_key=email_key(email), accepted_at=None, withdrawn_at=None
-        ).update(withdrawn_at=at)
+        )
+        replaced = earlier.filter(expires_at__gt=at).exists()
+        earlier.update(withdrawn_at=at)
         row = Invitation.objects.create(
             name=one_line(name),
             email=email.strip(),
@@ -206,7 +209,7 @@ def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: dat
             invited_at=at,
             expires_at=at + INVITATION_LASTS,
         )
-    return Invited(invitation_id=row.id, token=token)
+    return Invited(invitation_id=row.id, token=token, replaced=replaced)
 
 
 def withdraw_invitation(*, invitation_id: int, by: Viewer, at: datetime) -> None:

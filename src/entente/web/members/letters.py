@@ -12,8 +12,8 @@ from entente.workspace import operations, queries
 from entente.workspace.rules import Role, SeatHeld, Team, Viewer, one_line
 
 
-def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -> None:
-    """Make the invitation and its mail together, or neither."""
+def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -> bool:
+    """Make the invitation and its mail together, or neither; whether it replaced one."""
     company = queries.current().name
     with transaction.atomic():
         invited = operations.invite(
@@ -34,6 +34,7 @@ def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -
             ),
             at=at,
         )
+    return invited.replaced
 
 
 def invite_again(*, invitation_id: int, by: Viewer, at: datetime) -> str:

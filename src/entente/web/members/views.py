@@ -100,18 +100,19 @@ def close(request: HttpRequest, member_id: int) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody to join."""
     form = InviteForm(request.POST or None)
-    if request.method == "POST" and _invited(form, request):
-        toasts.say(request, f"Invited {form.cleaned_data['name']}")
+    if request.method == "POST" and (told := _invited(form, request)):
+        toasts.say(request, told)
         return see_other(reverse("members"))
     return render(request, "members/invite.html", form=form, status=422 if form.is_bound else 200)
 
 
-def _invited(form: InviteForm, request: HttpRequest) -> bool:
+def _invited(form: InviteForm, request: HttpRequest) -> str:
+    """What became of it in words; '' where it was refused."""
     if not form.is_valid():
-        return False
+        return ""
     asked = form.cleaned_data
     try:
-        letters.invite(
+        replaced = letters.invite(
             name=asked["name"],
             email=asked["email"],
             seat=asked["seat"],
@@ -120,7 +121,9 @@ def _invited(form: InviteForm, request: HttpRequest) -> bool:
         )
     except (UnableToInvite, UnfitForMail) as error:
         form.refuse("email", str(error))
-    return form.is_valid()
+        return ""
+    again = "; the earlier link no longer works" if replaced else ""
+    return f"Invited {asked['name']}{again}"
 
 
 def invite_again(request: HttpRequest, invitation_id: int) -> HttpResponse:

@@ -34,6 +34,17 @@ def test_an_invited_person_joins_by_the_link_in_the_mail_and_is_signed_in(cast):
     assert Client().get(link).status_code == 404
 
 
+def test_inviting_again_says_that_the_earlier_link_no_longer_works(cast):
+    root = signed_in(cast.root)
+
+    first = root.post("/settings/members/invite/", SEAT, follow=True).text
+    again = root.post("/settings/members/invite/", SEAT, follow=True).text
+
+    words = f"Invited {SEAT['name']}; the earlier link no longer works"
+    assert f"Invited {SEAT['name']}" in first and words not in first
+    assert words in again
+
+
 def test_an_invitation_gives_nobody_the_account_of_a_member(cast):
     signed_in(cast.root).post("/settings/members/invite/", SEAT)
     link = link_in_last_mail(cast)
