@@ -53,7 +53,8 @@ ran as (
     select percentile_disc(0.05) within group (order by occurred_at) as low,
            percentile_disc(0.95) within group (order by occurred_at) as high,
            count(*) as leads
-    from first where campaign = %s
+    from first
+    where campaign = %s and occurred_at >= %s::timestamptz and occurred_at < %s::timestamptz
 )
 select ran.leads, ran.low, ran.high, count(*) filter (where first.campaign = %s), count(*)
 from ran join first on first.occurred_at between ran.low and ran.high
@@ -61,9 +62,12 @@ group by ran.leads, ran.low, ran.high
 """
 
 
-def arrivals(*, campaign: str) -> tuple[int, datetime, datetime, int, int] | None:
-    """How many people a campaign brought, when it ran [from, to], and, of all who came meanwhile,
-    how many came by it and how many there were; None where nobody came by it."""
+def arrivals(
+    *, campaign: str, start: datetime | None = None, until: datetime | None = None
+) -> tuple[int, datetime, datetime, int, int] | None:
+    """How many people a campaign brought in [start, until), when it ran then [from, to], and, of
+    all who came meanwhile, how many came by it and how many there were; None where nobody did."""
+    within = [start or "-infinity", until or "infinity"]
     with connection.cursor() as cursor:
-        cursor.execute(_ARRIVALS, [_kinds(), campaign, campaign])
+        cursor.execute(_ARRIVALS, [_kinds(), campaign, *within, campaign])
         return cursor.fetchone()

@@ -59,7 +59,7 @@ def poorly_accepted(*, viewer: Viewer, at: datetime, period: Period | None = Non
     pairs = [(name, *_halves(rows, name)) for name in names]
     p = [z_test(first=own, second=others).p for _, own, others in pairs]
     found = [
-        (own, _worth(rows, known, name, own, others, chance, at))
+        (own, _worth(rows, known, name, own, others, chance, at, period))
         for (name, own, others), chance, adjusted in zip(
             pairs, p, benjamini_hochberg(p=p) if p else [], strict=True
         )
@@ -92,8 +92,12 @@ def _judged(viewer: Viewer) -> list[_Judged]:
 
 
 def _within(rows: Sequence[_Judged], period: Period) -> list[_Judged]:
-    start, until = periods.moments(period=period, zone=workspace.current().timezone)
+    start, until = _moments(period)
     return [row for row in rows if start <= row.at < until]
+
+
+def _moments(period: Period) -> tuple[datetime, datetime]:
+    return periods.moments(period=period, zone=workspace.current().timezone)
 
 
 def _rate(rows: Sequence[_Judged]) -> Rate:
@@ -113,11 +117,13 @@ def _worth(
     others: Rate,
     p: float,
     at: datetime,
+    period: Period | None,
 ) -> Worth:
     mine = [row for row in rows if row.campaign == campaign]
-    leads, times = _volume(campaign)
+    leads, times = _volume(campaign, period)
     accepted = wording.rate(own.met, own.of)
-    brought = f"{campaign} brought {wording.counted(leads, 'lead')}, of whom sales accepted few"
+    number = f"{wording.counted(leads, 'lead')}," if leads else "leads"
+    brought = f"{campaign} brought {number} of whom sales accepted few"
     if times is not None:
         brought = f"{campaign} {times} the leads while sales accepted {accepted} of them"
     mended = _mended(mine, known, at)
@@ -135,9 +141,10 @@ def _worth(
     )
 
 
-def _volume(campaign: str) -> tuple[int, str | None]:
-    """How many leads it brought, and by how much they were more while it ran; in words."""
-    found = origins.arrivals(campaign=campaign)
+def _volume(campaign: str, period: Period | None) -> tuple[int, str | None]:
+    """How many leads it brought in the period, and how many more came while it ran; in words."""
+    start, until = _moments(period) if period else (None, None)
+    found = origins.arrivals(campaign=campaign, start=start, until=until)
     if found is None:
         return 0, None
     leads, _, _, own, whole = found

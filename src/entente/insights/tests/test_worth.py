@@ -42,11 +42,12 @@ def definition(employees: int) -> dict:
     return {**BUSINESS, "clauses": clauses}
 
 
-def handed(cast, *, campaign: str, days: float, accepted: bool, version: int = 1) -> None:
-    """One lead who came so many days ago and was judged the next day."""
+def handed(cast, *, campaign: str, days: float, accepted: bool, version: int = 1,
+           came: float | None = None) -> None:  # fmt: skip
+    """One lead, handed over so many days ago, where not said otherwise the day they came."""
     at = ago(days)
     contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=at)
-    touch = NewEntry(kind="ad.clicked", occurred_at=at, contact=contact, campaign=campaign,
+    touch = NewEntry(kind="ad.clicked", occurred_at=ago(came or days), contact=contact, campaign=campaign,
                      channel="social", team="marketing")  # fmt: skip
     ledger.record(entries=[touch], at=at)
     cause = funnel.enter_stages(
@@ -144,6 +145,21 @@ def test_a_period_is_judged_by_what_was_handed_over_in_it_and_mended_by_all_that
         ],
         ("Giveaway doubled the leads while sales accepted 12% of them.",),
     )
+
+
+def test_a_campaign_is_said_to_have_doubled_the_leads_of_the_very_period_only(cast):
+    agree(kind="lead_definition", content=definition(0), by=cast.noor, at=ago(190))
+    for n in range(24):
+        handed(cast, campaign="Giveaway", days=40 + n / 4, accepted=n < 3, came=100 + n / 4)
+        handed(cast, campaign="", days=40 + n / 4, accepted=n < 20, came=100 + n / 4)
+
+    def titles(period):
+        within = period and periods.parse(text=period)
+        return [one.title for one in
+                campaigns.poorly_accepted(viewer=cast.noor, at=MORNING, period=within)]  # fmt: skip
+
+    assert titles(None) == ["Giveaway doubled the leads while sales accepted 12% of them"]
+    assert titles("2026-q4") == ["Giveaway brought leads of whom sales accepted few"]
 
 
 @pytest.mark.parametrize(("many", "accepted"), [(19, 0), (24, 18)])
