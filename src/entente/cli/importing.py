@@ -20,6 +20,7 @@ from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import TooLarge
 from entente.kit import clock
 from entente.kit.wording import counted
+from entente.workspace import queries as workspace
 from entente.workspace.queries import NotSetUp
 from entente.workspace.rules import SYSTEM
 
@@ -93,8 +94,9 @@ def _import(asked: argparse.Namespace) -> int:
         _print(json.dumps(document.write(about.mapping), ensure_ascii=False, indent=2))
         return 0
     twin = imports.twin(import_id=import_id)
-    if twin is not None and not asked.json:
-        sys.stderr.write(f"This very file was imported on {twin.at:%Y-%m-%d} already.\n")
+    if twin is not None and twin.ended_at and not asked.json:
+        day = twin.ended_at.astimezone(workspace.current().timezone).date()
+        sys.stderr.write(f"This very file was imported on {day} already.\n")
     (asking.ask_to_check if asked.dry_run else asking.ask_to_run)(import_id=import_id, by=SYSTEM)
     return _finish(asked, _work_off(import_id))
 

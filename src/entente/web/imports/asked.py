@@ -74,7 +74,7 @@ class MappingPage:
     types: tuple[str, ...]
     writes: tuple[tuple[str, str], ...]
     problems: tuple[str, ...]
-    same_file: datetime | None  # when this very file came in before
+    same_file: datetime | None  # when this very file was imported before
     origin: str  # why the columns mean what they are shown to mean
     does: str  # what each row does, in a sentence
     zone: str  # ours, where the mapping names none
@@ -114,7 +114,7 @@ def build(
         types=targets.CUSTOM_TYPES,
         writes=WRITES,
         problems=tuple(problems),
-        same_file=before.at if before else None,
+        same_file=before.ended_at if before else None,
         origin=told.origin(mapping=about.mapping),
         does=told.does(mapping=about.mapping, stages=stages),
         zone=ours.timezone.key,

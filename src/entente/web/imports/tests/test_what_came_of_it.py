@@ -1,10 +1,12 @@
 """What the page of an import says once it ended, or was undone, is so."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from entente.exchange.operations import asking
-from entente.exchange.testing import bring_in
+from entente.exchange.operations import asking, intake
+from entente.exchange.testing import bring_in, work_off
 from entente.kit import clock
 from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
@@ -108,3 +110,17 @@ def test_rows_that_were_here_already_are_not_called_imported(cast):
     assert "2 rows: 1 new, 1 unchanged" in some
     assert "3 rows: 1 changed, 1 unchanged, 1 rejected" in changed
     assert "imported" not in some + changed
+
+
+def test_a_file_that_comes_again_says_when_it_was_imported_not_when_it_was_brought(cast):
+    content = [f"Email,First Name,Town\n{ZOE}\n".encode()]
+    ids = [
+        intake.take_file(blocks=content, filename="people.csv", by=cast.noor, at=MORNING)
+        for _ in range(2)
+    ]
+
+    asking.ask_to_run(import_id=ids[0], by=cast.noor)
+    work_off(at=MORNING + timedelta(days=2))
+
+    again = words(signed_in(cast.noor).get(reverse("import_mapping", args=[ids[1]])))
+    assert "This very file was imported already (26 November, 10:00);" in again
