@@ -40,13 +40,13 @@ class Lag:
             return np.zeros(np.shape(days))
         return self._at(self.won, days) / self.rate
 
-    def chance(self, *, age: int, days: "int | NDArray[np.int64]") -> Shares:
+    def chance(self, *, age: "int | NDArray[np.int64]", days: "int | NDArray[np.int64]") -> Shares:
         """How likely one who is still open at this age wins within so many more days."""
-        still = float(self._at(self.waiting, age))
-        if still <= 0:
-            return np.zeros(np.shape(days))
-        gained = self._at(self.won, np.asarray(days) + age) - self._at(self.won, age)
-        return np.clip(gained / still, 0, 1)
+        still = self._at(self.waiting, age)
+        then = np.asarray(days) + np.asarray(age)
+        gained = self._at(self.won, then) - self._at(self.won, age)
+        none = np.zeros(np.shape(gained))
+        return np.clip(np.divide(gained, still, out=none, where=still > 0), 0, 1)
 
     def mean(self) -> float | None:
         """Days that those who win take on average, a day begun as a whole; None when nobody has."""
@@ -92,10 +92,9 @@ def wins_by_day(*, entries: Sequence[float], lag: Lag, days: int) -> Shares:
 
 def wins_from_open(*, ages: Sequence[int], lag: Lag, days: int) -> Shares:
     """Expected wins on each of the next days from those who are open now at these ages."""
-    ahead = np.arange(1, days + 1)
-    expected = np.zeros(days)
-    for age, count in zip(*np.unique(np.asarray(ages, np.int64), return_counts=True), strict=True):
-        expected += count * np.diff(lag.chance(age=int(age), days=ahead), prepend=0.0)
+    each, many = np.unique(np.asarray(ages, np.int64), return_counts=True)
+    by_then = lag.chance(age=each[:, None], days=np.arange(days + 1))
+    expected: Shares = many @ np.diff(by_then)
     return expected
 
 
