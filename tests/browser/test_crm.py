@@ -4,16 +4,36 @@ import re
 
 import pytest
 
+from entente.kit import clock
 from entente.people.queries.contacts import contact
 from entente.pipeline.queries.deals import deal
 from entente.workspace.rules import SYSTEM
+from entente.workspace.testing import MORNING, assemble
+from tests.browser.keeping import keep
 from tests.browser.looks import is_sound
 from tests.browser.town import furnish
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup, django_db_blocker):
+    """The cast and their town, written once, and what puts their rows back."""
+    with django_db_blocker.unblock(), clock.frozen(MORNING):
+        cast = assemble()
+        town = furnish(cast)
+        return cast, town, keep()
+
+
 @pytest.fixture
-def town(cast):
-    return furnish(cast)
+def cast(transactional_db, furnished):
+    cast, _, put_back = furnished
+    put_back()
+    with clock.frozen(MORNING):
+        yield cast
+
+
+@pytest.fixture
+def town(cast, furnished):
+    return furnished[1]
 
 
 def test_what_opens_over_a_list_looks_right(look_at, cast, town):
