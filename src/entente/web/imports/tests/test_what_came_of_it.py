@@ -123,4 +123,4 @@ def test_a_file_that_comes_again_says_when_it_was_imported_not_when_it_was_broug
     work_off(at=MORNING + timedelta(days=2))
 
     again = words(signed_in(cast.noor).get(reverse("import_mapping", args=[ids[1]])))
-    assert "This very file was imported already (26 November, 10:00);" in again
+    assert "This very file was imported already ( 26 November, 10:00 );" in again
