@@ -1,5 +1,6 @@
 """The whole tree: pages, worker and database under one command, treated badly."""
 
+import logging
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from entente.project.postgres import server
-from entente.project.supervise import port
+from entente.project.supervise import port, web
 
 pytestmark = pytest.mark.slow
 HOST = "127.0.0.1"
@@ -93,12 +94,13 @@ def test_an_empty_instance_says_where_it_is_and_asks_for_the_token(up, data):
     second = up()
     refusal = second.communicate(timeout=PATIENCE)[0]
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=PATIENCE)
+    last = process.communicate(timeout=PATIENCE)[0]
 
     where = f"http://{HOST}:{number(said)}"
     assert f"First run: open {where}/setup/?token={token}\n" in said
     assert refusal == f"Entente already runs on {data}: {where} (process {process.pid}).\n"
     assert (second.returncode, process.returncode) == (1, 0)
+    assert last == ""
     assert left_of(everything) == []
     assert [oct(each.stat().st_mode & 0o77) for each in (data, data / "setup-token")] == ["0o0"] * 2
 
@@ -125,3 +127,12 @@ def test_pages_that_die_come_back_and_kill_9_of_the_supervisor_leaves_nothing(up
 
 def is_called(pid: int, name: str) -> bool:
     return name in Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def test_that_a_worker_took_too_long_to_end_is_no_news_to_who_stops_us():
+    told = ["Killing worker-1 after it refused to gracefully stop", "Unexpected exit from worker-1"]
+    records = [
+        logging.LogRecord("_granian", logging.WARNING, "", 0, words, None, None) for words in told
+    ]
+
+    assert [record.msg for record in records if web.is_news(record)] == told[1:]
