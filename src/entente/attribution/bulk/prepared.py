@@ -61,14 +61,14 @@ def prepared(
     aspects: Sequence[str],
     bounds: Bounds,
 ) -> Iterator[Prepared]:
-    """Lay out the journeys of these deals in an engine of their own, for these models."""
+    """Lay out the journeys of these deals, in tables that nobody else sees, for these models."""
     read, channels, kinds = arrow.touch_table(touches=touches)
     outcomes = arrow.deal_table(deals=deals, bounds=bounds)
     back = arrow.refund_table(refunds=refunds, deals=deals, bounds=bounds)
     span = arrow.span(touches=read, deals=outcomes, look_back=rules.look_back)
     codes = Codes(tuple(channels), tuple(kinds), *span)
     asked = tuple(dict.fromkeys(models))
-    with duckdb.connect() as engine:
+    with _engine().cursor() as engine:
         engine.register("touches", read)
         engine.register("deals", outcomes)
         engine.register("refunds", back)
@@ -80,6 +80,12 @@ def prepared(
         for name, table in _weigh(engine, codes, asked).items():
             engine.register(name, table)
         yield Prepared(engine, asked, tuple(aspects), len(back) > 0)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One for this process: to start it takes longer than most questions do."""
+    return duckdb.connect()
 
 
 def warm() -> None:
