@@ -24,6 +24,8 @@ from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
 
+FEW = 3  # judged leads of a side, below which no share of it is told
+
 TONES = {Word.KEPT: "good", Word.ON_PACE: "good", Word.SHORT: "warn", Word.MISSING: "bad"}
 
 
@@ -151,7 +153,9 @@ def _url(period: Period) -> str:
 
 def _lede(card: Scorecard) -> str:
     kept = "The agreement counts as kept as far as its weaker side keeps it."
-    if card.both is not None:
+    if any(_few(card, side) for side in ("marketing", "sales")):
+        kept = "Too few leads are judged to say how far the agreement is kept."
+    elif card.both is not None:
         share = wording.percent(float(card.both))
         kept = f"The agreement is kept to {share}: as far as its weaker side keeps it."
     return " ".join(filter(None, (kept, told.shortfalls(card=card))))
@@ -163,10 +167,23 @@ def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: i
     return SideShown(
         team=side,
         title=f"{side.capitalize()} promised {other}",
-        kept=f"kept to {wording.percent(float(share))}" if share is not None else "nothing yet",
+        kept=_kept(share, few=_few(card, side)),
         lines=tuple(_line(card, one, viewer, given) for one in card.of(side)),
         may_excuse=viewer.acts_for(Team(side)),
     )
+
+
+def _kept(share: Fraction | None, *, few: bool) -> str:
+    if share is None:
+        return "nothing yet"
+    return "too few leads to say" if few else f"kept to {wording.percent(float(share))}"
+
+
+def _few(card: Scorecard, side) -> bool:  # type: ignore[no-untyped-def]  a Side
+    """Whether all that is judged of a side is a handful of leads."""
+    lines = [one.line for one in card.of(side)]
+    counts = any(line.pace for line in lines)
+    return not counts and 0 < max((line.of for line in lines), default=0) < FEW
 
 
 _FACTS = {

@@ -170,6 +170,15 @@ def test_a_week_with_a_single_fact_is_shown_from_its_first_hour(agreed):
     assert "Leads handed over 1 of 10" in page
 
 
+def test_of_a_single_lead_no_share_is_told(agreed):
+    lead("Alone", called=6, by=agreed.ada)
+
+    page = read(signed_in(agreed.noor).get("/sla/"))
+
+    assert "Too few leads are judged to say how far the agreement is kept. Short:" in page
+    assert "Sales promised Marketing too few leads to say" in page
+
+
 def test_the_first_week_of_all_is_shown_though_it_has_nothing_to_tell(cast):
     agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=NINE - timedelta(hours=1))
     with clock.frozen(NINE + timedelta(minutes=20)):
