@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.password_validation import validate_password
@@ -39,6 +40,7 @@ from entente.workspace.rules import (
 
 INVITATION_LASTS = timedelta(days=7)
 WORKDAY = [["09:00", "17:00"]]
+_timezones = cache(available_timezones)  # it walks through a tree of files
 
 
 class UnableToSetUp(Exception):
@@ -62,7 +64,7 @@ class Invited:
 
 def set_up(*, name: str, timezone: str, currency: str, at: datetime) -> None:
     """Make the one workspace of this instance, with a calendar of ordinary office hours."""
-    if timezone not in available_timezones():
+    if timezone not in _timezones():
         raise UnableToSetUp(f"{timezone} is not a time zone; choose one like Europe/Paris.")
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         raise UnableToSetUp(f"{currency} is not a currency code; choose one like EUR.")
@@ -324,7 +326,7 @@ def save_calendar(
 ) -> int:
     """Make or change a business calendar by name."""
     require(viewer=by, record="workspace", action="change")
-    if timezone not in available_timezones():
+    if timezone not in _timezones():
         raise Refused(f"{timezone} is not a time zone; choose one like Europe/Paris.")
     row, _ = Calendar.objects.update_or_create(
         name=name,

@@ -49,7 +49,7 @@ class MemberInfo:
 
 def current() -> WorkspaceInfo:
     """The workspace of this instance. Raises NotSetUp before the first run is through."""
-    row = Workspace.objects.first()
+    row = next(iter(Workspace.objects.all()), None)  # there is one; putting it in order is dear
     if row is None:
         raise NotSetUp
     return WorkspaceInfo(
