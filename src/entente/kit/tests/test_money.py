@@ -129,114 +129,6 @@ def test_parts_are_the_whole_and_each_is_within_a_unit_of_its_share(units, weigh
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"),
-    [
-        ("1.234,50 €", "1234.50"),
-        ("1,234.50", "1234.50"),
-        ("1 234,50", "1234.50"),
-        ("1\u202f234,50\u00a0€", "1234.50"),
-        ("1'234.50", "1234.50"),
-        ("1’234’567.5", "1234567.50"),
-        ("12,34,567.00", "1234567"),
-        ("1.234.567", "1234567"),
-        ("1,234", "1234"),
-        ("1.234", "1234"),
-        ("1.23", "1.23"),
-        ("1,5", "1.50"),
-        ("1234.500", "1234.50"),
-        ("0.50", "0.50"),
-        (".5", "0.50"),
-        ("5.", "5"),
-        ("EUR 5", "5"),
-        ("5 EUR", "5"),
-        ("eur5", "5"),
-        ("€1,234", "1234"),
-        ("１２３", "123"),
-        ("-0", "0"),
-        ("007", "7"),
-    ],
-)
-def test_amounts_as_people_write_them(text, amount):
-    assert amounts.parse(text=text, currency="EUR") == eur(amount)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("", "empty"),
-        ("  ", "empty"),
-        ("1e400", "exponent"),
-        ("1.2E+06", "exponent"),
-        ("-5", "negative"),
-        ("NaN", "number"),
-        ("Infinity", "number"),
-        ("€", "number"),
-        (".", "number"),
-        ("-", "number"),
-        ("five", "number"),
-        ("1,23,4", "number"),
-        ("12 34", "number"),
-        ("1.234.56", "number"),
-        ("1,234,50", "number"),
-        ("1.2.3,4,5", "number"),
-        ("1.234 5", "number"),
-        ("٥", "number"),
-        ("5 USD", "currency"),
-        ("$5", "currency"),
-        ("R$ 5", "currency"),
-        ("€ 5 USD", "currency"),
-        ("0.123", "decimals"),
-        ("1234,567", "decimals"),
-        ("9" * 16, "large"),
-        ("9" * 100, "number"),
-        ("1; drop table deals", "number"),
-        ("0x10", "number"),
-        ("1_000", "number"),
-    ],
-)
-def test_what_cannot_be_read_says_why(text, code):
-    with pytest.raises(NotMoney) as refused:
-        amounts.parse(text=text, currency="EUR")
-
-    assert refused.value.code == code
-    assert str(refused.value)
-
-
-@pytest.mark.parametrize(
-    "text", ["-5", "−5", "(5)", "5-", "-€5", "€-5", "€ -5,00", "(5 €)", "(€5)"]
-)
-def test_refunds_are_read_where_signs_are_allowed(text):
-    assert amounts.parse(text=text, currency="EUR", signed=True) == eur("-5")
-
-
-def test_signs_of_other_currencies():
-    reals = amounts.parse(text="R$ 676.851,48", currency="BRL")
-    crowns = amounts.parse(text="1 250 kr", currency="SEK")
-    dollars = amounts.parse(text="$1,250.00", currency="CAD")
-
-    assert [(m.amount, m.currency) for m in (reals, crowns, dollars)] == [
-        (Decimal("676851.48"), "BRL"),
-        (Decimal(1250), "SEK"),
-        (Decimal(1250), "CAD"),
-    ]
-
-
-def test_three_decimals_are_not_guessed_at():
-    with pytest.raises(NotMoney, match="two ways"):
-        amounts.parse(text="1.234", currency="KWD")
-    assert amounts.parse(text="1.234", currency="KWD", decimal_mark=".").amount == Decimal("1.234")
-    assert amounts.parse(text="1.234", currency="KWD", decimal_mark=",").amount == Decimal(1234)
-    assert amounts.parse(text="0.234", currency="KWD").amount == Decimal("0.234")
-
-
-def test_a_file_says_which_mark_its_decimals_have():
-    assert amounts.parse(text="1,234", currency="EUR", decimal_mark=".") == eur("1234")
-    assert amounts.parse(text="1,23", currency="EUR", decimal_mark=",") == eur("1.23")
-    with pytest.raises(NotMoney):
-        amounts.parse(text="1,23", currency="EUR", decimal_mark=".")
-
-
-@pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("12.50", "12.50"),
@@ -276,9 +168,9 @@ def test_forty_or_forty_thousand_is_asked_back_unless_numbers_are_so_fine():
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(NotMoney):
-        amounts.parse(text=text, currency="EUR", signed=True)
+        assert isinstance(amounts.pointed(text=text), str)
 
 
 @given(st.decimals(0, 10**14, places=2))
 def test_what_we_write_we_read(amount):
-    assert amounts.parse(text=f"€{amount:,}", currency="EUR") == eur(str(amount))
+    assert Decimal(amounts.pointed(text=f"{amount:,}")) == amount
