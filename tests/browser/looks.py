@@ -37,6 +37,15 @@ def troubles_of(page: Page, *, name: str = "") -> list[str]:
     return _found(page, EVERYWHERE, name)
 
 
+def troubles_in_passing(page: Page) -> list[str]:
+    """The same of one page after another: each begins at the width at which the last one ended.
+
+    To make a window wide again is the dearest part of a look.
+    """
+    ended_here = page.viewport_size["width"] == EVERYWHERE[0][0]
+    return _found(page, EVERYWHERE if ended_here else EVERYWHERE[::-1], "")
+
+
 def _found(page: Page, windows: Iterable[tuple[int, str]], name: str) -> list[str]:
     found, now = [], (page.viewport_size["width"], LIGHT)
     where = urlsplit(page.url)._replace(scheme="", netloc="").geturl()

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from playwright.sync_api import Error, Page
 
-from tests.browser.looks import troubles_of
+from tests.browser.looks import troubles_in_passing
 from tests.pages.filled import Filled, fill
 from tests.pages.walking import walk
 
@@ -39,7 +39,7 @@ class Eyes:
         answer.redirect_chain = [(here, 302)]
         if "html" in kind:
             self.seen.append(path)
-            self.troubles += troubles_of(self.page)
+            self.troubles += troubles_in_passing(self.page)
         return answer
 
 
