@@ -27,7 +27,7 @@ def cast():
     ("values", "problems"),
     [
         (
-            {"amount": "100.125"},
+            {"amount": "100.1255"},
             {"amount": "EUR has two decimals; enter an amount like 1200.50."},
         ),
         (
