@@ -31,6 +31,7 @@ ADMITS: Final = {
     "may see import": WORKING,
     "may see contact or may see company or may see deal": SEATED,
     "may change contact": WORKING,
+    "may erase contact": {"head", "sponsor", "administrator"},
     "may change company": WORKING,
     "may change deal": WORKING,
     "may change activity": WORKING,

@@ -175,7 +175,7 @@ def test_nothing_that_was_said_of_an_erased_lead_is_left(cast):
     assert Notice.objects.filter(title__contains=SECRET).count() > 2
     assert Mail.objects.filter(text__contains=SECRET).count() > 2
 
-    erase_contact(contact_id=ida, request="by letter", by=cast.ada, at=after(days=3))
+    erase_contact(contact_id=ida, request="by letter", by=cast.noor, at=after(days=3))
 
     holding = {
         table for table, text in everything_stored().items() if SECRET.casefold() in text.casefold()

@@ -21,8 +21,8 @@ from entente.people.operations import contacts, refusals
 from entente.people.operations.saving import Doing, entry
 from entente.people.queries.known import custom_fields, fields
 from entente.people.rules.refusals import MEANS, digest_of, key_text
-from entente.workspace.access import require
-from entente.workspace.rules import Viewer
+from entente.workspace.access import Refused, require
+from entente.workspace.rules import Role, Viewer
 
 _EMPTY = dict.fromkeys(
     (
@@ -31,6 +31,18 @@ _EMPTY = dict.fromkeys(
     ),
     "",
 )
+
+NOT_THEIRS = (
+    "Erasing cannot be undone, so it is for heads, the sponsor and administrators. "
+    "Tell one of them who asked, and how."
+)
+
+
+def may_erase(viewer: Viewer) -> bool:
+    """Whether they may do what cannot be undone: heads, the sponsor, administrators."""
+    return viewer.is_administrator or any(
+        viewer.holds(role=role) for role in (Role.HEAD, Role.SPONSOR)
+    )
 
 
 def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) -> None:
@@ -44,6 +56,8 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
     with transaction.atomic():
         row = _not_erased_yet(contact_id)
         require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
+        if not may_erase(by):
+            raise Refused(NOT_THEIRS)
         ids = _all_of(row)
         words = _went_by(ids)
         _remember_addresses(ids, doing)

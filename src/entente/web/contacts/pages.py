@@ -12,6 +12,7 @@ from entente.funnel import queries as funnels
 from entente.handoff import queries as handovers
 from entente.handoff.rules.standing import OPEN, WORDS, Status
 from entente.kit.criteria.sql.fragment import Fragment
+from entente.people.operations.erasing import may_erase
 from entente.people.queries.contacts import ContactInfo, contact, contacts
 from entente.people.queries.lines import Line
 from entente.pipeline.queries.related import DealSummary, deals_of_contact
@@ -73,6 +74,7 @@ class ContactPage:
     call: str
     write: str
     may_change: bool
+    may_erase: bool
     merged_into: str
 
     @property
@@ -112,6 +114,7 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
         call="" if _refused(info, "phone") else str(values["phone"]),
         write="" if _refused(info, "mail") else str(values["email"]),
         may_change=editable,
+        may_erase=may and may_erase(viewer),
         merged_into=addresses.contact(info.merged_into) if info.merged_into else "",
     )
 

@@ -1,6 +1,7 @@
 """Addresses of contacts."""
 
-from entente.web.access import may
+from entente.people.operations.erasing import NOT_THEIRS, may_erase
+from entente.web.access import Policy, may
 from entente.web.contacts import creating, deeds, views
 from entente.web.finding import deed
 from entente.web.lists import routes as lists
@@ -12,6 +13,11 @@ from entente.web.routes import route
 
 SEE = may(record="contact")
 CHANGE = may(record="contact", action="change")
+ERASE = Policy(
+    name="may erase contact",
+    why=NOT_THEIRS,
+    admits=lambda viewer: CHANGE.admits(viewer) and may_erase(viewer),
+)
 ONE = "contacts/<record:contact_id>/"
 FORM, POST = ("GET", "POST"), ("POST",)
 
@@ -19,8 +25,8 @@ FORM, POST = ("GET", "POST"), ("POST",)
 deed("Add a contact", "/contacts/new/", CHANGE.admits)
 
 
-def _deed(path, view, name, methods=FORM):
-    return route(f"{ONE}{path}", view, name=name, access=CHANGE, methods=methods)
+def _deed(path, view, name, methods=FORM, access=CHANGE):
+    return route(f"{ONE}{path}", view, name=name, access=access, methods=methods)
 
 
 urlpatterns = [
@@ -31,7 +37,7 @@ urlpatterns = [
     _deed("stage/", deeds.moving, "contact_moving"),
     _deed("opt-out/", deeds.refusing, "contact_refusing"),
     _deed("consent/<slug:means>/", deeds.agreeing, "contact_agreeing"),
-    _deed("erasure/", deeds.erasure, "contact_erasing"),
+    _deed("erasure/", deeds.erasure, "contact_erasing", access=ERASE),
     _deed("deletion/", deeds.deletion, "contact_deletion", POST),
     _deed("restoration/", deeds.restoring, "contact_restoring", POST),
     route(

@@ -105,8 +105,19 @@ def test_an_opt_out_holds_until_a_new_consent_with_its_proof(cast, sara):
     assert contact(viewer=SYSTEM, contact_id=sara).refusals == ()
 
 
-def test_erasing_asks_first_says_what_it_does_and_is_final(cast, sara):
+def test_erasing_is_for_whom_the_teams_trust_with_it(cast, sara):
     client = signed_in(cast.ada)
+
+    refused = client.post(f"/contacts/{sara}/erasure/", {"request": "by letter"})
+
+    assert (refused.status_code, "it is for heads, the sponsor and" in refused.text) == (403, True)
+    assert "/erasure/" not in client.get(f"/contacts/{sara}/", follow=True).text
+    assert "/erasure/" in signed_in(cast.noor).get(f"/contacts/{sara}/", follow=True).text
+    assert contact(viewer=SYSTEM, contact_id=sara).erased_at is None
+
+
+def test_erasing_asks_first_says_what_it_does_and_is_final(cast, sara):
+    client = signed_in(cast.noor)
     asked = client.get(f"/contacts/{sara}/erasure/").text
     assert "Erase Sara Lind for good?" in asked
     assert "This cannot be undone." in asked
@@ -202,7 +213,7 @@ def test_a_company_of_the_same_domain_is_named_before_another_is_added(cast):
 
 
 def test_a_deleted_contact_moves_nowhere_is_not_deleted_twice_and_can_still_be_erased(cast, sara):
-    client = signed_in(cast.ada)
+    client = signed_in(cast.noor)
     client.post(f"/contacts/{sara}/deletion/")
     page = client.get(f"/contacts/{sara}/", follow=True).text
 

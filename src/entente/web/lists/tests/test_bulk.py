@@ -139,7 +139,7 @@ def test_two_lists_whose_names_a_filter_reads_as_one_are_not_made(cast):
 
 def test_an_erased_person_is_put_on_no_list_and_given_to_nobody(cast):
     ids = [meet(name=f"P{n}") for n in range(2)]
-    erase_contact(contact_id=ids[0], request="by letter", by=cast.ada, at=MORNING)
+    erase_contact(contact_id=ids[0], request="by letter", by=cast.noor, at=MORNING)
     client = signed_in(cast.ada)
 
     done = client.post("/contacts/listed/", {"everything": "1", "new": "Fair"}, follow=True)
