@@ -1,14 +1,16 @@
 """Rows that are dear to write, written once and put back for each test that commits."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 
 
-def keep() -> Callable[[], None]:
-    """Takes all rows away; what it gives back puts them back into the empty tables.
+@contextlib.contextmanager
+def kept() -> Iterator[Callable[[], None]]:
+    """Takes all rows away; what it gives puts them back into the empty tables, until it ends.
 
     Sequences run on, so no id is given twice.
     """
@@ -28,4 +30,6 @@ def keep() -> Callable[[], None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(back)
 
-    return put_back
+    yield put_back
+    with connection.cursor() as cursor:
+        cursor.execute("drop schema kept cascade")

@@ -9,7 +9,7 @@ from entente.people.queries.contacts import contact
 from entente.pipeline.queries.deals import deal
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
-from tests.browser.keeping import keep
+from tests.browser.keeping import kept
 from tests.browser.looks import is_sound
 from tests.browser.town import furnish
 
@@ -20,7 +20,8 @@ def furnished(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), clock.frozen(MORNING):
         cast = assemble()
         town = furnish(cast)
-        return cast, town, keep()
+        with kept() as put_back:
+            yield cast, town, put_back
 
 
 @pytest.fixture
