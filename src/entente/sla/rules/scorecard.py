@@ -16,6 +16,9 @@ NEAR = Fraction(6, 100)
 CATCH_UP = 2
 """A count can be recovered at up to so many times the daily pace of the plan."""
 
+FEW = 3
+"""Judged leads, below which no share of them is told."""
+
 
 class Word(StrEnum):
     """How a promise stands."""

@@ -17,7 +17,7 @@ from entente.people.queries.contacts import called
 from entente.plan import outlook
 from entente.plan.outlook import NoGoal
 from entente.sla import queries as sla
-from entente.sla.rules.scorecard import WORDS
+from entente.sla.rules.scorecard import FEW, WORDS, Line
 from entente.sla.rules.terms import Promise
 from entente.web.parts import PromiseLine
 from entente.web.queue import pages as queue
@@ -143,19 +143,27 @@ def _lead_words(row) -> str:  # type: ignore[no-untyped-def]  a Handover
 
 def _side(card: sla.Scorecard, side) -> PromiseSide:  # type: ignore[no-untyped-def]  a Side
     other = "Sales" if side == "marketing" else "Marketing"
-    lines = []
-    for one in card.of(side):
-        count = one.line.term.promise is Promise.HANDED_OVER
-        share = one.line.share
-        value = str(one.line.met) if count else wording.percent(share and float(share))
-        target = one.line.term.target
-        lines.append(
-            PromiseLine(
-                words=one.name,
-                value=value if share is not None or count else "–",
-                target=str(int(target)) if count else wording.percent(float(target)),
-                status=WORDS[one.line.word],
-                tone=TONES.get(one.line.word, ""),
-            )
-        )
-    return PromiseSide(team=side, title=f"{side.capitalize()} promised {other}", lines=tuple(lines))
+    lines = tuple(_line(one) for one in card.of(side))
+    return PromiseSide(team=side, title=f"{side.capitalize()} promised {other}", lines=lines)
+
+
+def _line(one: sla.Promised) -> PromiseLine:
+    value, target = _told(one.line)
+    return PromiseLine(
+        words=one.name,
+        value=value,
+        target=target,
+        status=WORDS[one.line.word],
+        tone=TONES.get(one.line.word, ""),
+    )
+
+
+def _told(line: Line) -> tuple[str, str]:
+    """How far it is kept, and of what: leads where they are counted or are few, else shares."""
+    target = line.term.target
+    if line.term.promise is Promise.HANDED_OVER:
+        return str(line.met), str(int(target))
+    if 0 < line.of < FEW:
+        return str(line.met), wording.counted(line.of, "lead")
+    share = line.share
+    return "–" if share is None else wording.percent(float(share)), wording.percent(float(target))

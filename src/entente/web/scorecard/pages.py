@@ -17,14 +17,12 @@ from entente.people.queries.contacts import called
 from entente.sla import queries
 from entente.sla.excusing import ExcuseShown, agreed_excuses, excuses_of
 from entente.sla.queries import Promised, Scorecard
-from entente.sla.rules.scorecard import WORDS, Word
+from entente.sla.rules.scorecard import FEW, WORDS, Word
 from entente.sla.rules.terms import Promise
 from entente.web import csvfile
 from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
-
-FEW = 3  # judged leads of a side, below which no share of it is told
 
 TONES = {Word.KEPT: "good", Word.ON_PACE: "good", Word.SHORT: "warn", Word.MISSING: "bad"}
 

@@ -177,6 +177,9 @@ def test_of_a_single_lead_no_share_is_told(agreed):
 
     assert "Too few leads are judged to say how far the agreement is kept. Short:" in page
     assert "Sales promised Marketing too few leads to say" in page
+    assert "First contact in 4 hours 0 of 1 lead Missing" in read(
+        signed_in(agreed.noor).get("/room/")
+    )
 
 
 def test_the_first_week_of_all_is_shown_though_it_has_nothing_to_tell(cast):
