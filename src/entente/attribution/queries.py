@@ -19,7 +19,7 @@ from entente.people.queries import companies
 from entente.pipeline.models import Deal
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
-from entente.workspace.rules import Role, Team, Viewer
+from entente.workspace.rules import Viewer
 
 By = Literal["channel", "campaign", "team", "person"]
 BY: tuple[By, ...] = ("channel", "campaign", "team", "person")
@@ -188,7 +188,7 @@ def _labels(by: By, values: Sequence[object], viewer: Viewer, at: datetime) -> d
         return {value: str(value or "") for value in values}
     ids = sorted({int(value) for value in values if value is not None})  # type: ignore[call-overload]  ids
     names = workspace.names(ids=ids)
-    seen = _visible(viewer, at)
+    seen = workspace.figures_open_to(viewer=viewer, at=at)
     return {
         value: ""
         if value is None
@@ -197,18 +197,6 @@ def _labels(by: By, values: Sequence[object], viewer: Viewer, at: datetime) -> d
         else "Others"
         for value in values
     }
-
-
-def _visible(viewer: Viewer, at: datetime) -> set[int] | None:
-    """The persons whose figures this viewer may see; None for everybody's."""
-    if viewer.system or viewer.holds(role=Role.SPONSOR):
-        return None
-    heads = {team for team in Team if viewer.holds(team=team, role=Role.HEAD)}
-    own = {viewer.member_id} if viewer.member_id else set()
-    for team in sorted(heads):
-        own |= {info.id for info in workspace.members(at=at, team=team)}
-        own |= set(workspace.gone_from(team=team, at=at))  # what they earned stays theirs
-    return own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,17 @@ def gone_from(*, team: Team, at: datetime) -> list[int]:
     return [one for one in last if last[one] <= at and team in teams[one]]
 
 
+def figures_open_to(*, viewer: Viewer, at: datetime) -> set[int] | None:
+    """The members whose own figures somebody may see: theirs and their team's; None for all."""
+    if viewer.system or viewer.holds(role=Role.SPONSOR):
+        return None
+    own = {viewer.member_id} if viewer.member_id else set()
+    for team in sorted(one for one in Team if viewer.holds(team=one, role=Role.HEAD)):
+        own |= {info.id for info in members(at=at, team=team)}
+        own |= set(gone_from(team=team, at=at))  # what they did stays theirs
+    return own
+
+
 def names(*, ids: Sequence[int]) -> dict[int, str]:
     """The members' names by id."""
     return dict(Member.objects.filter(id__in=ids).values_list("id", "name"))

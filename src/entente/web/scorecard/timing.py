@@ -55,22 +55,23 @@ def shown(*, viewer: Viewer, card: Scorecard, at: datetime) -> TimeShown | None:
     if not found.leads:
         return None
     today = periods.day_of(at=at, zone=zone)
-    slow = timing.looks_slow(groups=found.by_owner)
     portal = timing.looks_slow(groups=found.by_channel)
     longest = max(one.mean for one in (*found.by_owner, *found.by_channel)) or MINUTE
     return TimeShown(
-        finding=_finding(found, slow, portal),
+        finding=_finding(found, portal),
         half=_span(found.half) if found.half is not None else "",
         asked=_asked(found.asked),
         since=show.short_days(period=whole, today=today),
         groups=(
-            ("By person", _rows(found.by_owner, longest, slow)),
+            ("By person", _rows(found.by_owner, longest, found.looks_slow)),
             ("By first channel", _rows(found.by_channel, longest, portal)),
         ),
     )
 
 
-def _finding(found: Waits, slow: Spent | None, portal: Spent | None) -> str:
+def _finding(found: Waits, portal: Spent | None) -> str:
+    """Where a lead waits longest; the person who looks slow is named to them and their head."""
+    slow = found.looks_slow
     system = sum((one.system for one in found.by_owner), timedelta(0)) / found.leads
     people = sum((one.people for one in found.by_owner), timedelta(0)) / found.leads
     if slow is None and portal is None:

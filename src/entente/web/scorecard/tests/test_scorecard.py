@@ -25,7 +25,8 @@ from entente.people.testing import meet
 from entente.sla.rules.document import STANDARD
 from entente.web.testing import signed_in, told
 from entente.workspace import operations as workspace
-from entente.workspace.rules import Role, SeatHeld, Team
+from entente.workspace import queries as members
+from entente.workspace.rules import Role, SeatHeld, Team, Viewer
 from entente.workspace.testing import PASSWORD, assemble
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +236,7 @@ def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
         offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal")
         offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
 
-    page = part(read(signed_in(agreed.ada).get("/sla/")), "What looks", "Half")
+    page = part(read(signed_in(agreed.noor).get("/sla/")), "What looks", "Half")
 
     assert page == (
         "What looks like a slow person is a slow system: of the 4h that a lead with Ben Sells "
@@ -247,21 +248,59 @@ def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
     )
 
 
+def test_how_long_leads_wait_with_somebody_is_told_to_them_and_their_head_alone(agreed):
+    ben, cleo = ben_sells(), a_seller("Cleo Sells")
+    for n in range(6):
+        offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal")
+        offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
+        offered_late(f"Stand {n}", n, hours=0, to=cleo, channel="Fair")
+
+    said = {
+        who.name: part(read(signed_in(who).get("/sla/")), "Where the time goes", "By first channel")
+        for who in (agreed.noor, viewer(ben), agreed.ada, agreed.milan)
+    }
+
+    portal = "Leads from partner portal wait 3h for the system, 1h for a person."
+    key = "Until the system offers it From the offer until a person tries"
+    rows = "By person Leads Reached Both as a bar System Person"
+    of_ben = (
+        "What looks like a slow person is a slow system: of the 4h that a lead with Ben Sells "
+        "waits, 3h pass before it is offered."
+    )
+    ada, cleo_, at_once = "Ada Sells 6 6", "Cleo Sells 6 6", "under a minute 1h"
+    assert {who: text.split("Nov ", 1)[1] for who, text in said.items()} == {
+        "Noor Leads": (
+            f"{of_ben} {portal} {key} {rows} {ada} {at_once} Ben Sells 6 6 3h 1h {cleo_} {at_once}"
+        ),
+        "Ben Sells": f"{of_ben} {portal} {key} {rows} Ben Sells 6 6 3h 1h Others 12 12 {at_once}",
+        "Ada Sells": f"{portal} {key} {rows} {ada} {at_once} Others 12 12 1h 30m 1h",
+        "Milan Markets": f"{portal} {key} {rows} Others 18 18 1h 1h",
+    }
+
+
 def test_both_parts_of_a_wait_make_the_sum_that_stands_beside_them(agreed):
     ben = ben_sells()
     for n in range(6):
         offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal", more=40)
         offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
 
-    page = read(signed_in(agreed.ada).get("/sla/"))
+    page = read(signed_in(agreed.noor).get("/sla/"))
 
     assert "of the 4h that a lead with Ben Sells waits, 3h pass before it is offered" in page
     assert "Ben Sells 6 6 3h 1h" in page
 
 
 def ben_sells() -> int:
+    return a_seller("Ben Sells")
+
+
+def viewer(member: int) -> Viewer:
+    return members.viewer(member_id=member, at=NOW)
+
+
+def a_seller(name: str) -> int:
     return workspace.add_member(
-        name="Ben Sells", email="ben@example.com", password=PASSWORD,
+        name=name, email=f"{name[:4].strip().lower()}@example.com", password=PASSWORD,
         seats=[SeatHeld(team=Team.SALES, role=Role.MEMBER)], at=NOW - timedelta(days=30),
     )  # fmt: skip
 
