@@ -1,82 +1,22 @@
-"""The scorecard as both teams read it: promises, breaches with their facts, where the time goes."""
+"""The scorecard as both teams read it: promises, and breaches with their facts."""
 
 import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from entente.activities.operations.logging import log_call
-from entente.activities.rules import About
 from entente.agreements import testing as agreements
-from entente.funnel.operations import Move, enter_stage
-from entente.handoff import reactions
-from entente.handoff.models import Handover
-from entente.handoff.operations import deciding, pausing
-from entente.handoff.operations.history import PastAttempt, PastHandover, write_past
-from entente.handoff.rules.standing import Status
+from entente.handoff.operations import deciding
 from entente.inbox import queries as inbox
 from entente.kit import clock
-from entente.ledger import queries as ledger
 from entente.outbox import queries as outbox
-from entente.people.testing import meet
 from entente.sla.rules.document import STANDARD
+from entente.web.scorecard.tests.cast import NINE, NOW, lead, part, read
 from entente.web.testing import signed_in, told
-from entente.workspace import operations as workspace
-from entente.workspace import queries as members
-from entente.workspace.rules import Role, SeatHeld, Team, Viewer
-from entente.workspace.testing import PASSWORD, assemble
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, four o'clock in Paris
-NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # Monday, nine o'clock in Paris
-
-
-@pytest.fixture(autouse=True)
-def at():
-    with clock.frozen(NOW):
-        yield NOW
-
-
-@pytest.fixture
-def cast():
-    return assemble(at=NOW - timedelta(days=30))
-
-
-@pytest.fixture
-def agreed(cast):
-    agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=NOW - timedelta(days=20))
-    return cast
-
-
-def lead(name: str, hours: float = 0, *, called: float | None = None, by=None) -> int:
-    """Handed over so many hours after Monday at nine; tried so many hours after that."""
-    handed = NINE + timedelta(hours=hours)
-    contact = meet(name=name, channel="Fair", at=handed)
-    move = Move(contact=contact, stage="sql", occurred_at=handed, via="hand")
-    position = enter_stage(move=move, at=handed)
-    reactions.hand_over([ledger.entry(position=position)], handed)
-    if called is not None:
-        when = handed + timedelta(hours=called)
-        log_call(about=About(contact_id=contact), outcome="voicemail", by=by, at=when)
-        entries = ledger.timeline(contact=contact).entries
-        reactions.note([one for one in entries if one.kind == "call.logged"], when)
-    return Handover.objects.get(cause=position).id
-
-
-def read(response) -> str:
-    """What the page says, as one line; what only a screen reader says is in it."""
-    assert response.status_code == 200
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.S)[0]
-    words = re.sub(r"<(script|svg)\b.*?</\1>", " ", main, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", words)).split())
-
-
-def part(text: str, first: str, after: str) -> str:
-    return text[text.index(first) : text.index(after, text.index(first))].strip()
 
 
 NOTHING = "No breach in this period"
@@ -211,129 +151,6 @@ def test_both_sides_stand_on_one_page_with_the_facts_behind_each_breach(agreed):
         )
     }
     assert said == SAID
-
-
-def test_questions_to_marketing_are_counted_with_how_long_clocks_rested_for_them(agreed):
-    first, second = lead("Ann A"), lead("Bea B", 1)
-    asking = {"text": "Which plant?", "by": agreed.ada}
-    known = pausing.ask_marketing(handover_id=first, at=NINE + timedelta(hours=1), **asking)
-    pausing.answer(
-        handover_id=first, question_id=known, text="Malmö", by=agreed.milan,
-        at=NINE + timedelta(hours=3),
-    )  # fmt: skip
-    pausing.ask_marketing(handover_id=second, at=NOW - timedelta(hours=1), **asking)
-
-    page = part(read(signed_in(agreed.noor).get("/sla/")), "Sales asked", "How it went")
-
-    assert page == (
-        "Sales asked marketing 2 questions, for which clocks rested 3h; 1 not answered yet."
-    )
-
-
-def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
-    ben = ben_sells()
-    for n in range(6):
-        offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal")
-        offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
-
-    page = part(read(signed_in(agreed.noor).get("/sla/")), "What looks", "Half")
-
-    assert page == (
-        "What looks like a slow person is a slow system: of the 4h that a lead with Ben Sells "
-        "waits, 3h pass before it is offered. Leads from partner portal wait 3h for the system, 1h "
-        "for a person. Until the system offers it From the offer until a person tries By person "
-        "Leads Reached Both as a bar System Person Ada Sells 6 6 under a minute 1h Ben Sells 6 6 "
-        "3h 1h By first channel Leads Reached Both as a bar System Person Fair 6 6 under a minute "
-        "1h Partner portal 6 6 3h 1h"
-    )
-
-
-def test_how_long_leads_wait_with_somebody_is_told_to_them_and_their_head_alone(agreed):
-    ben, cleo = ben_sells(), a_seller("Cleo Sells")
-    for n in range(6):
-        offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal")
-        offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
-        offered_late(f"Stand {n}", n, hours=0, to=cleo, channel="Fair")
-
-    said = {
-        who.name: part(read(signed_in(who).get("/sla/")), "Where the time goes", "By first channel")
-        for who in (agreed.noor, viewer(ben), agreed.ada, agreed.milan)
-    }
-
-    portal = "Leads from partner portal wait 3h for the system, 1h for a person."
-    key = "Until the system offers it From the offer until a person tries"
-    rows = "By person Leads Reached Both as a bar System Person"
-    of_ben = (
-        "What looks like a slow person is a slow system: of the 4h that a lead with Ben Sells "
-        "waits, 3h pass before it is offered."
-    )
-    ada, cleo_, at_once = "Ada Sells 6 6", "Cleo Sells 6 6", "under a minute 1h"
-    assert {who: text.split("Nov ", 1)[1] for who, text in said.items()} == {
-        "Noor Leads": (
-            f"{of_ben} {portal} {key} {rows} {ada} {at_once} Ben Sells 6 6 3h 1h {cleo_} {at_once}"
-        ),
-        "Ben Sells": f"{of_ben} {portal} {key} {rows} Ben Sells 6 6 3h 1h Others 12 12 {at_once}",
-        "Ada Sells": f"{portal} {key} {rows} {ada} {at_once} Others 12 12 1h 30m 1h",
-        "Milan Markets": f"{portal} {key} {rows} Others 18 18 1h 1h",
-    }
-
-
-def test_both_parts_of_a_wait_make_the_sum_that_stands_beside_them(agreed):
-    ben = ben_sells()
-    for n in range(6):
-        offered_late(f"Portal {n}", n, hours=3, to=ben, channel="partner portal", more=40)
-        offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair")
-
-    page = read(signed_in(agreed.noor).get("/sla/"))
-
-    assert "of the 4h that a lead with Ben Sells waits, 3h pass before it is offered" in page
-    assert "Ben Sells 6 6 3h 1h" in page
-
-
-def ben_sells() -> int:
-    return a_seller("Ben Sells")
-
-
-def viewer(member: int) -> Viewer:
-    return members.viewer(member_id=member, at=NOW)
-
-
-def a_seller(name: str) -> int:
-    return workspace.add_member(
-        name=name, email=f"{name[:4].strip().lower()}@example.com", password=PASSWORD,
-        seats=[SeatHeld(team=Team.SALES, role=Role.MEMBER)], at=NOW - timedelta(days=30),
-    )  # fmt: skip
-
-
-def offered_late(
-    name: str, day: int, *, hours: float, to: int, channel: str, more: float = 0
-) -> None:
-    """Handed over at ten on one of six working days, offered so much later, tried an hour on.
-
-    `more` seconds pass beyond both.
-    """
-    handed = NINE - timedelta(days=(3, 4, 5, 6, 7, 10)[day]) + timedelta(hours=1)
-    contact = meet(name=name, channel=channel, at=handed)
-    move = Move(contact=contact, stage="sql", occurred_at=handed, via="hand")
-    position = enter_stage(move=move, at=handed)
-    offered = handed + timedelta(hours=hours, seconds=more)
-    tried = PastAttempt(
-        position=position,
-        at=offered + timedelta(hours=1, seconds=more),
-        means="call",
-        connected=True,
-        by=to,
-    )
-    write_past(
-        past=[
-            PastHandover(
-                contact=contact, company=None, cause=position, clause="sql", definition=None,
-                created_at=handed, owner=to, owner_name="", first_offered_at=offered,
-                status=Status.ACCEPTED, decided_at=offered + timedelta(hours=2), attempts=(tried,),
-            )
-        ],
-        at=NOW,
-    )  # fmt: skip
 
 
 def test_an_excuse_is_given_by_who_promised_and_answered_by_the_other_side(agreed):
