@@ -22,7 +22,7 @@ EXAMPLES = {
     "token": "no-such-token",
     "name": "city",
     "means": "mail",
-    "clause": "sql",
+    "way": "sql",
     "quarter": "2026-q4",
     "period": "2026-w48",
     "term": "first_contact",

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from entente.agreements.offers import DocumentKind, Starter
-from entente.agreements.rules.content import Content, by_model
+from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import Section
-from entente.funnel.rules.document import STANDARD, WATERFALL, FunnelDocument, Stage, read
+from entente.funnel import reading
+from entente.funnel.rules.document import STANDARD, WATERFALL, Stage, read
 
 _TEAMS: Choices = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 _CLAUSES = {"iql": "IQL", "mql": "MQL", "sql": "SQL"}
@@ -146,25 +148,17 @@ FIELDS = (
 )
 
 
-def validate(content: Content) -> dict[str, Any]:
-    """The content in full as plain JSON. Raises ContentInvalid."""
-    tidy = {**content, "stages": [_tidy(stage) for stage in content.get("stages", [])]}
-    return by_model(FunnelDocument)(tidy)
-
-
-def _tidy(stage: Any) -> Any:
-    """A form sends '' for a deed that was not chosen."""
-    if isinstance(stage, dict) and isinstance(stage.get("entry"), dict):
-        entry = stage["entry"]
-        return {**stage, "entry": {**entry, "deed": entry.get("deed") or None}}
-    return stage
+def resolve(content: Content, at: datetime) -> Content:
+    """The content closed; nothing in it depends on the moment."""
+    return reading.resolve(content)
 
 
 KIND = DocumentKind(
     name="funnel",
     title="The funnel",
     about="Which stages a buyer passes, who owns each, and how one is entered.",
-    validate=validate,
+    validate=reading.validate,
+    resolve=resolve,
     prose=prose,
     fields=FIELDS,
     starters=(

@@ -62,7 +62,8 @@ def wire() -> None:
     ledger.declare_kinds(sla_events.KINDS)
     handoff.on_due(room="sla", due=sla_answers.first_contact_due)
     _offer_fields()
-    watching.on_met(qualification.PREFIX, qualification_reactions.qualify)
+    for prefix in (qualification.PREFIX, qualification.STAGES):
+        watching.on_met(prefix, qualification_reactions.qualify)
     _answer_people()
 
 

@@ -1,10 +1,11 @@
-"""Keeping the signed clauses watched, and letting a mass qualification through by hand."""
+"""Keeping signed criteria watched, and letting a mass qualification through by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,30 +18,78 @@ from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.kit.criteria import canonical
 from entente.people.models import Contact
 from entente.qualification import queries
-from entente.qualification.rules.definition import why
+from entente.qualification.rules.definition import CLAUSE_NAMES, why, why_of_stage
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
 
 PREFIX = "lead_definition/"
+STAGES = "funnel/"
 SOME = 1_000  # of those who wait outside, judged anew at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A signed criterion that leads into a stage: a clause of the ideal lead, or the stage's own.
+
+    `key` names it in addresses: the clause, or stage- and the stage. `leads_to` is None where no
+    stage of the funnel is entered by it.
+    """
+
+    key: str
+    name: str
+    meaning: str
+    text: str
+    watch: str
+    tree: Any
+    leads_to: Stage | None
 
 
 def watch_name(*, number: int, clause: str) -> str:
     return f"{PREFIX}{number}/{clause}"
 
 
-def keep_watching(*, at: datetime) -> None:
-    """Watch the clauses in force and no others; a definition that begins today begins here."""
+def ways(*, at: datetime) -> tuple[Way, ...]:
+    """The criteria in force that let contacts into stages, clauses first. Two queries."""
     definition = queries.definition(at=at)
-    wanted = {}
-    if definition is not None:
-        wanted = {
-            watch_name(number=definition.number, clause=clause.name): clause.tree
-            for clause in definition.document.clauses
-        }
-    watched = set(
-        Watch.objects.filter(name__startswith=PREFIX, ended_at=None).values_list("name", flat=True)
+    canon = funnels.canon(at=at)
+    clauses = (
+        Way(
+            key=one.name,
+            name=CLAUSE_NAMES[one.name],
+            meaning=one.meaning,
+            text=one.text,
+            watch=watch_name(number=definition.number, clause=one.name),
+            tree=one.tree,
+            leads_to=stage_for(funnel=canon.document, clause=one.name),
+        )
+        for one in (definition.document.clauses if definition else ())
+        if definition
     )
+    own = (
+        Way(
+            key=f"stage-{stage.key}",
+            name=stage.name,
+            meaning=stage.meaning,
+            text=stage.entry.text,
+            watch=f"{STAGES}{canon.number}/{stage.key}",
+            tree=stage.entry.tree,
+            leads_to=stage,
+        )
+        for stage in canon.document.path
+        if stage.entry.by == "criterion"
+    )
+    return (*clauses, *own)
+
+
+def _way(key: str, at: datetime) -> Way | None:
+    return next((way for way in ways(at=at) if way.key == key), None)
+
+
+def keep_watching(*, at: datetime) -> None:
+    """Watch the criteria in force and no others; a version that begins today begins here."""
+    wanted = {way.watch: way.tree for way in ways(at=at)}
+    watching = Watch.objects.filter(ended_at=None).values_list("name", flat=True)
+    watched = {name for name in watching if name.startswith((PREFIX, STAGES))}
     for name in sorted(watched - wanted.keys()):
         audiences.unwatch(name=name, at=at)
     for name in sorted(wanted.keys() - watched):
@@ -65,9 +114,60 @@ def qualify(
     """
     canon = funnels.canon(at=at).document
     stage = stage_for(funnel=canon, clause=clause)
-    if stage is None or not met:
+    if stage is None:
         return []
-    standings = funnels.standings(contacts=sorted(met))
+    moves = [
+        Move(
+            contact=contact,
+            company=company,
+            stage=stage.key,
+            occurred_at=at,
+            via=via,
+            team="marketing",
+            cause=met[contact],
+            clause=clause,
+            reason=why(clause=clause, number=number),
+            source="qualification",
+            message_id=f"{number}/{clause}/{contact}/{met[contact] or at.isoformat()}",
+        )
+        for contact, company in _entering(canon, stage, met)
+    ]
+    funnel.enter_stages(moves=moves, at=at)
+    return [move.contact for move in moves]
+
+
+def enter_by_own(
+    *, stage: str, number: int, met: Mapping[int, int | None], at: datetime
+) -> list[int]:
+    """Let contacts that meet a stage's own criterion enter it, as `qualify` does with clauses."""
+    canon = funnels.canon(at=at).document
+    entered = canon.stage(stage)
+    if entered is None:
+        return []
+    moves = [
+        Move(
+            contact=contact,
+            company=company,
+            stage=stage,
+            occurred_at=at,
+            via="criteria",
+            team="" if entered.owner == "shared" else entered.owner,
+            cause=met[contact],
+            reason=why_of_stage(stage=entered.name, number=number),
+            source="qualification",
+            message_id=f"stage/{number}/{stage}/{contact}/{met[contact] or at.isoformat()}",
+        )
+        for contact, company in _entering(canon, entered, met)
+    ]
+    funnel.enter_stages(moves=moves, at=at)
+    return [move.contact for move in moves]
+
+
+def _entering(
+    canon: FunnelDocument, stage: Stage, met: Mapping[int, int | None]
+) -> Iterable[tuple[int, int | None]]:
+    """Those who are not that far yet, with their companies."""
+    standings = funnels.standings(contacts=sorted(met)) if met else {}
     entering = [
         contact
         for contact in sorted(met)
@@ -75,45 +175,29 @@ def qualify(
         or funnels.rank(standing=standings[contact], funnel=canon) < canon.rank(stage.key)
         or (standings[contact].exit and met[contact] is not None)
     ]
-    companies = dict(Contact.objects.filter(id__in=entering).values_list("id", "company_id"))
-    funnel.enter_stages(
-        moves=[
-            Move(
-                contact=contact,
-                company=companies.get(contact),
-                stage=stage.key,
-                occurred_at=at,
-                via=via,
-                team="marketing",
-                cause=met[contact],
-                clause=clause,
-                reason=why(clause=clause, number=number),
-                source="qualification",
-                message_id=f"{number}/{clause}/{contact}/{met[contact] or at.isoformat()}",
-            )
-            for contact in entering
-        ],
-        at=at,
-    )
-    return entering
+    rows = Contact.objects.filter(id__in=entering).values_list("id", "company_id")
+    companies = dict(rows) if entering else {}
+    return [(contact, companies.get(contact)) for contact in entering]
 
 
-def waiting_outside(*, clause: str, at: datetime) -> list[int]:
-    """Contacts that met a clause when it began to be watched and whose stage is still short of it.
+def waiting_outside(*, way: str, at: datetime) -> list[int]:
+    """Contacts that met a criterion when it began to be watched and are short of its stage still.
 
-    They are shown and let through by hand, as many as sales can take.
+    They are shown and let through by hand, as many as sales can take. `way` is the key of one.
     """
-    definition = queries.definition(at=at)
-    canon = funnels.canon(at=at).document
-    stage = stage_for(funnel=canon, clause=clause)
-    if definition is None or stage is None:
+    found = _way(way, at)
+    return _outside(found, at) if found else []
+
+
+def _outside(way: Way, at: datetime) -> list[int]:
+    if way.leads_to is None:
         return []
-    name = watch_name(number=definition.number, clause=clause)
-    rows = Membership.objects.filter(watch__name=name, position=None).order_by("contact_id")
+    canon = funnels.canon(at=at).document
+    rows = Membership.objects.filter(watch__name=way.watch, position=None).order_by("contact_id")
     living = Contact.objects.filter(deleted_at=None, erased_at=None).values("id")
     contacts = list(rows.filter(contact_id__in=living).values_list("contact_id", flat=True))
     standings = funnels.standings(contacts=contacts)
-    rank = canon.rank(stage.key)
+    rank = canon.rank(way.leads_to.key)
     return [
         contact
         for contact in contacts
@@ -127,36 +211,38 @@ def waiting_outside(*, clause: str, at: datetime) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetThrough:
-    """Who entered, and who waited outside and was found to meet the clause no more."""
+    """Who entered, and who waited outside and was found to meet the criterion no more."""
 
     entered: tuple[int, ...]
     left_out: tuple[int, ...]
 
 
-def let_through(*, clause: str, most: int, by: Viewer, at: datetime) -> LetThrough:
+def let_through(*, way: str, most: int, by: Viewer, at: datetime) -> LetThrough:
     """Let the first `most` of those waiting outside enter; a head decides how many.
 
     They are judged anew at this moment: what was met when they began to wait may have faded.
     """
     if "marketing" not in by.signing_seats and "sales" not in by.signing_seats:
         raise Refused("A head of marketing or sales lets leads through.")
-    definition = queries.definition(at=at)
-    if definition is None:
-        raise Refused("No lead definition is in force.")
-    outside = waiting_outside(clause=clause, at=at)
-    name = watch_name(number=definition.number, clause=clause)
+    found = _way(way, at)
+    if found is None:
+        raise Refused("Nothing that is in force is met by them any more.")
+    outside = _outside(found, at)
     entering: list[int] = []
     left_out: list[int] = []
     with transaction.atomic():
         while outside and len(entering) < most:
             looked_at, outside = outside[:SOME], outside[SOME:]
-            met = audiences.look_again(name=name, contacts=looked_at, at=at)
+            met = audiences.look_again(name=found.watch, contacts=looked_at, at=at)
             entering += [one for one in looked_at if one in met]
             left_out += [one for one in looked_at if one not in met]
-        entered = qualify(
-            clause=clause,
-            number=definition.number,
-            met=dict.fromkeys(entering[: max(0, most)]),
-            at=at,
-        )
+        entered = newly_met(watch=found.watch, met=dict.fromkeys(entering[: max(0, most)]), at=at)
     return LetThrough(entered=tuple(entered), left_out=tuple(left_out))
+
+
+def newly_met(*, watch: str, met: Mapping[int, int | None], at: datetime) -> list[int]:
+    """Let those who meet a watched criterion enter its stage; gives those that did."""
+    document, number, key = watch.split("/")
+    if f"{document}/" == STAGES:
+        return enter_by_own(stage=key, number=int(number), met=met, at=at)
+    return qualify(clause=key, number=int(number), met=met, at=at)

@@ -1,4 +1,4 @@
-"""What qualification does when somebody newly meets a clause."""
+"""What qualification does when somebody newly meets a signed criterion."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,5 @@ from entente.qualification import operations
 
 
 def qualify(name: str, met: Mapping[int, int | None], at: datetime) -> None:
-    """Told by the watch of a clause: let these contacts enter its stage."""
-    number, clause = name.removeprefix(operations.PREFIX).split("/")
-    operations.qualify(clause=clause, number=int(number), met=met, at=at)
+    """Told by the watch of a criterion: let these contacts enter its stage."""
+    operations.newly_met(watch=name, met=met, at=at)

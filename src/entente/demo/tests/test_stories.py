@@ -113,7 +113,7 @@ def test_the_accord_is_signed_and_every_review_was_held(visitor):
 
 def test_whoever_meets_a_clause_as_signed_stands_in_its_stage(signins, db):
     clauses = ("iql", "mql", "sql", "hand_raise")
-    assert {one: qualification.waiting_outside(clause=one, at=SUNDAY_NIGHT) for one in clauses} == {
+    assert {one: qualification.waiting_outside(way=one, at=SUNDAY_NIGHT) for one in clauses} == {
         one: [] for one in clauses
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -14,14 +15,33 @@ KEY: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 Deed = Literal["lead.accepted", "deal.opened", "deal.won", "deal.won_again"]
 
 
+Clause = Literal["", "iql", "mql", "sql"]
+_ANSWERS: Final = {"clause": ("clause",), "criterion": ("text", "tree"), "deed": ("deed",)}
+
+
 class Entry(BaseModel):
-    """How one gets in: by a clause of the lead definition, a criterion, a deed, or by hand."""
+    """How one gets in: by a clause of the lead definition, a criterion, a deed, or by hand.
+
+    `tree` is empty in a draft and the canonical criterion of `text` once closed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     by: Literal["clause", "criterion", "deed", "hand"]
-    clause: str = ""
-    text: str = ""
+    clause: Clause = ""
+    text: str = Field(default="", max_length=4000)
+    tree: Any = None
     deed: Deed | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_chosen(cls, told: Any) -> Any:
+        """What was typed for another way in is no part of what is agreed."""
+        if not isinstance(told, Mapping):
+            return told
+        others = {
+            name for way, names in _ANSWERS.items() if way != told.get("by") for name in names
+        }
+        return {name: value for name, value in told.items() if name not in others}
 
     @model_validator(mode="after")
     def _says_how(self) -> Entry:
@@ -52,6 +72,12 @@ class Stage(BaseModel):
         if not KEY.match(key):
             raise ValueError("a key is small letters, digits and _, and starts with a letter")
         return key
+
+    @model_validator(mode="after")
+    def _leaves_by_hand(self) -> Stage:
+        if self.is_exit and self.entry.by != "hand":
+            raise ValueError("a side exit is entered by hand, or when a deal is lost")
+        return self
 
 
 class FunnelDocument(BaseModel):

@@ -3,7 +3,7 @@
 import pytest
 
 from entente.agreements.rules.content import ContentInvalid
-from entente.funnel import accord
+from entente.funnel import accord, reading
 from entente.funnel.rules.document import DEFAULT, STANDARD, WATERFALL, read
 
 
@@ -25,9 +25,9 @@ def test_the_standard_funnel_hands_over_at_sql():
 
 @pytest.mark.parametrize("content", [STANDARD, WATERFALL])
 def test_a_starter_is_valid_and_validating_twice_changes_nothing(content):
-    once = accord.validate(content)
+    once = reading.validate(content)
 
-    assert accord.validate(once) == once
+    assert reading.validate(once) == once
     assert read(once) == read(content)
     assert accord.prose(once)[1].head == ("Stage", "Owner", "Entered", "Target", "Within")
 
@@ -39,17 +39,28 @@ def test_a_starter_is_valid_and_validating_twice_changes_nothing(content):
         (with_stage(1, name="visitor"), "two stages are called visitor"),
         (with_stage(1, key="drop table"), "a key is small letters"),
         (with_stage(1, handover=True), "one stage is the hand-over"),
-        (with_stage(1, is_exit=True), "the side exits come after the stages"),
+        (with_stage(1, is_exit=True, entry={"by": "hand"}), "the side exits come after the stages"),
         (with_stage(1, entry={"by": "clause"}), "says it is entered by a clause and not by which"),
         (with_stage(1, target_rate="1.2"), "Enter 1 or less"),
+        (with_stage(1, entry={"by": "clause", "clause": "soup"}), "stages.1.entry.clause"),
+        (with_stage(8, entry={"by": "deed", "deed": "deal.won"}), "a side exit is entered by hand"),
     ],
 )
 def test_a_funnel_that_does_not_hold_together_says_why(content, words):
     with pytest.raises(ContentInvalid, match=words):
-        accord.validate(content)
+        reading.validate(content)
 
 
 def test_a_stage_may_be_named_like_sql_code():
     content = with_stage(1, name="Robert'); DROP TABLE ledger_entry;--")
 
-    assert read(accord.validate(content)).path[1].name == "Robert'); DROP TABLE ledger_entry;--"
+    assert read(reading.validate(content)).path[1].name == "Robert'); DROP TABLE ledger_entry;--"
+
+
+def test_what_was_typed_for_another_way_in_is_no_part_of_the_agreement():
+    by_hand = {"by": "hand", "clause": "mql", "text": "phone is known", "deed": "lead.accepted"}
+    whole = reading.validate(with_stage(2, entry=by_hand))
+
+    assert whole["stages"][2]["entry"] == {
+        "by": "hand", "clause": "", "text": "", "tree": None, "deed": None,
+    }  # fmt: skip

@@ -23,6 +23,11 @@ def why(*, clause: str, number: int) -> str:
     return f"Meets the clause {CLAUSE_NAMES[clause]} of the ideal lead, version {number}"
 
 
+def why_of_stage(*, stage: str, number: int) -> str:
+    """Why a contact entered a stage by its own criterion."""
+    return f"Meets the criterion of {stage} in the funnel, version {number}"
+
+
 class ReasonClass(StrEnum):
     """What a rejection says: only `fit` lowers the precision of the definition."""
 

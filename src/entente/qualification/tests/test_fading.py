@@ -90,17 +90,17 @@ def test_whoever_waited_until_their_interest_faded_is_not_let_through(cast):
     operations.keep_watching(at=later(9.1))
     waited = later(30)  # and nobody looked at everybody since
 
-    assert operations.waiting_outside(clause="sql", at=waited) == [sara, jonas]
+    assert operations.waiting_outside(way="sql", at=waited) == [sara, jonas]
     assert [
         scoring.scores(contacts=[one], at=waited)[one].interest > 18 for one in (sara, jonas)
     ] == [False, True]
-    found = operations.let_through(clause="sql", most=5, by=cast.noor, at=waited)
+    found = operations.let_through(way="sql", most=5, by=cast.noor, at=waited)
 
     assert found == LetThrough(entered=(jonas,), left_out=(sara,))
     assert {one: row.stage for one, row in funnels.standings(contacts=[sara, jonas]).items()} == {
         jonas: "sql"
     }
-    assert operations.waiting_outside(clause="sql", at=waited) == []
+    assert operations.waiting_outside(way="sql", at=waited) == []
 
 
 def test_the_next_in_line_enters_in_place_of_whoever_faded(cast):
@@ -110,7 +110,7 @@ def test_the_next_in_line_enters_in_place_of_whoever_faded(cast):
     agreements.agree(kind="lead_definition", content=BUSINESS, by=cast.noor, at=later(9))
     operations.keep_watching(at=later(9.1))
 
-    found = operations.let_through(clause="sql", most=1, by=cast.noor, at=later(30))
+    found = operations.let_through(way="sql", most=1, by=cast.noor, at=later(30))
 
     assert found == LetThrough(entered=(people[1],), left_out=(people[0],))
-    assert operations.waiting_outside(clause="sql", at=later(30)) == [people[2]]
+    assert operations.waiting_outside(way="sql", at=later(30)) == [people[2]]

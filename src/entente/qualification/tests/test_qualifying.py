@@ -194,15 +194,15 @@ def test_a_new_definition_shows_who_would_qualify_and_lets_them_through_by_hand(
     signed(cast, with_sql("downloaded any asset in the last 30 days"))
 
     assert stages(people[0]) == []
-    assert operations.waiting_outside(clause="sql", at=later(0)) == people
+    assert operations.waiting_outside(way="sql", at=later(0)) == people
     with pytest.raises(Refused):
-        operations.let_through(clause="sql", most=5, by=cast.ada, at=later(0))
+        operations.let_through(way="sql", most=5, by=cast.ada, at=later(0))
 
-    assert operations.let_through(clause="sql", most=5, by=cast.noor, at=later(0)) == LetThrough(
+    assert operations.let_through(way="sql", most=5, by=cast.noor, at=later(0)) == LetThrough(
         entered=tuple(people), left_out=()
     )
     assert stages(people[0]) == ["sql"]
-    assert operations.waiting_outside(clause="sql", at=later(0)) == []
+    assert operations.waiting_outside(way="sql", at=later(0)) == []
 
 
 def test_the_next_version_revokes_nothing_and_judges_from_its_day(cast):

@@ -11,7 +11,7 @@ from entente.handoff.queries import Judged
 from entente.kit import show, wording
 from entente.kit.statistics.proportions import Rate, wilson
 from entente.qualification import operations, queries
-from entente.qualification.rules.definition import CLAUSE_NAMES, LeadDefinition
+from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace.rules import Role, Viewer
 
 BACK = timedelta(days=90)
@@ -72,7 +72,7 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
         finding=_finding(by_clause, signed=found is not None),
         lede=_lede(versions),
         version=found.name if found else "",
-        clauses=tuple(_clauses(found.document, at)) if found else (),
+        clauses=tuple(_clauses(at)) if found else (),
         fit=tuple((one.label, one.text, one.points) for one in found.document.fit) if found else (),
         interest=tuple(
             (one.label, one.text, one.points, f"{one.half_life_days.normalize():f} days")
@@ -122,16 +122,16 @@ def _lede(versions: Sequence[Judged]) -> str:
     )
 
 
-def _clauses(document: LeadDefinition, at: datetime) -> list[ClauseRow]:
+def _clauses(at: datetime) -> list[ClauseRow]:
     return [
         ClauseRow(
-            name=CLAUSE_NAMES[one.name],
-            key=one.name,
+            name=one.name,
+            key=one.key,
             meaning=one.meaning,
             text=one.text,
-            outside=len(operations.waiting_outside(clause=one.name, at=at)),
+            outside=len(operations.waiting_outside(way=one.key, at=at)),
         )
-        for one in document.clauses
+        for one in operations.ways(at=at)
     ]
 
 

@@ -10,7 +10,7 @@ SEE = may(record="report")
 urlpatterns = [
     route("ideal-lead/", views.ideal_lead, name="ideal_lead", access=SEE),
     route(
-        "ideal-lead/<slug:clause>/entry/",
+        "ideal-lead/<slug:way>/entry/",
         views.let_through,
         name="let_through",
         access=seat(role=Role.HEAD),

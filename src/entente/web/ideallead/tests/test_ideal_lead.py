@@ -187,7 +187,7 @@ def test_the_page_says_who_no_longer_meets_the_clause_and_was_left_out(cast):
 
     said = signed_in(cast.noor).post("/ideal-lead/mql/entry/", {"most": "2"}, follow=True)
 
-    assert "Let 1 contact through; 1 contact no longer meets the clause" in said.text
+    assert "Let 1 contact through; 1 contact no longer meets the criterion" in said.text
     assert list(standings(contacts=[faded, keen])) == [keen]
 
 

@@ -1,0 +1,116 @@
+"""Reading the criteria by which stages are entered, and what a closed funnel runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from entente.agreements.rules.content import Content, ContentInvalid, Path, Problem, by_model
+from entente.audiences import offers
+from entente.audiences.vocabulary import Spoken, spoken
+from entente.funnel.rules.document import FunnelDocument
+from entente.kit.criteria import canonical
+from entente.kit.criteria.check import check
+from entente.kit.criteria.errors import CriterionError
+from entente.kit.criteria.operators import Type
+from entente.kit.criteria.text.parse import read
+from entente.kit.criteria.tree import Compare, Criterion, walk
+
+# Texts are read with all that is known, from whichever day.
+LATEST = datetime(2199, 12, 31, tzinfo=UTC)
+
+
+def validate(content: Content) -> dict[str, Any]:
+    """The content in full with every criterion understood. Raises ContentInvalid with its place.
+
+    Closed content stays closed, but its trees are read from its texts anew: nobody slips in a tree
+    that says something else than the text that is signed.
+    """
+    closed = any(_entry(stage).get("tree") is not None for stage in content.get("stages") or [])
+    plain = by_model(FunnelDocument)(_tidy(content))
+    trees = _understood(plain)
+    return _with(plain, trees) if closed else plain
+
+
+def resolve(content: Content) -> dict[str, Any]:
+    """The content closed: the canonical tree of each criterion beside its text."""
+    plain = by_model(FunnelDocument)(_tidy(content))
+    return _with(plain, _understood(plain))
+
+
+def _entry(stage: Any) -> Mapping[str, Any]:
+    entry = stage.get("entry") if isinstance(stage, Mapping) else None
+    return entry if isinstance(entry, Mapping) else {}
+
+
+def _tidy(content: Content) -> dict[str, Any]:
+    """Without trees; a form sends '' for a deed that was not chosen."""
+    stages = []
+    for stage in content.get("stages") or []:
+        if entry := _entry(stage):
+            plain = {name: value for name, value in entry.items() if name != "tree"}
+            stages.append({**stage, "entry": {**plain, "deed": entry.get("deed") or None}})
+        else:
+            stages.append(stage)
+    return {**content, "stages": stages}
+
+
+def _with(plain: Mapping[str, Any], trees: Mapping[int, Criterion]) -> dict[str, Any]:
+    stages = list(plain["stages"])
+    for n, tree in trees.items():
+        entry = {**stages[n]["entry"], "tree": canonical.to_json(tree)}
+        stages[n] = {**stages[n], "entry": entry}
+    return {**plain, "stages": stages}
+
+
+def _understood(plain: Mapping[str, Any]) -> dict[int, Criterion]:
+    """The trees of stages that have a criterion. Raises ContentInvalid with all that is wrong."""
+    texts = {
+        n: stage["entry"]["text"]
+        for n, stage in enumerate(plain["stages"])
+        if stage["entry"]["by"] == "criterion"
+    }
+    if not texts:
+        return {}
+    words = spoken(at=LATEST)
+    wrong: list[Problem] = []
+    trees = {}
+    for n, text in texts.items():
+        place: Path = ("stages", n, "entry", "text")
+        try:
+            trees[n] = _tree(text, words, place)
+        except CriterionError as error:
+            wrong.append(Problem(path=place, message=str(error)))
+        except ContentInvalid as error:
+            wrong += error.problems
+    if wrong:
+        raise ContentInvalid(wrong)
+    return trees
+
+
+def _tree(text: str, words: Spoken, place: Path) -> Criterion:
+    reading = read(text, vocabulary=words.vocabulary)
+    found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places, asker=False)
+    said = [str(one) for one in found] or _not_closed(reading.tree, words)
+    if said:
+        raise ContentInvalid([Problem(path=place, message=one) for one in said])
+    return reading.tree
+
+
+def _not_closed(tree: Criterion, words: Spoken) -> list[str]:
+    """What would let somebody change the meaning of what was signed, or turn in a circle."""
+    scores = {
+        spec.key
+        for offer in offers.fields_of("contact")
+        if offer.by_behaviour
+        for spec, _ in offer.fields(LATEST)
+    }
+    fields = {spec.key: spec.type for spec in words.vocabulary.fields}
+    asked = {node.field for node in walk(tree) if isinstance(node, Compare)}
+    said = []
+    if asked & scores:
+        said.append("Points are of the ideal lead: enter the stage by one of its clauses.")
+    if any(fields.get(key) is Type.STAGE for key in asked):
+        said.append("How a stage is entered cannot ask for the stage.")
+    return said
