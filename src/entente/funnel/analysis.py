@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,8 @@ from entente.funnel.rules.cases import Cases, stage_cases
 from entente.funnel.rules.doubts import Doubt, doubts
 from entente.funnel.rules.figures import StageFigures, funnel_figures, worth_of_entering
 from entente.funnel.rules.finding import Finding, finding
-from entente.funnel.rules.passages import Flags, Ids, Instants, Passages, from_columns
+from entente.funnel.rules.passages import Flags, Ids, Instants, Passages, from_columns, instant
+from entente.funnel.rules.planned import Agreed
 from entente.funnel.rules.recent import Compared
 from entente.kit import periods
 from entente.kit.periods import Period
@@ -49,10 +50,12 @@ class Part:
 class FunnelReport:
     """The funnel of everybody who entered a stage within a period, followed until now.
 
-    `judged` says by which funnel; what happened `lately` is held against the one in force `now`.
+    `judged` says by which funnel, and `ahead` that somebody entered before the first of its
+    versions was in force. What happened `lately` is held against the one in force `now`.
     """
 
     judged: Judging
+    ahead: bool
     now: Canon
     period: Period
     figures: tuple[StageFigures, ...]
@@ -67,10 +70,10 @@ class FunnelReport:
 def report(
     *, viewer: Viewer, at: datetime, period: Period | None = None, by: By | None = None
 ) -> FunnelReport:
-    """Those who entered in the period (all time when none is given), by the funnel of its end.
+    """Those who entered in the period (all time when none is given), by the stages of its end.
 
-    Each stage's parts by `by` add up to the stage, blanks included. Eight queries at most, whatever
-    the number of contacts.
+    Each entry is held against the plan that was in force when it happened. Each stage's parts by
+    `by` add up to the stage, blanks included. Eight queries at most, however many contacts.
     """
     info = workspace.current()
     versions = queries.versions()
@@ -84,8 +87,7 @@ def report(
     cases = stage_cases(passages=passages, at=at)
     size = _deal_size(info.currency)
     known = periods.moments(period=_all_time(passages, info.timezone, at), zone=info.timezone)
-    lived = max(start, known[0]), min(until, known[1])
-    figures = _figures(passages, cases, judged.canon, size, *lived)
+    figures = _figures(passages, cases, judged, size, max(start, known[0]), min(until, known[1]))
     cohorts = [stage.within(start=start, until=until) for stage in cases]
     channels = cache(lambda: breakdown.labelled(of=origins.channels()))
     changed = compared.against_before(
@@ -93,6 +95,7 @@ def report(
     )
     return FunnelReport(
         judged=judged,
+        ahead=_ahead(cohorts, judged),
         now=now,
         period=period,
         figures=tuple(figures),
@@ -117,7 +120,7 @@ def report(
 def _figures(
     passages: Passages,
     cases: Sequence[Cases],
-    canon: Canon,
+    judged: Judging,
     size: Decimal | None,
     start: datetime,
     until: datetime,
@@ -127,14 +130,32 @@ def _figures(
     A loss a quarter is reckoned from the days in which there was anybody to lose: none before the
     first of all, none to come.
     """
-    plain = funnel_figures(shape=passages.shape, cases=cases, start=start, until=until)
+    agreed = [
+        Agreed(one.since, shape.of_document(document=one.document)) for one in judged.versions
+    ]
+    figures = partial(
+        funnel_figures,
+        shape=passages.shape,
+        cases=cases,
+        start=start,
+        until=until,
+        agreed=agreed,
+    )
+    plain = figures()
     if not size:
         return plain
     rates = [figure.moved.share or 0.0 for figure in plain[:-1]]
-    won = canon.document.entered_by_deed("deal.won")
-    place = canon.document.rank(won.key) if won else None
-    worth = worth_of_entering(rates=rates, deal=size, won=place)
-    return funnel_figures(shape=passages.shape, cases=cases, start=start, until=until, worth=worth)
+    funnel = judged.canon.document
+    won = funnel.entered_by_deed("deal.won")
+    place = funnel.rank(won.key) if won else None
+    return figures(worth=worth_of_entering(rates=rates, deal=size, won=place))
+
+
+def _ahead(cohorts: Sequence[Cases], judged: Judging) -> bool:
+    first = judged.versions[0].since
+    return first is not None and any(
+        bool((cohort.entered < instant(at=first)).any()) for cohort in cohorts
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +253,7 @@ def _parts(
             groups = breakdown.groups_of(cases=cohort, contacts=labels[0], groups=labels[1])
             names = labels[2]
         rows = breakdown.breakdown(
-            cases=cohort, groups=groups, labels=names, plan=stage.plan, as_named=by == "month"
+            cases=cohort, groups=groups, labels=names, as_named=by == "month"
         )
         found += [Part(stage=stage.key, label=row.label or "", rate=row) for row in rows]
     return tuple(found)

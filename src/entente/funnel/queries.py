@@ -20,7 +20,8 @@ class Canon:
     document: FunnelDocument
     number: int | None
     baseline: bool = False
-    since_day: date | None = None  # its first day; a baseline judges what happened before it too
+    since: datetime | None = None  # the first version judges what happened before it too
+    since_day: date | None = None
 
 
 def canon(*, at: datetime) -> Canon:
@@ -35,22 +36,29 @@ def _canon(version: VersionInForce | None) -> Canon:
         document=read(version.content),
         number=version.number,
         baseline=version.baseline,
+        since=version.signed_since,
         since_day=version.since_day,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """Whose stages and plan a stretch of time is held against: those in force at its end.
+    """What a stretch of time is held against: the stages in force at its end, and every plan.
 
-    `before` are the versions that held earlier in it. While none was in force yet the stages are
-    those of the first that was signed, and `planned` is False: nobody had agreed on a plan.
+    `before` are the versions that held earlier in it: each entry is judged by the plan of its
+    moment. While none was in force yet the stages are those of the first that was signed, and
+    `planned` is False: nobody had agreed on a plan.
     """
 
     canon: Canon
-    before: tuple[int, ...] = ()
+    before: tuple[Canon, ...] = ()
     planned: bool = True
     is_over: bool = False
+
+    @property
+    def versions(self) -> tuple[Canon, ...]:
+        """All that judge it, in order."""
+        return (*self.before, self.canon)
 
 
 def versions() -> list[VersionInForce]:
@@ -71,7 +79,7 @@ def judging(
     moment = until - MICROSECOND if is_over else at
     held = judge_for(history=versions, moment=moment)
     if held is not None:
-        before = [one.number for one in versions if one.until and start < one.until <= moment]
+        before = [_canon(one) for one in versions if one.until and start < one.until <= moment]
         return Judging(canon=_canon(held), before=tuple(before), is_over=is_over)
     first = next((one for one in versions if one.since and moment < one.since <= at), None)
     if first is None:

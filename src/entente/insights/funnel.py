@@ -115,14 +115,14 @@ def _exact(share: float) -> Decimal:
 
 def _stage(figure: StageFigures, *, is_last: bool) -> tuple[Cell, ...]:
     """The last stage has nowhere to move on to: no rate, no plan, no reading."""
-    plan, median = figure.stage.plan, figure.time.median
+    plan, median = figure.plan, figure.time.median
     cost = figure.cost_a_quarter
     rate = (figure.entered, None, None, None, None) if is_last else _rate(figure)
     return (
         figure.stage.name,
         figure.stage.team,
         *rate,
-        None if plan is None or is_last else _exact(plan),
+        None if plan is None or is_last else _exact(float(plan)),
         None if median is None else Decimal(repr(median)).quantize(Decimal("0.01")),
         figure.open,
         None if is_last else figure.young,
@@ -168,23 +168,35 @@ def _judged_by(report: FunnelReport) -> str:
             "No funnel was in force in this period: these are the stages of version "
             f"{canon.number}, without its plan."
         )
-    earlier = canon.since_day is not None and report.period.start < canon.since_day
-    label = " (as the baseline for what came before it)" if canon.baseline and earlier else ""
-    return f"Judged by the funnel, version {canon.number}{label}{_when(report)}."
+    if not judged.before:
+        now = "" if canon.number == report.now.number else ", in force at the end of this period"
+        return f"Judged by the funnel, version {canon.number}{_first_of(report)}{now}."
+    return (
+        f"Judged by the funnel in force when each entered: {_in_turn(report)}. "
+        f"The stages are those of version {canon.number}."
+    )
 
 
-def _when(report: FunnelReport) -> str:
-    """That another version holds now, or held earlier in the period."""
-    judged = report.judged
-    said = ""
-    if judged.is_over and (judged.before or judged.canon.number != report.now.number):
-        said = ", in force at the end of this period"
-    elif judged.before:
-        said = ", in force now"
-    if judged.before:
-        many = "versions" if len(judged.before) > 1 else "version"
-        said += f"; {many} {wording.listed([str(one) for one in judged.before])} held before"
-    return said
+def _in_turn(report: FunnelReport) -> str:
+    """The versions that judged, the latest first, with their days."""
+    first, *later = report.judged.versions
+    said = [
+        f"version {one.number} since {wording.day(one.since_day, today=report.period.last)}"
+        for one in reversed(later)
+        if one.since_day
+    ]
+    return wording.listed([*said, f"version {first.number} before{_first_of(report)}"])
+
+
+def _first_of(report: FunnelReport) -> str:
+    """That the first version judges what came before it too."""
+    first = report.judged.versions[0]
+    if first.since_day is None or not report.ahead:
+        return ""
+    if first.baseline:
+        return " (as the baseline for what came before it)"
+    day = wording.day(first.since_day, today=report.period.last)
+    return f" (in force since {day}, and held against what came before it)"
 
 
 def _ours(report: FunnelReport) -> str:

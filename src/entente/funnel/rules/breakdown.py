@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.passages import Ids, instant
-from entente.funnel.rules.reading import Reading, read
 from entente.kit import periods
 from entente.kit.businesstime.openings import moment
 from entente.kit.periods import Period
@@ -25,7 +24,6 @@ class Row:
     label: str | None
     moved: Rate
     interval: Interval
-    reading: Reading
 
 
 def groups_of(*, cases: Cases, contacts: Ids, groups: NDArray[np.integer]) -> NDArray[np.integer]:
@@ -53,7 +51,6 @@ def breakdown(
     cases: Cases,
     groups: NDArray[np.integer],
     labels: Sequence[str],
-    plan: float | None = None,
     as_named: bool = False,
 ) -> list[Row]:
     """The cohort by group: the largest first, blanks last; their counts add up to the cohort's.
@@ -64,11 +61,7 @@ def breakdown(
     moved = np.bincount(groups[cases.moved_on] + 1, minlength=len(labels) + 1)
     rates = [Rate(int(met), int(of)) for met, of in zip(moved, entered, strict=True)]
     names = [None, *labels]
-    rows = [
-        Row(names[n], rate, wilson(rate=rate), read(rate=rate, plan=plan))
-        for n, rate in enumerate(rates)
-        if rate.of
-    ]
+    rows = [Row(names[n], rate, wilson(rate=rate)) for n, rate in enumerate(rates) if rate.of]
     if as_named:
         return sorted(rows, key=lambda row: row.label is None)
     return sorted(rows, key=lambda row: (row.label is None, -row.moved.of, row.label or ""))

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
+from entente.funnel.rules import planned
 from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.planned import Agreed, Terms
 from entente.funnel.rules.reading import Against, Reading, read, shortfall
 from entente.funnel.rules.shape import Ending, Shape, Stage
 from entente.kit.statistics.proportions import Interval, Rate, wilson
@@ -58,11 +61,17 @@ class Cost:
 
 @dataclass(frozen=True)
 class StageFigures:
-    """One stage in the period. The four endings add up to those who entered."""
+    """One stage in the period. The four endings add up to those who entered.
+
+    The plan is the mean of what was planned for each who entered, and `judged` are those for whom
+    anything was: nearly always everybody.
+    """
 
     stage: Stage
     moved: Rate
     interval: Interval
+    plan: Fraction | None
+    judged: Rate
     advanced: int
     lost: int
     recycled: int
@@ -92,25 +101,29 @@ def stage_figures(
     is_last: bool = False,
     worth: Decimal | None = None,
     days: float | None = None,
+    agreed: Sequence[Agreed] = (),
 ) -> StageFigures:
     """The figures of one cohort.
 
-    `worth` is the expected revenue of one more who moves on, `days` the length of the period. The
-    last stage has nowhere to move on to and no reading.
+    `worth` is the expected revenue of one more who moves on, `days` the length of the period,
+    `agreed` the versions in force in it. The last stage has nowhere to move on to and no reading.
     """
     moved = Rate(int(cases.moved_on.sum()), len(cases))
-    curves = aalen_johansen(ages=cases.days, causes=cases.ended, kinds=3)
-    time = _time(curves)
-    plan = None if is_last else stage.plan
-    patience = stage.plan_days or time.nine_tenths
-    still = cases.ended == 0
-    young = int((still & (cases.days <= patience)).sum()) if patience else int(still.sum())
-    reading = read(rate=moved, plan=plan, young=young)
-    cost = _cost(moved, plan, young, worth, reading)
+    time = _time(aalen_johansen(ages=cases.days, causes=cases.ended, kinds=3))
+    terms = planned.terms(stage=stage, cases=cases, agreed=agreed)
+    is_young = (cases.ended == 0) & (cases.days <= terms.patience(otherwise=time.nine_tenths))
+    young = int(is_young.sum())
+    plan, judged = (None, moved) if is_last else _planned(stage, cases, terms)
+    hoped = terms.expected(of=is_young)
+    share = None if plan is None else float(plan)
+    reading = read(rate=judged, plan=share, hoped=hoped)
+    cost = _cost(judged, share, float(hoped), worth, reading)
     return StageFigures(
         stage=stage,
         moved=moved,
         interval=wilson(rate=moved),
+        plan=plan,
+        judged=judged,
         advanced=cases.count(Ending.ADVANCED),
         lost=cases.count(Ending.LOST),
         recycled=cases.count(Ending.RECYCLED),
@@ -133,10 +146,12 @@ def funnel_figures(
     start: datetime,
     until: datetime,
     worth: Sequence[Decimal] | None = None,
+    agreed: Sequence[Agreed] = (),
 ) -> list[StageFigures]:
     """The figures of every stage for those who entered it in [start, until).
 
-    `worth[i]` is the expected revenue of one who enters stage i.
+    `worth[i]` is the expected revenue of one who enters stage i; `agreed` are the versions that
+    judge them, the one of the shape alone where none is given.
     """
     days = (until - start).total_seconds() / 86_400
     last = len(shape.stages) - 1
@@ -147,6 +162,7 @@ def funnel_figures(
             is_last=place == last,
             worth=worth[place + 1] if worth is not None and place < last else None,
             days=days,
+            agreed=agreed,
         )
         for place, stage in enumerate(shape.stages)
     ]
@@ -187,13 +203,25 @@ def _time(curves: Curves) -> Time:
     )
 
 
+def _planned(stage: Stage, cases: Cases, terms: Terms) -> tuple[Fraction | None, Rate]:
+    """The mean plan of those who entered under one, and how many of them moved on.
+
+    While nobody has entered it is the plan of the stage.
+    """
+    under = terms.has_plan()
+    judged = Rate(int((cases.moved_on & under).sum()), int(under.sum()))
+    if judged.of:
+        return terms.expected(of=under) / judged.of, judged
+    return (None if len(cases) else stage.plan), judged
+
+
 def _cost(
-    moved: Rate, plan: float | None, young: int, worth: Decimal | None, reading: Reading
+    judged: Rate, plan: float | None, hoped: float, worth: Decimal | None, reading: Reading
 ) -> Cost | None:
     below = (Against.BELOW, Against.PROBABLY_BELOW)
     if plan is None or worth is None or reading.against not in below:
         return None
-    missing, bounds = shortfall(rate=moved, plan=plan, young=young)
+    missing, bounds = shortfall(rate=judged, plan=plan, hoped=hoped)
     return Cost(*(_money(count, worth) for count in (missing, bounds.low, bounds.high)))
 
 

@@ -87,5 +87,5 @@ def _loss(stage: StageFigures) -> tuple[float, float]:
 
 
 def _relative(stage: StageFigures) -> float:
-    share, plan = stage.moved.share, stage.stage.plan
-    return 0.0 if share is None or not plan else 1 - share / plan
+    share, plan = stage.judged.share, stage.plan
+    return 0.0 if share is None or not plan else 1 - share / float(plan)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import ceil
 
 from entente.kit.statistics.proportions import Interval, Rate, normal_quantile, wilson
@@ -48,34 +49,33 @@ def cases_needed(*, plan: float) -> int:
     return max(FEW, ceil(4 * z * z * (1 - plan) / plan))
 
 
-def read(*, rate: Rate, plan: float | None, young: int = 0) -> Reading:
+def read(*, rate: Rate, plan: float | None, hoped: Fraction | int = 0) -> Reading:
     """How the rate stands against the plan.
 
-    On plan means that the interval covers it. `young` of the cases are still open and may yet
-    move on: who is below only without them, or whose cases are too few, is too early to judge.
+    On plan means that the interval covers it. So many are `hoped` to move on yet of the young open
+    cases: who is below only without them, or whose cases are too few, is too early to judge.
     """
     if plan is None:
         return Reading(Against.NO_PLAN, None)
     needed = cases_needed(plan=plan)
     interval = wilson(rate=rate)
-    hoped = Rate(min(rate.of, rate.met + ceil(young * plan)), rate.of)
+    grown = Rate(min(rate.of, rate.met + ceil(hoped)), rate.of)
     answers = (
         (interval.low > plan, Against.ABOVE),
-        (wilson(rate=hoped).high < plan, Against.BELOW),
+        (wilson(rate=grown).high < plan, Against.BELOW),
         (rate.of < needed, Against.TOO_EARLY),
-        (wilson(rate=hoped, certainty=PROBABLY).high < plan, Against.PROBABLY_BELOW),
+        (wilson(rate=grown, certainty=PROBABLY).high < plan, Against.PROBABLY_BELOW),
         (interval.high < plan, Against.TOO_EARLY),
     )
     return Reading(next((answer for holds, answer in answers if holds), Against.ON), needed)
 
 
-def shortfall(*, rate: Rate, plan: float, young: int = 0) -> tuple[float, Interval]:
+def shortfall(*, rate: Rate, plan: float, hoped: float = 0.0) -> tuple[float, Interval]:
     """How many fewer moved on than the plan wanted, and between what bounds; below zero is more.
 
-    Young open cases are expected to move on as planned.
+    Young open cases are `hoped` to move on as planned.
     """
     interval = wilson(rate=rate)
-    hoped = young * plan
     missing = plan * rate.of - rate.met - hoped
     return missing, Interval(
         (plan - interval.high) * rate.of - hoped, (plan - interval.low) * rate.of - hoped

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from entente.funnel.rules.document import FunnelDocument
 
@@ -26,7 +27,7 @@ class Stage:
     key: str
     name: str
     team: str
-    plan: float | None = None
+    plan: Fraction | None = None
     plan_days: float | None = None
 
     def __post_init__(self) -> None:
@@ -68,6 +69,10 @@ class Shape:
                 return place
         raise KeyError(key)
 
+    def find(self, *, key: str) -> Stage | None:
+        """The stage with this key, if there is one."""
+        return next((stage for stage in self.stages if stage.key == key), None)
+
 
 def of_document(*, document: FunnelDocument) -> Shape:
     """The shape of the agreed funnel: Recycled comes again, every other way out is a loss."""
@@ -77,7 +82,7 @@ def of_document(*, document: FunnelDocument) -> Shape:
                 key=stage.key,
                 name=stage.name,
                 team=stage.owner,
-                plan=None if stage.target_rate is None else float(stage.target_rate),
+                plan=None if stage.target_rate is None else Fraction(stage.target_rate),
                 plan_days=stage.target_days or None,
             )
             for stage in document.path

@@ -71,7 +71,7 @@ def test_open_cases_that_may_yet_move_on_are_not_held_against_anybody():
     plan, rate = 0.5, Rate(30, 100)
 
     assert reading.read(rate=rate, plan=plan).against is Against.BELOW
-    assert reading.read(rate=rate, plan=plan, young=40).against is Against.TOO_EARLY
+    assert reading.read(rate=rate, plan=plan, hoped=20).against is Against.TOO_EARLY
 
 
 def test_a_stage_below_plan_has_a_cost_and_one_on_plan_has_none():

@@ -83,12 +83,12 @@ def ago(days: int):
     return MORNING - timedelta(days=days)
 
 
-def planned(rate: str, **renamed: str):
+def planned(rate: str | None, *, days: int = 30, **renamed: str):
     """The standard funnel with this plan for its MQLs; stages called otherwise by their keys."""
     content = deepcopy(STANDARD)
     for stage in content["stages"]:
         if stage["key"] == "mql":
-            stage["target_rate"] = rate
+            stage["target_rate"], stage["target_days"] = rate, days
         stage["name"] = renamed.get(stage["key"], stage["name"])
     return content
 
@@ -113,18 +113,81 @@ def test_a_period_is_held_against_the_plan_that_was_in_force_in_it(cast):
             "Judged by the funnel, version 1, in force at the end of this period.",
         ),
         (
-            Decimal("0.10000"),
-            "Judged by the funnel, version 3, in force now; version 2 held before.",
+            Decimal("0.07500"),
+            (
+                "Judged by the funnel in force when each entered: version 3 since 25 October "
+                "and version 2 before. The stages are those of version 3."
+            ),
         ),
         (
-            Decimal("0.10000"),
-            "Judged by the funnel, version 3, in force now; versions 1 and 2 held before.",
+            Decimal("0.21250"),
+            (
+                "Judged by the funnel in force when each entered: version 3 since 25 October, "
+                "version 2 since 25 September and version 1 before. The stages are those of version 3."
+            ),
         ),
         (Decimal("0.10000"), "Judged by the funnel, version 3."),
     ]
     assert shown(cast, "2026-09-01..2026-09-30") == (
         Decimal("0.05000"),
-        "Judged by the funnel, version 2, in force at the end of this period; version 1 held before.",
+        (
+            "Judged by the funnel in force when each entered: version 2 since 25 September "
+            "and version 1 before. The stages are those of version 2."
+        ),
+    )
+
+
+def test_a_version_signed_for_tomorrow_leaves_what_yesterday_was_judged_as_it_was(cast):
+    agree(kind="funnel", content=planned("0.35", days=40), by=cast.noor, at=ago(170))
+    for number in range(40):
+        person(("mql", 60), *([("sql", 55)] if number < 14 else []))
+    for _ in range(10):
+        person(("mql", 20))
+
+    def mql(at):
+        return row(funnel.table(viewer=cast.noor, at=at), "MQL")
+
+    before = mql(MORNING)
+    tomorrow = MORNING + timedelta(days=1)
+    agree(kind="funnel", content=planned("0.9", days=1), by=cast.noor, at=MORNING,
+          from_day=tomorrow.date())  # fmt: skip
+    after = mql(tomorrow)
+
+    assert (before["plan"], before["rate"], before["young"], before["reading"]) == (
+        Decimal("0.35000"), Decimal("0.28000"), 10, "On plan"
+    )  # fmt: skip
+    assert after == before
+    person(*[("mql", -1)])
+    later = mql(MORNING + timedelta(days=3))
+    assert (later["plan"], later["entered"], later["young"]) == (Decimal("0.36078"), 51, 10)
+
+
+def test_who_entered_while_a_stage_had_no_plan_is_not_held_against_a_later_one(cast):
+    agree(kind="funnel", content=planned(None), by=cast.noor, at=ago(170))
+    for _ in range(60):
+        person(("mql", 150))
+    agree(kind="funnel", content=planned("0.5"), by=cast.noor, at=ago(100))
+    for number in range(40):
+        person(("mql", 90), *([("sql", 80)] if number < 20 else []))
+
+    mql = row(funnel.table(viewer=cast.noor, at=MORNING), "MQL")
+
+    assert (mql["rate"], mql["plan"], mql["reading"]) == (
+        Decimal("0.20000"), Decimal("0.50000"), "On plan"
+    )  # fmt: skip
+
+
+def test_what_came_before_the_first_version_is_held_against_it_and_it_is_said(cast):
+    agree(kind="funnel", content=planned("0.35"), by=cast.noor, at=ago(60))
+    person(("mql", 90))
+    person(("mql", 50))
+
+    assert shown(cast, "2026") == (
+        Decimal("0.35000"),
+        (
+            "Judged by the funnel, version 1 (in force since 25 September, and held against what came "
+            "before it)."
+        ),
     )
 
 

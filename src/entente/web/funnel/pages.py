@@ -20,6 +20,7 @@ from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
 from entente.kit.criteria.text.literal import quoted
 from entente.kit.periods import Period
+from entente.kit.statistics.proportions import wilson
 from entente.web import csvfile
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
@@ -188,9 +189,9 @@ def _lede(found: FunnelReport) -> str:
         )
     if found.finding.says is not Says.LOSE_MOST or worst is None:
         return "People who entered a stage in the period, followed until today."
-    rate = wording.percent(worst.moved.share)
+    rate = wording.percent(worst.judged.share)
     word = "planned" if found.judged.canon.number else "assumed"
-    plan = f"the {word} {wording.percent(worst.stage.plan)}"
+    plan = f"the {word} {wording.percent(worst.plan and float(worst.plan))}"
     rest = len(found.finding.below)
     others = ""
     if rest:
@@ -221,7 +222,7 @@ def _row(found: FunnelReport, place: int) -> StageRow:
         rate=wording.rate(moved.met, moved.of) if known else "–",
         exact=_exact(moved.met, moved.of) if known else "",
         interval=show.percent_range(low=interval.low, high=interval.high) if known else "",
-        plan=wording.percent(figure.stage.plan) if figure.stage.plan and not last else "–",
+        plan=wording.percent(float(figure.plan)) if figure.plan else "–",
         plot=_plot(figure) if known else None,
         cost=_cost(figure, found.currency),
         days=_days(figure),
@@ -232,12 +233,17 @@ def _row(found: FunnelReport, place: int) -> StageRow:
 
 
 def _why(figure: StageFigures) -> str:
-    """What a reading that is no verdict waits for: more cases, or those who are still young."""
+    """What a reading that is no verdict waits for: more cases, or those who are still young.
+
+    A verdict is only of those who entered while a plan for the stage was in force.
+    """
     against, needed = figure.reading.against, figure.reading.needed or 0
-    if against is Against.TOO_EARLY and figure.moved.of < needed:
+    if against is Against.TOO_EARLY and figure.judged.of < needed:
         return f"we need about {wording.number(needed)}"
     if against in (Against.TOO_EARLY, Against.ON) and figure.young:
         return f"{wording.number(figure.young)} may still move on"
+    if figure.plan and figure.judged.of < figure.moved.of:
+        return f"{wording.number(figure.judged.of)} entered under a plan"
     return ""
 
 
@@ -266,14 +272,15 @@ def _beyond(found: FunnelReport, figure: StageFigures) -> str:
 
 
 def _plot(figure: StageFigures) -> Plot | None:
-    plan, share = figure.stage.plan, figure.moved.share
-    if not plan or share is None:
+    share = figure.judged.share
+    if not figure.plan or share is None:
         return None
+    plan, interval = float(figure.plan), wilson(rate=figure.judged)
 
     def place(rate: float) -> float:
         return 50 + 50 * max(-1.0, min(1.0, (rate / plan - 1) / WIDEST))
 
-    low, high = figure.interval.low, figure.interval.high
+    low, high = interval.low, interval.high
     return Plot(
         low=place(low),
         middle=place(share),
