@@ -9,7 +9,7 @@ from entente.plan import outlook
 from entente.plan.models import ForecastMade
 from entente.plan.outlook import NoGoal, PlanToday
 from entente.plan.rules import levers
-from entente.plan.rules.forecast import DRAWS, forecast
+from entente.plan.rules.forecast import DRAWS, Outlook, forecast
 
 FRESH = timedelta(hours=1)
 
@@ -32,6 +32,7 @@ def make_forecast(
             "mean": drawn.mean,
             "days": ahead.days,
             "won": ahead.won,
+            "rests_on": _rests_on(ahead),
             "bands": [asdict(band) for band in drawn.bands],
             "levers": [
                 {"stage": one.stage, "gain": one.effect.gain, "money": one.effect.money}
@@ -54,8 +55,18 @@ def keep_forecast(*, at: datetime) -> bool:
     return True
 
 
+def _rests_on(ahead: Outlook) -> list[float]:
+    """What must not have changed for a forecast to be shown still: wins, open deals, rates."""
+    known = sum(deal.amount or 0 for deal in ahead.deals)
+    rates = (round(stage.belief.mean, 2) for stage in ahead.stages)
+    return [ahead.goal, ahead.won, len(ahead.deals), known, *rates]
+
+
 def forecast_now(*, today: PlanToday, at: datetime) -> ForecastMade:
-    """The forecast that is fresh enough to show; made now when there is none."""
+    """The forecast that is fresh enough to show; made now when there is none.
+
+    One that knows nothing of what was won or opened since is not.
+    """
     last = (
         ForecastMade.objects.filter(
             quarter=today.quarter, version=today.version.number, at__lte=at, at__gt=at - FRESH
@@ -63,4 +74,6 @@ def forecast_now(*, today: PlanToday, at: datetime) -> ForecastMade:
         .order_by("-at")
         .first()
     )
-    return last or make_forecast(today=today, at=at)
+    if last is not None and last.result.get("rests_on") == _rests_on(today.outlook):
+        return last
+    return make_forecast(today=today, at=at)

@@ -185,6 +185,20 @@ def test_a_forecast_is_kept_once_an_hour_and_says_what_we_thought_a_week_ago(cas
     assert queries.week_ago(quarter="2026-q4", at=NOON).at == before
 
 
+def test_what_is_won_since_the_last_forecast_is_in_the_one_that_is_shown(cast):
+    soon = NOON + timedelta(minutes=4)
+    before = operations.forecast_now(today=outlook.today(quarter="2026-q4", at=NOON), at=NOON)
+    deal = sell(name="Dairy", amount="100000", currency="EUR", at=NOON, opened_at=NOON)
+    win_deal(deal_id=deal, by=cast.noor, at=soon)
+
+    today = outlook.today(quarter="2026-q4", at=soon)
+    shown = operations.forecast_now(today=today, at=soon)
+
+    assert shown.result["won"] == before.result["won"] + 100_000
+    assert min(band["low80"] for band in shown.result["bands"]) >= shown.result["won"]
+    assert operations.forecast_now(today=today, at=soon) == shown
+
+
 def test_a_quarter_without_a_plan_says_so(cast):
     with pytest.raises(NoGoal):
         outlook.today(quarter="2027-q1", at=NOON)
