@@ -189,7 +189,7 @@ def test_what_is_won_since_the_last_forecast_is_in_the_one_that_is_shown(cast):
     soon = NOON + timedelta(minutes=4)
     before = operations.forecast_now(today=outlook.today(quarter="2026-q4", at=NOON), at=NOON)
     deal = sell(name="Dairy", amount="100000", currency="EUR", at=NOON, opened_at=NOON)
-    win_deal(deal_id=deal, by=cast.noor, at=soon)
+    win_deal(deal_id=deal, by=cast.noor, at=NOON + timedelta(minutes=1))
 
     today = outlook.today(quarter="2026-q4", at=soon)
     shown = operations.forecast_now(today=today, at=soon)
