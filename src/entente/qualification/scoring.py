@@ -90,17 +90,19 @@ def _interest(line: InterestLine, facts: Facts, words: Spoken, asked: Asked) -> 
     tree = canonical.from_json(line.tree)
     if not isinstance(tree, Behaviour):
         raise TypeError(f"{line.label} is no behaviour")
-    ages = [
-        (asked.at - deed.occurred_at).total_seconds() / 86_400
+    deeds = [
+        deed
         for deed in seen_deeds(facts, tree.kind, words.vocabulary, asked)
         if fitting(deed, tree.kind, tree.where, words.vocabulary, asked) is MET
     ]
+    things = (deed.asset or str(deed.properties.get("page") or "") for deed in reversed(deeds))
     return points.interest(
         label=line.label,
         points=line.points,
-        ages=ages,
+        ages=[(asked.at - deed.occurred_at).total_seconds() / 86_400 for deed in deeds],
         half_life_days=float(line.half_life_days),
         most=line.most,
+        things=dict.fromkeys(thing for thing in things if thing),
     )
 
 

@@ -28,12 +28,13 @@ class FitPoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterestPoints:
-    """One line of interest: how many deeds, when last, what they are worth today."""
+    """One line of interest: how many deeds, when last, of what, what they are worth today."""
 
     label: str
     points: float
     most: float
     ages: tuple[float, ...]  # days, youngest first
+    things: tuple[str, ...] = ()  # each once, youngest first: what was downloaded, visited, sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +72,21 @@ def faded(*, points: float, age_days: float, half_life_days: float) -> float:
 
 
 def interest(
-    *, label: str, points: float, ages: Iterable[float], half_life_days: float, most: float
+    *,
+    label: str,
+    points: float,
+    ages: Iterable[float],
+    half_life_days: float,
+    most: float,
+    things: Iterable[str] = (),
 ) -> InterestPoints:
     """All deeds of one line: their faded points added up, at most `most` in either direction."""
     known = tuple(sorted(age for age in ages if age >= 0))
     worth = sum(faded(points=points, age_days=age, half_life_days=half_life_days) for age in known)
     held = max(-most, min(most, worth))
-    return InterestPoints(label=label, points=round(held, PRECISION), most=most, ages=known)
+    return InterestPoints(
+        label=label, points=round(held, PRECISION), most=most, ages=known, things=tuple(things)
+    )
 
 
 def fit(*, label: str, points: float, state: State, seen: str = "", wanted: str = "") -> FitPoints:

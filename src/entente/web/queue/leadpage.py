@@ -22,10 +22,11 @@ from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
 from entente.qualification.rules.definition import CLAUSE_NAMES
-from entente.qualification.rules.points import FitPoints, InterestPoints, Score
+from entente.qualification.rules.points import FitPoints, Score
 from entente.web.parts import Happening
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.shapes import Lead, Words
+from entente.web.records import points
 from entente.web.records.telling import Told, tell
 from entente.web.records.timeline import within
 from entente.workspace import queries as workspace
@@ -44,17 +45,9 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interest:
-    when: str
-    label: str
-    words: str
-    points: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     fit: tuple[Fit, ...]
-    interest: tuple[Interest, ...]
+    interest: tuple[points.InterestLine, ...]
     fit_points: int
     most_fit: int
     interest_points: int
@@ -293,7 +286,7 @@ def _card(card: Score, at: datetime) -> Card:
     shown = sorted((line for line in card.interest if line.ages), key=lambda line: line.ages[0])
     return Card(
         fit=tuple(_fit(line) for line in card.fit),
-        interest=tuple(_interest(line, at) for line in shown),
+        interest=tuple(points.interest(line=line, at=at) for line in shown),
         fit_points=round(card.fit_points),
         most_fit=round(card.most_fit),
         interest_points=round(card.interest_points),
@@ -315,18 +308,6 @@ def _fit(line: FitPoints) -> Fit:
 
 def _plainly(state: str) -> str:
     return "Yes" if state == "met" else "No"
-
-
-def _interest(line: InterestPoints, at: datetime) -> Interest:
-    today = timezone.localtime(at).date()
-    last = timezone.localtime(at - timedelta(days=line.ages[0])).date()
-    count = len(line.ages)
-    return Interest(
-        when="Today" if last == today else wording.short_day(last, today=today),
-        label=line.label,
-        words="Once" if count == 1 else wording.counted(count, "time"),
-        points=wording.number(round(line.points)),
-    )
 
 
 def _said(entries) -> list[Said]:  # type: ignore[no-untyped-def]  entries

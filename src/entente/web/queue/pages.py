@@ -55,7 +55,7 @@ class LeadLine:
     name: str
     company: str
     why: str
-    owner: str
+    owner: str  # '' of nobody yet
     clock: ClockShown
     score: ScoreShown | None
     current: bool
@@ -190,7 +190,7 @@ def _line(row, found: Waiting, whys, most: tuple[int, int], current: int | None)
             if part
         ),
         why=whys.get(row.contact_id) or _handed(row),
-        owner=row.owner.name if row.owner else "Nobody yet",
+        owner=row.owner.name if row.owner else "",
         clock=found.clocks[row.id],
         score=score_shown(scored=scored, most=most),
         current=row.id == current,

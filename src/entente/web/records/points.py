@@ -9,6 +9,7 @@ from entente.kit import wording
 from entente.qualification import scoring
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 
+NAMED = 3  # things of one line that are told by name
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -55,7 +56,9 @@ def card(*, contact: int, at: datetime) -> Card | None:
         most_fit=round(found.most_fit),
         most_interest=round(found.most_interest),
         fits=tuple(_fit(line) for line in found.fit),
-        interests=tuple(_interest(line, at) for line in found.interest if line.ages or line.points),
+        interests=tuple(
+            interest(line=line, at=at) for line in found.interest if line.ages or line.points
+        ),
     )
 
 
@@ -93,8 +96,13 @@ def _fit(line: FitPoints) -> FitLine:
     return FitLine(label=line.label, state=line.state, seen=seen, wanted=line.wanted, points=of)
 
 
-def _interest(line: InterestPoints, at: datetime) -> InterestLine:
+def interest(*, line: InterestPoints, at: datetime) -> InterestLine:
+    """How often, when last and of what, and the points: “3 times, last today: Pricing guide”."""
     times = {1: "once", 2: "twice"}.get(len(line.ages), f"{len(line.ages)} times")
     last = "" if len(line.ages) == 1 else "last "
     deeds = f"{times}, {last}{_ago(line.ages[0], at)}" if line.ages else ""
+    if line.things:
+        more = len(line.things) - NAMED
+        told = [*line.things[:NAMED], *([f"{more} more"] if more > 0 else [])]
+        deeds = f"{deeds}: {wording.listed(told)}"
     return InterestLine(label=line.label, deeds=deeds, points=wording.number(round(line.points)))

@@ -94,15 +94,20 @@ def test_a_lead_shows_its_clock_its_reasons_and_what_they_said(cast):
         assert said in page or said == "we want", said
 
 
-def test_what_they_did_stands_by_its_day_the_latest_first(cast):
+def test_what_they_did_says_how_often_when_last_and_of_what_the_latest_first(cast):
     row = lead()
     ledger.record(
         entries=[
             NewEntry(
                 kind=kind, occurred_at=NOW - timedelta(days=days), contact=row.contact_id,
-                team="marketing",
+                team="marketing", asset=asset, properties={"page": page} if page else {},
             )
-            for kind, days in (("email.clicked", 1), ("event.attended", 3), ("asset.downloaded", 6))
+            for kind, days, asset, page in (
+                ("email.clicked", 1, "Letter 16", ""), ("visit.made", 0, "", "/prices/"),
+                ("asset.downloaded", 0, "Pricing guide", ""),
+                ("asset.downloaded", 5, "Line stops", ""),
+                ("asset.downloaded", 13, "Pricing guide", ""),
+            )
         ],
         at=NOW,
     )  # fmt: skip
@@ -111,11 +116,28 @@ def test_what_they_did_stands_by_its_day_the_latest_first(cast):
 
     interest = page[page.index("<b>Interest</b>") :]
     rows = re.findall(
-        r'<tr><td class="muted">(.*?)</td><th scope="row">(.*?)</th>',
-        interest[: interest.index("</table>")],
+        r'<th scope="row">(.*?)</th><td>(.*?)</td>', interest[: interest.index("</table>")]
     )
     assert rows == [
-        ("Today", "Asked"), ("23 Nov", "Clicked"), ("21 Nov", "Attended"), ("18 Nov", "Downloaded"),
+        ("Downloaded", "3 times, last today: Pricing guide and Line stops"),
+        ("Visited", "Once, today: /prices/"),
+        ("Asked", "Once, today: Downtime playbook"),
+        ("Clicked", "Once, 1 day ago: Letter 16"),
+    ]
+
+
+def test_a_row_of_everybodys_queue_gives_its_reason_whole_and_the_owner_beside_it(cast):
+    mine, nobodys = lead(), lead("Hugo Lenoir")
+    for row, owner in ((mine, cast.ada.member_id), (nobodys, None)):
+        Handover.objects.filter(id=row.id).update(owner_id=owner)
+
+    page = words(signed_in(cast.noor).get("/queue/?owner=all"))
+
+    assert sorted(re.findall(r'<span class="sr">(With .*?)</span>', page)) == [
+        "With Ada Sells", "With nobody yet",
+    ]  # fmt: skip
+    assert re.findall(r'<span class="lead__why">(.*?)</span>', page) == [
+        "Sent the form Downtime playbook", "Sent the form Downtime playbook",
     ]  # fmt: skip
 
 
