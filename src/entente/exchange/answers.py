@@ -9,6 +9,7 @@ from entente.exchange.models import Import, RowOutcome
 from entente.exchange.queries.claims import claimed
 from entente.exchange.rules.quoting import needles, quotes
 from entente.people.offers import Kept
+from entente.people.rules.naming import WentBy
 
 
 def holds(*, batch: int) -> Kept:
@@ -36,9 +37,9 @@ def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
             row.save(update_fields=["kept"])
 
 
-def erase_words(*, words: Sequence[str]) -> None:
-    """Reasons of rows that quote these words say only what kind of problem it was."""
-    looked_for = needles(words)
+def erase_words(*, gone: WentBy) -> None:
+    """Reasons of rows that quote what they went by say only what kind of problem it was."""
+    looked_for = needles(gone.words)
     asked = Q()
     for needle in looked_for:
         asked |= Q(reason__icontains=needle)

@@ -1,15 +1,26 @@
 """What can happen in a hand-over. Pure."""
 
+from collections.abc import Iterable
+
 from entente.ledger.events import Kind
 
 
-def _kind(name: str, title: str, phrase: str, sentence: str, **properties: str) -> Kind:
+def _kind(
+    name: str,
+    title: str,
+    phrase: str,
+    sentence: str,
+    *,
+    said: Iterable[str] = (),
+    **properties: str,
+) -> Kind:
     return Kind(
         name=name,
         title=title,
         phrase=phrase,
         sentence=sentence,
         properties=properties,
+        said=frozenset(said),
         group="handoff",
     )
 
@@ -27,6 +38,7 @@ OFFERED = _kind(
     "Offered",
     "was offered to a person of sales",
     "Offered to {to_name}: {why}",
+    said=("why",),
     to="member",
     why="text",
     handover="number",
@@ -94,6 +106,7 @@ REASSIGNED = _kind(
     "Reassigned",
     "was given to somebody else",
     "Given to {to_name}: {why}",
+    said=("why",),
     to="member",
     why="text",
     handover="number",

@@ -18,7 +18,8 @@ class Kind:
     `title` names it in lists ("Call"), `phrase` in a criterion ("logged a call"), `sentence` tells
     one entry on a timeline with {placeholders} of its properties and columns. `properties` gives
     each property's type for criteria: text, number, money, date, moment, yesno. `said` names those
-    that hold somebody's own words: erasing a person empties them too.
+    that hold somebody's own words: erasing a person empties them too, or, of a deal's life, takes
+    out of them what that person went by.
     """
 
     name: str
@@ -123,6 +124,7 @@ ENTRY_RETRACTED = Kind(
     phrase="had an entry taken back",
     sentence="An earlier entry was taken back: {reason}",
     properties={"reason": "text"},
+    said=frozenset({"reason"}),
     group="record",
 )
 KINDS = (BATCH_VOIDED, ENTRY_RETRACTED)

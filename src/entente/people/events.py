@@ -136,12 +136,14 @@ COMPANY_RESTORED = Kind(
 
 
 def _touch(name: str, title: str, phrase: str, sentence: str, **properties: str) -> Kind:
+    """A mail's subject and the link clicked may name whom it was sent to."""
     return Kind(
         name=name,
         title=title,
         phrase=phrase,
         sentence=sentence,
         properties=properties,
+        said=frozenset({"subject", "link"} & properties.keys()),
         group="marketing",
         touch=True,
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from entente.people.rules.naming import WentBy
+
 
 class Join(Protocol):
     def __call__(self, *, was: int, into: int, by_position: int) -> Any: ...
@@ -23,7 +25,7 @@ class Erase(Protocol):
 
 
 class EraseWords(Protocol):
-    def __call__(self, *, words: Sequence[str]) -> None: ...
+    def __call__(self, *, gone: WentBy) -> None: ...
 
 
 class Holds(Protocol):

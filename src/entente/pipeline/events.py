@@ -1,15 +1,26 @@
 """What can happen to a deal. Pure."""
 
+from collections.abc import Iterable
+
 from entente.ledger.events import Kind
 
 
-def _deal(name: str, title: str, phrase: str, sentence: str, **properties: str) -> Kind:
+def _deal(
+    name: str,
+    title: str,
+    phrase: str,
+    sentence: str,
+    *,
+    said: Iterable[str] = (),
+    **properties: str,
+) -> Kind:
     return Kind(
         name=name,
         title=title,
         phrase=phrase,
         sentence=sentence,
         properties=properties,
+        said=frozenset(said),
         group="deal",
         of_deal=True,
     )
@@ -24,7 +35,12 @@ DEAL_OPENED = _deal(
     stage="text",
 )
 DEAL_CHANGED = _deal(
-    "deal.changed", "Deal changed", "had a deal changed", "Deal changed: {what}", what="text"
+    "deal.changed",
+    "Deal changed",
+    "had a deal changed",
+    "Deal changed: {what}",
+    said=("from", "to"),
+    what="text",
 )
 DEAL_OWNER_CHANGED = Kind(
     name="deal.owner_changed",
@@ -45,7 +61,13 @@ DEAL_STAGE_ENTERED = _deal(
 )
 DEAL_WON = _deal("deal.won", "Deal won", "had a deal won", "Deal won", pipeline="text")
 DEAL_LOST = _deal(
-    "deal.lost", "Deal lost", "had a deal lost", "Deal lost: {reason}", reason="text", stage="text"
+    "deal.lost",
+    "Deal lost",
+    "had a deal lost",
+    "Deal lost: {reason}",
+    said=("reason",),
+    reason="text",
+    stage="text",
 )
 DEAL_REOPENED = _deal(
     "deal.reopened", "Deal reopened", "had a deal reopened", "Deal reopened", stage="text"
@@ -55,6 +77,7 @@ DEAL_REFUNDED = _deal(
     "Refund",
     "had a deal refunded",
     "Refunded: {reason}",
+    said=("reason",),
     reason="text",
 )
 DEAL_CONTACT_ADDED = _deal(
@@ -62,10 +85,16 @@ DEAL_CONTACT_ADDED = _deal(
     "Joined a deal",
     "joined a deal",
     "Joined the deal ({role})",
+    said=("role",),
     role="text",
 )
 DEAL_CONTACT_LEFT = _deal(
-    "deal.contact_left", "Left a deal", "left a deal", "Left the deal", role="text"
+    "deal.contact_left",
+    "Left a deal",
+    "left a deal",
+    "Left the deal",
+    said=("role",),
+    role="text",
 )
 DEAL_DELETED = _deal("deal.deleted", "Deal deleted", "had a deal deleted", "Deal deleted")
 DEAL_RESTORED = _deal("deal.restored", "Deal restored", "had a deal restored", "Deal brought back")

@@ -33,6 +33,7 @@ from entente.pipeline import events as pipeline_events
 from entente.pipeline import facts as pipeline_facts
 from entente.pipeline import gathering
 from entente.pipeline.operations import answers as pipeline_answers
+from entente.pipeline.operations import erasing as pipeline_erasing
 from entente.plan import accord as plan_accord
 from entente.qualification import accord as qualification_accord
 from entente.qualification import facts as qualification_facts
@@ -94,6 +95,8 @@ def _answer_people() -> None:
     people.on_void(room="exchange", holds=exchange_answers.holds, void=exchange_answers.void)
     people.on_erase(room="exchange", erase=exchange_answers.erase)
     people.on_erase_words(room="exchange", erase=exchange_answers.erase_words)
+    people.on_erase_words(room="pipeline", erase=pipeline_erasing.erase_words)
+    people.on_erase_words(room="activities", erase=activity_answers.erase_words)
     people.on_erase(room="web", erase=toasts.erase)
     people.on_rename(room="pipeline", rename=pipeline_answers.follow_names)
     people.on_erase(room="activities", erase=activity_answers.erase)

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from entente.activities.models import Activity
 from entente.people.offers import Kept
+from entente.people.rules.naming import WentBy
+from entente.pipeline.queries.related import deals_ever_of
 
 
 def join_contacts(*, was: int, into: int, by_position: int) -> list[int]:
@@ -37,6 +41,16 @@ def part_companies(*, was: int, into: int, moved: Any) -> None:
 def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
     """Empty the subjects; all other words lie in the ledger's payload, which is emptied there."""
     Activity.objects.filter(contact_id__in=contact_ids).update(subject="")
+
+
+def erase_words(*, gone: WentBy) -> None:
+    """Take what they went by out of tasks that concern their deals, or their company alone; other
+    words about those lie in the ledger and go there.
+    """
+    of_deals = Q(deal_id__in=deals_ever_of(contacts=gone.contacts))
+    of_companies = Q(company_id__in=gone.companies, contact_id=None)
+    for row in Activity.objects.filter(of_deals | of_companies).exclude(subject=""):
+        Activity.objects.filter(id=row.id).update(subject=gone.struck(row.subject)[:200])
 
 
 def holds(*, batch: int) -> Kept:

@@ -65,6 +65,7 @@ def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
     _end_all(_locked().filter(IS_OPEN, contact_id__in=contact_ids), Why.ERASED, at)
     Verdict.objects.filter(handover__in=rows).update(note="")
     Question.objects.filter(handover__in=rows).update(text="", answer="")
+    Offer.objects.filter(handover__in=rows, by__isnull=False).update(why="")
     inbox.empty(urls=[f"/queue/{one}/" for one in rows.values_list("id", flat=True)])
 
 

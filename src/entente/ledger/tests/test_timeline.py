@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from entente.ledger import offers, operations, queries
+from entente.ledger import erasing, offers, operations, queries
 from entente.ledger.events import Kind, NewEntry
 from entente.workspace.testing import MORNING
 
@@ -153,7 +153,7 @@ def test_two_identities_become_one_and_can_be_parted_again():
 def test_erasing_a_person_empties_the_personal_part_and_keeps_the_fact():
     operations.record(entries=[visit(0, personal={"name": "Sara"})], at=MORNING)
 
-    assert operations.erase(contact=1) == 1
+    assert erasing.erase(contact=1) == 1
 
     assert [entry.personal for entry in queries.timeline(contact=1).entries] == [{}]
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from entente.ledger import erasing
 from entente.ledger import operations as ledger
 from entente.people import events, offers
 from entente.people.models import (
@@ -20,6 +22,7 @@ from entente.people.models import (
 from entente.people.operations import contacts, refusals
 from entente.people.operations.saving import Doing, entry
 from entente.people.queries.known import custom_fields, fields
+from entente.people.rules.naming import WentBy
 from entente.people.rules.refusals import MEANS, digest_of, key_text
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Role, Viewer
@@ -49,6 +52,7 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
     """Empty all that is personal of this person: of this record, deleted or not, of those merged
     into it and of deleted ones with its address. Raises Refused, Gone.
 
+    Out of what was written of their deals and companies only their names and addresses are taken.
     `request` says how they asked, without naming them. A keyed digest of their addresses and
     outside keys stays, so that no import makes them mailable again. Cannot be undone.
     """
@@ -59,10 +63,10 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
         if not may_erase(by):
             raise Refused(NOT_THEIRS)
         ids = _all_of(row)
-        words = _went_by(ids)
+        gone = _went_by(ids)
         _remember_addresses(ids, doing)
         for one in ids:
-            ledger.erase(contact=one)
+            erasing.erase(contact=one)
         _take_out_of_others(ids)
         FieldChange.objects.filter(record="contact", record_id__in=ids).delete()
         OutsideKey.objects.filter(record="contact", record_id__in=ids).delete()
@@ -74,14 +78,15 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
         for erase in offers.erasures():
             erase(contact_ids=ids, at=at)
         for erase_words in offers.word_erasures():
-            erase_words(words=words)
+            erase_words(gone=gone)
+        erasing.strike_out(strike=gone.struck, companies=gone.companies)
         ledger.record(
             entries=[
                 entry(
                     kind=events.CONTACT_ERASED,
                     row=row,
                     doing=doing,
-                    properties={"request": request},
+                    properties={"request": gone.struck(request)},
                 )
             ],
             at=at,
@@ -124,19 +129,26 @@ def _take_out_of_others(ids: Sequence[int]) -> None:
             positions += held.values_list("position", flat=True)
             blank = "" if known[name].type in ("text", "email") else None
             held.update(old=blank, old_key="")
-        ledger.erase_entries(positions=positions)
+        erasing.erase_entries(positions=positions)
 
 
-def _went_by(ids: Sequence[int]) -> list[str]:
-    """Their names, addresses and outside keys, former ones too."""
-    rows = Contact.objects.filter(id__in=ids).values_list("name", "email", "phone")
-    former = FieldChange.objects.filter(
-        record="contact", record_id__in=ids, field__in=["name", "email", "phone"]
-    )
+def _went_by(ids: Sequence[int]) -> WentBy:
+    """Their names, addresses, outside keys and companies, former ones too."""
+    rows = Contact.objects.filter(id__in=ids)
+    changes = FieldChange.objects.filter(record="contact", record_id__in=ids)
     keys = OutsideKey.objects.filter(record="contact", record_id__in=ids)
-    found = {word for row in rows for word in row}
-    found |= {old for old in former.values_list("old", flat=True) if isinstance(old, str)}
-    return sorted((found | set(keys.values_list("key", flat=True))) - {""})
+
+    def held(field: str, column: str) -> set[Any]:
+        former = changes.filter(field=field).values_list("old", flat=True)
+        return {*rows.values_list(column, flat=True), *former} - {"", None}
+
+    return WentBy(
+        contacts=tuple(ids),
+        companies=tuple(sorted(held("company", "company_id"))),
+        names=frozenset(held("name", "name")),
+        addresses=frozenset(held("email", "email") | held("phone", "phone")),
+        keys=frozenset(keys.values_list("key", flat=True)),
+    )
 
 
 def _remember_addresses(ids: Sequence[int], doing: Doing) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from entente.ledger.models import Entry
 from entente.people.queries import contacts
 from entente.people.queries.lookups import Found
 from entente.pipeline.models import Deal, DealContact, DealKey
@@ -33,6 +34,13 @@ def deals_of_contact(*, viewer: Viewer, contact_id: int) -> list[DealSummary]:
         id__in=DealContact.objects.filter(contact_id=contact_id).values("deal_id")
     )
     return _summaries(rows, viewer)
+
+
+def deals_ever_of(*, contacts: Collection[int]) -> frozenset[int]:
+    """The deals in which any of them takes part or took part, or of which entries name them."""
+    parts = DealContact.objects.filter(contact_id__in=contacts).values_list("deal_id", flat=True)
+    told = Entry.objects.filter(contact_id__in=contacts, deal_id__isnull=False)
+    return frozenset(parts) | frozenset(told.values_list("deal_id", flat=True))
 
 
 def people_of_deal(*, viewer: Viewer, deal_id: int) -> list[tuple[int, str]]:

@@ -229,9 +229,10 @@ def erasure(request: HttpRequest, contact_id: int) -> HttpResponse:
         title=f"Erase {info.called} for good?",
         words="Their name, addresses, fields, notes and all that is personal on their timeline "
         "are emptied, here, in what was merged into them and in deleted records with their "
-        "address. That it happened, on which day and in which stage, stays, so that past counts "
-        "stay what they were. No import brings them back. A file that they were imported from is "
-        "deleted thirty days after its import; its page lets it go sooner. This cannot be undone.",
+        "address; words about their deals and company lose only their name. That it happened, on "
+        "which day and in which stage, stays, so that past counts stay what they were. No import "
+        "brings them back. A file that they were imported from is deleted thirty days after its "
+        "import; its page lets it go sooner. This cannot be undone.",
         action="Erase this person",
         back=addresses.contact(info.id, info.called),
         called=info.called,
