@@ -34,7 +34,7 @@ class Entry(models.Model):
     cause = models.BigIntegerField(null=True)
     corrects = models.BigIntegerField(null=True)
     batch_id = models.BigIntegerField(null=True)
-    voided = models.BigIntegerField(null=True)
+    voided = models.BigIntegerField(null=True)  # a number of the voiding, below its own entry
     properties = models.JSONField()
 
     class Meta:

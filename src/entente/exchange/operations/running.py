@@ -27,7 +27,11 @@ from entente.exchange.operations.writing.facts import (
     write_noes,
 )
 from entente.exchange.operations.writing.members import settle_members
-from entente.exchange.operations.writing.records import write_companies, write_contacts
+from entente.exchange.operations.writing.records import (
+    tell_companies,
+    write_companies,
+    write_contacts,
+)
 from entente.exchange.queries.files import count_lines, rows_of
 from entente.exchange.queries.preview import ALL_FAULTS
 from entente.exchange.rules import reading
@@ -83,6 +87,8 @@ def end(*, row: Import, state: str, at: datetime) -> None:
 
 def run_chunk(*, row: Import, reader: Reader, at: datetime, size: int = CHUNK) -> bool:
     """Write the next rows in the caller's transaction; whether any were left."""
+    if reader.chunks in _ANALYSED_AFTER:
+        tell_planner(row=row)
     rows = list(islice(reader.rows, size))
     if not rows:
         end(row=row, state="done", at=at)
@@ -97,10 +103,9 @@ def run_chunk(*, row: Import, reader: Reader, at: datetime, size: int = CHUNK) -
     row.counts = dict(Counter(row.counts) + Counter(one[1] for one in outcomes))
     row.warnings = dict(Counter(row.warnings) + chunk.reading.warnings)
     row.line = reader.line = rows[-1].line
-    row.save(update_fields=["counts", "warnings", "line"])
+    row.adds = reader.run.adds.as_json()
+    row.save(update_fields=["counts", "warnings", "adds", "line"])
     reader.chunks += 1
-    if reader.chunks in _ANALYSED_AFTER:
-        tell_planner(row=row)
     return True
 
 
@@ -149,6 +154,7 @@ def write_chunk(*, run: Run, chunk: Chunk) -> None:
     decide(run=run, chunk=chunk)
     write_companies(run=run, chunk=chunk)
     write_contacts(run=run, chunk=chunk)
+    tell_companies(run=run, chunk=chunk)
     write_noes(run=run, chunk=chunk)
     write_deals(run=run, chunk=chunk)
     write_facts(run=run, chunk=chunk)

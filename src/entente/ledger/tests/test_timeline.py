@@ -4,9 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from entente.ledger import erasing, offers, operations, queries
 from entente.ledger.events import Kind, NewEntry
+from entente.ledger.models import Entry
 from entente.workspace.testing import MORNING
 
 VISIT = Kind(
@@ -171,6 +173,31 @@ def test_a_voided_batch_is_left_out_but_for_the_contacts_to_keep():
     assert told(queries.timeline(contact=1)) == []
     assert len(queries.timeline(contact=2).entries) == 1
     assert queries.count(batch=5) == 1
+
+
+def test_what_is_undone_is_left_out_before_readers_are_made_to_wait():
+    operations.record(entries=[visit(0, batch=5), visit(1, batch=5)], at=MORNING)
+    with connection.cursor() as cursor:  # as if what wrote them were over
+        cursor.execute("select set_config('entente.gate', '', true)")
+
+    operations.void(batch=5, at=MORNING, actor=None)
+
+    told_at = Entry.objects.get(kind="batch.voided").position
+    entered = gate_entered_at()
+    marks = set(Entry.objects.filter(batch_id=5).values_list("voided", flat=True))
+    assert max(marks) < entered <= told_at
+
+
+def test_nothing_to_record_makes_no_reader_wait():
+    assert operations.record_bulk(entries=[], at=MORNING) == []
+
+    assert gate_entered_at() == 0
+
+
+def gate_entered_at() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(nullif(current_setting('entente.gate', true), ''), '0')")
+        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize(

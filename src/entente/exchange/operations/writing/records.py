@@ -7,9 +7,10 @@ from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.rules.drafts import Draft, Drafts
 from entente.people.operations.bulk.companies import (
     NewCompany,
-    create_companies,
+    tell_created,
     update_companies,
 )
+from entente.people.operations.bulk.companies import write_companies as write_new
 from entente.people.operations.bulk.contacts import NewContact, create_contacts, update_contacts
 from entente.people.operations.bulk.keys import add_keys
 from entente.people.rules.keys import KeyGiven
@@ -24,10 +25,17 @@ def write_companies(*, run: Run, chunk: Chunk) -> None:
         NewCompany(values=draft.values, since=draft.since or run.at, keys=keys_of(draft))
         for draft in drafts.made
     ]
-    give_ids(drafts, create_companies(new=new, doing=run.doing))
+    give_ids(drafts, write_new(new=new, doing=run.doing))
     drafts.took(changes=update_companies(given=drafts.wanted(), doing=run.doing))
     _write_keys("company", drafts, run)
     chunk.changed |= drafts.changed
+
+
+def tell_companies(*, run: Run, chunk: Chunk) -> None:
+    """Write the entries of the companies that are new, once the contacts are written."""
+    if drafts := chunk.drafts.get("company"):
+        made = [draft.id for draft in drafts.made if draft.id is not None]
+        tell_created(company_ids=made, doing=run.doing)
 
 
 def write_contacts(*, run: Run, chunk: Chunk) -> None:

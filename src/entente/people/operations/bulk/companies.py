@@ -39,6 +39,19 @@ class NewCompany:
 
 def create_companies(*, new: Sequence[NewCompany], doing: Doing) -> list[int]:
     """Write new companies with their outside keys and entries; gives their ids in order."""
+    ids = write_companies(new=new, doing=doing)
+    tell_created(company_ids=ids, doing=doing)
+    return ids
+
+
+def tell_created(*, company_ids: Sequence[int], doing: Doing) -> None:
+    """Write the entries of new companies: last of all, as readers wait from then on."""
+    entries = [_created(company_id, doing) for company_id in company_ids]
+    ledger.record_bulk(entries=entries, at=doing.at)
+
+
+def write_companies(*, new: Sequence[NewCompany], doing: Doing) -> list[int]:
+    """Write new companies with their outside keys and no entry yet; gives their ids in order."""
     if not new:
         return []
     home = home_region()
@@ -65,7 +78,6 @@ def create_companies(*, new: Sequence[NewCompany], doing: Doing) -> list[int]:
         doing=doing,
         refresh=False,
     )
-    ledger.record_bulk(entries=[_created(company_id, doing) for company_id in ids], at=doing.at)
     return ids
 
 
