@@ -13,7 +13,7 @@ from entente.people.queries.contacts import called
 from entente.sla import queries
 from entente.sla.queries import Promised, Scorecard
 from entente.sla.rules.scorecard import WORDS, Word
-from entente.sla.rules.terms import Promise
+from entente.sla.rules.terms import Promise, Side
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -153,20 +153,45 @@ def sentence(*, card: Scorecard) -> str:
     if all(one.line.word is Word.NOTHING_YET for one in card.lines):
         return "Nothing to judge yet in this period."
     if not weak:
-        judged = {one.side for one in card.lines if one.line.word is Word.KEPT}
-        if judged == {"marketing", "sales"}:
-            return "Both sides keep what they promised."
-        return "Nobody is short of what they promised so far."
+        return _nobody_short(card)
     sides = sorted({one.side for one in weak})
     if len(sides) > 1:
         return "Both sides are short of what they promised."
-    side = sides[0]
-    other = {"marketing": "Sales", "sales": "Marketing"}[side]
+    side: Side = "marketing" if sides == ["marketing"] else "sales"
+    other: Side = "sales" if side == "marketing" else "marketing"
     of = sum(one.side == side for one in card.lines)
     short = weak[0].name.lower() if len(weak) == 1 else f"{len(weak)} of its {of} promises"
-    judged = any(one.side != side and one.line.word is not Word.NOTHING_YET for one in card.lines)
-    kept = "keeps its word" if judged else "had nothing to keep yet"
-    return f"{side.capitalize()} is short on {short}; {other} {kept}."
+    return f"{side.capitalize()} is short on {short}; {_beside(card, other)}."
+
+
+def _nobody_short(card: Scorecard) -> str:
+    if any(too_few(card=card, side=side) for side in card.compliance):
+        leads = {lead for one in card.lines if _is_few(one) for lead in one.line.judged}
+        return (
+            f"Too few leads to say: {wording.counted(len(leads), 'lead is', 'leads are')} judged."
+        )
+    kept = {one.side for one in card.lines if one.line.word is Word.KEPT}
+    if kept == {"marketing", "sales"}:
+        return "Both sides keep what they promised."
+    return "Nobody is short of what they promised so far."
+
+
+def _beside(card: Scorecard, side: Side) -> str:
+    """How the side stands that is short of nothing."""
+    name = side.capitalize()
+    if too_few(card=card, side=side):
+        return f"of {name} too few leads are judged to say"
+    had = any(one.line.word is not Word.NOTHING_YET for one in card.of(side))
+    return f"{name} keeps its word" if had else f"{name} had nothing to keep yet"
+
+
+def too_few(*, card: Scorecard, side: Side) -> bool:
+    """Whether all that is judged of a side is a handful of leads."""
+    return card.compliance.get(side) is None and any(_is_few(one) for one in card.of(side))
+
+
+def _is_few(one: Promised) -> bool:
+    return one.line.word is Word.TOO_FEW
 
 
 def shortfalls(*, card: Scorecard) -> str:

@@ -17,13 +17,14 @@ CATCH_UP = 2
 """A count can be recovered at up to so many times the daily pace of the plan."""
 
 FEW = 3
-"""Judged leads, below which no share of them is told."""
+"""Judged leads, below which no share of them is told or judged."""
 
 
 class Word(StrEnum):
     """How a promise stands."""
 
     NOTHING_YET = "nothing_yet"
+    TOO_FEW = "too_few"
     ON_PACE = "on_pace"
     SHORT = "short"
     MISSING = "missing"
@@ -32,6 +33,7 @@ class Word(StrEnum):
 
 WORDS = {
     Word.NOTHING_YET: "Nothing yet",
+    Word.TOO_FEW: "Too few to say",
     Word.ON_PACE: "On pace",
     Word.SHORT: "Short",
     Word.MISSING: "Missing",
@@ -71,8 +73,8 @@ class Line:
 
     A share was met in `met` of `of` cases; an approved excuse takes its case out of both. A count
     has `met` hand-overs, the pace that today needs, and in its term the target of this period.
-    `broken` are the breaches that stand, `excused` those that do not, `open` the hand-overs not yet
-    decided.
+    `judged` are the hand-overs that it is a share of, `broken` the breaches that stand, `excused`
+    those that do not, `open` the hand-overs not yet decided.
     """
 
     term: Term
@@ -80,6 +82,7 @@ class Line:
     of: int
     word: Word
     pace: Fraction | None
+    judged: frozenset[int]
     broken: tuple[Judgement, ...]
     excused: tuple[Judgement, ...]
     open: int
@@ -91,7 +94,12 @@ class Line:
 
     @property
     def attained(self) -> Fraction | None:
-        """How much of the target, or of the pace towards it, is kept; None if nothing to tell."""
+        """How much of the target, or of the pace towards it, is kept; None if nothing to tell.
+
+        Of too few leads there is nothing to tell.
+        """
+        if self.word is Word.TOO_FEW:
+            return None
         if self.term.promise is Promise.HANDED_OVER:
             return self.met / self.pace if self.pace else None
         return None if self.share is None else self.share / self.term.target
@@ -120,6 +128,7 @@ def line(
     met = len(kept)
     is_count = term.promise is Promise.HANDED_OVER
     term, is_owed = _part(term, progress) if is_count else (term, True)
+    judged = frozenset(() if is_count else (one.handover for one in (*kept, *stands)))
     of = 0 if is_count else met + len(stands)
     return Line(
         term=term,
@@ -127,6 +136,7 @@ def line(
         of=of,
         word=_word_of(term, met, of, progress) if is_owed else Word.NOTHING_YET,
         pace=term.target * progress.share if is_count and is_owed else None,
+        judged=judged,
         broken=stands,
         excused=forgiven,
         open=sum(one.outcome is Outcome.OPEN for one in ours),
@@ -185,6 +195,8 @@ def _word(term: Term, met: int, of: int, progress: Progress) -> Word:
     """A share below target is short while the cases still to come, all kept, would mend it."""
     if not of:
         return Word.NOTHING_YET
+    if of < FEW:
+        return Word.TOO_FEW
     if Fraction(met, of) >= term.target:
         return Word.KEPT
     if progress.over or not progress.share:

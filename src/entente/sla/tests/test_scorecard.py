@@ -189,7 +189,10 @@ def verdicts(term: Term, kept: int, broken: int) -> list[Judgement]:
         (ACCEPTED, 0, 0, 2, Word.NOTHING_YET),
         (CONTEXT, 19, 0, 2, Word.KEPT),
         (FIRST_CONTACT, 22, 3, 3, Word.MISSING),
-        (FIRST_CONTACT, 1, 1, 0, Word.SHORT),
+        (FIRST_CONTACT, 2, 1, 0, Word.SHORT),
+        (FIRST_CONTACT, 1, 1, 5, Word.TOO_FEW),  # two leads say nothing, whether kept or broken
+        (REASONS, 2, 0, 5, Word.TOO_FEW),
+        (HANDED_OVER, 0, 0, 5, Word.MISSING),  # a count is no share
         (VERDICT, 93, 7, 5, Word.KEPT),
     ],
 )
@@ -204,6 +207,7 @@ def test_a_line_keeps_its_counts_and_its_facts():
     found = line(FIRST_CONTACT, [*judgements, outside], excused=frozenset({("first_contact", 3)}))
 
     assert (found.met, found.of, found.share, found.open) == (2, 3, Fraction(2, 3), 1)
+    assert found.judged == {0, 1, 2}
     assert [one.handover for one in found.broken] == [2]
     assert [one.handover for one in found.excused] == [3]
     assert found.attained == Fraction(2, 3) / Fraction(95, 100)
@@ -230,6 +234,18 @@ def test_the_accord_is_kept_as_well_as_its_weaker_side_keeps_it():
     }
     assert scorecard.both(lines=[marketing, sales]) == Fraction(1, 2)
     assert scorecard.both(lines=[sales]) is None
+
+
+def test_of_a_handful_of_leads_nothing_is_told():
+    few = line(FIRST_CONTACT, verdicts(FIRST_CONTACT, 0, 2), 5)
+    marketing = line(HANDED_OVER, verdicts(HANDED_OVER, 42, 0), 5)
+
+    assert (few.met, few.of, few.judged, few.attained) == (0, 2, frozenset({0, 1}), None)
+    assert scorecard.compliance(lines=[marketing, few]) == {
+        "marketing": Fraction(1),
+        "sales": None,
+    }
+    assert scorecard.both(lines=[marketing, few]) is None
 
 
 def test_an_excuse_needs_the_other_side_or_two_days_of_its_silence():

@@ -10,21 +10,19 @@ from django.utils import timezone
 
 from entente.agreements import queries as agreements
 from entente.handoff import queries as handoffs
-from entente.insights.sla import sentence as sla_sentence
-from entente.kit import wording
+from entente.kit import periods, wording
 from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.plan import outlook
 from entente.plan.outlook import NoGoal
 from entente.sla import queries as sla
-from entente.sla.rules.scorecard import FEW, WORDS, Line
-from entente.sla.rules.terms import Promise
+from entente.sla.rules.scorecard import WORDS
 from entente.web.parts import PromiseLine
 from entente.web.queue import pages as queue
 from entente.web.queue.clockwords import ClockShown
 from entente.web.room import goal
 from entente.web.room.goal import Goal
-from entente.web.scorecard.pages import TONES
+from entente.web.scorecard.pages import TONES, figures
 from entente.workspace.rules import Team, Viewer
 
 
@@ -54,7 +52,7 @@ class RoomPage:
     sign_url: str
     needs: tuple[Need, ...]
     promises: tuple[PromiseSide, ...]
-    promise_words: str
+    promised_in: str
     sla_url: str
 
 
@@ -77,7 +75,7 @@ def page(*, viewer: Viewer, at: datetime) -> RoomPage:
         sign_url="/accord/",
         needs=tuple(_needs(viewer, at)),
         promises=tuple(_side(card, side) for side in ("marketing", "sales")) if card else (),
-        promise_words=sla_sentence(card=card) if card else "",
+        promised_in=periods.kind_of(period=card.period) if card else "",
         sla_url=reverse("scorecard"),
     )
 
@@ -148,7 +146,7 @@ def _side(card: sla.Scorecard, side) -> PromiseSide:  # type: ignore[no-untyped-
 
 
 def _line(one: sla.Promised) -> PromiseLine:
-    value, target = _told(one.line)
+    value, target = figures(line=one.line)
     return PromiseLine(
         words=one.name,
         value=value,
@@ -156,14 +154,3 @@ def _line(one: sla.Promised) -> PromiseLine:
         status=WORDS[one.line.word],
         tone=TONES.get(one.line.word, ""),
     )
-
-
-def _told(line: Line) -> tuple[str, str]:
-    """How far it is kept, and of what: leads where they are counted or are few, else shares."""
-    target = line.term.target
-    if line.term.promise is Promise.HANDED_OVER:
-        return str(line.met), str(int(target))
-    if 0 < line.of < FEW:
-        return str(line.met), wording.counted(line.of, "lead")
-    share = line.share
-    return "–" if share is None else wording.percent(float(share)), wording.percent(float(target))

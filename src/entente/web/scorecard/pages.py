@@ -18,6 +18,7 @@ from entente.sla import queries
 from entente.sla.excusing import ExcuseShown, agreed_excuses, excuses_of
 from entente.sla.queries import Promised, Scorecard
 from entente.sla.rules.scorecard import FEW, WORDS, Word
+from entente.sla.rules.scorecard import Line as Counted
 from entente.sla.rules.terms import Promise
 from entente.web import csvfile
 from entente.web.scorecard.timing import TimeShown, shown
@@ -58,6 +59,7 @@ class Line:
     done_title: str
     breaches: tuple[Breach, ...]
     more: int
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +153,8 @@ def _url(period: Period) -> str:
 
 def _lede(card: Scorecard) -> str:
     kept = "The agreement counts as kept as far as its weaker side keeps it."
-    if any(_few(card, side) for side in ("marketing", "sales")):
-        kept = "Too few leads are judged to say how far the agreement is kept."
+    if any(told.too_few(card=card, side=side) for side in card.compliance):
+        kept = f"Of fewer than {FEW} leads no share is told."
     elif card.both is not None:
         share = wording.percent(float(card.both))
         kept = f"The agreement is kept to {share}: as far as its weaker side keeps it."
@@ -165,23 +167,27 @@ def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: i
     return SideShown(
         team=side,
         title=f"{side.capitalize()} promised {other}",
-        kept=_kept(share, few=_few(card, side)),
+        kept=_kept(share, few=told.too_few(card=card, side=side)),
         lines=tuple(_line(card, one, viewer, given) for one in card.of(side)),
         may_excuse=viewer.acts_for(Team(side)),
     )
 
 
 def _kept(share: Fraction | None, *, few: bool) -> str:
-    if share is None:
-        return "nothing yet"
-    return "too few leads to say" if few else f"kept to {wording.percent(float(share))}"
+    if few:
+        return "too few leads to say"
+    return f"kept to {wording.percent(float(share))}" if share is not None else "nothing yet"
 
 
-def _few(card: Scorecard, side) -> bool:  # type: ignore[no-untyped-def]  a Side
-    """Whether all that is judged of a side is a handful of leads."""
-    lines = [one.line for one in card.of(side)]
-    counts = any(line.pace for line in lines)
-    return not counts and 0 < max((line.of for line in lines), default=0) < FEW
+def figures(*, line: Counted) -> tuple[str, str]:
+    """How far a promise is kept, and of what: leads where they count or are few, else shares."""
+    target = line.term.target
+    if line.term.promise is Promise.HANDED_OVER:
+        return str(line.met), str(int(target))
+    if line.word is Word.TOO_FEW:
+        return str(line.met), _leads(line)
+    share = line.share
+    return "–" if share is None else wording.percent(float(share)), wording.percent(float(target))
 
 
 _FACTS = {
@@ -193,19 +199,14 @@ _FACTS = {
 
 def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # type: ignore[no-untyped-def]  the same
     line = one.line
-    count = line.term.promise is Promise.HANDED_OVER
-    target = line.term.target
-    share = line.share
-    value = (
-        str(line.met) if count else (wording.percent(float(share)) if share is not None else "–")
-    )
-    goal = str(int(target)) if count else wording.percent(float(target))
-    meter = _percent(Fraction(line.met) / target if count else (share or Fraction(0)))
-    due = _percent(line.pace / target) if count and line.pace is not None else _percent(target)
+    counts, few = line.term.promise is Promise.HANDED_OVER, line.word is Word.TOO_FEW
+    value, goal = figures(line=line)
+    count = "" if counts or few or not line.of else f"{line.met} of {_leads(line)}"
+    meter, due = (0.0, None) if few else _far(line)
     broken = line.broken[:10]
     return Line(
         name=one.name,
-        count="" if count or not line.of else f"{line.met} of {wording.counted(line.of, 'lead')}",
+        count=count,
         value=value,
         target=goal,
         word=WORDS[line.word],
@@ -218,7 +219,21 @@ def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # typ
         done_title=_FACTS.get(line.term.promise, "Done"),
         breaches=tuple(_breach(card, each, one, viewer, given) for each in broken),
         more=len(line.broken) - len(broken),
+        is_open=few or line.word is Word.MISSING,
     )
+
+
+def _far(line: Counted) -> tuple[float, float]:
+    """In percent of the bar: how far a promise is kept, and how far it should be by now."""
+    target = line.term.target
+    if line.term.promise is not Promise.HANDED_OVER:
+        return _percent(line.share or Fraction(0)), _percent(target)
+    due = _percent(line.pace / target) if line.pace is not None else _percent(target)
+    return _percent(Fraction(line.met) / target), due
+
+
+def _leads(line: Counted) -> str:
+    return wording.counted(line.of, "lead")
 
 
 def _percent(share: Fraction) -> float:

@@ -46,7 +46,7 @@ def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, qua
     assert (
         "Most is missing at MQL: about €163k of the goal. IQLs take 98 days on average to become "
         "revenue (assumed in the plan), so those who enter from now on count for the next quarter. See the funnel behind it "
-        "Needs you today 0 Nothing waits for you. What we promised each other M Marketing "
+        "Needs you today 0 Nothing waits for you. What we promised each other this week M Marketing "
         "Marketing promised Sales Leads handed over 0 of 10"
     ) in page
 
