@@ -15,7 +15,8 @@ from entente.exchange.jobs import Importer
 from entente.exchange.operations import asking, intake
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo
-from entente.exchange.rules import document
+from entente.exchange.rules import adds, document
+from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import TooLarge
 from entente.kit import clock
@@ -153,6 +154,7 @@ def _found(about: ImportInfo, *, dry: bool) -> dict[str, Any]:
         "rows": about.rows,
         "counts": dict(about.counts),
         "warnings": dict(about.warnings),
+        "adds": about.adds.as_json(),
         "problems": [asdict(one) for one in imports.problems(import_id=about.id)],
         "failure": about.failure,
     }
@@ -173,6 +175,8 @@ def _told(found: dict[str, Any]) -> str:
         lines[0] += " Nothing changed."
     lines += [f"  {one['rows']:,} {one['outcome']}: {one['problem']}" for one in found["problems"]]
     lines += [f"  {count:,} × {warning}" for warning, count in found["warnings"].items()]
+    adding = "Would add" if found["state"] == "checked" else "Added"
+    lines += [f"  {adding} {one}." for one in adds.told(Adds.of(found.get("adds", {})))]
     if "rejects_file" in found:
         lines.append(f"  The rejected rows are in {found['rejects_file']}.")
     if found.get("failure"):

@@ -36,6 +36,7 @@ class Import(models.Model):
     line = models.BigIntegerField(default=0)  # the last line whose rows are committed
     counts = models.JSONField(default=dict)  # by outcome
     warnings = models.JSONField(default=dict)  # by what was odd but kept
+    adds = models.JSONField(default=dict)  # besides records: pipelines, stages, people, fields
     checked = models.JSONField(null=True)  # what the look through found
     asked_to_stop_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)

@@ -41,6 +41,7 @@ def test_a_file_comes_in_and_the_rejects_come_back(here, capsys):
         "rows": 3,
         "counts": {"created": 1, "rejected": 2},
         "warnings": {},
+        "adds": {},
         "problems": [
             {
                 "outcome": "rejected",

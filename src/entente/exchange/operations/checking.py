@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from entente.exchange.operations.running import CHUNK, Reader, decide, read_chunk
 from entente.exchange.operations.writing.chunk import Chunk
+from entente.exchange.operations.writing.deals import foresee_boards
+from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.drafts import Identity
 
 EXAMPLES: Final = 5  # rows named for each problem
@@ -23,6 +25,7 @@ class Check:
     warnings: Counter[str] = field(default_factory=Counter)
     seen: set[int] = field(default_factory=set)  # hashes of what identified new records
     taken: list[int] = field(default_factory=list)  # lines of a few rows that will be taken
+    adds: Adds = field(default_factory=Adds)
     rows: int = 0
     line: int = 0
 
@@ -33,6 +36,7 @@ class Check:
             "counts": dict(self.counts),
             "warnings": dict(self.warnings),
             "taken": self.taken,
+            "adds": self.adds.as_json(),
             "problems": [
                 {
                     "outcome": outcome,
@@ -57,6 +61,8 @@ def check_chunk(*, check: Check, reader: Reader, size: int = CHUNK) -> bool:
         return False
     chunk = read_chunk(run=reader.run, rows=rows)
     decide(run=reader.run, chunk=chunk)
+    foresee_boards(run=reader.run, chunk=chunk)
+    check.adds = reader.run.adds
     if not check.rows:
         check.taken = [chunk.reading.lines[row] for row in chunk.rows()[:TAKEN]]
     check.rows += len(rows)

@@ -8,6 +8,7 @@ from entente.exchange.operations.writing.chunk import Run
 from entente.exchange.queries.imports import not_gone_over
 from entente.exchange.queries.plans import plan_of, stages_of_funnel
 from entente.exchange.rules import document, targets
+from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.rules.slots import Slot, slots
 from entente.ledger import offers
@@ -83,13 +84,15 @@ def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
     problems = problems_of(mapping=mapping, columns=row.layout["columns"], at=at)
     if problems:
         raise BadMapping(problems)
+    adds = Adds() if dry else Adds.of(row.adds)
     return Run(
         batch=row.id,
         plan=plan_of(mapping=mapping, columns=row.layout["columns"], at=at),
         filename=row.filename,
         doing=Doing(by=by, at=at, source="import", batch=row.id),
         home=home_region(),
-        fields=_fields(mapping, at, dry),
+        fields=_fields(mapping, at, adds, dry=dry),
+        adds=adds,
         stages=stages_of_funnel(at=at),
         teams={name: _team(offers.kind(name).group) for name in offers.touch_kinds()},
         dry=dry,
@@ -109,14 +112,14 @@ def _team(group: str) -> str:
 
 
 def _fields(
-    mapping: document.Document,
-    at: datetime,
-    dry: bool,  # noqa: FBT001  a step of `ready`
+    mapping: document.Document, at: datetime, adds: Adds, *, dry: bool
 ) -> dict[tuple[str, str], str]:
     found = {}
     for record, label, slot in own_fields(mapping):
         known = {f.label.casefold(): name for name, f in custom_fields(record=record).items()}
         name = known.get(label.casefold())
+        if name is None:
+            adds.own_field(label, of=record)
         if name is None and not dry:
             name = define_field(
                 record=record,

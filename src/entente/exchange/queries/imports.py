@@ -15,6 +15,7 @@ from entente.exchange.models import Import, RowOutcome
 from entente.exchange.queries.alike import OF_REJECTS
 from entente.exchange.queries.files import rows_of
 from entente.exchange.rules import document
+from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.keeping import kept_until
 from entente.exchange.rules.outcomes import OUTCOMES
 from entente.workspace.access import require, scope
@@ -39,6 +40,7 @@ class ImportInfo:
     mapping: document.Document
     counts: Mapping[str, int]
     warnings: Mapping[str, int]
+    adds: Adds  # by looking through, or by running, as far as it is
     checked: Mapping[str, Any] | None
     lines: int
     line: int
@@ -106,6 +108,7 @@ def _info(row: Import) -> ImportInfo:
         mapping=document.check(given=row.mapping),
         counts={name: row.counts[name] for name in OUTCOMES if row.counts.get(name)},
         warnings=row.warnings,
+        adds=Adds.of(_adds(row)),
         checked=row.checked,
         lines=row.lines or 0,
         line=row.line,
@@ -120,6 +123,10 @@ def _info(row: Import) -> ImportInfo:
         has_file=row.removed_at is None,
         file_until=_file_until(row),
     )
+
+
+def _adds(row: Import) -> dict[str, Any]:
+    return (row.checked or {}).get("adds", {}) if row.state in ("checking", "checked") else row.adds
 
 
 def _file_until(row: Import) -> datetime | None:

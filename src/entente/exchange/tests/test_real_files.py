@@ -118,6 +118,7 @@ def test_closed_deals_bring_forty_one_people_of_sales_and_one_close_each(cast):
     row = bring("olist_funnel", OLIST["deals"], cast)
 
     assert row.counts == {"created": 842}
+    assert {team: len(people) for team, people in row.adds["people"].items()} == {"sales": 41}
     assert Contact.objects.count() == 8000
     assert Counter(Deal.objects.values_list("outcome", "amount")) == {("won", None): 842}
     assert MemberKey.objects.filter(system="olist").count() == 41

@@ -10,7 +10,6 @@ from entente.exchange.queries.files import samples
 from entente.exchange.queries.imports import ImportInfo, stored_name, twin
 from entente.exchange.rules import guess, targets
 from entente.exchange.rules.dates import ORDERS
-from entente.funnel import queries as funnel
 from entente.kit import wording
 from entente.ledger import offers
 from entente.web.imports import roles, told
@@ -77,6 +76,7 @@ class MappingPage:
     same_file: datetime | None  # when this very file was imported before
     origin: str  # why the columns mean what they are shown to mean
     does: str  # what each row does, in a sentence
+    no_stage: str  # that people of deals enter none
     zone: str  # ours, where the mapping names none
     currency: str
 
@@ -96,7 +96,7 @@ def build(
     ]
     used = [role for column in asked for role in column.uses if role]
     before = twin(import_id=about.id)
-    stages = {stage.key: stage.name for stage in funnel.canon(at=at).document.stages}
+    stages = roles.stages(at=at)
     ours = workspace.current()
     return MappingPage(
         about=about,
@@ -117,6 +117,7 @@ def build(
         same_file=before.ended_at if before else None,
         origin=told.origin(mapping=about.mapping),
         does=told.does(mapping=about.mapping, stages=stages),
+        no_stage=told.no_stage(mapping=about.mapping, stages=stages),
         zone=ours.timezone.key,
         currency=ours.currency,
     )

@@ -7,7 +7,6 @@ from typing import Final
 from entente.exchange.queries import preview
 from entente.exchange.queries.imports import ImportInfo
 from entente.exchange.rules.document import Document
-from entente.funnel import queries as funnel
 from entente.ledger import offers
 from entente.web.imports import roles
 
@@ -37,7 +36,7 @@ def build(*, about: ImportInfo, at: datetime) -> FirstRows:
     """Every value that the first rows give, with a column for each place of the mapping."""
     found = preview.first_rows(about=about, at=at)
     paths = tuple(dict.fromkeys(path for row in found for path in row.values))
-    stages = {stage.key: stage.name for stage in funnel.canon(at=at).document.stages}
+    stages = roles.stages(at=at)
 
     def shown(path: str, value: str) -> str:
         is_stage = path.startswith("stages[") and path.endswith(".stage")

@@ -11,10 +11,11 @@ from django.utils import timezone
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo, Outcome, Problem
 from entente.exchange.queries.traces import left_traces
+from entente.exchange.rules import adds
 from entente.kit import wording
 from entente.pipeline.queries.known import pipelines
 from entente.web import addresses
-from entente.web.imports import firstrows
+from entente.web.imports import firstrows, roles, told
 from entente.web.imports.firstrows import FirstRows
 from entente.workspace.rules import Viewer
 
@@ -103,6 +104,8 @@ class ImportPage:
     counts: tuple[Count, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[tuple[str, int], ...]
+    adds: tuple[str, ...]  # besides records, each a sentence
+    no_stage: str  # that people of deals enter none, and what to add
     first: FirstRows
     kept: tuple[tuple[str, str], ...]  # name and address
     more_kept: int
@@ -127,6 +130,8 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         counts=_counts(info),
         problems=_problems(info),
         warnings=tuple(_warnings(info).items()),
+        adds=tuple(_adds(info)),
+        no_stage=_no_stage(info, at),
         first=first,
         kept=tuple(_kept(one) for one in info.kept),
         more_kept=info.kept_count - len(info.kept),
@@ -228,6 +233,19 @@ def _warnings(info: ImportInfo) -> Mapping[str, int]:
     if info.state in ("checking", "checked"):
         return (info.checked or {}).get("warnings", {})
     return info.warnings
+
+
+def _adds(info: ImportInfo) -> list[str]:
+    if info.state == "undone":
+        return [f"Stays: {one}" for one in adds.told(info.adds.shared)]
+    verb = "Adds" if info.state in ("checking", "checked") else "Added"
+    return [f"{verb} {one}" for one in adds.told(info.adds)]
+
+
+def _no_stage(info: ImportInfo, at: datetime) -> str:
+    if info.state not in ("checked", "done"):
+        return ""
+    return told.no_stage(mapping=info.mapping, stages=roles.stages(at=at))
 
 
 def _kept(one: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """What a column can become, in groups for a select."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from entente.exchange.rules import targets, uses
+from entente.funnel import queries as funnel
 from entente.people.queries.known import custom_fields
 
 Group = tuple[str, tuple[tuple[str, str], ...]]
@@ -53,3 +55,8 @@ def type_of(role: str, own_type: str = "text") -> str:
     record, _, name = role.partition(".")
     known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
     return known.type if known else own_type
+
+
+def stages(*, at: datetime) -> dict[str, str]:
+    """The names of the funnel's stages by key, in order."""
+    return {stage.key: stage.name for stage in funnel.canon(at=at).document.stages}

@@ -40,6 +40,18 @@ def does(*, mapping: Document, stages: Mapping[str, str]) -> str:
     return f"Each row {wording.listed(phrases)}." if phrases else ""
 
 
+def no_stage(*, mapping: Document, stages: Mapping[str, str]) -> str:
+    """That the people of a file's deals enter no stage by it, and what to add; "" where they do."""
+    deal = mapping.deal
+    if deal is None or mapping.stages or not (mapping.contact or deal.contacts):
+        return ""
+    words = "The people of these deals enter no stage of the funnel by this file."
+    closes = deal.fields["closes_at"].column if "closes_at" in deal.fields else ""
+    last = stages.get("customer") or list(stages.values())[-1]
+    example = f", as {last} on the day in “{closes}”" if closes else ""
+    return f"{words} If they should, add a stage to the mapping{example}."
+
+
 def by_column(*, answers: Answers) -> Mapping[str, list[str]]:
     """By column, what of touches and stages is read from it: “First contact: asset”, “a stage”."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.binding import Plan
 from entente.exchange.rules.drafts import Draft, Drafts
 from entente.exchange.rules.outcomes import Fate, Outcome
@@ -27,6 +28,7 @@ class Run:
     stages: dict[str, str] = field(default_factory=dict)  # of the funnel: folded name or key → key
     members: dict[tuple[str, str], int] = field(default_factory=dict)  # (system, key) → id
     boards: Any = None  # pipelines and stages, once deals are written
+    adds: Adds = field(default_factory=Adds)  # what comes besides records
     teams: dict[str, str] = field(default_factory=dict)  # whose touch a kind is
 
     @property

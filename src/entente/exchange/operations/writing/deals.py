@@ -61,8 +61,18 @@ def _problem(run: Run, values: Mapping[str, Any]) -> str:
 
 
 def _boards(run: Run) -> Boards:
-    run.boards = run.boards or Boards(at=run.at)
+    run.boards = run.boards or Boards(at=run.at, adds=run.adds)
     return run.boards  # type: ignore[no-any-return]  nothing else is kept there
+
+
+def foresee_boards(*, run: Run, chunk: Chunk) -> None:
+    """Note the pipelines and stages that writing the deals would add."""
+    drafts = chunk.drafts.get("deal")
+    for draft in drafts.made if drafts is not None else ():
+        _boards(run).foresee(values=draft.values)
+    for draft in drafts.met.values() if drafts is not None else ():
+        if _moves(draft):
+            _boards(run).foresee(values=on_board(values=draft.values, held=draft.held))
 
 
 def write_deals(*, run: Run, chunk: Chunk) -> None:
@@ -210,9 +220,9 @@ def _precision(when: When | None) -> Precision:
 def _move(run: Run, chunk: Chunk, boards: Boards, drafts: Drafts, doing: Doing) -> None:
     moves = []
     for id_, draft in drafts.met.items():
-        state = standing_of(draft.values)
-        if not says_standing(draft.values) or _is_closed_so(draft, state):
+        if not _moves(draft):
             continue
+        state = standing_of(draft.values)
         closes = _closes(run, draft) if state != "open" else None
         moves.append(
             Move(
@@ -228,11 +238,14 @@ def _move(run: Run, chunk: Chunk, boards: Boards, drafts: Drafts, doing: Doing) 
     _note(chunk, moved)
 
 
-def _is_closed_so(draft: Draft, state: str) -> bool:
-    """Whether a deal is closed as its rows say, on the board that they mean."""
+def _moves(draft: Draft) -> bool:
+    """Whether the rows say where a deal stands, unless it is closed so on the board they mean."""
+    if not says_standing(draft.values):
+        return False
     board = draft.held["pipeline"] or ""
     said = draft.values.get("pipeline") or board
-    return draft.held["outcome"] == state != "open" and said.casefold() == board.casefold()
+    is_there = draft.held["outcome"] == standing_of(draft.values) != "open"
+    return not (is_there and said.casefold() == board.casefold())
 
 
 def _join(

@@ -47,6 +47,9 @@ def settle_members(*, run: Run, chunk: Chunk) -> None:
                 at=run.at,
                 batch=run.batch,
             )
+        for key, name in missing.items():
+            if key not in here:
+                run.adds.person(name or key[:8], team=person.team)
         run.members.update({(system, key): ids[key] for key in missing})
         if path.startswith("people["):
             _note_made(rows, chunk, path, set(missing) - here.keys())

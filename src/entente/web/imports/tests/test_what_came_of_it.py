@@ -124,3 +124,51 @@ def test_a_file_that_comes_again_says_when_it_was_imported_not_when_it_was_broug
 
     again = words(signed_in(cast.noor).get(reverse("import_mapping", args=[ids[1]])))
     assert "This very file was imported already ( 26 November, 10:00 );" in again
+
+
+DEALS = {
+    "version": 1,
+    "contact": {"match": ["email"], "fields": {"email": "Email"}},
+    "deal": {
+        "match": ["key"],
+        "fields": {"key": "Deal", "stage": "Stage", "closes_at": "Closed"},
+        "owner": {"key": "Owner", "team": "sales"},
+    },
+}
+WON = "Email,Deal,Stage,Closed,Owner\nzoe@example.com,1,Won,2026-11-02,Kim Lee\n"
+ODD = "bo@example.com,2,Nonsense,,Kim Lee\n"
+
+
+def test_what_a_file_adds_for_everybody_is_told_before_and_after(cast):
+    looked = bring_in(content=WON + ODD, by=cast.noor, at=MORNING, mapping=DEALS, check=True)
+    before = page(cast, looked.id)
+    asking.ask_to_run(import_id=looked.id, by=cast.noor)
+    work_off(at=MORNING)
+    after = page(cast, looked.id)
+    asking.undo(import_id=looked.id, by=cast.noor, at=MORNING)
+
+    assert "Adds the pipeline New business: Nonsense. Adds 1 person of sales without sign-in" in (
+        before
+    )
+    assert "Added the pipeline New business: Nonsense. Added 1 person of sales without sign-in" in (
+        after
+    )
+    assert "Stays: the pipeline New business: Nonsense." in page(cast, looked.id)
+
+
+def test_deals_whose_people_enter_no_stage_say_where_to_add_one(cast):
+    looked = bring_in(content=WON, by=cast.noor, at=MORNING, mapping=DEALS, check=True)
+    before = signed_in(cast.noor).get(reverse("import", args=[looked.id]))
+    asking.ask_to_run(import_id=looked.id, by=cast.noor)
+    work_off(at=MORNING)
+    stages = [{"stage": {"value": "customer"}, "at": "Closed"}]
+    staged = bring_in(content=WON, by=cast.noor, at=MORNING, mapping={**DEALS, "stages": stages})
+
+    told = (
+        "The people of these deals enter no stage of the funnel by this file. If they should, add "
+        "a stage to the mapping, as Customer on the day in “Closed”."
+    )
+    assert f"{told} Add a stage" in words(before)
+    assert f"{reverse('import_mapping', args=[looked.id])}#stages" in before.content.decode()
+    assert f"{told} Bring the file in again for that: what is here already" in page(cast, looked.id)
+    assert "enter no stage" not in page(cast, staged.id)
