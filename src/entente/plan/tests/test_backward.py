@@ -1,6 +1,7 @@
 """From one revenue goal back to visits, and what a percentage point is worth."""
 
 from decimal import Decimal
+from math import prod, sqrt
 
 import pytest
 
@@ -38,6 +39,7 @@ def test_a_goal_worked_backwards_without_rounding_on_the_way():
     assert [need.each for need in needs] == [
         Decimal(amount) for amount in ("9.00", "360.00", "1800.00", "3000.00", "6000.00", "24000")
     ]
+    assert needs[-1].needed / needs[0].needed == close(0.000375, 1e-12)
 
 
 def test_what_one_more_percentage_point_brings_at_each_stage():
@@ -106,17 +108,20 @@ def test_rates_pipeline_and_deals_of_a_textbook_funnel():
     found = backward.rates(counts=[1000, 300, 120, 80, 50, 20])
 
     assert found == close([0.3, 0.4, 0.666667, 0.625, 0.4])
-    assert close(0.02) == 20 / 1000
+    assert prod(found) == close(0.02)
     target = Decimal(450_000)
-    assert backward.pipeline_needed(goal=target, win_rate=0.25) == Decimal("1800000.00")
+    pipeline = backward.pipeline_needed(goal=target, win_rate=0.25)
+    assert (pipeline, pipeline / target) == (Decimal("1800000.00"), 4)
     needs = backward.backward(goal=target, deal=Decimal(45_000), steps=[Step("Opp", 0.25)])
     assert [need.shown for need in needs] == [40, 10]
 
 
 def test_who_sources_the_pipeline():
-    assert backward.sourced(owned=0.3, parts={"web": 0.6, "campaign": 0.05, "reps": 0.35}) == (
-        close({"web": 0.18, "campaign": 0.015, "reps": 0.105})
-    )  # marketing 19.5 %, teleprospecting 10.5 %, and 70 % is sales' own
+    found = backward.sourced(owned=0.3, parts={"web": 0.6, "campaign": 0.05, "reps": 0.35})
+
+    assert found == close({"web": 0.18, "campaign": 0.015, "reps": 0.105})
+    by_marketing, by_reps = found["web"] + found["campaign"], found["reps"]
+    assert (by_marketing, by_reps, 1 - by_marketing - by_reps) == close((0.195, 0.105, 0.70))
 
 
 def test_the_win_rate_is_what_we_know_least():
@@ -146,6 +151,14 @@ def test_planning_with_the_average_gives_an_even_chance():
     believed = chance.chance_of_deals(deals=50, leads=200, rate=Beta(31, 91))
 
     assert (known, believed) == close((0.527124, 0.538661))
+    assert (spread(0.25), spread(Beta(31, 91))) == close((6.123724, 9.9617), 1e-4)
+
+
+def spread(rate: Beta | float) -> float:
+    """The standard deviation of the deals from 200 leads, from how likely each number is reached."""
+    reached = [chance.chance_of_deals(deals=n, leads=200, rate=rate) for n in range(1, 201)]
+    mean = sum(reached)
+    return sqrt(sum((2 * n - 1) * share for n, share in enumerate(reached, 1)) - mean**2)
 
 
 def test_revenue_from_two_hundred_leads():
