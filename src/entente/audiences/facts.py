@@ -11,6 +11,10 @@ from entente.kit.criteria.sql.vocabulary import FieldSql
 from entente.kit.criteria.vocabulary import FieldSpec, Option
 
 CHANGED_BY = frozenset({"list.joined", "list.left"})
+UNSIGNED = (
+    "A list can be changed without both signatures; "
+    "say by which field or deed they are known instead."
+)
 
 
 def _lists(asked: Asked) -> Fragment:
@@ -30,7 +34,8 @@ def contact_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:
         Option(str(row.id), row.name, retired_at=row.deleted_at)
         for row in StaticList.objects.order_by("name", "id")
     )
-    return [(FieldSpec("lists", "list", Type.LISTS, options), FieldSql(value=_lists))]
+    spec = FieldSpec("lists", "list", Type.LISTS, options, unsigned=UNSIGNED)
+    return [(spec, FieldSql(value=_lists))]
 
 
 def gather_contacts(contacts: Sequence[int], at: datetime) -> dict[int, Mapping[str, History]]:

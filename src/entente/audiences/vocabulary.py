@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from entente.audiences import offers
+from entente.audiences.events import KINDS
+from entente.audiences.facts import UNSIGNED
 from entente.kit.criteria.operators import Type
 from entente.kit.criteria.sql.fragment import Fragment
 from entente.kit.criteria.sql.vocabulary import SqlVocabulary
@@ -45,6 +47,7 @@ def behaviours(*, stages: tuple[Option, ...] = ()) -> tuple[BehaviourSpec, ...]:
             phrase=kind.phrase,
             properties=kind.properties,
             called={"stage": stages},
+            unsigned=UNSIGNED if kind in KINDS else "",
         )
         for kind in ledger.kinds()
     )

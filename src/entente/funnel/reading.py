@@ -91,7 +91,7 @@ def _understood(plain: Mapping[str, Any]) -> dict[int, Criterion]:
 
 def _tree(text: str, words: Spoken, place: Path) -> Criterion:
     reading = read(text, vocabulary=words.vocabulary)
-    found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places, asker=False)
+    found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places, signed=True)
     said = [str(one) for one in found] or _not_closed(reading.tree, words)
     if said:
         raise ContentInvalid([Problem(path=place, message=one) for one in said])

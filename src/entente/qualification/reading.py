@@ -94,7 +94,7 @@ def _understood(plain: Content, said: Spoken) -> dict[tuple[str, int], Criterion
 
 def _tree(part: str, text: str, said: Spoken, path: Path) -> Criterion:
     reading = read(text, vocabulary=said.vocabulary)
-    found = check(reading.tree, vocabulary=said.vocabulary, places=reading.places, asker=False)
+    found = check(reading.tree, vocabulary=said.vocabulary, places=reading.places, signed=True)
     if found:
         raise ContentInvalid([Problem(path=path, message=str(one)) for one in found])
     if part != "clauses":

@@ -47,18 +47,18 @@ def check(
     places: Mapping[Path, Place] | None = None,
     clauses: Mapping[str, Criterion] | None = None,
     name: str | None = None,
-    asker: bool = True,
+    signed: bool = False,
 ) -> tuple[Problem, ...]:
     """Everything that keeps a criterion from being signed or run; empty when it is sound.
 
     `places` come from `parse.read`. `clauses` are those in force by key and `name` the key of the
     clause that this tree defines; without `clauses` references are only looked up by name.
-    `asker` says whether there is somebody for `me` to mean: in a signed document there is not.
+    In a `signed` document there is nobody for `me` to mean, and nothing that changes unsigned.
     """
     if depth(tree) > MAX_DEPTH or sum(1 for _ in walk(tree)) > MAX_NODES:
         words = f"A criterion has at most {MAX_NODES} conditions, {MAX_DEPTH} inside each other."
         return (Problem("too_large", words),)
-    found = list(_Checker(vocabulary, places or {}, asker).problems(tree, ()))
+    found = list(_Checker(vocabulary, places or {}, signed).problems(tree, ()))
     if clauses is not None and not any(problem.code == "unknown_clause" for problem in found):
         found += _circles(tree, clauses, name, vocabulary.clause_labels.by_key)
     return tuple(found)
@@ -80,7 +80,7 @@ def _circles(
 class _Checker:
     vocabulary: Vocabulary
     places: Mapping[Path, Place]
-    asker: bool
+    signed: bool
 
     def problems(self, tree: Criterion, path: Path) -> Iterator[Problem]:
         """Those of this criterion and of all inside it, each with its place."""
@@ -117,6 +117,7 @@ class _Checker:
             yield Problem("unknown_field", f"There is no field “{tree.field}”; it was deleted.")
             return
         yield from _retired(spec, spec.name)
+        yield from self._unsigned(spec)
         yield from self._condition(tree, spec)
 
     def _record(self, tree: Related) -> Iterator[Problem]:
@@ -133,6 +134,7 @@ class _Checker:
             yield Problem("unknown_behaviour", f"There is no behaviour “{tree.kind}”.")
             return
         yield from _retired(spec, spec.phrase)
+        yield from self._unsigned(spec)
         had = tree.had if isinstance(tree, Occurrence) else ()
         if isinstance(tree, Occurrence) and not had and tree.when is None:
             words = f"Say when the {tree.turn} one was, or what it had."
@@ -140,6 +142,10 @@ class _Checker:
         for having in (*tree.where, *had):
             yield from self._having(having, spec)
         yield from period(tree.when)
+
+    def _unsigned(self, spec: FieldSpec | BehaviourSpec) -> Iterator[Problem]:
+        if self.signed and spec.unsigned:
+            yield Problem("unsigned", spec.unsigned)
 
     def _having(self, tree: Having, behaviour: BehaviourSpec) -> Iterator[Problem]:
         try:
@@ -169,7 +175,7 @@ class _Checker:
         yield from order(tree)
 
     def _single(self, value: object, spec: FieldSpec | PropertySpec) -> Iterator[Problem]:
-        if value is ME and not self.asker:
+        if value is ME and self.signed:
             yield Problem("no_me", "“me” means nobody here; name the person.")
         elif isinstance(value, str) and spec.type in KEYED:
             yield from self._option(value, spec)

@@ -33,6 +33,7 @@ class FieldSpec:
     """A field of the record. Members need no options: they take the vocabulary's.
 
     The value of one that `fades` is computed for the moment: it differs later with no news.
+    `unsigned` says why it cannot stand in what is signed, and what to say instead.
     """
 
     key: str
@@ -42,6 +43,7 @@ class FieldSpec:
     personal: bool = False
     retired_at: datetime | None = None
     fades: bool = False
+    unsigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,17 @@ COLUMNS: tuple[PropertySpec, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class BehaviourSpec:
-    """Entries of one kind, or of several kinds that people call by one phrase."""
+    """Entries of one kind, or of several kinds that people call by one phrase.
+
+    `unsigned` as of a field.
+    """
 
     key: str
     phrase: str
     properties: tuple[PropertySpec, ...] = ()
     kinds: frozenset[str] = frozenset()
     retired_at: datetime | None = None
+    unsigned: str = ""
 
     def __post_init__(self) -> None:
         if not self.kinds:
@@ -103,6 +109,7 @@ def behaviour(
     phrase: str,
     properties: Mapping[str, str | Type],
     called: Mapping[str, tuple[Option, ...]] | None = None,
+    unsigned: str = "",
 ) -> BehaviourSpec:
     """A behaviour from a plain list of property names and types, as a kind of entry declares it.
 
@@ -115,6 +122,7 @@ def behaviour(
             PropertySpec(name, name.replace("_", " "), Type(type_), (called or {}).get(name, ()))
             for name, type_ in properties.items()
         ),
+        unsigned=unsigned,
     )
 
 

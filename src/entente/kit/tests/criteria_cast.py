@@ -41,7 +41,7 @@ CONTACTS = Vocabulary(
         FieldSpec("stage", "stage", Type.STAGE, STAGES),
         FieldSpec("first_name", "first name", Type.TEXT, personal=True),
         FieldSpec("cf_7", 'is "partner" since', Type.DATE),
-        FieldSpec("lists", "list", Type.LISTS, (Option("9", "Guests"),)),
+        FieldSpec("lists", "list", Type.LISTS, (Option("9", "Guests"),), unsigned="Lists change."),
         FieldSpec("consent", "contact", Type.REFUSALS, (Option("mail", "mail"),)),
     ),
     (DOWNLOADED, VISITED),

@@ -31,7 +31,7 @@ from entente.kit.criteria.tree import (
     any_of,
 )
 from entente.kit.criteria.vocabulary import FieldSpec, Option, Vocabulary
-from entente.kit.tests.criteria_cast import CONTACTS
+from entente.kit.tests.criteria_cast import CONTACTS, DOWNLOADED
 
 LAST_MAY = datetime(2025, 5, 4, 12, tzinfo=UTC)
 
@@ -174,7 +174,20 @@ def test_a_signed_definition_has_no_me():
     tree = Compare("owner", Operator.ONE_OF, (ME, "1"))
 
     assert said(tree) == []
-    assert said(tree, asker=False) == [("no_me", "“me” means nobody here; name the person.")]
+    assert said(tree, signed=True) == [("no_me", "“me” means nobody here; name the person.")]
+
+
+def test_a_signed_definition_asks_for_nothing_that_changes_unsigned():
+    words = Vocabulary(
+        "contact", CONTACTS.fields, (replace(DOWNLOADED, unsigned="Nor what is read."),)
+    )
+    tree = parse('list includes "Guests" or never downloaded any asset', vocabulary=words)
+
+    assert check(tree, vocabulary=words) == ()
+    assert [one.words for one in check(tree, vocabulary=words, signed=True)] == [
+        "Lists change.",
+        "Nor what is read.",
+    ]
 
 
 def test_a_definition_that_refers_to_itself_is_refused():

@@ -9,6 +9,8 @@ from entente.agreements import testing as agreements
 from entente.agreements.rules.content import ContentInvalid
 from entente.audiences import operations as audiences
 from entente.audiences import queries as asked
+from entente.audiences.facts import UNSIGNED
+from entente.audiences.lists import make_list
 from entente.funnel import operations as moving
 from entente.funnel import queries as funnels
 from entente.funnel.rules.document import STANDARD
@@ -252,6 +254,24 @@ def test_a_text_that_cannot_run_is_answered_with_its_place(cast, text, words):
         reading.validate(with_sql(text))
 
     assert ("clauses", 2, "text") in [problem.path for problem in refused.value.problems]
+
+
+LISTED = 'list includes "Fair"', 'was put on a list with list "fair"'
+
+
+def test_a_list_stands_in_no_text_that_is_signed_for_it_changes_without_the_other_team(cast):
+    make_list(name="Fair", by=cast.milan, at=MORNING)
+    line = {"label": "Listed", "text": LISTED[0], "points": 5}
+    deed = {"label": "Put on", "text": LISTED[1], "points": 5, "half_life_days": 9, "most": 9}
+    card = {"fit": [line], "interest": [deed]}
+
+    with pytest.raises(ContentInvalid) as refused:
+        reading.validate({**with_sql(f"e-mail is known and not ({LISTED[0]})"), **card})
+
+    assert [(one.path, one.message.partition(": ")[2]) for one in refused.value.problems] == [
+        (path, UNSIGNED)
+        for path in (("clauses", 2, "text"), ("fit", 0, "text"), ("interest", 0, "text"))
+    ]
 
 
 def test_the_card_may_not_ask_for_the_score(cast):

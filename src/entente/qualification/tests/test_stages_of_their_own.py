@@ -7,6 +7,7 @@ import pytest
 from entente.agreements import testing as agreements
 from entente.agreements.rules.content import ContentInvalid
 from entente.audiences import operations as audiences
+from entente.audiences.lists import make_list
 from entente.funnel import queries as funnels
 from entente.funnel import reading
 from entente.funnel.rules.document import STANDARD
@@ -136,6 +137,14 @@ def test_a_text_that_cannot_run_is_answered_with_its_place(cast, text, words):
         reading.validate(funnel(mql={"by": "criterion", "text": text}))
 
     assert [problem.path for problem in refused.value.problems] == [("stages", 2, "entry", "text")]
+
+
+@pytest.mark.parametrize("text", ['list includes "Fair"', "was put on a list"])
+def test_no_stage_is_entered_by_a_list_for_it_changes_without_the_other_team(cast, text):
+    make_list(name="Fair", by=cast.milan, at=MORNING)
+
+    with pytest.raises(ContentInvalid, match="A list can be changed without both signatures"):
+        reading.validate(funnel(mql={"by": "criterion", "text": text}))
 
 
 def test_what_is_signed_holds_the_tree_of_its_text_and_no_other(cast):
