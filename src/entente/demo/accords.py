@@ -55,7 +55,7 @@ def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -
     """The accord of the first day, its repair after the giveaway, a goal for every quarter."""
     cast, office, at = written.cast, written.office, written.at
     agree(cast=cast, kind="lead_definition", content=definition(employees=0), at=founded)
-    agree(cast=cast, kind="funnel", content=_funnel(), at=founded + timedelta(hours=2))
+    agree(cast=cast, kind="funnel", content=funnel(), at=founded + timedelta(hours=2))
     agree(cast=cast, kind="sla", content=_sla(), at=founded + timedelta(hours=4))
     zone = workspace.current().timezone
     repair = at - timedelta(days=story.REPAIR)
@@ -75,7 +75,7 @@ def sign_all(*, written: Written, people: Sequence[Person], founded: datetime) -
             cast=cast,
             kind="goal_plan",
             scope=periods.slug(period=quarter),
-            content={**PLAN, **_MARKET, "goal": str(goal), "deal_size": "22000"},
+            content=goal_plan(goal=goal),
             at=office.day_before(at=opened) + timedelta(hours=3),
             from_day=quarter.start,
             review="monthly",
@@ -117,10 +117,26 @@ def _review_all(*, written: Written) -> None:
             )
 
 
+_RATES = {  # what both teams hold likely, in the funnel and in every plan
+    "iql": "0.50",
+    "mql": "0.52",
+    "sql": "0.76",
+    "accepted": "0.60",
+    "opportunity": "0.31",
+}
 _MARKET = {
     "digital": {"rate": "0.08", "content_share": "0.5", "visits_a_piece": "600"},
     "offline": {"share": "0.05", "enters": "mql", "rate": "0.6"},
 }
+
+
+def goal_plan(*, goal: int) -> dict[str, Any]:
+    """The plan of a quarter: it assumes of each stage what the funnel asks of it."""
+    assumed = [
+        {**one, "rate": _RATES[one["stage"]]}
+        for one in PLAN["assumed"]  # type: ignore[attr-defined]  a list of assumptions
+    ]
+    return {**PLAN, **_MARKET, "goal": str(goal), "deal_size": "21000", "assumed": assumed}
 
 
 def goal_of(
@@ -145,16 +161,10 @@ def _won(people: Sequence[Person], written: Written, since: datetime, until: dat
     return sum(amount for moment, amount in wins if since <= moment < until)
 
 
-def _funnel() -> dict[str, Any]:
-    targets = {
-        "iql": "0.50",
-        "mql": "0.52",
-        "sql": "0.76",
-        "accepted": "0.60",
-        "opportunity": "0.31",
-    }
+def funnel() -> dict[str, Any]:
+    """The stages, with the rates that both teams aim at."""
     stages = [
-        {**stage, "target_rate": targets[stage["key"]]} if stage["key"] in targets else stage
+        {**stage, "target_rate": _RATES[stage["key"]]} if stage["key"] in _RATES else stage
         for stage in FUNNEL["stages"]  # type: ignore[attr-defined]  a list of stages
     ]
     return {"stages": stages}
