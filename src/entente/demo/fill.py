@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from entente.agreements import queries as agreements
-from entente.demo import accords, cast, fair, hours, selling, story, today, writing
+from entente.demo import accords, cast, fair, hours, selling, story, today, waiting, writing
 from entente.demo.cast import SignIn
 from entente.demo.story import Firm, Person
 from entente.demo.writing import Written
@@ -44,6 +44,7 @@ def fill(
     people_of_ours, signins = cast.assemble(at=founded)
     market = story.firms(dice=story.dice(10))
     people = story.people(dice=story.dice(11), market=market, slump=_slump(start, now))
+    waiting.tell_apart(people=people)
     written = Written(start=start, at=now, cast=people_of_ours, office=office)
     for one in people:
         story.leave_out(one, happened=written.happened)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from entente.activities.operations import tasks
 from entente.activities.rules import About
 from entente.demo import names
+from entente.demo.story import CAMPAIGNS
+from entente.demo.waiting import LEADS, Did, Waiting
 from entente.demo.writing import Written
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
@@ -23,63 +24,19 @@ from entente.ledger.events import NewEntry
 from entente.people.operations import companies, contacts
 from entente.qualification.rules.definition import why
 from entente.sla import books
+from entente.sla import operations as sla
+from entente.sla import queries as clocks
 from entente.workspace import queries as workspace
 from entente.workspace.rules import SYSTEM
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Somebody who waits: `used` is the working time of the clock that has gone by."""
-
-    first: str
-    last: str
-    title: str
-    firm: str
-    employees: int | None
-    industry: str
-    used: timedelta
-    owner: str
-    asset: str
-    country: str
-    phone: str  # kept for stories by its country's regulator, which not every country does
-    answer: str = ""
-    asks: str = "newsletter"
-
-
-LEADS = (
-    Waiting(first="Emma", last="Whitfield", title="Operations manager", firm="Thornbury Bakers",
-            employees=140, industry="Food: bakery", used=timedelta(hours=4, minutes=22),
-            country="United Kingdom", phone="+44 1632 960741",
-            owner="Ines Moreau", asset="Pricing guide"),
-    Waiting(first="Sara", last="Lind", title="Maintenance manager", firm="Ostgård Dairy",
-            employees=310, industry="Food: dairy", used=timedelta(hours=3, minutes=22),
-            country="Sweden", phone="+46 70 174 06 42",
-            owner="Ines Moreau", asset="Changeover checklist", answer=names.ANSWERS[0]),
-    Waiting(first="Jonas", last="Weber", title="Plant director", firm="Brauhaus Kessel",
-            employees=420, industry="Drinks", used=timedelta(hours=2, minutes=8),
-            country="Germany", phone="+49 30 23125 118",
-            owner="Ines Moreau", asset="What does one line stop cost?", answer=names.ANSWERS[4]),
-    Waiting(first="Priya", last="Nair", title="Head of engineering", firm="Coldstream Foods",
-            employees=260, industry="Food: meat", used=timedelta(minutes=55),
-            country="United Kingdom", phone="+44 1632 960317",
-            owner="Ines Moreau", asset="Lakeland case", answer=names.ANSWERS[1]),
-    Waiting(first="Tomás", last="Reyes", title="Reliability lead", firm="Molinos del Sur",
-            employees=75, industry="", used=timedelta(minutes=20),
-            country="Spain", phone="",
-            owner="Ines Moreau", asset="Downtime playbook"),
-    Waiting(first="Aoife", last="Burke", title="Site manager", firm="Glenmore Creamery",
-            employees=95, industry="Food: dairy", used=timedelta(hours=1, minutes=30),
-            country="Ireland", phone="",
-            owner="Ines Moreau", asset="Changeover checklist", answer=names.ANSWERS[2]),
-    Waiting(first="Mette", last="Falk", title="Quality manager", firm="Fjordby Meats",
-            employees=180, industry="Food: meat", used=timedelta(minutes=70),
-            country="Sweden", phone="+46 70 174 06 71",
-            owner="Tom Adler", asset="Downtime playbook", answer=names.ANSWERS[3]),
-    Waiting(first="Hugo", last="Lenoir", title="Plant director", firm="Beaumont Cheese",
-            employees=230, industry="Food: dairy", used=timedelta(hours=2, minutes=40),
-            country="France", phone="+33 1 99 00 27 35",
-            owner="Chiara Conti", asset="Pricing guide"),
-)  # fmt: skip
+# How they first came, and to what.
+FIRST = {
+    "social": ("ad.clicked", "Autumn playbook"),
+    "event": ("event.attended", "FoodTec fair"),
+    "organic search": ("visit.made", ""),
+    "referral": ("visit.made", ""),
+}
+MOMENT = timedelta(seconds=1)
 
 # Who means to do what about whom, so many days from today.
 TASKS = (
@@ -98,6 +55,7 @@ def begin(*, written: Written) -> int:
         _hand_over(lead, written, calendar)
     _ask(written, calendar)
     _set_tasks(written, calendar)
+    _watch_clocks(written)
     return len(LEADS)
 
 
@@ -115,6 +73,7 @@ def before(*, at: datetime, working: timedelta, calendar: Calendar) -> datetime:
 
 def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
     at = before(at=written.at, working=lead.used, calendar=calendar)
+    came = at - timedelta(days=lead.came)
     company = companies.create_company(
         values={
             "name": lead.firm,
@@ -123,7 +82,7 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
             "country": lead.country,
         },
         by=SYSTEM,
-        at=at - timedelta(days=12),
+        at=came,
     )
     contact = contacts.create_contact(
         values={
@@ -134,17 +93,19 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
             "email": f"{lead.first.casefold()}@{lead.firm.split()[0].casefold()}.example",
             "phone": lead.phone,
             "country": lead.country,
-            "channel": "social",
+            "channel": lead.channel,
         },
         by=SYSTEM,
-        at=at - timedelta(days=12),
+        at=came,
     )
     ledger.record(entries=_deeds(lead, contact, company, at), at=written.at)
     moves = [
         Move(contact=contact, company=company, stage=stage, occurred_at=when, via="criteria",
              team="marketing", clause=stage, reason=why(clause=stage, number=2), source="demo")
         for stage, when in (
-            ("iql", at - timedelta(days=12)), ("mql", at - timedelta(days=4)), ("sql", at),
+            ("iql", came + timedelta(days=0.01)),
+            ("mql", at - timedelta(days=lead.back)),
+            ("sql", at),
         )
     ]  # fmt: skip
     positions = funnel.enter_stages(moves=moves, at=at)
@@ -167,34 +128,41 @@ def _deeds(lead: Waiting, contact: int, company: int, at: datetime) -> list[NewE
             **more,  # type: ignore[arg-type]  fields of an entry
         )
 
+    def downloaded(asset: str, days: float) -> NewEntry:
+        topic = dict(names.ASSETS)[asset]
+        return deed(
+            "asset.downloaded", days, channel="site", asset=asset, properties={"topic": topic}
+        )
+
+    first, again, now = lead.assets
+    kind, asset = FIRST[lead.channel]
+    campaign = CAMPAIGNS.get(lead.channel, "")
     return [
-        deed(
-            "ad.clicked", 12, channel="social", campaign="Autumn playbook", asset="Autumn playbook"
-        ),
+        deed(kind, lead.came, channel=lead.channel, campaign=campaign, asset=asset),
         deed(
             "form.submitted",
-            11.99,
-            channel="social",
-            asset="Downtime playbook",
-            properties={"asks": lead.asks, "page": "/"},
+            lead.came - 0.01,
+            channel=lead.channel,
+            asset=first,
+            properties={"asks": "newsletter", "page": "/"},
             personal={"answer": lead.answer} if lead.answer else {},
         ),
-        deed(
-            "asset.downloaded", 11.98, asset="Downtime playbook", properties={"topic": "downtime"}
+        downloaded(first, lead.came - 0.02),
+        downloaded(again, lead.back + 0.01),
+        *(
+            deed(one.kind, one.days, channel=_way(one), asset=one.asset, properties=_where(one))
+            for one in lead.more
         ),
-        deed("email.clicked", 5, channel="email", asset="Letter 16"),
-        deed(
-            "asset.downloaded",
-            4.01,
-            channel="site",
-            asset="What does one line stop cost?",
-            properties={"topic": "downtime"},
-        ),
-        deed("visit.made", 4, channel="site", properties={"page": "/prices/"}),
-        deed(
-            "asset.downloaded", 0.02, channel="site", asset=lead.asset, properties={"topic": "case"}
-        ),
+        downloaded(now, 0.02),
     ]
+
+
+def _way(one: Did) -> str:
+    return "email" if one.kind.startswith("email.") else "site"
+
+
+def _where(one: Did) -> dict[str, object]:
+    return {"page": one.page} if one.page else {}
 
 
 def _ask(written: Written, calendar: Calendar) -> None:
@@ -222,3 +190,12 @@ def _set_tasks(written: Written, calendar: Calendar) -> None:
             by=written.cast.viewer(member, at),
             at=at,
         )
+
+
+def _watch_clocks(written: Written) -> None:
+    """Remind of the clocks and tell whose ran out, each at its own moment."""
+    rows = list(Handover.objects.filter(status="new").select_related("contact", "owner"))
+    readings = [one.reading for one in clocks.clocks(rows=rows, at=written.at).values()]
+    passed = {moment for one in readings for moment in (one.soon_at, one.due_at) if moment}
+    for moment in sorted(one + MOMENT for one in passed if one + MOMENT <= written.at):
+        sla.watch_clocks(at=moment)

@@ -9,8 +9,11 @@ import pytest
 
 from entente.demo import fill, story, today
 from entente.handoff.models import Handover
+from entente.inbox.models import Notice
 from entente.kit import clock
 from entente.kit.businesstime.clock import elapsed
+from entente.ledger.models import Entry
+from entente.people.models import Contact
 from entente.sla import books
 from entente.web.testing import signed_in
 from entente.workspace import queries as workspace
@@ -54,3 +57,27 @@ def test_eight_leads_wait_and_every_page_opens(small, at):
     minute = timedelta(minutes=1)
     for found, meant in zip(sorted(waited), sorted(one.used for one in today.LEADS), strict=True):
         assert meant - minute <= found <= meant + minute
+
+
+def test_each_lead_of_today_is_its_own_and_its_clock_was_told_when_it_ran_out(small):
+    at = HOURS[0]
+    with clock.frozen(at):
+        fill.fill(progress=lambda _: None, at=at)
+
+    waiting = list(Handover.objects.filter(status="new").select_related("contact__company"))
+    assert len({round(one.fit + one.interest) for one in waiting}) >= 7
+    asked = {"fit": 30, "interest": 14, "employees": 50}  # by the clause SQL of version 2
+    assert [
+        one.contact.name
+        for one in waiting
+        if one.fit < asked["fit"]
+        or one.interest < asked["interest"]
+        or one.contact.company.employees < asked["employees"]
+    ] == []
+    late = Entry.objects.get(kind="sla.breached")
+    assert {one.at - late.occurred_at for one in Notice.objects.filter(kind="sla.late")} == {
+        timedelta(seconds=1)
+    }
+    assert Notice.objects.filter(kind__startswith="sla.", at__gt=at).count() == 0
+    bearers = Contact.objects.filter(name__in=[f"{one.first} {one.last}" for one in today.LEADS])
+    assert bearers.count() == len(today.LEADS)
