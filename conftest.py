@@ -19,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Static files under their own names, and no query while a template renders."""
     settings.STORAGES["staticfiles"] = {"BACKEND": PLAIN_FILES}
     settings.TEMPLATES_ASK_NOTHING = True
+    # Nobody collects static files before the tests; the server of real life does at its start.
     config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
     # The same algorithm, cheap: the cast alone would hash five passwords per test.
     Argon2PasswordHasher.time_cost = 1

@@ -1,7 +1,8 @@
 """Whose tables are whose."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -18,6 +19,13 @@ WRITES = {
     "update_or_create",
     "save",
 }
+
+
+IN_SQL = re.compile(
+    r"\b(?:insert\s+into|update(?:\s+only)?|delete\s+from|truncate(?:\s+table)?|merge\s+into)"
+    r"\s+\"?([a-z]+)_[a-z]",
+    re.IGNORECASE,
+)
 
 
 def test_foreign_keys_point_down_a_floor_and_leave_no_trace_there():
@@ -40,16 +48,29 @@ def test_only_a_room_writes_its_own_tables():
     assert wrong == []
 
 
-def test_a_write_to_another_rooms_table_is_found(tmp_path):
+def test_a_write_to_another_rooms_table_is_found():
     from_elsewhere = ast.parse(
         "from entente.people.models import Contact\n"
         "from entente.people import models as them\n"
+        "import entente.people.models\n"
         "Contact.objects.filter(id=1).update(name='')\n"
         "them.Company.objects.create()\n"
+        "entente.people.models.Contact.objects.create()\n"
+        "rows = Contact.objects.filter(id=1)\n"
+        "some = rows.exclude(id=2)\n"
+        "some.update(name='')\n"
+        "for row in rows:\n"
+        "    row.save()\n"
+        "(one := rows.get()).delete()\n"
+        "SQL = 'with a as (select 1) update people_contact set name = 1'\n"
+        "MORE = f'insert into {1} values'\n"
+        "OWN = 'delete from sla_told; select * from people_contact for update'\n"
         "mine.delete()\n"
     )
 
-    assert [node.lineno for node, _ in writes(from_elsewhere, "sla")] == [3, 4]
+    found = writes(from_elsewhere, "sla")
+
+    assert sorted(node.lineno for node, _ in found) == [4, 5, 6, 9, 11, 12, 13]
 
 
 def relations():
@@ -67,30 +88,86 @@ def foreign_writes(path: Path) -> Iterator[str]:
         yield f"{where(path, node)}: {here} changes a table of {owner}"
 
 
-def writes(module: ast.Module, here: str) -> Iterator[tuple[ast.Call, str]]:
+def writes(module: ast.Module, here: str) -> Iterator[tuple[ast.AST, str]]:
+    """Calls and statements of SQL that change what another room remembers, and that room."""
     foreign = dict(foreign_names(module, here))
+    functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+    for scope in (module, *functions):
+        inside = set(body(scope))
+        known = followed(inside, foreign)
+        for node in inside:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = owner_of(node.func, known)
+                if owner and node.func.attr in WRITES:
+                    yield node, owner
+    rooms = height().keys() - {here}
     for node in ast.walk(module):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = foreign.get(root_name(node.func) or "")
-            if owner and node.func.attr in WRITES:
-                yield node, owner
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from ((node, room) for room in IN_SQL.findall(node.value) if room in rooms)
+
+
+def body(scope: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a function (or a module) and in no function inside it."""
+    for node in ast.iter_child_nodes(scope):
+        yield node
+        if not isinstance(node, ast.FunctionDef):
+            yield from body(node)
 
 
 def foreign_names(module: ast.Module, here: str) -> Iterator[tuple[str, str]]:
     """Names that stand for another room's models, and that room."""
     for node in ast.walk(module):
-        if not isinstance(node, ast.ImportFrom) or not node.module:
-            continue
-        parts = node.module.split(".")
-        for alias in node.names:
-            full = [*parts, alias.name]
-            is_models = full[0] == "entente" and "models" in full[2:4]
-            if is_models and full[1] != here:
-                yield alias.asname or alias.name, full[1]
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                parts = alias.name.split(".")
+                if is_models(parts) and parts[1] != here:
+                    yield alias.asname or alias.name, parts[1]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                parts = [*node.module.split("."), alias.name]
+                if is_models(parts) and parts[1] != here:
+                    yield alias.asname or alias.name, parts[1]
+
+
+def is_models(parts: list[str]) -> bool:
+    return parts[0] == "entente" and "models" in parts[2:4]
+
+
+def followed(inside: Iterable[ast.AST], foreign: dict[str, str]) -> dict[str, str]:
+    """With the names besides that are given rows of other rooms here."""
+    found = dict(foreign)
+    before = -1
+    while before != len(found):
+        before = len(found)
+        for node in inside:
+            target, value = given(node)
+            owner = owner_of(value, found) if value is not None else None
+            if owner and isinstance(target, ast.Name):
+                found.setdefault(target.id, owner)
+    return found
+
+
+def given(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+    """The name that a statement gives a value to, and the value."""
+    if isinstance(node, ast.Assign):
+        return node.targets[0], node.value
+    if isinstance(node, ast.For | ast.comprehension):
+        return node.target, node.iter
+    if isinstance(node, ast.NamedExpr):
+        return node.target, node.value
+    return None, None
+
+
+def owner_of(node: ast.expr, foreign: dict[str, str]) -> str | None:
+    """The room whose rows an expression stands for, by the name that it begins with."""
+    for name in (name for name in foreign if "." in name):
+        if ast.unparse(node).startswith(f"{name}."):
+            return foreign[name]
+    return foreign.get(root_name(node) or "")
 
 
 def root_name(node: ast.expr) -> str | None:
     """The name that a chain of attributes and calls begins with."""
-    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript | ast.NamedExpr):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else None
