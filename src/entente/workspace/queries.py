@@ -1,6 +1,6 @@
 """Questions about the company: who we are, who asks, who works here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -157,8 +157,21 @@ def names(*, ids: Sequence[int]) -> dict[int, str]:
 
 def team_of(*, member_id: int, at: datetime) -> str:
     """The team for which a member acts at that moment, sales before marketing; '' if none."""
-    teams = set(Seat.objects.filter(_held(at), member_id=member_id).values_list("team", flat=True))
-    return next((team for team in ("sales", "marketing", "shared") if team in teams), "")
+    return teams_of(ids=[member_id], at=at).get(member_id, "")
+
+
+def teams_of(*, ids: Collection[int], at: datetime) -> dict[int, str]:
+    """By member, the same; those without a team are left out. One query."""
+    if not ids:
+        return {}
+    held = Seat.objects.filter(_held(at), member_id__in=ids).values_list("member_id", "team")
+    teams: dict[int, set[str]] = {}
+    for member_id, team in held:
+        teams.setdefault(member_id, set()).add(team)
+    return {
+        member_id: next(team for team in ("sales", "marketing", "shared") if team in some)
+        for member_id, some in teams.items()
+    }
 
 
 def heads(*, team: Team, at: datetime) -> list[int]:

@@ -14,6 +14,7 @@ from entente.pipeline import events
 from entente.pipeline.models import Deal, DealContact, DealStage
 from entente.pipeline.operations.bulk import tellings
 from entente.pipeline.operations.bulk.corrections import Held, keep
+from entente.pipeline.operations.bulk.whose import teams
 from entente.pipeline.operations.saving import Doing, doubt
 from entente.pipeline.operations.taking_part import ContactInDeal
 from entente.pipeline.queries.won import of_close, tellings_of
@@ -44,12 +45,13 @@ def move_deals(*, moves: Sequence[Move], doing: Doing) -> list[int]:
         row for row in live.defer("words").order_by("id") if row.stage_id != wanted[row.id].stage_id
     ]
     firsts = tellings.first_contacts(ids=[row.id for row in rows])
+    whose = teams(owners={row.owner_id for row in rows}, doing=doing)
     told = tellings_of(deals=[row.id for row in rows if row.outcome])
     entries: list[NewEntry] = []
     stands, held = [], []
     for row in rows:
         move, stage = wanted[row.id], stages[wanted[row.id].stage_id]
-        of = tellings.of_row(row=row, contact_id=firsts.get(row.id))
+        of = tellings.of_row(row=row, contact_id=firsts.get(row.id), whose=whose)
         of = replace(of, precision=move.precision)
         entered = max(move.entered_at, row.stage_since)
         closes = of_close(told=told.get(row.id, ()), outcome=row.outcome) if row.outcome else []
@@ -180,6 +182,7 @@ def put_contacts_in(
         if (deal, part.contact_id) not in held
     }
     deals = {row.id: row for row in Deal.objects.filter(id__in={deal for deal, _ in news})}
+    whose = teams(owners={row.owner_id for row in deals.values()}, doing=doing)
     news = {pair: role for pair, role in news.items() if pair[0] in deals}
     copy_in(
         table="pipeline_dealcontact",
@@ -193,7 +196,7 @@ def put_contacts_in(
         entries=[
             tellings.telling(
                 kind=events.DEAL_CONTACT_ADDED,
-                of=tellings.of_row(row=deals[deal], contact_id=contact),
+                of=tellings.of_row(row=deals[deal], contact_id=contact, whose=whose),
                 doing=doing,
                 occurred_at=doing.occurred_at,
                 properties={"role": role},

@@ -14,6 +14,7 @@ from entente.people.rules.changes import Change, told
 from entente.people.rules.fields import folded, stored
 from entente.pipeline import events
 from entente.pipeline.models import Deal, DealStage
+from entente.pipeline.operations.bulk.whose import Teams, teams
 from entente.pipeline.operations.saving import Doing
 
 
@@ -26,6 +27,7 @@ class Of:
     company_id: int | None
     amount: Any
     currency: str
+    team: str
     precision: Precision = "moment"
 
 
@@ -41,7 +43,7 @@ def telling(*, kind: Kind, of: Of, doing: Doing, occurred_at: datetime, **told_a
         cause=doing.cause,
         batch=doing.batch,
         **{
-            "team": doing.by.team,
+            "team": of.team,
             "actor": doing.by.member_id,
             "precision": of.precision,
             **told_as,
@@ -117,6 +119,7 @@ def tell_new(
     """Entries of the opening and, of closed deals, of the close; and where each deal stands."""
     entries: list[NewEntry] = []
     stands = []
+    whose = teams(owners={columns.get("owner_id") for columns in made}, doing=doing)
     for deal_id, one, columns in zip(ids, new, made, strict=True):
         stage = stages[one.stage_id]
         of = Of(
@@ -125,6 +128,7 @@ def tell_new(
             company_id=columns.get("company_id"),
             amount=columns.get("amount"),
             currency=columns.get("currency", ""),
+            team=whose[columns.get("owner_id")],
             precision=one.precision,
         )
         entries += _beginning(of, one, stage, doing)
@@ -176,10 +180,11 @@ def tell_changes(*, changed: Sequence[tuple[Deal, list[Change]]], doing: Doing) 
     Gives the positions of the changes.
     """
     firsts = first_contacts(ids=[row.id for row, changes in changed if changes])
+    whose = teams(owners={row.owner_id for row, _ in changed}, doing=doing)
     told_changes: list[tuple[int, Sequence[Change]]] = []
     entries: list[NewEntry] = []
     for row, changes in changed:
-        of = of_row(row=row, contact_id=firsts.get(row.id))
+        of = of_row(row=row, contact_id=firsts.get(row.id), whose=whose)
         for some in (
             [change for change in changes if change.field.name != "owner"],
             [change for change in changes if change.field.name == "owner"],
@@ -200,17 +205,19 @@ def tell_changes(*, changed: Sequence[tuple[Deal, list[Change]]], doing: Doing) 
             for change in some
         ),
     )
-    _correct_wins(changed, firsts, doing)
+    _correct_wins(changed, firsts, whose, doing)
     return positions
 
 
-def of_row(*, row: Deal, contact_id: int | None) -> Of:
+def of_row(*, row: Deal, contact_id: int | None, whose: Teams) -> Of:
+    """What entries of a deal that is here name. `whose` is of `teams`."""
     return Of(
         deal_id=row.id,
         contact_id=contact_id,
         company_id=row.company_id,
         amount=row.amount,
         currency=row.currency,
+        team=whose[row.owner_id],
     )
 
 
@@ -243,7 +250,10 @@ def first_contacts(*, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _correct_wins(
-    changed: Sequence[tuple[Deal, list[Change]]], firsts: Mapping[int, int], doing: Doing
+    changed: Sequence[tuple[Deal, list[Change]]],
+    firsts: Mapping[int, int],
+    whose: Teams,
+    doing: Doing,
 ) -> None:
     won = {
         row.id: row
@@ -266,7 +276,7 @@ def _correct_wins(
         entries=[
             telling(
                 kind=events.DEAL_WON,
-                of=of_row(row=won[deal_id], contact_id=firsts.get(deal_id)),
+                of=of_row(row=won[deal_id], contact_id=firsts.get(deal_id), whose=whose),
                 doing=doing,
                 occurred_at=won[deal_id].closed_at,
                 precision=precision,
