@@ -37,6 +37,15 @@ def _words(*columns: str):
     )
 
 
+SURNAME = Func(
+    F("name_key"),
+    Value(" "),
+    Value(-1),
+    function="split_part",
+    output_field=_text(db_collation="C"),
+)
+
+
 def _by(name: str, *fields: str, where: Q = LIVE):
     return models.Index(fields=fields, condition=where, name=name)
 
@@ -159,6 +168,8 @@ class Contact(models.Model):
         indexes = [
             GinIndex(OpClass("words", "gin_trgm_ops"), condition=LIVE, name="contact_words"),
             _sorted("contact_by_name", "name_key"),
+            # Search finds a surname by it, behind however many employers that begin so.
+            models.Index(SURNAME, "id", name="contact_by_surname"),
             _sorted("contact_by_company", "company_key"),
             _sorted("contact_by_country", "country_key"),
             _sorted("contact_by_channel", "channel_key"),

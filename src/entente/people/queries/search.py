@@ -1,7 +1,8 @@
 """One box that finds people and companies: every word somewhere in name, address, phone or key.
 
-No ranking of common terms: what matches is found in the index and the first hits are given, those
-that begin with the term before the others. Below three letters only beginnings of names are found.
+Best first: whose name holds the words, then whose name begins so, whose address, and whatever else
+matches (an employer, a title). Only a bounded pool is ranked, never all that a common word finds.
+Below three letters only beginnings of names are found.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,10 +15,12 @@ from entente.people.queries.paging import run
 from entente.people.rules import words
 from entente.workspace.rules import Viewer
 
-POOL = 4  # times the hits asked for are read, to put those that begin with the term first
-# A term that stands in a sixtieth of all records fills the pool from the newest 2,000: two
+POOL = 4  # times the hits asked for are read, to rank them
+# A term that stands in a sixtieth of all records fills the pool from the newest 2,000: some
 # milliseconds. Only rarer ones go to the index, whose cost grows with the number of matches.
 NEWEST = 2_000
+RANKED = 1_000  # of what the index finds
+_GAPS = str.maketrans("-.,", "   ")
 _COMPANY: LiteralString = "(select name from people_company firm where firm.id = company_id)"
 
 
@@ -29,6 +32,7 @@ class Hit:
     id: int
     called: str
     about: str
+    place: int = 0  # how well it matches: the less, the better
 
 
 def search_contacts(
@@ -40,7 +44,7 @@ def search_contacts(
     """
     mine = visible(viewer=viewer, record="contact", owner="owner_id")
     found = _contact_rows(text, mine, limit * POOL)
-    if foremost and len(found) == limit * POOL:
+    if foremost and len(found) >= limit * POOL:
         ours = sql("id = any({})", bound(sorted(foremost), "bigint[]"))
         known = {row[0] for row in found}
         more = _contact_rows(text, joined(" and ", [mine, ours]), limit * POOL)
@@ -51,6 +55,7 @@ def search_contacts(
             id=row[0],
             called=words.shown_name(contact_id=row[0], name=row[1], email=row[2], keys=row[3]),
             about=words.about_contact(title=row[4], company=row[6], email=row[2], phone=row[5]),
+            place=row[-1],
         )
         for row in found
     ]
@@ -62,7 +67,7 @@ def _contact_rows(text: str, mine: Fragment, limit: int) -> list[tuple]:
         text=text,
         table="people_contact",
         columns=f"id, name, email, keys_text, job_title, phone, {_COMPANY}",
-        starts=("name_key", "email_key"),
+        starts=("nullif(name_key, '')", "split_part(name_key, ' ', -1)", "nullif(email_key, '')"),
         mine=mine,
         limit=limit,
     )
@@ -74,7 +79,7 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
         text=text,
         table="people_company",
         columns="id, name, domain, keys_text, industry, city",
-        starts=("name_key",),
+        starts=("nullif(name_key, '')",),
         mine=visible(viewer=viewer, record="company", owner="owner_id"),
         limit=limit * POOL,
     )
@@ -84,6 +89,7 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             id=row[0],
             called=words.shown_company(company_id=row[0], name=row[1], domain=row[2], keys=row[3]),
             about=words.about_company(industry=row[4], city=row[5], domain=row[2]),
+            place=row[-1],
         )
         for row in found
     ]
@@ -93,14 +99,15 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
 def first(
     *, hits: Sequence[Hit], text: str, limit: int, foremost: Collection[int] = ()
 ) -> list[Hit]:
-    """The hits that begin with the text, then the others; among equals `foremost` come first."""
+    """The best hits; among equals `foremost`, then what begins with the text, then by name."""
     folded = text.strip().casefold()
 
-    def order(hit: Hit) -> tuple[bool, bool, str, int]:
+    def order(hit: Hit) -> tuple[int, bool, bool, str, int]:
         called = hit.called.casefold()
-        return (not called.startswith(folded), hit.id not in foremost, called, hit.id)
+        begins = called.startswith(folded)
+        return (hit.place, hit.id not in foremost, not begins, called, hit.id)
 
-    return sorted(hits, key=order)[:limit]
+    return list({hit.id: hit for hit in sorted(hits, key=order)}.values())[:limit]
 
 
 def found_rows(
@@ -113,45 +120,82 @@ def found_rows(
     limit: int,
     besides: Fragment | None = None,
 ) -> list[tuple]:
-    """Live rows in whose column `words` every word stands; of short texts, rows that begin so.
+    """Live rows that begin with the text, and those in whose column `words` every word stands.
 
-    `besides` selects rows that are found whatever their words.
+    `starts` are what a row may begin with, each with an index. The last value of a row is its
+    place. `besides` selects rows that are found whatever their words, with a place of their own.
     """
     pieces = words.search_words(text)
     if not pieces:
         return []
+    place = _place(pieces, starts)
+    begun = _beginning(table, columns, " ".join(pieces), starts, mine, place, limit)
     if all(len(piece) < words.SHORTEST for piece in pieces):
-        return run(_beginning(table, columns, " ".join(pieces), starts, mine, limit))
+        return run(begun)
     found = joined(" and ", [mine, *(_holds(piece) for piece in pieces)])
-    rows = run(_beside(besides, _newest(table, columns, found, limit)))
+    newest = _newest(table, columns, found, place, limit)
+    rows = run(joined(" union ", [*([besides] if besides else []), begun, newest]))
     if len(rows) >= limit:
         return rows
-    return run(_beside(besides, _indexed(table, columns, found, limit)))
-
-
-def _beside(besides: Fragment | None, found: Fragment) -> Fragment:
-    return sql("({}) union ({})", besides, found) if besides else found
+    return [*rows, *run(_indexed(table, columns, found, place, limit))]
 
 
 def _holds(piece: str) -> Fragment:
     return sql("words like {}", bound(f"%{words.like(piece)}%", "text"))
 
 
-def _newest(table: LiteralString, columns: LiteralString, found: Fragment, limit: int) -> Fragment:
+def _place(pieces: Sequence[str], starts: Sequence[LiteralString]) -> Fragment:
+    """How well a row matches, the less the better: the places of all pieces together.
+
+    A whole word of the name, the beginning of one, elsewhere in it or before the @ of the address,
+    anywhere else.
+    """
+    name = Fragment("(' ' || translate(name_key, '-.,', '   ') || ' ')")
+    called = sql("split_part(concat_ws(' ', {}), '@', 1)", joined(", ", map(Fragment, starts)))
+    return sql("({})", joined(" + ", [_piece_place(piece, name, called) for piece in pieces]))
+
+
+def _piece_place(piece: str, name: Fragment, called: Fragment) -> Fragment:
+    word = words.like(piece.translate(_GAPS))
     return sql(
-        "select {} from (select * from {} where deleted_at is null "
-        "order by id desc limit {}) newest where {} limit {}",
-        *(Fragment(columns), Fragment(table), bound(NEWEST, "bigint")),
-        *(found, bound(limit, "bigint")),
+        "case when {} like {} then 0 when {} like {} then 1 when {} like {} then 2 else 3 end",
+        *(name, bound(f"% {word} %", "text")),
+        *(name, bound(f"% {word}%", "text")),
+        *(called, bound(f"%{words.like(piece.partition('@')[0])}%", "text")),
     )
 
 
-def _indexed(table: LiteralString, columns: LiteralString, found: Fragment, limit: int) -> Fragment:
-    """Materialised, so that the planner does not hope to meet a few matches by reading along."""
+def _newest(
+    table: LiteralString, columns: LiteralString, found: Fragment, place: Fragment, limit: int
+) -> Fragment:
+    among = sql("({}) newest where {}", _latest(table), found)
+    return _best(columns, among, place, limit)
+
+
+def _best(columns: LiteralString, among: Fragment, place: Fragment, limit: int) -> Fragment:
+    """The columns, which may ask for more, of none but those that are given."""
     return sql(
-        "with found as materialized (select * from {} where deleted_at is null and {}) "
-        "select {} from found limit {}",
-        *(Fragment(table), found, Fragment(columns), bound(limit, "bigint")),
+        "(select {}, place from (select *, {} as place from {} "
+        "order by place, name_key, id limit {}) best)",
+        *(Fragment(columns), place, among, bound(limit, "bigint")),
+    )
+
+
+def _latest(table: LiteralString) -> Fragment:
+    return sql(
+        "select * from {} where deleted_at is null order by id desc limit {}",
+        *(Fragment(table), bound(NEWEST, "bigint")),
+    )
+
+
+def _indexed(
+    table: LiteralString, columns: LiteralString, found: Fragment, place: Fragment, limit: int
+) -> Fragment:
+    """Materialized, so that the planner does not hope to meet a few matches by reading along."""
+    return sql(
+        "with found as materialized (select * from {} where deleted_at is null and {} limit {}) {}",
+        *(Fragment(table), found, bound(RANKED, "bigint")),
+        _best(columns, Fragment("found"), place, limit),
     )
 
 
@@ -161,18 +205,19 @@ def _beginning(
     start: str,
     starts: Sequence[LiteralString],
     mine: Fragment,
+    place: Fragment,
     limit: int,
 ) -> Fragment:
     """By index ranges; LIKE with a bound pattern would not use them."""
     end = start + "\U0010ffff"
     parts = [
         sql(
-            "(select {} from {} where deleted_at is null and nullif({}, '') >= {} "
-            "and nullif({}, '') < {} and {} order by nullif({}, ''), id limit {})",
-            *(Fragment(columns), Fragment(table)),
-            *(Fragment(column), bound(start, "text"), Fragment(column), bound(end, "text")),
-            *(mine, Fragment(column), bound(limit, "bigint")),
+            "(select {}, {} as place from {} where deleted_at is null and {} >= {} and {} < {} "
+            "and {} order by {}, id limit {})",
+            *(Fragment(columns), place, Fragment(table)),
+            *(Fragment(begins), bound(start, "text"), Fragment(begins), bound(end, "text")),
+            *(mine, Fragment(begins), bound(limit, "bigint")),
         )
-        for column in starts
+        for begins in starts
     ]
     return joined(" union ", parts)

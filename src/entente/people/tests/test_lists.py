@@ -239,13 +239,55 @@ def test_a_number_without_its_country_is_found_as_it_was_written(text):
     assert [hit.called for hit in search_companies(text=text, viewer=SYSTEM)] == ["Nordwind"]
 
 
-def test_what_begins_with_the_term_comes_first():
-    for name in ("Berg & Ida", "Ida Berg", "Aida", "Idas"):
+def test_what_is_called_so_comes_before_what_begins_so_and_what_holds_it():
+    for name in ("Aida", "Berg & Ida", "Idas", "Ida Berg"):
         found_company(name=name)
 
-    hits = search_companies(text="ida", viewer=SYSTEM, limit=3)
+    hits = search_companies(text="ida", viewer=SYSTEM, limit=4)
 
-    assert [hit.called for hit in hits] == ["Ida Berg", "Idas", "Aida"]
+    assert [hit.called for hit in hits] == ["Ida Berg", "Berg & Ida", "Idas", "Aida"]
+
+
+def test_a_surname_comes_before_employers_that_begin_like_it():
+    firm = found_company(name="Lindau Fruits")
+    for name, email in (
+        ("Aoife Burke", "burke@lindau.example"),
+        ("Bo Olsen", "bo.lindqvist@fruits.example"),
+        ("Carl Linde", ""),
+        ("Mia Berg-Lind", ""),
+        ("Sara Lind", "sara@elsewhere.example"),
+        ("Lind Moe", ""),
+        ("Ida Ek", ""),
+    ):
+        meet(name=name, email=email, company=None if name == "Ida Ek" else firm)
+
+    assert [hit.called for hit in search_contacts(text="LIND", viewer=SYSTEM)] == [
+        "Lind Moe",
+        "Mia Berg-Lind",
+        "Sara Lind",
+        "Carl Linde",
+        "Bo Olsen",
+        "Aoife Burke",
+    ]
+    assert [hit.called for hit in search_contacts(text="sara lind", viewer=SYSTEM)] == ["Sara Lind"]
+    assert [hit.called for hit in search_contacts(text="lindau sara", viewer=SYSTEM)] == [
+        "Sara Lind"
+    ]
+
+
+def test_a_surname_is_found_behind_thousands_of_newer_people_whose_employer_begins_so(
+    many_contacts, django_assert_num_queries
+):
+    firm = found_company(name="Lindau Fruits")
+    meet(name="Sara Lind", company=firm)
+    with connection.cursor() as cursor:
+        cursor.execute("update people_contact set id = -id where name_key = 'sara lind'")
+        cursor.execute("update people_contact set company_key = 'lindau fruits'")
+
+    with django_assert_num_queries(1):
+        found = search_contacts(text="lind", viewer=SYSTEM, limit=3)
+
+    assert [hit.called for hit in found][0] == "Sara Lind"
 
 
 def plan(sql):
@@ -282,9 +324,9 @@ LISTED = "select id from people_contact where deleted_at is null"
     ("sql", "index"),
     [
         (
-            _indexed("people_contact", "id", Fragment("words like '%rson 49%'"), 20).text.replace(
-                "%s", "20"
-            ),
+            _indexed(
+                "people_contact", "id", Fragment("words like '%rson 49%'"), Fragment("0"), 20
+            ).text.replace("%s", "20"),
             "contact_words",
         ),
         (
@@ -293,6 +335,12 @@ LISTED = "select id from people_contact where deleted_at is null"
                 "('person 5'::text, 1::bigint) order by nullif(name_key, ''), id limit 50"
             ),
             "contact_by_name",
+        ),
+        (
+            f"{LISTED} and split_part(name_key, ' ', -1) >= '77' "
+            "and split_part(name_key, ' ', -1) < '78' "
+            "order by split_part(name_key, ' ', -1), id limit 32",
+            "contact_by_surname",
         ),
         (
             f"{LISTED} and nullif(name_key, '') is null order by nullif(name_key, ''), id limit 50",

@@ -59,7 +59,7 @@ def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
         text=text,
         table="pipeline_deal",
         columns=_COLUMNS,
-        starts=("name_key",),
+        starts=("nullif(name_key, '')",),
         mine=mine,
         limit=limit * POOL,
         besides=_nameless(text, mine),
@@ -70,8 +70,9 @@ def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             id=deal_id,
             called=name or f"Deal {deal_id}",
             about=", ".join(part for part in (company, stage) if part),
+            place=place,
         )
-        for deal_id, name, company, stage in found
+        for deal_id, name, company, stage, place in found
     ]
     return first(hits=hits, text=text, limit=limit)
 
@@ -82,6 +83,6 @@ def _nameless(text: str, mine: Fragment) -> Fragment | None:
     if named is None:
         return None
     return sql(
-        "select {} from pipeline_deal where deleted_at is null and name = '' and id = {} and {}",
+        "select {}, 0 from pipeline_deal where deleted_at is null and name = '' and id = {} and {}",
         *(Fragment(_COLUMNS), bound(int(named[1]), "bigint"), mine),
     )
