@@ -1,6 +1,7 @@
 """Terms explained on first sight: a dotted word that leads to its definition."""
 
 import re
+from calendar import month_name
 
 from django import template
 from django.urls import reverse
@@ -8,8 +9,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entente.agreements import glossary
+from entente.kit.wording import NO_BREAK
 
 register = template.Library()
+UNITS = "|".join(
+    ("min", "hour", "working day", "day", "week", "month", "quarter", "point", *month_name[1:])
+)
 
 
 @register.simple_tag
@@ -32,5 +37,6 @@ def term(word: str, shown: str = "") -> SafeString:
 
 @register.filter
 def unbroken(sentence: str) -> str:
-    """“version 2” and “Q4 2026” stay within one line of a heading."""
-    return re.sub(r"\b(version|Q[1-4]) (?=\d)", "\\1\N{NO-BREAK SPACE}", sentence)
+    """“version 2”, “Q4 2026”, “4 hours” and “31 December” stay within one line of a heading."""
+    sentence = re.sub(r"\b(version|Q[1-4]) (?=\d)", f"\\1{NO_BREAK}", sentence)
+    return re.sub(rf"(?<=\d) (?={UNITS})", NO_BREAK, sentence)
