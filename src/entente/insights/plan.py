@@ -57,6 +57,7 @@ def table(
         rows=tuple(_row(stage) for stage in found.stages),
         notes=(
             f"By {found.version.name}.",
+            f"{history(found=found)}.",
             _size(found),
             wording.counted(
                 found.pieces,
@@ -115,19 +116,31 @@ def _row(stage: StageToday) -> tuple[object, ...]:
 
 def basis(*, how: Believed) -> str:
     """Whose a rate is: how many cases of our own speak; where too few do, why it is assumed."""
-    origin = source(is_own=how.rate_is_own)
+    return f"{source(is_own=how.rate_is_own)}: {cases(how=how)}"
+
+
+def cases(*, how: Believed) -> str:
+    """How many cases of our own speak of a rate, or why too few do."""
     if how.rate_is_own:
         before = f", {wording.number(how.earlier.of)} before" if how.earlier.of else ""
-        return f"{origin}: {wording.counted(how.own.of, 'case')} of the last year{before}"
+        return f"{wording.counted(how.own.of, 'case')} of the last year{before}"
     if how.cases:
         few = wording.counted(how.cases, "own case")
-        return f"{origin}: {few} in {MONTHS} months, fewer than {ENOUGH_CASES}"
+        return f"{few} in {MONTHS} months, fewer than {ENOUGH_CASES}"
     if how.young:
-        return f"{origin}: {wording.counted(how.young, 'own case')}, too young to tell"
+        return f"{wording.counted(how.young, 'own case')}, too young to tell"
     if how.silence is None:
-        return f"{origin}: no own case yet"
+        return "no own case yet"
     months = wording.counted(how.silence * 12 // 365, "month")
-    return f"{origin}: no own case in the last {months}"
+    return f"no own case in the last {months}"
+
+
+def history(*, found: PlanToday) -> str:
+    """Of how long a time our own history tells."""
+    if found.months is None:
+        return "There is no own history yet"
+    months = wording.counted(found.months, "month") if found.months else "less than a month"
+    return f"Own history of {months}"
 
 
 def sentence(*, today: PlanToday, made: ForecastMade | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 from django.db import connection
@@ -53,6 +53,12 @@ class History:
     @property
     def now(self) -> int:
         return _instant(self.at)
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first of all came into one of the stages; None where nobody did yet."""
+        earliest = int(self.entered.min(initial=NEVER))
+        return None if earliest == NEVER else datetime.fromtimestamp(earliest / 1_000_000, tz=UTC)
 
     def rate(self, place: int, *, start: datetime, until: datetime) -> Rate:
         """Of those who entered a stage in [start, until), how many moved on since."""

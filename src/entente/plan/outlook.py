@@ -24,7 +24,7 @@ from entente.plan.rules import pace
 from entente.plan.rules.backward import Need, by_stream, pieces_needed, together
 from entente.plan.rules.document import GoalPlan, read
 from entente.plan.rules.forecast import OpenDeal, Outlook, StageAhead
-from entente.plan.rules.window import Window, window
+from entente.plan.rules.window import Window, months_told, window
 from entente.plan.steps import APPOINTMENTS, VISITS, WON, streams
 from entente.sla import books
 from entente.workspace import queries as workspace
@@ -64,6 +64,7 @@ class PlanToday:
     deal_size: Decimal
     size_is_own: bool
     stages: tuple[StageToday, ...]
+    months: int | None
     pieces: int
     share: Fraction
     days_left: int
@@ -101,8 +102,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
     moment = min(at, until)
     version, plan = _signed(quarter, at=at, until=until)
     keys = [stage.key for stage in plan.funnel.stages]
-    past = history.load(stages=keys, won=_won_key(plan), at=moment)
-    speaks = window(until=moment)
+    past, speaks = history.load(stages=keys, won=_won_key(plan), at=moment), window(until=moment)
     stages = [believed(plan=plan, past=past, place=n, window=speaks) for n in range(len(keys))]
     money = revenue(start=start, until=moment, currency=info.currency)
     drawn, size, own = sizes(plan=plan, window=speaks, currency=info.currency)
@@ -124,6 +124,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         deal_size=size,
         size_is_own=own,
         stages=tuple(_stages(plan, needs, stages, counts, money, share)),
+        months=months_told(window=speaks, first=past.first),
         pieces=_pieces(plan, needs),
         share=share,
         days_left=ahead.left,

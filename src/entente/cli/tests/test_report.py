@@ -129,13 +129,14 @@ def test_every_figure_of_the_plan_and_where_it_came_from_is_in_the_command(noor,
     told_by = json.loads(command("plan", "--json"))
 
     table = cells(page, section="rates-h")[1:]
+    assert {row["days_basis"] for row in told_by["rows"] if row["rate"]} == {"assumed in the plan"}
     assert [row[:3] + row[4:] for row in table] == [
         [
             f"{'S' if row['owner'] == 'sales' else 'M'} {row['owner'].capitalize()} {row['stage']}",
             wording.number(row["needed"]),
             wording.percent(Decimal(row["rate"])),
             row["basis"],
-            f"{wording.counted(row['days_to_revenue'], 'day')}, {row['days_basis']}",
+            f"{wording.counted(row['days_to_revenue'], 'day')}, assumed",
         ]
         for row in told_by["rows"]
         if row["rate"]

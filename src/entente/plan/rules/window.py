@@ -48,6 +48,16 @@ def window(*, until: datetime) -> Window:
     return Window(until - YEAR * MONTHS / 12, until)
 
 
+def months_told(*, window: Window, first: datetime | None) -> int | None:
+    """Of how many months own history tells: of the window, or since its first fact.
+
+    None where there is none.
+    """
+    if first is None or first >= window.until:
+        return None
+    return min(MONTHS, round((window.until - first) / (YEAR / 12)))
+
+
 def source(*, is_own: bool) -> str:
     """Where a number came from, in the words that stand beside it."""
-    return f"own history, {MONTHS} months" if is_own else "assumed in the plan"
+    return "own history" if is_own else "assumed in the plan"

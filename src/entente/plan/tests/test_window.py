@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from entente.plan.rules.window import Matured, Window, source, window
+from entente.plan.rules.window import Matured, Window, months_told, source, window
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -36,6 +36,20 @@ def test_a_cohort_matures_after_three_times_its_days_and_never_reaches_beyond_th
 
 def test_a_number_says_where_it_came_from():
     assert [source(is_own=one) for one in (True, False)] == [
-        "own history, 24 months",
+        "own history",
         "assumed in the plan",
     ]
+
+
+@pytest.mark.parametrize(
+    ("why", "first", "months"),
+    [
+        ("nothing happened yet", None, None),
+        ("it happened later", NOON, None),
+        ("last week", ago(7), 0),
+        ("a year and a quarter ago", ago(456), 15),
+        ("before the window", ago(3000), 24),
+    ],
+)
+def test_own_history_is_as_long_as_it_is(why, first, months):
+    assert months_told(window=window(until=NOON), first=first) == months, why

@@ -57,6 +57,7 @@ class Goal:
     version: str
     plan_url: str
     document_url: str
+    funnel_url: str
     unknown: str
 
 
@@ -66,6 +67,7 @@ def goal(*, today: PlanToday, at: datetime) -> Goal:
     before = queries.week_ago(quarter=today.quarter, at=at)
     currency, revenue = today.currency, today.revenue
     last = wording.day(today.period.last, today=today.period.start)
+    behind = f"{reverse('funnel')}?entered={today.quarter}"
     goal_words = wording.money_short(revenue.goal, currency)
     return Goal(
         verdict=_verdict(made.chance),
@@ -75,11 +77,12 @@ def goal(*, today: PlanToday, at: datetime) -> Goal:
         to_go=wording.money_short(revenue.to_go, currency),
         lede=_lede(today, made, before.chance if before else None),
         chart=_chart(today, made, at),
-        rows=(_revenue_row(today), *(_row(stage, currency) for stage in today.stages)),
+        rows=(_revenue_row(today), *(_row(stage, currency, behind) for stage in today.stages)),
         note=_note(today),
         version=today.version.name,
         plan_url=reverse("plan_of", args=[today.quarter]),
         document_url=f"/accord/goal-plan/{today.quarter}/",
+        funnel_url=behind,
         unknown=_unknown(today),
     )
 
@@ -139,11 +142,11 @@ def _revenue_row(today: PlanToday) -> StageRow:
     )
 
 
-def _row(stage: StageToday, currency: str) -> StageRow:
+def _row(stage: StageToday, currency: str, behind: str) -> StageRow:
     short = stage.gap < -float(HOLE) * stage.today and stage.today >= 1
     return StageRow(
         name=stage.name,
-        url=reverse("funnel") if stage.key else "",
+        url=behind if stage.key else "",
         owner=stage.owner,
         how=_how(stage, currency),
         needed=wording.number(stage.shown),

@@ -14,7 +14,7 @@ from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.plan import queries
 from entente.plan.queries import QuarterPast
-from entente.plan.rules.hindsight import LIKELY, UNLIKELY, Seen, Thought, week_of
+from entente.plan.rules.hindsight import UNLIKELY, Seen, Thought, week_of
 from entente.web.parts import Chart
 from entente.web.room import plotting
 from entente.web.room.plotting import line, moment, point, rule, words
@@ -23,10 +23,9 @@ from entente.workspace import queries as workspace
 ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 thirteenth fourteenth"""
 FORESIGHT = (
-    "An end could be seen from the first week on whose forecasts all said it: a goal that was made "
-    f"was {wording.percent(LIKELY)} likely or more in each of them, one that was missed "
-    f"{wording.percent(UNLIKELY)} or less. In between it was open. "
-    "A dash: no forecast was kept that said it."
+    "A miss could be seen from the first week on whose forecasts all said it: the goal was "
+    f"{wording.percent(UNLIKELY)} likely or less in each of them. A dash: no forecast that was "
+    "kept said so."
 )
 LATE = 0.75  # of the quarter: words to the right of a point would run out of the picture
 SENTENCE = "How likely the goal seemed, from the start of the quarter on"
@@ -63,7 +62,7 @@ def rows(*, past: Sequence[QuarterPast], currency: str) -> tuple[PastRow, ...]:
             won=wording.money_short(one.won, currency),
             outcome="Made" if one.is_made else "Missed",
             tone="good" if one.is_made else "bad",
-            seen=in_week(seen=one.seen) if one.seen else "",
+            seen="" if one.is_made else in_week(seen=one.seen) if one.seen else "–",
         )
         for one in past
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from entente.insights.plan import basis
+from entente.insights.plan import basis, cases, history
 from entente.kit import show, wording
 from entente.plan import operations, outlook, queries
 from entente.plan.believing import Believed
@@ -54,13 +54,13 @@ class PlanPage:
     quarters: tuple[Quarter, ...]
     document_url: str
     earlier: tuple[PastRow, ...]
-    foresight: str = looking_back.FORESIGHT
+    foresight: str = ""
     rows: tuple[BeliefRow, ...] = ()
     levers: tuple[LeverRow, ...] = ()
     pieces: str = ""
     size: str = ""
-    size_from: str = ""
-    months: int = MONTHS
+    history: str = ""
+    has_assumed_days: bool = False
     version: str = ""
     chart: Chart | None = None
     is_over: bool = False
@@ -80,6 +80,7 @@ def page(*, quarter: str, at: datetime) -> PlanPage:
         quarters=_quarters(quarter),
         document_url=f"/accord/goal-plan/{quarter}/",
         earlier=earlier,
+        foresight="" if all(one.is_made for one in others) else looking_back.FORESIGHT,
     )
     try:
         today = outlook.today(quarter=quarter, at=at)
@@ -125,7 +126,8 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
             "pieces of content bring their part",
         ),
         size=wording.money_short(today.deal_size, currency),
-        size_from=source(is_own=today.size_is_own),
+        history=f"{history(found=today)}; where it says too little, what the plan assumes",
+        has_assumed_days=any(one.how and not one.how.days_are_own for one in today.stages),
         version=today.version.name,
         chart=looking_back.chart(quarter=today.quarter, at=at, past=past),
         empty=False,
@@ -141,13 +143,11 @@ def _finding(today: PlanToday, levers: list[tuple[str, float, float]]) -> str:
 
 def _lede(today: PlanToday) -> str:
     size = wording.money_short(today.deal_size, today.currency)
-    origin = source(is_own=today.size_is_own)
-    if not today.size_is_own:
-        origin += _why_assumed(today)
+    assumed = "" if today.size_is_own else f" ({source(is_own=False)}{_why_assumed(today)})"
     first = [stage for stage in today.stages if stage.how][-1]
     goal = wording.money_short(today.revenue.goal, today.currency)
     return (
-        f"{goal} in deals of {size} each ({origin}) takes "
+        f"{goal} in deals of {size} each{assumed} takes "
         f"{wording.counted(today.stages[0].shown, 'won deal')}, and "
         f"{wording.counted(first.shown, first.name)} at the rates below."
     )
@@ -169,6 +169,6 @@ def _row(needed: int, how: Believed) -> BeliefRow:
         needed=wording.number(needed),
         rate=wording.percent(how.belief.mean),
         likely=show.percent_range(low=interval.low, high=interval.high),
-        basis=basis(how=how),
-        days=f"{days}, {source(is_own=how.days_are_own)}",
+        basis=cases(how=how) if how.rate_is_own else basis(how=how),
+        days=days if how.days_are_own else f"{days}, assumed",
     )

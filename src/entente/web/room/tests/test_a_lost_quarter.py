@@ -47,9 +47,26 @@ def test_a_lost_quarter_says_which_week_could_tell():
         ["Q3 2026", "€0", "€300k", "Missed", "Fifth week, 31% likely"],
     ]
     assert (
-        "An end could be seen from the first week on whose forecasts all said it: a goal that was "
-        "made was 60% likely or more in each of them, one that was missed 40% or less."
+        "A miss could be seen from the first week on whose forecasts all said it: the goal was 40% "
+        "likely or less in each of them."
     ) in told(other)
+
+
+def test_of_quarters_that_were_made_nobody_asks_when_a_miss_could_be_seen():
+    with clock.frozen(testing.MORNING):
+        cast = testing.assemble(at=OPENING - timedelta(days=20))
+        agree(kind="goal_plan", scope="2026-q3", content=PLAN, by=cast.noor, at=OPENING)
+        early = OPENING + timedelta(days=9)
+        deal = sell(name="Dairy", amount="310000", currency="EUR", at=early, opened_at=early)
+        win_deal(deal_id=deal, by=cast.noor, at=early + timedelta(days=30))
+
+        response = signed_in(cast.milan).get("/plan/")
+
+    assert cells(response, section="earlier-h") == [
+        ["Quarter", "Won", "Goal", "Outcome"],
+        ["Q3 2026", "€310k", "€300k", "Made"],
+    ]
+    assert "could be seen" not in told(response)
 
 
 def test_a_quarter_whose_plan_was_signed_after_its_end_says_how_it_ended():
