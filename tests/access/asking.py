@@ -14,7 +14,7 @@ from entente.web.testing import signed_in
 from tests.access.people import Person
 from tests.house.test_routes import patterns
 
-METHODS = ("GET", "HEAD", "POST", "PUT")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What a browser's place remembers of itself, whoever asks for what.
 SESSIONS = ("django_session", "usersessions_usersession")
 EXAMPLES = {
