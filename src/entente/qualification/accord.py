@@ -239,7 +239,7 @@ PLAIN = {
         },
         {
             "name": "sql",
-            "meaning": "Showed interest at least twice in the last 30 days and can be reached",
+            "meaning": "Asked for something, or downloaded twice, in the last 30 days, and can be reached",
             "text": "(e-mail is known or phone is known) and "
             "(downloaded any asset at least 2 times in the last 30 days or "
             "submitted a form in the last 30 days)",
