@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +14,7 @@ from django.db import connection
 from django.db.models import Avg
 
 from entente.funnel import compared, origins, queries
+from entente.funnel.parts import By, Part, parts
 from entente.funnel.queries import Canon, Judging
 from entente.funnel.rules import breakdown, shape
 from entente.funnel.rules.cases import Cases, stage_cases
@@ -32,18 +32,6 @@ from entente.pipeline.queries.related import doubted
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Reach, Viewer
-
-By = Literal["channel", "campaign", "owner", "month"]
-BY: tuple[By, ...] = ("channel", "campaign", "owner", "month")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One group of one stage's cohort; the group that nobody named is ''."""
-
-    stage: str
-    label: str
-    rate: breakdown.Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +54,11 @@ class FunnelReport:
     deal_size: Decimal | None
     currency: str
 
+    @property
+    def assumed(self) -> bool:
+        """Whether nothing is signed: the stages are the standard ones, and so are their plans."""
+        return self.judged.canon.number is None
+
 
 def report(
     *, viewer: Viewer, at: datetime, period: Period | None = None, by: By | None = None
@@ -76,22 +69,24 @@ def report(
     `by` add up to the stage, blanks included. Eight queries at most, however many contacts.
     """
     info = workspace.current()
+    zone = info.timezone
     versions = queries.versions()
     now = queries.judged_now(versions=versions, at=at)
     columns = _columns(viewer)
     present = _shaped(columns, now)
-    period = period or _all_time(present, info.timezone, at)
-    start, until = periods.moments(period=period, zone=info.timezone)
+    period = period or _all_time(present, zone, at)
+    start, until = periods.moments(period=period, zone=zone)
     judged = queries.judging(versions=versions, start=start, until=until, at=at)
     passages = _shaped(columns, judged.canon)
     cases = stage_cases(passages=passages, at=at)
     size = _deal_size(info.currency)
-    known = periods.moments(period=_all_time(passages, info.timezone, at), zone=info.timezone)
+    known = periods.moments(period=_all_time(passages, zone, at), zone=zone)
     figures = _figures(passages, cases, judged, size, max(start, known[0]), min(until, known[1]))
+    recent = cases if judged.canon == now else stage_cases(passages=present, at=at)
     cohorts = [stage.within(start=start, until=until) for stage in cases]
     channels = cache(lambda: breakdown.labelled(of=origins.channels()))
     changed = compared.against_before(
-        passages=passages, cases=cases, labels=channels, period=period, zone=info.timezone, at=at
+        passages=passages, cases=cases, labels=channels, period=period, zone=zone, at=at
     )
     return FunnelReport(
         judged=judged,
@@ -105,13 +100,10 @@ def report(
             compared=changed.stage if changed else "",
         ),
         doubts=_doubts(viewer, passages, cohorts, start, until),
-        parts=_parts(cohorts, passages, by, info.timezone) if by else (),
-        lately=compared.lately(
-            passages=present,
-            cases=cases if judged.canon == now else stage_cases(passages=present, at=at),
-            labels=channels,
-            at=at,
+        parts=parts(
+            cohorts=cohorts, funnel=judged.canon.document, by=by, viewer=viewer, zone=zone, at=at
         ),
+        lately=compared.lately(passages=present, cases=recent, labels=channels, at=at),
         deal_size=size,
         currency=info.currency,
     )
@@ -237,33 +229,3 @@ def _deal_size(currency: str) -> Decimal | None:
     )
     mean = won.aggregate(mean=Avg("amount"))["mean"]
     return mean and Decimal(mean).quantize(Decimal("0.01"))
-
-
-def _parts(
-    cohorts: Sequence[Cases], passages: Passages, by: By, zone: ZoneInfo
-) -> tuple[Part, ...]:
-    found: list[Part] = []
-    labels = None if by == "month" else breakdown.labelled(of=_LABELS[by]())
-    for cohort in cohorts:
-        stage = passages.shape.stages[cohort.place]
-        if labels is None:
-            groups, months = breakdown.months(cases=cohort, zone=zone)
-            names = [periods.slug(period=month) for month in months]
-        else:
-            groups = breakdown.groups_of(cases=cohort, contacts=labels[0], groups=labels[1])
-            names = labels[2]
-        rows = breakdown.breakdown(
-            cases=cohort, groups=groups, labels=names, as_named=by == "month"
-        )
-        found += [Part(stage=stage.key, label=row.label or "", rate=row) for row in rows]
-    return tuple(found)
-
-
-def _owners() -> dict[int, str | None]:
-    rows = Contact.objects.filter(owner__isnull=False).values_list("id", "owner_id")
-    owners = dict(rows)
-    names = workspace.names(ids=sorted(set(owners.values())))
-    return {contact: names.get(owner) for contact, owner in owners.items()}
-
-
-_LABELS = {"channel": origins.channels, "campaign": origins.campaigns, "owner": _owners}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from entente.funnel import analysis
-from entente.funnel.analysis import By, FunnelReport
-from entente.funnel.rules.breakdown import Row
+from entente.funnel.analysis import FunnelReport
+from entente.funnel.parts import By
+from entente.funnel.rules.breakdown import Row, owned_from
 from entente.funnel.rules.doubts import About
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
-from entente.funnel.rules.reading import WORDS
+from entente.funnel.rules.reading import ASSUMED, WORDS
 from entente.insights import campaigns
 from entente.insights.table import Cell, Column, Table
 from entente.insights.worth import Worth, lately
@@ -46,11 +48,11 @@ def table(
     found = analysis.report(viewer=viewer, at=at, period=period, by=by)
     names = {figure.stage.key: figure.stage.name for figure in found.figures}
     if by is None:
-        columns = STAGES
-        rows = [
-            _stage(figure, is_last=figure is found.figures[-1])
-            for figure in found.figures[first(report=found) :]
-        ]
+        columns = tuple(
+            replace(one, title="Assumed") if one.key == "plan" and found.assumed else one
+            for one in STAGES
+        )
+        rows = [_stage(found, figure) for figure in found.figures[first(report=found) :]]
     else:
         columns = (
             Column(key="stage", title="Stage"),
@@ -69,6 +71,7 @@ def table(
         rows=tuple(rows),
         notes=(
             *notes(report=found),
+            *([why] if by == "owner" and (why := owned(report=found)) else []),
             *(
                 f"{one.title}."
                 for one in worth_a_look(report=found, viewer=viewer, at=at, period=period)
@@ -81,6 +84,17 @@ def table(
 def blank(*, by: By) -> str:
     """What a part is called that nobody named."""
     return f"No {by}"
+
+
+def owned(*, report: FunnelReport) -> str:
+    """Why the parts by owner begin where they do; "" where they begin with the first stage."""
+    path = report.judged.canon.document.path
+    place = owned_from(funnel=report.judged.canon.document)
+    if not 0 < place < len(path):
+        return ""
+    return (
+        f"A lead has an owner once sales has taken it on, so this begins with {path[place].name}."
+    )
 
 
 def first(*, report: FunnelReport) -> int:
@@ -97,7 +111,7 @@ def worth_a_look(
     Without a period every hand-over counts.
     """
     refused = campaigns.poorly_accepted(viewer=viewer, at=at, period=period)
-    return [*refused, *lately(report=report)]
+    return [*refused, *lately(report=report, at=at)]
 
 
 def _rate(
@@ -113,8 +127,14 @@ def _exact(share: float) -> Decimal:
     return Decimal(repr(share)).quantize(Decimal("0.00001"))
 
 
-def _stage(figure: StageFigures, *, is_last: bool) -> tuple[Cell, ...]:
+def reading(*, report: FunnelReport, figure: StageFigures) -> str:
+    """How a stage stands against its plan; against what is assumed while nothing is signed."""
+    return (ASSUMED if report.assumed else WORDS)[figure.reading.against]
+
+
+def _stage(report: FunnelReport, figure: StageFigures) -> tuple[Cell, ...]:
     """The last stage has nowhere to move on to: no rate, no plan, no reading."""
+    is_last = figure is report.figures[-1]
     plan, median = figure.plan, figure.time.median
     cost = figure.cost_a_quarter
     rate = (figure.entered, None, None, None, None) if is_last else _rate(figure)
@@ -127,7 +147,7 @@ def _stage(figure: StageFigures, *, is_last: bool) -> tuple[Cell, ...]:
         figure.open,
         None if is_last else figure.young,
         cost and cost.amount,
-        "" if is_last else WORDS[figure.reading.against],
+        "" if is_last else reading(report=report, figure=figure),
     )
 
 
@@ -137,11 +157,13 @@ def sentence(*, report: FunnelReport) -> str:
     if report.finding.says is Says.NOBODY:
         return "Nobody entered the funnel in this period."
     if report.finding.says is Says.ON_PLAN:
-        return "Every stage that we can judge is on plan."
+        fine = "as assumed" if report.assumed else "on plan"
+        return f"Every stage that we can judge is {fine}."
     if worst is not None and worst.entered:
         return _about(report, worst)
     if report.finding.says is Says.TOO_EARLY:
-        return "Too early to say: nobody has entered a stage that has a plan."
+        known = "an assumed rate" if report.assumed else "a plan"
+        return f"Too early to say: nobody has entered a stage that has {known}."
     return "No plan is signed yet to hold these figures against."
 
 

@@ -6,8 +6,9 @@ Each is computed from the data; where nothing stands out there is none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from entente.funnel.analysis import FunnelReport
 from entente.funnel.rules import shape
 from entente.funnel.rules.change import Cause
 from entente.funnel.rules.recent import Compared, grown
-from entente.kit import periods, wording
+from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.kit.statistics.proportions import Rate
 from entente.workspace import queries as workspace
@@ -44,23 +45,29 @@ def strength(*, p: float) -> str:
     return "Strong" if p < SURE else "Some"
 
 
-def lately(*, report: FunnelReport) -> list[Worth]:
-    """Stages that convert worse of late than they did, and whether only the mix has changed."""
-    return [_fall(report, one) for one in report.lately]
+def lately(*, report: FunnelReport, at: datetime) -> list[Worth]:
+    """Stages that convert worse of late than they did, and whether only the mix has changed.
+
+    They say their days: they are of late whatever period the report is of.
+    """
+    return [_fall(report, one, at) for one in report.lately]
 
 
-def _fall(report: FunnelReport, one: Compared) -> Worth:
+def _fall(report: FunnelReport, one: Compared, at: datetime) -> Worth:
     stages = shape.of_document(document=report.now.document).stages
     place = next(n for n, stage in enumerate(stages) if stage.key == one.stage)
     name, following = stages[place].name, stages[place + 1].name
     change = one.comparison.change
+    zone = workspace.current().timezone
+    days, today = _days(one, zone), periods.day_of(at=at, zone=zone)
+    more = {"entered": periods.slug(period=days), "by": "channel"}
     weeks = wording.counted((one.stretch[1] - one.stretch[0]) // timedelta(weeks=1), "week")
     return Worth(
-        title=_title(one, name, following),
+        title=f"{_title(one, name, following)} ({show.days(period=days, today=today)})",
         where=f"{name} to {following}",
         teams=tuple(_teams(stages[place].team)),
         strength=strength(p=one.p),
-        bars=((f"The {weeks} before", change.before), (f"The last {weeks}", change.now)),
+        bars=((f"The {weeks} before", change.before), (f"These {weeks}", change.now)),
         words=_evidence(one),
         remedy=_remedy(one),
         note=(
@@ -68,7 +75,7 @@ def _fall(report: FunnelReport, one: Compared) -> Worth:
             "so nobody counts who has had no time to move on. The channels behind it are "
             "followed until today, so their rates are higher."
         ),
-        url=f"{reverse('funnel')}?{urlencode({'entered': _days(one), 'by': 'channel'})}",
+        url=f"{reverse('funnel')}?{urlencode(more)}",
         link="See the channels",
     )
 
@@ -120,10 +127,9 @@ def _remedy(one: Compared) -> str:
     return f"Look at {name} first, then at what has changed for all channels at once."
 
 
-def _days(one: Compared) -> str:
-    zone = workspace.current().timezone
+def _days(one: Compared, zone: ZoneInfo) -> Period:
     first, last = (
         periods.day_of(at=at, zone=zone)
         for at in (one.stretch[0], one.stretch[1] - timedelta(microseconds=1))
     )
-    return periods.slug(period=Period(first, last + periods.ONE_DAY))
+    return Period(first, last + periods.ONE_DAY)

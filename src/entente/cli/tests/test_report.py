@@ -183,8 +183,8 @@ def test_what_nobody_named_is_called_as_on_the_page(noor, command):
     credit = command("attribution", "--by", "campaign", "--table").splitlines()
 
     assert named[1].split()[:3] == ["Stage", "Owner", "Entered"]
-    assert named[2].startswith("IQL          No owner       40")
-    assert "No owner 40 24 60%" in told(noor.get("/funnel/?by=owner"))
+    assert named[2].startswith("Accepted     No owner       10")
+    assert "No owner 10 5 50%" in told(noor.get("/funnel/?by=owner"))
     assert {row["part"] for row in rows(command("funnel", "--by", "owner", "--json"))} == {""}
     assert [line.split("  ")[0] for line in credit[2:4]] == ["Autumn playbook", "No campaign"]
 

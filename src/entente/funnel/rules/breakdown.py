@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.document import FunnelDocument
 from entente.funnel.rules.passages import Ids, instant
 from entente.kit import periods
 from entente.kit.businesstime.openings import moment
@@ -15,6 +16,9 @@ from entente.kit.periods import Period
 from entente.kit.statistics.proportions import Interval, Rate, wilson
 
 BLANK = -1
+
+Labelled = tuple[Ids, NDArray[np.integer], list[str]]
+"""Contacts, their groups, the labels of the groups."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def groups_of(*, cases: Cases, contacts: Ids, groups: NDArray[np.integer]) -> ND
     return np.where(contacts[place] == cases.contact, groups[place], BLANK)
 
 
-def labelled(*, of: Mapping[int, str | None]) -> tuple[Ids, NDArray[np.integer], list[str]]:
+def labelled(*, of: Mapping[int, str | None]) -> Labelled:
     """A plain mapping of contact to label as columns: contacts, groups, labels."""
     contacts = np.array(sorted(of), np.int64)
     labels = sorted({label for label in of.values() if label})
@@ -70,6 +74,16 @@ def breakdown(
 def rates_by_label(*, rows: Sequence[Row]) -> dict[str | None, Rate]:
     """The rows as rates by label, as a comparison takes them."""
     return {row.label: row.moved for row in rows}
+
+
+def owned_from(*, funnel: FunnelDocument) -> int:
+    """The place of the first stage in which every lead has an owner: whoever has one before it has
+    come this far. Sales takes leads on by accepting them, where no stage says so after the
+    hand-over; 0 where the funnel has neither."""
+    accepted = funnel.entered_by_deed("lead.accepted")
+    if accepted is not None:
+        return funnel.rank(accepted.key)
+    return funnel.rank(funnel.handover.key) + 1 if funnel.handover else 0
 
 
 def months(*, cases: Cases, zone: ZoneInfo) -> tuple[NDArray[np.integer], list[Period]]:

@@ -33,6 +33,13 @@ WORDS = {
     Against.TOO_EARLY: "Too early to say",
     Against.NO_PLAN: "No plan",
 }
+ASSUMED = WORDS | {
+    Against.ON: "As assumed",
+    Against.BELOW: "Below assumed",
+    Against.ABOVE: "Above assumed",
+    Against.NO_PLAN: "Nothing assumed",
+}
+"""The same while nobody has signed a plan."""
 
 
 @dataclass(frozen=True)

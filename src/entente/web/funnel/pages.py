@@ -10,37 +10,22 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from entente.funnel import analysis
-from entente.funnel.analysis import BY, By, FunnelReport
+from entente.funnel.analysis import FunnelReport
+from entente.funnel.parts import BY, By
 from entente.funnel.rules.doubts import About, Doubt
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
-from entente.funnel.rules.reading import WORDS, Against
+from entente.funnel.rules.reading import Against
 from entente.insights import funnel as told
 from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
 from entente.kit.criteria.text.literal import quoted
 from entente.kit.periods import Period
-from entente.kit.statistics.proportions import wilson
 from entente.web import csvfile
+from entente.web.funnel import plot
+from entente.web.funnel.plot import Axis, Plot
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
-
-WIDEST = 0.4  # the axis shows rates up to so far from their plan, in parts of the plan
-_TONE = {
-    Against.BELOW: "bad",
-    Against.PROBABLY_BELOW: "warn",
-    Against.ABOVE: "good",
-    Against.ON: "good",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
-    low: float
-    middle: float
-    high: float
-    label: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +42,7 @@ class StageRow:
     interval: str
     plan: str
     plot: Plot | None
+    words: str
     cost: str
     days: str
     reading: str
@@ -110,12 +96,13 @@ class FunnelPage:
     finding: str
     lede: str
     period: str
-    entered: str
     wrong: str
     judged: str
     signed: bool
+    axis: Axis
     stages: tuple[StageRow, ...]
     parts: tuple[PartTable, ...]
+    parts_note: str
     by: str
     choices: tuple[Choice, ...]
     periods: tuple[Choice, ...]
@@ -137,21 +124,25 @@ def page(
     """The page from one report."""
     found = analysis.report(viewer=viewer, at=at, period=period, by=by)
     today = periods.day_of(at=at, zone=workspace.current().timezone)
+    axis = plot.axis(figures=found.figures)
     keep = {name: query[name] for name in ("entered", "by") if query.get(name)}
     csv = reverse("funnel_csv") + (f"?{urlencode(keep)}" if keep else "")
     return FunnelPage(
         finding=told.sentence(report=found),
         lede=_lede(found),
         period=show.days(period=found.period, today=today),
-        entered=query.get("entered", ""),
         wrong=wrong,
         judged=told.notes(report=found)[0],
-        signed=bool(found.judged.canon.number),
-        stages=tuple(_row(found, n) for n in range(told.first(report=found), len(found.figures))),
+        signed=not found.assumed,
+        axis=axis,
+        stages=tuple(
+            _row(found, n, axis) for n in range(told.first(report=found), len(found.figures))
+        ),
         parts=tuple(_parts(found, by)) if by else (),
+        parts_note=told.owned(report=found) if by == "owner" else "",
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
-        periods=tuple(_periods(found, today, keep)),
+        periods=tuple(_periods(period, today, keep)),
         warnings=tuple(_warnings(found)),
         csv=csvfile.offered(viewer=viewer, url=csv),
         worth=tuple(
@@ -190,13 +181,14 @@ def _lede(found: FunnelReport) -> str:
     if found.finding.says is not Says.LOSE_MOST or worst is None:
         return "People who entered a stage in the period, followed until today."
     rate = wording.percent(worst.judged.share)
-    word = "planned" if found.judged.canon.number else "assumed"
-    plan = f"the {word} {wording.percent(worst.plan and float(worst.plan))}"
+    word = "assumed" if found.assumed else "planned"
+    plan = f"the {word} {wording.percent(float(worst.plan or 0))}"
     rest = len(found.finding.below)
     others = ""
     if rest:
         stages = wording.counted(rest, "other stage runs", "other stages run")
-        others = f" {stages.capitalize()} below plan for less."
+        short = "below what is assumed" if found.assumed else "below plan"
+        others = f" {stages.capitalize()} {short} for less."
     cost = _cost(worst, found.currency)
     if cost == "–":
         return f"{rate} move on from {worst.stage.name} instead of {plan}.{others}"
@@ -206,7 +198,7 @@ def _lede(found: FunnelReport) -> str:
     )
 
 
-def _row(found: FunnelReport, place: int) -> StageRow:
+def _row(found: FunnelReport, place: int, axis: Axis) -> StageRow:
     figure = found.figures[place]
     last = place == len(found.figures) - 1
     moved, interval = figure.moved, figure.interval
@@ -223,13 +215,29 @@ def _row(found: FunnelReport, place: int) -> StageRow:
         exact=_exact(moved.met, moved.of) if known else "",
         interval=show.percent_range(low=interval.low, high=interval.high) if known else "",
         plan=wording.percent(float(figure.plan)) if figure.plan else "–",
-        plot=_plot(figure) if known else None,
+        plot=plot.plot(figure=figure, axis=axis, plan_word=_plan_word(found)) if known else None,
+        words=_in_words(found, figure) if known else "",
         cost=_cost(figure, found.currency),
         days=_days(figure),
-        reading="" if last else WORDS[figure.reading.against],
+        reading="" if last else told.reading(report=found, figure=figure),
         why="" if last else _why(figure),
-        tone=_TONE.get(figure.reading.against, ""),
+        tone=plot.TONE.get(figure.reading.against, ""),
     )
+
+
+def _plan_word(found: FunnelReport) -> str:
+    return "assumed" if found.assumed else "plan"
+
+
+def _in_words(found: FunnelReport, figure: StageFigures) -> str:
+    """What the drawing and the columns beside it say, for screens that have no room for them."""
+    said = [wording.rate(figure.moved.met, figure.moved.of)]
+    if figure.plan:
+        said.append(f"{_plan_word(found)} {wording.percent(float(figure.plan))}")
+    cost = _cost(figure, found.currency)
+    if cost != "–":
+        said.append(f"costs {cost} a quarter")
+    return ", ".join(said)
 
 
 def _why(figure: StageFigures) -> str:
@@ -269,28 +277,6 @@ def _beyond(found: FunnelReport, figure: StageFigures) -> str:
     later = [one.stage.key for one in found.figures]
     keys = ", ".join(f'"{key}"' for key in later[later.index(figure.stage.key) :])
     return f"entered a stage with stage is one of ({keys})"
-
-
-def _plot(figure: StageFigures) -> Plot | None:
-    share = figure.judged.share
-    if not figure.plan or share is None:
-        return None
-    plan, interval = float(figure.plan), wilson(rate=figure.judged)
-
-    def place(rate: float) -> float:
-        return 50 + 50 * max(-1.0, min(1.0, (rate / plan - 1) / WIDEST))
-
-    low, high = interval.low, interval.high
-    return Plot(
-        low=place(low),
-        middle=place(share),
-        high=place(high),
-        label=(
-            f"{wording.percent(share)}, likely {show.percent_range(low=low, high=high)}; "
-            f"plan {wording.percent(plan)}"
-        ),
-        state=_TONE.get(figure.reading.against, "") if figure.reading.against else "",
-    )
 
 
 def _cost(figure: StageFigures, currency: str) -> str:
@@ -351,17 +337,21 @@ def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choic
     )
 
 
-def _periods(found: FunnelReport, today, keep: Mapping[str, str]) -> list[Choice]:  # type: ignore[no-untyped-def]  a date
+def _periods(period: Period | None, today: date, keep: Mapping[str, str]) -> list[Choice]:
+    """All time, the usual periods, and the chosen one where it is none of them."""
     quarter = periods.around(day=today, kind="quarter")
     before = periods.preceding(period=quarter)
     kept = {name: value for name, value in keep.items() if name != "entered"}
+    chosen = periods.slug(period=period) if period else ""
     choices = [("All time", ""), ("This quarter", periods.slug(period=quarter))]
     choices += [("Last quarter", periods.slug(period=before)), (str(today.year), str(today.year))]
+    if period and chosen not in [slug for _, slug in choices]:
+        choices.append((show.short_days(period=period, today=today), chosen))
     return [
         Choice(
             words=words,
             url=f"{reverse('funnel')}?{urlencode({**kept, 'entered': slug} if slug else kept)}",
-            current=slug == keep.get("entered", ""),
+            current=slug == chosen,
         )
         for words, slug in choices
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from entente.funnel.analysis import BY, By
+from entente.funnel.parts import BY, By
 from entente.insights import funnel as report
 from entente.kit import periods
 from entente.kit.periods import Period, UnreadablePeriod

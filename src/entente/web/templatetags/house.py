@@ -28,7 +28,6 @@ for library in (
     register.tags.update(library.tags)
     register.filters.update(library.filters)
 
-DOT = 4  # percent of the narrowest axis that half a dot takes
 TEAMS = {
     "marketing": (("m", "M", "Marketing"),),
     "sales": (("s", "S", "Sales"),),
@@ -79,15 +78,14 @@ def score(*, fit, interest, fit_of=60, interest_of=40):
 
 
 @register.inclusion_tag("components/forest.html")
-def forest(*, low, middle, high, label, state=""):
+def forest(*, low, middle, high, label, state="", cut=""):
     """A rate against plan: an interval and a dot on an axis from 0 to 100, the plan at 50.
 
-    The dot stays whole at the ends. state: "", "good", "warn" or "bad".
+    state: "", "good", "warn" or "bad"; cut: "low", "high" or both, where the interval goes on.
     """
-    width = _within((high or 0) - (low or 0))
-    dot = max(DOT, min(100 - DOT, middle or 0))
-    values = {"low": _within(low), "width": width, "middle": _within(dot)}
-    return {**values, "label": label, "state": state}
+    values = {"low": low, "middle": middle, "high": high, "width": (high or 0) - (low or 0)}
+    places = {name: _within(value) for name, value in values.items()}
+    return {**places, "label": label, "state": state, "cut": cut}
 
 
 @register.inclusion_tag("components/versus.html")

@@ -7,11 +7,13 @@ import pytest
 from entente.agreements import offers
 from entente.agreements.testing import agree
 from entente.funnel.operations import Move, enter_stages
+from entente.insights import funnel
+from entente.insights.table import as_text
 from entente.insights.testing import ago
 from entente.people.testing import meet
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
-from entente.web.testing import signed_in, told
+from entente.web.testing import cells, signed_in, told
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +42,12 @@ def test_before_a_funnel_is_signed_nothing_is_called_planned_or_signed(cast):
            for one in leads[:6]]  # fmt: skip
     enter_stages(moves=[*mql, *won], at=MORNING)
 
-    page = told(signed_in(cast.noor).get("/funnel/"))
+    answer = signed_in(cast.noor).get("/funnel/")
+    page = told(answer)
 
+    assert [(row[4], row[-1]) for row in cells(answer, section="stages-h")[:2]] == [
+        ("Assumed", "Reading"), ("35%", "Below assumed"),
+    ]  # fmt: skip
     assert page.startswith(
         "We lose most between MQL and SQL. 10% move on from MQL instead of the assumed 35%. "
     )
@@ -49,3 +55,7 @@ def test_before_a_funnel_is_signed_nothing_is_called_planned_or_signed(cast):
         "No funnel is signed yet; these are the standard stages, and their plan is assumed. Who"
         in page
     )
+    assert not [word for word in ("planned", "on plan", "Below plan") if word in page]
+    table = as_text(table=funnel.table(viewer=cast.noor, at=MORNING))
+    assert "To  Assumed  Typical days" in table
+    assert "Below assumed" in table

@@ -3,28 +3,46 @@
 import csv
 import re
 
+import numpy as np
 import pytest
 
 from entente.agreements.testing import agree
 from entente.funnel.operations import Move, enter_stage
+from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.document import STANDARD
+from entente.funnel.rules.figures import stage_figures
+from entente.funnel.rules.passages import DAY
+from entente.funnel.rules.shape import Stage
 from entente.insights.testing import ago
 from entente.kit import periods
 from entente.kit.statistics.proportions import Rate
+from entente.people.models import Contact
 from entente.people.operations import contacts
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
-from entente.web.funnel import pages
+from entente.web.funnel import pages, plot
 from entente.web.testing import cells, signed_in, told, words
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
-HEAD = ["Stage", "Entered", "Moved on", "Rate", "Plan", "−40% plan +40%", "Costs a quarter",
+HEAD = ["Stage", "Entered", "Moved on", "Rate", "Plan", "−60% plan +60%", "Costs a quarter",
         "Typical time", "Reading"]  # fmt: skip
 BY = "By channel By campaign By owner By month"
 PERIODS = "All time This quarter Last quarter 2026"
+
+
+def rated(met: int, of: int, plan: float):
+    """A stage of which so many of so many have moved on, long ago."""
+    on = np.arange(of) < met
+    entered = np.zeros(of, np.int64)
+    cases = Cases(
+        place=0, contact=np.arange(of), entered=entered, ended=on.astype(np.int8),
+        until=entered + 90 * DAY, moved_on=on, disordered=np.zeros(of, np.bool_),
+    )  # fmt: skip
+    stage = Stage("mql", "MQL", "marketing", plan=plan, plan_days=30)
+    return stage_figures(stage=stage, cases=cases)
 
 
 def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
@@ -37,16 +55,17 @@ def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
     )
     assert cells(response, section="stages-h") == [
         HEAD,
-        ["M Marketing IQL to MQL", "40", "24", "60%", "50%", "", "–", "4.0 days", "On plan"],
-        ["M Marketing MQL to SQL", "24", "14", "58% 58.333%", "60%", "", "–", "6.0 days",
+        ["M Marketing IQL to MQL", "40", "24", "60%", "50%", "60%, plan 50%", "–", "4.0 days",
          "On plan"],
-        ["M Marketing SQL to Accepted", "14", "10", "71% 71.429%", "90%", "", "€7k", "1.0 days",
-         "Below plan"],
-        ["S Sales Accepted to Opportunity", "10", "5", "50%", "60%", "", "–", "10 days",
-         "Too early to say we need about 11"],
-        ["S Sales Opportunity to Customer", "5", "2", "40%", "30%", "", "–", "18 days",
-         "Too early to say we need about 36"],
-        ["S Sales Customer to Repeat customer", "2", "0", "0%", "–", "", "–", "–", "No plan"],
+        ["M Marketing MQL to SQL", "24", "14", "58% 58.333%", "60%", "58%, plan 60%", "–",
+         "6.0 days", "On plan"],
+        ["M Marketing SQL to Accepted", "14", "10", "71% 71.429%", "90%",
+         "71%, plan 90%, costs €7k a quarter", "€7k", "1.0 days", "Below plan"],
+        ["S Sales Accepted to Opportunity", "10", "5", "50%", "60%", "50%, plan 60%", "–",
+         "10 days", "Too early to say we need about 11"],
+        ["S Sales Opportunity to Customer", "5", "2", "40%", "30%", "40%, plan 30%", "–",
+         "18 days", "Too early to say we need about 36"],
+        ["S Sales Customer to Repeat customer", "2", "0", "0%", "–", "0%", "–", "–", "No plan"],
         ["M Marketing S Sales Repeat customer", "0", "", "–", "–", "", "–", "–", ""],
     ]  # fmt: skip
     assert told(response).endswith(
@@ -69,6 +88,36 @@ def test_by_channel_the_parts_add_up_to_each_stage(cast, quarter):
         "Accepted Channel Entered Moved on Rate Likely Organic search 5 2 40% 12–77% "
         "Social 5 3 60% 23–88% Together 10 5 50%"
     )
+
+
+def test_the_chosen_days_are_a_choice_among_the_periods_and_say_that_they_are_chosen(cast, quarter):
+    def choices(query: str):
+        page = signed_in(cast.noor).get(f"/funnel/{query}").text
+        found = re.findall(r'<a class="filter" href="(.*?)"( aria-current="true")?>(.*?)</a>', page)
+        return [(re.sub("<.*?>", "", said), bool(current)) for _, current, said in found]
+
+    usual = ["All time", "This quarter", "Last quarter", "2026"]
+    assert [said for said, chosen in choices("?entered=2026-Q4")[:4] if chosen] == ["This quarter"]
+    assert choices("?entered=2026-10-05..2026-10-20")[:5] == [
+        *[(one, False) for one in usual], ("5–20 Oct", True),
+    ]  # fmt: skip
+
+
+def test_by_owner_a_rep_sees_own_figures_and_the_others_as_one(cast, quarter):
+    Contact.objects.filter(id__in=quarter.leads[:6]).update(owner_id=cast.ada.member_id)
+    Contact.objects.filter(id__in=quarter.leads[6:10]).update(owner_id=cast.noor.member_id)
+
+    def said(viewer) -> str:
+        page = told(signed_in(viewer).get("/funnel/?by=owner"))
+        return page[page.index("A lead has an owner") :]
+
+    assert said(cast.noor).startswith(
+        "A lead has an owner once sales has taken it on, so this begins with Accepted. Accepted "
+        "Owner Entered Moved on Rate Likely Ada Sells 6 5 83% 44–97% Noor Leads 4 0 0% 0–49% "
+        "Together 10 5 50% Opportunity"
+    )
+    assert "Ada Sells 6 5 83% 44–97% Others 4 0 0% 0–49% Together" in said(cast.ada)
+    assert "Likely Others 10 5 50% 24–76% Together" in said(cast.milan)
 
 
 def test_a_month_is_read_by_its_name(cast, quarter):
@@ -164,7 +213,7 @@ def test_a_rate_that_waits_for_the_young_says_for_how_many(cast, quarter):
         enter_stage(move=move, at=MORNING)
 
     assert cells(signed_in(cast.noor).get("/funnel/"), section="stages-h")[2] == [
-        "M Marketing MQL to SQL", "54", "14", "26% 25.926%", "60%", "", "–", "6.0 days",
+        "M Marketing MQL to SQL", "54", "14", "26% 25.926%", "60%", "26%, plan 60%", "–", "6.0 days",
         "Too early to say 30 may still move on",
     ]  # fmt: skip
     file = csv.DictReader(signed_in(cast.noor).get("/funnel/csv/").text.splitlines())
@@ -174,14 +223,41 @@ def test_a_rate_that_waits_for_the_young_says_for_how_many(cast, quarter):
     ]
 
 
-def test_the_dot_of_a_stage_that_lies_beyond_the_axis_is_seen_whole_at_its_end(cast, quarter):
+def test_the_axis_reaches_as_far_as_the_rates_and_an_interval_that_goes_on_says_so(cast, quarter):
     for number in range(30):
         new = contacts.create_contact(values={"name": f"New {number}"}, by=SYSTEM, at=ago(1))
         enter_stage(move=Move(contact=new, stage="mql", occurred_at=ago(1), via="hand"), at=MORNING)
 
     page = signed_in(cast.noor).get("/funnel/").text
 
-    assert re.findall(r'forest__dot" cx="(.*?)%"', page)[:3] == ["75.00", "4.00", "24.21"]
+    assert re.findall(r'<text.*? x="(.*?)%" y="11">(.*?)<', page) == [
+        ("5.00", "−60%"), ("50", "plan"), ("95.00", "+60%"),
+    ]  # fmt: skip
+    # 14 of 54 is 57% under the plan of 60%: nearly at the end, and its interval goes on
+    assert re.findall(r'forest__dot" cx="(.*?)%"', page)[:3] == ["65.00", "7.41", "34.52"]
+    assert re.findall(r'forest__cut" x="(.*?)%"', page)[0] == "5.00"
+
+
+@pytest.mark.parametrize(
+    ("met", "of", "plan", "reach"),
+    [(52, 100, 0.5, 0.4), (25, 100, 0.5, 0.8), (0, 100, 0.5, 1.0), (90, 100, 0.5, 1.0),
+     (95, 100, 0.4, 1.5), (100, 100, 0.01, 99.0), (1, 3, 0.5, 0.4)],
+)  # fmt: skip
+def test_every_rate_has_its_true_place_between_the_ends(met, of, plan, reach):
+    figure = rated(met, of, plan)
+
+    axis = plot.axis(figures=[figure])
+    drawn = plot.plot(figure=figure, axis=axis, plan_word="plan")
+
+    assert axis.reach == reach
+    assert drawn.middle == pytest.approx(50 + 45 * (met / of / plan - 1) / reach)
+    assert 5 <= drawn.middle <= 95
+
+
+def test_an_axis_beyond_twice_the_plan_does_not_claim_rates_below_nothing():
+    axis = plot.axis(figures=[rated(90, 100, 0.25)])
+
+    assert (axis.low, axis.low_at, axis.high, axis.high_at) == ("−100%", 35.0, "+300%", 95.0)
 
 
 def test_the_file_holds_what_the_page_shows(cast, quarter):
