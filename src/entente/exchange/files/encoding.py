@@ -28,6 +28,10 @@ _LEGACY: Final = (
     *("iso8859_2", "iso8859_15", "mac_roman", "cp437", "cp850", "koi8_r"),
     *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 )
+# What words of western Europe and the Americas are written with, between letters of ASCII.
+_WESTERN: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ")
+_WESTERN_SIGNS: Final = frozenset("ºª°´·’‘“”–—…€«»®™©\xa0")
+_FEW: Final = 100  # characters that are not ASCII: too few for statistics to overrule the eye
 OFFERED: Final = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", *_LEGACY)
 
 
@@ -108,13 +112,16 @@ def _legacy(path: Path) -> str:
     """The likeliest of the office encodings for the lines that are not ASCII.
 
     Of readings that make equally good sense the more common encoding wins: Spanish in cp1252 reads
-    as well in cp1250, where only rarer letters differ.
+    as well in cp1250, where only rarer letters differ. Few letters say nothing by statistics: two
+    rows of Portuguese were taken for Arabic.
     """
     asked = bytearray()
     with path.open("rb") as file:
         while len(asked) < _ASKED and (line := file.readline(_ASKED)):
             if not line.isascii():
                 asked += line
+    if _is_western(bytes(asked)):
+        return "cp1252"
     found = list(from_bytes(bytes(asked), cp_isolation=list(_LEGACY), chunk_size=1024))
     if not found:
         return "cp1252"
@@ -127,3 +134,20 @@ def _legacy(path: Path) -> str:
         for name in match.could_be_from_charset
     }
     return next(name for name in _LEGACY if name in equal)
+
+
+def _is_western(asked: bytes) -> bool:
+    """Whether the few bytes that are not ASCII are western letters in words that are mostly ASCII.
+
+    Words of other scripts have hardly a letter of ASCII.
+    """
+    try:
+        text = asked.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    high = [letter for letter in text if not letter.isascii()]
+    if len(high) > _FEW or not set(high) <= _WESTERN | _WESTERN_SIGNS:
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
+    letters = "".join(words)
+    return sum(not letter.isascii() for letter in letters) * 2 <= len(letters)

@@ -72,6 +72,20 @@ def test_a_file_of_another_script_is_read_in_its_own_letters(file, encoding, tex
     assert list(layout.columns) == text.splitlines()[0].split(",")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Town\nSeñor,CONCEIÇÃO\nRibeirão Preto,Muñoz\n",
+        "Título,Situação\nCONCEIÇÃO,Indústria Ltda\n",
+        "Nome,Andar\nSÃO JOÃO,3º\n",
+        "Négoce,Ville\nL’Été,À Évry\n",
+        "Straße,Ort\nÄgidienstraße,Köln\n",
+    ],
+)
+def test_a_few_letters_of_the_west_are_no_other_script(file, text):
+    assert look(file(text, "cp1252")).encoding == "cp1252"
+
+
 def test_somebody_may_say_the_encoding(file):
     path = file("Ad,Şehir\nAyşe,Ağrı\n", "cp1254")
 

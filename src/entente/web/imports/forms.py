@@ -6,6 +6,26 @@ from entente.exchange.files.encoding import OFFERED
 from entente.exchange.files.table import Chosen
 from entente.web.forms import HouseForm
 
+# Whose letters an encoding holds; the others go by their own names.
+LETTERS = {
+    "utf-8": "All languages",
+    "cp1252": "Western",
+    "cp1250": "Central European",
+    "cp1251": "Cyrillic",
+    "cp1253": "Greek",
+    "cp1254": "Turkish",
+    "cp1255": "Hebrew",
+    "cp1256": "Arabic",
+    "cp1257": "Baltic",
+    "shift_jis": "Japanese",
+    "gb18030": "Chinese, simplified",
+    "big5": "Chinese, traditional",
+    "euc_kr": "Korean",
+}
+ENCODINGS = [
+    ("", "Found out"),
+    *((name, f"{LETTERS[name]} ({name})" if name in LETTERS else name) for name in OFFERED),
+]
 DELIMITERS = [
     ("", "Found out"),
     (",", "Comma"),
@@ -33,7 +53,7 @@ class ReadingForm(HouseForm):
     encoding = forms.ChoiceField(
         label="Letters are encoded in",
         required=False,
-        choices=[("", "Found out"), *((name, name) for name in OFFERED)],
+        choices=ENCODINGS,
     )
     delimiter = forms.ChoiceField(label="Cells are divided by", required=False, choices=DELIMITERS)
     header = forms.IntegerField(
