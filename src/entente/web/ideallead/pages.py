@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from entente.handoff import queries as handoff
 from entente.handoff.queries import Judged
 from entente.kit import show, wording
-from entente.kit.statistics.proportions import Rate, wilson
+from entente.kit.statistics.proportions import Rate, difference, wilson
 from entente.qualification import operations, queries
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace.rules import Role, Viewer
@@ -68,9 +68,10 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
     by_clause = handoff.judged_by(heading="clause", since=since, viewer=viewer)
     by_channel = handoff.judged_by(heading="channel", since=since, viewer=viewer)
     versions = _versions(viewer)
+    number = found.number if found else None
     return IdealLeadPage(
-        finding=_finding(by_clause, signed=found is not None),
-        lede=_lede(versions),
+        finding=_finding(versions, number=number),
+        lede=_lede(versions, number=number),
         version=found.name if found else "",
         clauses=tuple(_clauses(at)) if found else (),
         fit=tuple((one.label, one.text, one.points) for one in found.document.fit) if found else (),
@@ -94,13 +95,28 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
     )
 
 
-def _finding(rows: Sequence[Judged], *, signed: bool) -> str:
-    if not signed:
+def _finding(versions: Sequence[Judged], *, number: int | None) -> str:
+    """How well the version in force lets leads through, beside the one before if it mended it."""
+    if number is None:
         return "No ideal lead is agreed yet."
-    whole = Rate(sum(row.accepted for row in rows), sum(row.accepted + row.fit for row in rows))
-    if whole.of < FEW:
-        return f"Too early to say how good it is: {wording.counted(whole.of, 'verdict')} so far."
-    return f"Sales found {wording.rate(whole.met, whole.of)} of the leads to fit."
+    now = next((one.precision for one in versions if one.label == str(number)), Rate(0, 0))
+    if now.of < FEW:
+        verdicts = wording.counted(now.of, "verdict")
+        return f"Too early to say how good version {number} is: {verdicts} so far."
+    before = _before(versions, number)
+    if before and difference(first=now, second=before.precision).low > 0:
+        return f"Version {number} repaired it: {_of(now)} fit, {_of(before.precision)} before."
+    return f"Sales found {_of(now)} leads of version {number} to fit."
+
+
+def _before(versions: Sequence[Judged], number: int) -> Judged | None:
+    """The last version before that one with enough verdicts to stand beside it."""
+    earlier = [one for one in versions if int(one.label) < number and one.precision.of >= FEW]
+    return earlier[-1] if earlier else None
+
+
+def _of(rate: Rate) -> str:
+    return f"{wording.number(rate.met)} of {wording.number(rate.of)}"
 
 
 def _versions(viewer: Viewer) -> list[Judged]:
@@ -109,11 +125,15 @@ def _versions(viewer: Viewer) -> list[Judged]:
     return sorted((row for row in rows if row.label), key=lambda row: int(row.label))
 
 
-def _lede(versions: Sequence[Judged]) -> str:
-    """What counts here, and how the last version did beside the one before it."""
-    said = "The verdicts of the last ninety days; only “does not fit” counts against it."
-    before, now = versions[-2:] if len(versions) > 1 else (None, None)
-    if before is None or now is None or min(before.precision.of, now.precision.of) < FEW:
+def _lede(versions: Sequence[Judged], *, number: int | None) -> str:
+    """What counts here, and in shares how the version in force does beside the one before it."""
+    said = (
+        "Only “does not fit” counts against it; by clause and channel stand the verdicts of the "
+        "last ninety days."
+    )
+    now = next((one for one in versions if one.label == str(number)), None)
+    before = _before(versions, number) if number else None
+    if before is None or now is None or now.precision.of < FEW:
         return said
     was, is_now = (wording.rate(one.precision.met, one.precision.of) for one in (before, now))
     return (

@@ -64,8 +64,8 @@ def part(text: str, first: str, after: str) -> str:
 
 def test_before_it_is_agreed_the_page_leads_to_writing_it(cast):
     assert read(signed_in(cast.noor).get("/ideal-lead/")) == (
-        "Ideal lead Write it No ideal lead is agreed yet. The verdicts of the last ninety days; "
-        "only “does not fit” counts against it. No ideal lead is agreed yet Sales drafts it as the "
+        "Ideal lead Write it No ideal lead is agreed yet. Only “does not fit” counts against it; by "
+        "clause and channel stand the verdicts of the last ninety days. No ideal lead is agreed yet Sales drafts it as the "
         "customer of it, both sides sign, and from then on it runs as it was signed. Write the "
         "ideal lead"
     )
@@ -81,7 +81,9 @@ def test_the_page_says_what_was_signed_and_how_sales_judges_it(signed):
 
     page = read(signed_in(signed.ada).get("/ideal-lead/"))
 
-    assert part(page, "Sales found", "Clauses").startswith("Sales found 60% of the leads to fit.")
+    assert part(page, "Sales found", "Clauses").startswith(
+        "Sales found 6 of 11 leads of version 1 to fit. Only"
+    )
     assert part(page, "Clauses", "“Would enter”") == (
         "Clauses The ideal lead, version 1 Clause Met when Would enter Let through IQL Gave "
         "contact data in return for information e-mail is known and (submitted a form or "
@@ -105,8 +107,13 @@ def test_a_version_that_mended_it_stands_beside_the_one_before(signed):
     for n in range(10):
         judged(signed, n, version=2)
 
+    agreements.agree(
+        kind="lead_definition", content={**BUSINESS, "context": []}, by=signed.noor, at=MORNING
+    )
+
     page = read(signed_in(signed.ada).get("/ideal-lead/"))
 
+    assert "Version 2 repaired it: 10 of 10 fit, 5 of 10 before." in page
     assert part(page, "Of the leads", "Clauses") == (
         "Of the leads of version 1 sales found 50% to fit; of version 2, 100%."
     )
@@ -114,6 +121,28 @@ def test_a_version_that_mended_it_stands_beside_the_one_before(signed):
         "By version All verdicts so far Leads Accepted Did not fit Other noes Fit Likely "
         "Version 1 5 5 0 50% 24–76% Version 2 10 0 0 100% 72–100%"
     )
+
+
+@pytest.mark.parametrize(
+    ("why", "fit", "not_fit", "finding"),
+    [
+        ("hardly better than six of ten", 7, 3, "Sales found 7 of 10 leads of version 2 to fit."),
+        ("too few", 3, 0, "Too early to say how good version 2 is: 3 verdicts so far."),
+    ],
+)
+def test_a_version_that_may_have_mended_nothing_is_told_by_its_own_leads(
+    signed, why, fit, not_fit, finding
+):
+    agreements.agree(
+        kind="lead_definition", content={**BUSINESS, "context": []}, by=signed.noor, at=MORNING
+    )
+    for version, good, bad in ((1, 6, 4), (2, fit, not_fit)):
+        for n in range(good):
+            judged(signed, n, version=version)
+        for n in range(bad):
+            judged(signed, n, version=version, reason="company_does_not_fit")
+
+    assert finding in read(signed_in(signed.ada).get("/ideal-lead/")), why
 
 
 def test_a_reason_that_was_dropped_is_called_as_the_version_called_it_that_had_it(cast):
