@@ -85,7 +85,9 @@ def sentence(*, report: CreditReport) -> str:
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
     if first and last and first != last:
         return f"First touch says {first}, last touch says {last}: both are part of the truth."
-    earner = _best(report, queries.HEADLINE) or "Nobody known"
+    earner = _best(report, queries.HEADLINE)
+    if not earner:
+        return f"No touch that earned names a {report.by}."
     ways = {_best(report, model, blank=True) for model in report.models}
     how = "whichever way we count" if ways == {earner} else "with all touches weighed"
     return f"{earner[:1].upper()}{earner[1:]} earned most, {how}."

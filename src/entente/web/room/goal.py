@@ -21,6 +21,7 @@ from entente.web.room.drawing import Course
 from entente.workspace import queries as workspace
 
 HOLE = Decimal("0.06")  # so much below its pace, and a stage is called short
+SMALL = 10  # below which cents make a difference: a visit may be worth half a euro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,8 @@ def _row(stage: StageToday, currency: str, behind: str) -> StageRow:
 
 def _how(stage: StageToday, currency: str) -> str:
     if stage.how is None:
-        return f"worth {wording.money_short(stage.each, currency)} each"
+        words = wording.money if stage.each < SMALL else wording.money_short
+        return f"worth {words(stage.each, currency)} each"
     assumed = "" if stage.how.rate_is_own else ", assumed"
     return f"{wording.percent(stage.how.belief.mean)} move on{assumed}"
 

@@ -56,7 +56,7 @@ class SetUpForm(HouseForm):
     def clean_currency(self) -> str:
         code = self.cleaned_data["currency"].strip().upper()
         if code not in CURRENCIES:
-            raise forms.ValidationError("Enter a currency of three letters, like EUR")
+            raise forms.ValidationError(f"There is no currency {code}; enter one in use, like EUR")
         return code
 
     def clean_password(self) -> str:

@@ -117,7 +117,7 @@ def test_without_a_token_file_no_word_fits(settings):
         ("company", "", "Enter the company&#x27;s name"),
         ("timezone", "Mars/Base", "Select a valid choice"),
         ("currency", "EURO", "Ensure this value has at most 3 characters"),
-        ("currency", "XYZ", "Enter a currency of three letters, like EUR"),
+        ("currency", "xyz", "There is no currency XYZ; enter one in use, like EUR"),
         ("email", "noor", "Enter a valid email address"),
         ("password", "short", "at least 12 characters"),
         ("password", "qwerty123456", "too common"),
