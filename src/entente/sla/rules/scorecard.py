@@ -33,7 +33,7 @@ class Word(StrEnum):
 
 WORDS = {
     Word.NOTHING_YET: "Nothing yet",
-    Word.TOO_FEW: "Too few to say",
+    Word.TOO_FEW: "Too few",
     Word.ON_PACE: "On pace",
     Word.SHORT: "Short",
     Word.MISSING: "Missing",

@@ -134,5 +134,5 @@ def _row(one: Spent, longest: timedelta, stands_out: Spent | None) -> TimeRow:
         system_wide=round(100 * (one.mean_system / longest), 2),
         people_wide=round(100 * (one.mean_people / longest), 2),
         words=f"{one.label}: {system} until offered, then {people}",
-        stands_out=one is stands_out,
+        stands_out=one == stands_out,
     )

@@ -37,6 +37,7 @@ def term(word: str, shown: str = "") -> SafeString:
 
 @register.filter
 def unbroken(sentence: str) -> str:
-    """“version 2”, “Q4 2026”, “4 hours” and “31 December” stay within one line of a heading."""
+    """“version 2”, “4 hours”, “1h 08m”, “9 of 10” and “31 December” stay within one line."""
     sentence = re.sub(r"\b(version|Q[1-4]) (?=\d)", f"\\1{NO_BREAK}", sentence)
-    return re.sub(rf"(?<=\d) (?={UNITS})", NO_BREAK, sentence)
+    sentence = re.sub(r"(?<=\d) of (?=\d)", f"{NO_BREAK}of{NO_BREAK}", sentence)
+    return re.sub(rf"(?<=\d) (?={UNITS})|(?<=\dh) (?=\d)", NO_BREAK, sentence)

@@ -13,7 +13,9 @@ from entente.web.templatetags.house_words import unbroken
         ("0% likely to reach €300k by 31 December.", "31~December."),
         ("Version 2 of the goal for Q4 2026 holds", "Q4~2026"),
         ("By the ideal lead, version 2", "version~2"),
-        ("309 of 310 fit", ""),
+        ("Version 2 repaired it: 309 of 310 fit", "309~of~310"),
+        ("Of the 2h 35m that a lead waits", "2h~35m"),
+        ("5 deals are late", ""),
     ],
 )
 def test_a_number_and_its_unit_stay_within_one_line(heading, lines):

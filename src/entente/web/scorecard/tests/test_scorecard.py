@@ -28,7 +28,7 @@ SAID = {
     ),
     "Marketing promised Sales": (
         f"Marketing promised Sales kept to 90% Leads handed over 3 of 10 Short {NOTHING}. "
-        "Accepted by sales 0 of 1 lead Too few to say Lead With Verdict Excuse "
+        "Accepted by sales 0 of 1 lead Too few Lead With Verdict Excuse "
         "Cleo C Ada Sells Rejected 24 November, 16:00 "
         f"Context on each lead 3 of 3 leads 100% of 100% Kept {NOTHING}."
     ),
@@ -41,9 +41,9 @@ SAID = {
         "notice Note optional Excuse this lead The other side answers; two working days of "
         "silence mean yes. "
         f"6 attempts in 10 days – of 90% Nothing yet {NOTHING}; 2 leads are not decided yet. "
-        f"Verdict within 5 days 1 of 1 lead Too few to say {NOTHING}; "
+        f"Verdict within 5 days 1 of 1 lead Too few {NOTHING}; "
         "2 leads are not decided yet. "
-        f"Reasons given for a no 1 of 1 lead Too few to say {NOTHING}; "
+        f"Reasons given for a no 1 of 1 lead Too few {NOTHING}; "
         "2 leads are not decided yet."
     ),
     "Where the time goes": (
@@ -123,9 +123,9 @@ def test_of_a_single_lead_no_share_is_told_and_nobody_is_judged(agreed):
     )
     assert said in read(page)
     assert "Sales promised Marketing too few leads to say" in read(page)
-    assert "First contact in 4 hours 0 of 1 lead Too few to say Lead With Due Done" in read(page)
+    assert "First contact in 4 hours 0 of 1 lead Too few Lead With Due Done" in read(page)
     assert "23–29 Nov 27% –" in read(page)
-    assert "First contact in 4 hours 0 of 1 lead Too few to say" in read(room)
+    assert "First contact in 4 hours 0 of 1 lead Too few" in read(room)
     assert f"sales,First contact in 4 hours,{alone},Alone,Ada Sells," in file.text
 
 
