@@ -212,9 +212,16 @@ def by_hand(*, row: Handover) -> ByHand | None:
     return ByHand(by=names.get(entry.actor or 0, ""), reason=one_line(reason))
 
 
-def own_waiting(*, viewer: Viewer, limit: int = 1_000) -> frozenset[int]:
-    """Contacts whose leads wait for this very person, the newest of them. One query."""
-    rows = Handover.objects.filter(WAITS, owner_id=viewer.member_id).order_by("-created_at")
+def who_waits(*, viewer: Viewer, own: bool = True, limit: int = 1_000) -> frozenset[int]:
+    """Contacts whose leads wait for this very person, or, not `own`, whom this person sees wait.
+
+    The newest of them. One query.
+    """
+    rows = Handover.objects.filter(WAITS).order_by("-created_at")
+    if own:
+        rows = rows.filter(owner_id=viewer.member_id)
+    else:
+        rows = scope(rows, viewer=viewer, record="handoff")
     return frozenset(rows.values_list("contact_id", flat=True)[:limit])
 
 

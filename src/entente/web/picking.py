@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from entente.handoff.queries import own_waiting
+from entente.handoff.queries import who_waits
 from entente.kit import wording
 from entente.people.queries.companies import CompanyInfo, company
 from entente.people.queries.contacts import ContactInfo, contact
@@ -18,7 +18,7 @@ KINDS: Final = ("contact", "company", "deal")
 
 
 def _people(*, text: str, viewer: Viewer, limit: int) -> list[Hit]:
-    waiting = own_waiting(viewer=viewer)
+    waiting = who_waits(viewer=viewer)
     return search_contacts(text=text, viewer=viewer, limit=limit, foremost=waiting)
 
 

@@ -337,9 +337,11 @@ LISTED = "select id from people_contact where deleted_at is null"
             "contact_by_name",
         ),
         (
-            f"{LISTED} and split_part(name_key, ' ', -1) >= '77' "
-            "and split_part(name_key, ' ', -1) < '78' "
-            "order by split_part(name_key, ' ', -1), id limit 32",
+            (
+                f"{LISTED} and split_part(name_key, ' ', -1) >= '77' "
+                "and split_part(name_key, ' ', -1) < '78' "
+                "order by split_part(name_key, ' ', -1), id limit 32"
+            ),
             "contact_by_surname",
         ),
         (

@@ -21,9 +21,10 @@ class ClockShown:
     due: datetime | None = None
     until: datetime | None = None
     because: str = ""
+    band: str = ""  # across the top of a lead, where there is room for a sentence
 
 
-NO_CLOCK = ClockShown(state="paused", words="No agreement yet", left=100)
+NO_CLOCK = ClockShown(state="paused", words="No agreement yet", left=100, band="No agreement yet")
 _COMPONENT = {
     State.CALM: "ok",
     State.SOON: "soon",
@@ -47,11 +48,13 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
     reading = clock.reading
     whole = reading.left + _gone(clock)
     left = 100 * reading.left / whole if whole else 0.0
+    words, rests = _words(clock, at), reading.state is State.PAUSED
     return ClockShown(
         state=_COMPONENT[reading.state],
-        words=_words(clock, at),
+        words=words,
+        band=f"The clock rests{_until(reading.until, at, '%A')}" if rests else words,
         left=left,
-        what=_what(clock),
+        what="" if rests else _what(clock),
         due=reading.due_at,
         until=reading.until,
         because=_BECAUSE.get(reading.because or "", ""),
@@ -79,7 +82,7 @@ def _words(clock: Clock, at: datetime) -> str:
     if reading.state is State.LATE:
         return f"Late by {wording.span(reading.late_by)}"
     if reading.state is State.PAUSED:
-        return _paused(reading.until, at)
+        return f"Paused{_until(reading.until, at, '%a')}"
     if reading.state is State.NOT_STARTED:
         return "Not offered yet"
     if reading.took is not None:
@@ -87,12 +90,11 @@ def _words(clock: Clock, at: datetime) -> str:
     return f"{wording.span(reading.left)} left"
 
 
-def _paused(until: datetime | None, at: datetime) -> str:
+def _until(until: datetime | None, at: datetime, weekday: str) -> str:
     if until is None:
-        return "Paused"
-    now, then = at, until
-    if then.date() == now.date():
-        return f"Paused until {then:%H:%M}"
-    if then - now < timedelta(days=6):
-        return f"Paused until {then:%a %H:%M}"
-    return f"Paused until {wording.short_day(then.date(), today=now.date())}"
+        return ""
+    if until.date() == at.date():
+        return f" until {until:%H:%M}"
+    if until - at < timedelta(days=6):
+        return f" until {until.strftime(weekday)} {until:%H:%M}"
+    return f" until {wording.short_day(until.date(), today=at.date())}"

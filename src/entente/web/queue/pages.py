@@ -98,6 +98,11 @@ class Waiting:
     order: tuple[int, ...]
 
 
+def lists_own(viewer: Viewer) -> bool:
+    """Whether the list opens with one's own leads: for those who sell."""
+    return viewer.holds(team="sales", role="member")
+
+
 def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
     """Who waits, late ones first, then by time left; the paused last, as they run on.
 

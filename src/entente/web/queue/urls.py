@@ -5,7 +5,7 @@ from datetime import datetime
 from entente.handoff import queries
 from entente.web.access import may
 from entente.web.navigation import Waiting, nav_count
-from entente.web.queue import views
+from entente.web.queue import pages, views
 from entente.web.routes import route
 from entente.workspace.rules import Viewer
 
@@ -16,7 +16,7 @@ POST = ("POST",)
 
 def waiting(viewer: Viewer, at: datetime) -> Waiting | None:
     """How many leads wait in the list that opens for this person: one's own where one sells."""
-    number = queries.waiting_count(viewer=viewer, own=views.lists_own(viewer))
+    number = queries.waiting_count(viewer=viewer, own=pages.lists_own(viewer))
     return Waiting(number=number, words="leads wait") if number else None
 
 

@@ -19,7 +19,6 @@ from entente.web.queue import leadpage, pages
 from entente.web.queue.pages import Whose
 from entente.web.render import render, see_other
 from entente.workspace.access import Refused
-from entente.workspace.rules import Viewer
 
 ASKED = ("text", "until", "to")  # what the deeds ask that ask one thing
 
@@ -27,13 +26,8 @@ ASKED = ("text", "until", "to")  # what the deeds ask that ask one thing
 def _whose(request: HttpRequest) -> Whose:
     if request.GET.get("owner") == "all":
         return "all"
-    mine = lists_own(request.viewer) or request.GET.get("owner") == "me"
+    mine = pages.lists_own(request.viewer) or request.GET.get("owner") == "me"
     return "me" if mine else "all"
-
-
-def lists_own(viewer: Viewer) -> bool:
-    """Whether the list opens with one's own leads: for those who sell."""
-    return viewer.holds(team="sales", role="member")
 
 
 def queue(request: HttpRequest) -> HttpResponse:

@@ -8,19 +8,24 @@ from entente.people.queries.search import search_companies, search_contacts
 from entente.pipeline.queries.search import search_deals
 from entente.web import addresses
 from entente.web.finding import Hit, finder
+from entente.web.queue.pages import lists_own
 from entente.workspace.rules import Viewer
 
 
 def people(*, viewer: Viewer, words: str, at: datetime, limit: int) -> Iterable[Hit]:
-    """Contacts that these words find; of equals those first that wait in the asker's queue."""
-    waiting = handovers.own_waiting(viewer=viewer)
+    """Contacts that these words find; of equals those first that wait in the asker's queue.
+
+    The queue of who sells is their own, that of others everybody's, as it opens for them.
+    """
+    own = lists_own(viewer)
+    waiting = handovers.who_waits(viewer=viewer, own=own)
     found = search_contacts(text=words, viewer=viewer, limit=limit, foremost=waiting)
     return [
         Hit(
             title=hit.called,
             url=addresses.contact(hit.id, hit.called),
             note=hit.about,
-            end="waiting in your queue" if hit.id in waiting else "",
+            end=f"waiting in {'your' if own else 'the'} queue" if hit.id in waiting else "",
             kind="person",
         )
         for hit in found

@@ -40,6 +40,16 @@ def found(client, address: str) -> list[tuple[str, str]]:
     ]
 
 
+def test_a_head_finds_first_who_waits_for_anybody_as_their_queue_opens_with_all(cast):
+    for number in range(30):
+        meet(name=f"Ida A{number:02}")
+    hand_over(meet(name="Ida Zorn"), to=cast.ada.member_id)
+
+    names = found(signed_in(cast.noor), "/search/options/?q=ida")
+
+    assert names[:2] == [("Ida Zorn", "waiting in the queue"), ("Ida A00", "")]
+
+
 @pytest.mark.parametrize("address", ["/search/?q=ida", "/search/options/?q=ida"])
 def test_who_waits_in_ones_own_queue_comes_first_among_equals(cast, address):
     for name in ("Ida Ahl", "Ida Berg"):

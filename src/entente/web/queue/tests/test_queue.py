@@ -23,7 +23,7 @@ from entente.people.operations import companies, contacts
 from entente.people.testing import meet
 from entente.qualification import accord
 from entente.sla.rules.document import STANDARD
-from entente.web.queue import pages, views
+from entente.web.queue import pages
 from entente.web.testing import signed_in
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import assemble
@@ -252,7 +252,9 @@ def test_a_lead_that_is_set_aside_comes_back_by_hand(cast):
     client = signed_in(cast.ada)
 
     client.post(f"/queue/{row.id}/later/", {"until": "2026-12-01", "buyers_date": "yes"})
-    assert "Paused until 1 Dec" in words(client.get(f"/queue/{row.id}/"))
+    page = words(client.get(f"/queue/{row.id}/"))
+    assert "<b>The clock rests until 1 Dec</b> </p>" in page  # and not “to make first contact”
+    assert "Paused until 1 Dec" in page
     client.post(f"/queue/{row.id}/take-up/")
 
     assert "3h 30m left" in words(client.get(f"/queue/{row.id}/"))
@@ -291,8 +293,8 @@ def test_the_navigation_counts_the_list_that_opens(cast):
     lead()  # offered to Ada
     Handover.objects.filter(id=lead("Ida Berg").id).update(owner_id=cast.noor.member_id)
 
-    of_ada = queries.waiting_count(viewer=cast.ada, own=views.lists_own(cast.ada))
-    of_noor = queries.waiting_count(viewer=cast.noor, own=views.lists_own(cast.noor))
+    of_ada = queries.waiting_count(viewer=cast.ada, own=pages.lists_own(cast.ada))
+    of_noor = queries.waiting_count(viewer=cast.noor, own=pages.lists_own(cast.noor))
 
     assert (of_ada, of_noor) == (1, 2)
 
