@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q, Subquery
 
 from entente.outbox.models import Mail
 from entente.outbox.rules import State
@@ -35,13 +35,16 @@ def catches_mail() -> bool:
 def mails(
     *, viewer: Viewer, state: State | None = None, before: int | None = None, limit: int = 50
 ) -> list[MailInfo]:
-    """The newest mails first; `before` is the id of the last one seen. For who runs this house."""
+    """The last written first; `before` is the id of the last one seen. For who runs this house."""
     require(viewer=viewer, record="workspace", action="see")
-    rows = Mail.objects.order_by("-id")
+    rows = Mail.objects.order_by("-queued_at", "-id")
     if state:
         rows = rows.filter(state=state)
     if before:
-        rows = rows.filter(id__lt=before)
+        seen = Mail.objects.filter(id=before).values("queued_at")
+        rows = rows.filter(
+            Q(queued_at__lt=Subquery(seen)) | Q(queued_at=Subquery(seen), id__lt=before)
+        )
     return [_info(row) for row in rows[:limit]]
 
 

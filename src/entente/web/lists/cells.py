@@ -1,7 +1,7 @@
 """Rows of a list, finished: what each cell says and where it leads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ class Cell:
     tone: str = ""
     label: str = ""
     of_end: bool = False
+    first: bool = False  # on a small screen at the end of the first line, beside the name
 
     @property
     def end(self) -> bool:
@@ -78,7 +79,11 @@ def rows(
             called=line.called,
             url=addresses.record(listed.subject, line.id, line.called),
             cells=tuple(
-                _cell(column, line, beside.get(column.key), fields, owners) for column in columns
+                replace(
+                    _cell(column, line, beside.get(column.key), fields, owners),
+                    first=column.key == "stage",
+                )
+                for column in columns
             ),
             doubts=getattr(line, "doubts", ()),
         )

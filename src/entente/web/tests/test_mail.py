@@ -1,6 +1,7 @@
 """Outgoing mail can be read by those who run the house; notices by those who were told."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from entente.inbox import operations as inbox
 from entente.outbox.models import Mail
 from entente.outbox.operations import queue_mail
 from entente.outbox.rules import State
+from entente.web.mail import pages
 from entente.web.testing import signed_in
 from entente.workspace.testing import MORNING
 
@@ -36,6 +38,21 @@ def test_caught_mail_is_listed_and_its_own_links_can_be_followed(cast):
     assert "Hello &lt;b&gt;" in listed
     assert '<a href="http://127.0.0.1:8400/join/abc/">' in read
     assert "https://evil.example/x &lt;script&gt;" in read and 'href="https://evil' not in read
+
+
+def test_what_was_written_last_stands_first_whichever_was_put_down_first(cast, monkeypatch):
+    monkeypatch.setattr(pages, "A_PAGE", 2)
+    for subject, hour in (("Second", 1), ("First", 2), ("Fourth", -1), ("Third", 0)):
+        mail(cause=f"t:{subject}", subject=subject, at=MORNING + timedelta(hours=hour))
+    root = signed_in(cast.root)
+
+    def subjects(address: str) -> list[str]:
+        return re.findall(r'href="/mail/\d+/">(\w+)', root.get(address).text)
+
+    after = re.search(r'href="(\?after=\d+)', root.get("/mail/").text)
+
+    assert subjects("/mail/") == ["First", "Second"]
+    assert subjects(f"/mail/{after[1]}") == ["Third", "Fourth"]
 
 
 @pytest.mark.parametrize(
