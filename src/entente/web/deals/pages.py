@@ -21,7 +21,8 @@ from entente.web.records.timeline import Timeline
 from entente.web.records.timeline import build as timeline
 from entente.workspace.rules import Viewer
 
-ABOVE = ("amount", "expected_close", "next_step", "next_step_on")
+ABOVE = ("amount", "expected_close", "next_step", "next_step_on", "owner")
+ASKED = frozenset({"expected_close", "next_step", "next_step_on"})  # while a deal is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ def build(*, deal_id: int, query: QueryDict, viewer: Viewer, at: datetime) -> De
     usual = usual_stays(stage_ids=[info.stage_id]).get(info.stage_id)
     stuck = not info.outcome and is_stuck(since=info.stage_since, at=at, usual=usual)
     seen = seen_contacts(viewer=viewer, contact_ids=[one.contact_id for one in info.parts])
+    above = facts.facts(subject="deal", info=info, names=ABOVE, editable=editable)
     rest = [name for name in facts.built_in(info) if name not in ABOVE]
     return DealPage(
         info=info,
@@ -101,7 +103,9 @@ def build(*, deal_id: int, query: QueryDict, viewer: Viewer, at: datetime) -> De
             for one in info.parts
             if one.contact_id in seen
         ),
-        above=facts.facts(subject="deal", info=info, names=ABOVE, editable=editable),
+        above=tuple(
+            fact for fact in above if not info.outcome or fact.shown.kind or fact.name not in ASKED
+        ),
         facts=facts.facts(subject="deal", info=info, names=["name", *rest], editable=editable),
         custom=facts.facts(subject="deal", info=info, names=facts.custom(info), editable=editable),
         tasks=tuple(tasks_about(viewer=viewer, today=timezone.localdate(at), deal_id=info.id)),

@@ -326,3 +326,21 @@ def test_a_deal_is_deleted_once(cast):
     answers = [client.post(f"/deals/{mill}/deletion/").status_code for _ in range(2)]
 
     assert answers == [303, 404]
+
+
+def test_a_deal_that_is_won_asks_no_more_for_what_only_an_open_one_needs(cast, mine):
+    client = signed_in(cast.ada)
+
+    def above() -> list[str]:
+        page = client.get(f"/deals/{mine}/").text
+        return re.findall(r"<dt>(.*?)</dt>", page[page.index('"highlights"') :].split("</dl>")[0])
+
+    asked = above()
+    won = {"amount": "40000", "currency": "EUR", "closed_on": "2026-11-20"}
+    client.post(f"/deals/{mine}/win/", {**won, "closed_by": cast.ada.member_id})
+    page = client.get(f"/deals/{mine}/").text
+
+    assert asked == ["Amount", "Expected close", "Next step", "Next step on", "Owner"]
+    assert [one for one in above() if one != "Credit"] == ["Amount", "Owner"]
+    assert page.count("<dt>Owner</dt>") == 1
+    assert page.count(">Won<") == 1 and ", Won<" not in page
