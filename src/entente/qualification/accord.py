@@ -49,25 +49,7 @@ def prose(content: Content) -> Sequence[Section]:
             )
             for clause in whole.clauses
         ),
-        Section(
-            title=f"Points for fit, {whole.most_fit} at most",
-            head=("Line", "Given when", "Points"),
-            rows=tuple((line.label, line.text, str(line.points)) for line in whole.fit),
-        ),
-        Section(
-            title=f"Points for interest, {whole.most_interest} at most",
-            head=("Line", "Given each time a contact", "Points", "Halve every", "At most"),
-            rows=tuple(
-                (
-                    line.label,
-                    line.text,
-                    str(line.points),
-                    f"{line.half_life_days} days",
-                    str(line.most),
-                )
-                for line in whole.interest
-            ),
-        ),
+        *(_points(whole) if whole.lines else (Section(title="Points", paragraphs=(_NONE,)),)),
         Section(
             title="Reasons for which sales may reject",
             items=tuple(
@@ -82,8 +64,30 @@ def prose(content: Content) -> Sequence[Section]:
     )
 
 
-def _capital(name: str) -> str:
-    return f"{name[:1].upper()}{name[1:]}"
+_NONE = "None are given: the clauses alone say who is a lead."
+
+
+def _points(whole: LeadDefinition) -> tuple[Section, ...]:
+    fit = Section(
+        title=f"Points for fit, {whole.most_fit} at most",
+        head=("Line", "Given when", "Points"),
+        rows=tuple((line.label, line.text, str(line.points)) for line in whole.fit),
+    )
+    interest = Section(
+        title=f"Points for interest, {whole.most_interest} at most",
+        head=("Line", "Given each time a contact", "Points", "Halve every", "At most"),
+        rows=tuple(
+            (
+                line.label,
+                line.text,
+                str(line.points),
+                f"{line.half_life_days} days",
+                str(line.most),
+            )
+            for line in whole.interest
+        ),
+    )
+    return tuple(section for section in (fit, interest) if section.rows)
 
 
 def _line(*more: Field) -> tuple[Field, ...]:
@@ -239,7 +243,7 @@ PLAIN = {
         },
         {
             "name": "sql",
-            "meaning": "Asked for something, or downloaded twice, in the last 30 days, and can be reached",
+            "meaning": "Asked, or downloaded twice, in the last 30 days, and can be reached",
             "text": "(e-mail is known or phone is known) and "
             "(downloaded any asset at least 2 times in the last 30 days or "
             "submitted a form in the last 30 days)",

@@ -81,6 +81,16 @@ def ways(*, at: datetime) -> tuple[Way, ...]:
     return (*clauses, *own)
 
 
+def never_entered(*, at: datetime) -> tuple[Stage, ...]:
+    """Stages of the funnel in force that wait for a clause which the ideal lead does not have."""
+    clauses = {way.key for way in ways(at=at)}
+    return tuple(
+        stage
+        for stage in funnels.canon(at=at).document.path
+        if stage.entry.by == "clause" and stage.entry.clause not in clauses
+    )
+
+
 def _way(key: str, at: datetime) -> Way | None:
     return next((way for way in ways(at=at) if way.key == key), None)
 

@@ -51,6 +51,7 @@ class IdealLeadPage:
     lede: str
     version: str
     clauses: tuple[ClauseRow, ...]
+    lacking: tuple[str, ...]
     fit: tuple[tuple[str, str, int], ...]
     interest: tuple[tuple[str, str, int, str], ...]
     by_version: tuple[JudgedRow, ...]
@@ -69,11 +70,13 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
     by_channel = handoff.judged_by(heading="channel", since=since, viewer=viewer)
     versions = _versions(viewer)
     number = found.number if found else None
+    clauses = tuple(_clauses(at))
     return IdealLeadPage(
         finding=_finding(versions, number=number),
         lede=_lede(versions, number=number),
         version=found.name if found else "",
-        clauses=tuple(_clauses(at)) if found else (),
+        clauses=clauses,
+        lacking=tuple(_lacking(at)) if clauses else (),
         fit=tuple((one.label, one.text, one.points) for one in found.document.fit) if found else (),
         interest=tuple(
             (one.label, one.text, one.points, f"{one.half_life_days.normalize():f} days")
@@ -85,13 +88,13 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
             _judged(one, label=f"Version {one.label}") for one in versions if len(versions) > 1
         ),
         by_clause=tuple(
-            _judged(one, label=CLAUSE_NAMES.get(one.label, one.label) or "by hand")
+            _judged(one, label=CLAUSE_NAMES.get(one.label, one.label) or "without a clause")
             for one in by_clause
         ),
         by_channel=tuple(_judged(one, label=one.label or "unknown") for one in by_channel),
         reasons=tuple(_reasons(viewer, since, at)),
         may_let_through=viewer.holds(role=Role.HEAD),
-        empty=found is None,
+        empty=not clauses,
     )
 
 
@@ -140,6 +143,14 @@ def _lede(versions: Sequence[Judged], *, number: int | None) -> str:
         f"{said} Of the leads of version {before.label} sales found {was} to fit; "
         f"of version {now.label}, {is_now}."
     )
+
+
+def _lacking(at: datetime) -> list[str]:
+    return [
+        f"The funnel enters {stage.name} by the clause {CLAUSE_NAMES[stage.entry.clause]}, which "
+        "is in no ideal lead in force: nobody enters it unless by hand."
+        for stage in operations.never_entered(at=at)
+    ]
 
 
 def _clauses(at: datetime) -> list[ClauseRow]:

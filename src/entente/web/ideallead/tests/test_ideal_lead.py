@@ -10,6 +10,7 @@ from entente.agreements import testing as agreements
 from entente.audiences import operations as audiences
 from entente.funnel.operations import Move, enter_stage
 from entente.funnel.queries import standings
+from entente.funnel.rules.document import STANDARD
 from entente.handoff.operations.history import PastHandover, write_past
 from entente.handoff.rules.standing import Status
 from entente.ledger import operations as ledger
@@ -218,6 +219,39 @@ def test_the_page_says_who_no_longer_meets_the_clause_and_was_left_out(cast):
 
     assert "Let 1 contact through; 1 contact no longer meets the criterion" in said.text
     assert list(standings(contacts=[faded, keen])) == [keen]
+
+
+def test_a_stage_that_waits_for_a_clause_nobody_signed_is_named(cast):
+    clauses = [one for one in BUSINESS["clauses"] if one["name"] != "mql"]
+    agreements.agree(
+        kind="lead_definition", content={**BUSINESS, "clauses": clauses}, by=cast.noor, at=MORNING
+    )
+
+    page = read(signed_in(cast.ada).get("/ideal-lead/"))
+
+    assert (
+        "The funnel enters MQL by the clause MQL, which is in no ideal lead in force: nobody "
+        "enters it unless by hand. Read the funnel"
+    ) in page
+    assert "The funnel enters SQL" not in page
+
+
+def test_a_stage_with_a_criterion_of_its_own_shows_who_would_enter_it(cast):
+    meet(name="Sara", country="Sweden")
+    swedes = {"by": "criterion", "text": 'country is "Sweden"'}
+    stages = [
+        {**one, "entry": swedes if one["key"] == "mql" else {"by": "hand"}}
+        for one in STANDARD["stages"]
+    ]
+    agreements.agree(kind="funnel", content={"stages": stages}, by=cast.noor, at=ago(days=1))
+    qualification.keep_watching(at=ago(hours=2))
+    client = signed_in(cast.noor)
+
+    page = read(client.get("/ideal-lead/"))
+    said = client.post("/ideal-lead/stage-mql/entry/", {"most": "2"}, follow=True)
+
+    assert 'MQL Fits, and shows interest country is "Sweden" 1 Let through' in page
+    assert "Let 1 contact through" in said.text
 
 
 AN_HOUR_AGO = ago(hours=1)
