@@ -76,7 +76,10 @@ class Key(_Part):
 
 
 class RecordPart(_Part):
-    """What a row makes of one record. `match` lists what finds an existing one, first hit wins."""
+    """What a row makes of one record. `match` lists what finds an existing one, first hit wins.
+
+    It may be empty where only new ones are made: then every row makes one.
+    """
 
     match: list[str]
     writes: Writes = "create_and_update"
@@ -227,8 +230,11 @@ def _of_record(record: targets.Record, part: RecordPart) -> Iterator[str]:
             )
         elif len(name) > 80 + len(targets.FIELD_OF_OUR_OWN):
             yield f"{record}.fields.{name[:60]}…: a label has at most 80 characters."
-    if not part.match:
-        yield f"{record}.match: say what finds an existing {record}."
+    if not part.match and part.writes != "create":
+        yield (
+            f"{record}.match: say what finds an existing {record}, or let every row make a new one "
+            "(writes: create)."
+        )
     for name in part.match:
         if name not in targets.MATCHES[record]:
             offered = ", ".join(targets.MATCHES[record])

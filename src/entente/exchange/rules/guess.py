@@ -11,10 +11,14 @@ from entente.exchange.rules import cells, dates, document, numbers, targets, voc
 from entente.exchange.rules.problems import BadCell
 from entente.exchange.rules.vocabulary import Meaning, fold
 
+AMBIGUOUS: Final = (
+    "Is 3/4 the third of April or the fourth of March? Choose how these dates are meant."
+)
 ROLES: Final = frozenset(
     {"owner", "deleted", "no_mail", "no_phone", "no_tracking", "other_key", "contacts", "mobile"}
 )
 _MEANS: Final = {"no_mail": "mail", "no_phone": "phone", "no_tracking": "tracking"}
+_HALVES: Final = frozenset({"first_name", "last_name"})
 _UTC: Final = ZoneInfo("UTC")
 
 
@@ -74,6 +78,8 @@ def guess(
 
 
 def _about(folded: Sequence[str]) -> targets.Record:
+    if vocabulary.is_of_deals(folded):
+        return "deal"
     for record in ("deal", "contact", "company"):
         if vocabulary.SIGNS[record] & set(folded):
             return record
@@ -142,8 +148,8 @@ def _source(
         return _dated(work, column, filled)
     source: dict[str, Any] = {"column": column}
     if target.type in ("number", "amount"):
-        sign = numbers.guess_sign(filled)
-        source |= {"sign": sign} if sign != "." else {}
+        sign = sign_of(filled)
+        source |= {"sign": sign} if sign else {}
         source |= {"bad": "blank"} if target.type == "number" else {}
     if target.name == "key" and fold(column).startswith("associated"):
         source["split"] = ";"
@@ -161,16 +167,27 @@ def _source(
 
 
 def _dated(work: _Work, column: str, filled: Sequence[str]) -> dict[str, Any]:
-    found = dates.guess_order(filled)
-    source: dict[str, Any] = {"column": column}
-    if found.order != "ymd":
-        source["order"] = found.order
-    if found.ambiguous:
-        words = (
-            "Is 3/4 the third of April or the fourth of March? Choose how these dates are meant."
-        )
-        work.doubts.append(Doubt(column=column, words=words))
-    return source
+    order = order_of(filled)
+    if is_ambiguous(filled):
+        work.doubts.append(Doubt(column=column, words=AMBIGUOUS))
+    return {"column": column, **({"order": order} if order else {})}
+
+
+def order_of(filled: Sequence[str]) -> str:
+    """How the dates of a column are written, as a mapping says it: "" is year, month, day."""
+    found = dates.guess_order(filled).order
+    return "" if found == "ymd" else found
+
+
+def sign_of(filled: Sequence[str]) -> str:
+    """What parts units from fractions in a column, as a mapping says it: "" is a point."""
+    found = numbers.guess_sign(filled)
+    return "" if found == "." else found
+
+
+def is_ambiguous(filled: Sequence[str]) -> bool:
+    """Whether day and month of a column could be swapped."""
+    return dates.guess_order(filled).ambiguous
 
 
 def _unreadable(target: targets.Target, source: Mapping[str, Any], filled: Sequence[str]) -> int:
@@ -197,21 +214,12 @@ def _settle(work: _Work) -> None:
     for record in list(work.parts):
         part = work.parts[record]
         found = [name for name in targets.MATCHES[record] if name in part["fields"]]  # type: ignore[index]  # a record of ours
-        if record == "contact" and "name" in part["fields"] and "last_name" in part["fields"]:
-            _leave(work, part["fields"].pop("name")["column"])
+        if record == "contact":
+            _settle_name(work, part["fields"])
         if found:
             part["match"] = found
         elif record == work.about and work.columns:
-            part["match"] = ["key"]
-            part["fields"]["key"] = {"column": work.columns[0]}
-            work.used.add(work.columns[0])
-            work.doubts.append(
-                Doubt(
-                    column=work.columns[0],
-                    words=f"Nothing here names a {record} for certain; this column is taken as "
-                    "its key. Choose another if it repeats.",
-                )
-            )
+            _take_as_key(work, record, part)
         else:
             _drop(work, record)
     if work.about not in work.parts:
@@ -220,6 +228,34 @@ def _settle(work: _Work) -> None:
     if "contact" not in work.parts:
         work.extra.pop("opt_outs", None)
         work.extra.pop("stages", None)
+
+
+def _settle_name(work: _Work, fields: dict[str, Any]) -> None:
+    """Beside half a name, “Nome” or “Nom” is the other half; beside a surname all else goes."""
+    if "name" not in fields:
+        return
+    heading = {name: fold(source["column"]) for name, source in fields.items()}
+    halves = (heading["name"], heading.get("first_name", ""))
+    if heading["name"] in vocabulary.GIVEN_NAMES and fields.keys() & _HALVES == {"last_name"}:
+        fields["first_name"] = fields.pop("name")
+    elif halves in vocabulary.SURNAMES and "last_name" not in fields:
+        fields["last_name"] = fields.pop("name")
+    elif "last_name" in fields:
+        _leave(work, fields.pop("name")["column"])
+
+
+def _take_as_key(work: _Work, record: str, part: dict[str, Any]) -> None:
+    """A deal goes by its name rather than by whatever stands first."""
+    named = part["fields"].get("name", {}) if record == "deal" else {}
+    column = named.get("column", work.columns[0])
+    part["match"] = ["key"]
+    part["fields"]["key"] = {"column": column}
+    work.used.add(column)
+    words = (
+        f"Nothing here names a {record} for certain; this column is taken as its key. Choose "
+        "another if it repeats."
+    )
+    work.doubts.append(Doubt(column=column, words=words))
 
 
 def _drop(work: _Work, record: str) -> None:

@@ -15,11 +15,17 @@ from entente.pipeline.rules.fields import against_refunds, misfit
 Standing = Literal["open", "won", "lost"]
 _WON: Final = frozenset(
     fold(word)
-    for word in ("won", "closed won", "closedwon", "won deal", "customer", "gewonnen", "gagné")
+    for word in (
+        *("won", "closed won", "closedwon", "won deal", "customer", "gewonnen", "gagné", "gagnée"),
+        *("ganho", "ganha", "ganado", "ganada"),
+    )
 )
 _LOST: Final = frozenset(
     fold(word)
-    for word in ("lost", "closed lost", "closedlost", "lost deal", "verloren", "perdu", "abandoned")
+    for word in (
+        *("lost", "closed lost", "closedlost", "lost deal", "verloren", "perdu", "perdue"),
+        *("abandoned", "perdido", "perdida"),
+    )
 )
 _SAYS: Final = frozenset({"stage", "is_won", "is_closed"})
 LARGEST: Final = Decimal(10) ** 13

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _PREFIX: Final = re.compile(r"^(properties|property)[_ .]")
@@ -43,7 +44,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     # people
     **_words("contact", "email", "Email,E-mail,Email Address,E-mail Address,Mail,E-mail 1 - Value"),
     **_words("contact", "email", "Work Email,Business Email,Contact Email,Lead Email,Courriel"),
-    **_words("contact", "first_name", "First Name,Given Name,Forename,Vorname,Prénom,Nombre"),
+    **_words("contact", "first_name", "First Name,Given Name,Forename,Vorname,Prénom"),
     **_words("contact", "last_name", "Last Name,Family Name,Surname,Nachname,Apellido,Apellidos"),
     **_words("contact", "name", "Full Name,Contact Name,Lead Name,Person Name,Contact"),
     **_words("contact", "job_title", "Job Title,Title,Position,Role,Occupation,Funktion,Fonction"),
@@ -99,7 +100,35 @@ MEANINGS: Final[dict[str, Meaning]] = {
     **_words("contact", "no_tracking", "Do Not Track,No Tracking,Tracking Opt Out"),
     # rows that the other system has thrown away
     **_words("", "deleted", "Is Deleted,isdeleted,_fivetran_deleted,Deleted,Archived"),
+    # plain headings in Portuguese, Spanish, French and German
+    **_words("", "name", "Nome,Nombre,Nom"),
+    **_words("contact", "name", "Nome completo,Nombre completo,Nom complet,Vollständiger Name"),
+    **_words("contact", "first_name", "Primeiro nome,Nombre de pila,Rufname"),
+    **_words("contact", "last_name", "Sobrenome,Apelido,Nom de famille,Familienname"),
+    **_words("contact", "email", "Endereço de e-mail,Correo,Correo electrónico,Adresse e-mail"),
+    **_words("contact", "email", "Adresse électronique,E-Mail-Adresse,Mailadresse"),
+    **_words("contact", "job_title", "Cargo,Puesto,Poste,Intitulé du poste,Stellenbezeichnung"),
+    **_words("", "phone", "Telefone,Fone,Teléfono,Numéro de téléphone,Telefonnummer,Rufnummer"),
+    **_words("contact", "mobile", "Celular,Móvil,Portable,Handy,Mobiltelefon"),
+    **_words("", "country", "País"),
+    **_words("", "region", "Estado,Província,Région"),
+    **_words("", "city", "Cidade,Município,Localidad,Localidade,Wohnort"),
+    **_words("company", "name", "Nome da empresa,Razão social,Razón social,Compañía,Companhia"),
+    **_words("company", "name", "Organização,Organización,Entreprise,Raison sociale"),
+    **_words("company", "name", "Nom de l'entreprise,Nombre de la empresa,Unternehmen,Firmenname"),
+    **_words("deal", "name", "Negócio,Nome do negócio,Nombre del negocio,Oportunidade"),
+    **_words("deal", "name", "Oportunidad,Affaire,Opportunité,Geschäft,Verkaufschance"),
+    **_words("deal", "stage", "Etapa,Etapa do negócio,Etapa del negocio,Fase,Étape,Phase"),
+    **_words("deal", "amount", "Valor,Valor do negócio,Montante,Importe,Monto,Montant"),
+    **_words("deal", "amount", "Betrag,Auftragswert"),
+    **_words("deal", "closes_at", "Data de fechamento,Data do fechamento,Data de fecho"),
+    **_words("deal", "closes_at", "Fecha de cierre,Date de clôture,Abschlussdatum,Abschluss am"),
+    **_words("", "since", "Data de criação,Data de cadastro,Fecha de creación,Date de création"),
+    **_words("", "since", "Erstellt am,Erstelldatum,Angelegt am"),
 }
+# A column for names beside one for surnames, or for first names, holds the other half.
+GIVEN_NAMES: Final = frozenset({"nome", "nombre"})
+SURNAMES: Final = frozenset({("nom", "prenom"), ("name", "vorname")})
 
 
 def _folded(headings: str) -> frozenset[str]:
@@ -115,13 +144,26 @@ SIGNS: Final = {
     "contact": _folded(
         "Email,E-mail,Email Address,First Name,Last Name,Job Title,Lead ID,Contact ID,mql_id,"
         "Full Name,Lead Name,Contact Name,Given Name,Lead Status,Phone 1 - Value,Work Email,"
-        "E-mail 1 - Value,Vorname,Nachname,Prénom,Apellido"
+        "E-mail 1 - Value,Vorname,Nachname,Prénom,Apellido,Apellidos,Sobrenome,Correo,Courriel,"
+        "Correo electrónico,E-Mail-Adresse,Adresse e-mail,Endereço de e-mail,Nome completo,"
+        "Nombre completo,Nom complet,Cargo,Celular"
     ),
     "company": _folded(
         "Company Name,Domain,Company Domain Name,Industry,Number of Employees,Company owner,"
         "Account,Account Name,Company ID,Sector,Employees,Website URL"
     ),
 }
+
+# Of plain headings for these, two make a file one about deals.
+_OF_DEALS: Final = frozenset({"name", "amount", "closes_at", "stage", "pipeline"})
+
+
+def is_of_deals(folded: Iterable[str]) -> bool:
+    """Whether headings, folded, tell of deals without naming them for certain: Amount, Stage."""
+    found = (MEANINGS.get(heading) for heading in folded)
+    told = {one.target for one in found if one is not None and one.record == "deal"}
+    return len(told & _OF_DEALS) > 1
+
 
 # Lifecycle dates of other systems that are entries into a stage of the funnel.
 _LIFECYCLE: Final = (

@@ -36,7 +36,7 @@ def test_every_row_ends_in_one_of_five_ways(cast):
         (2, "created", ""),
         (3, "created", ""),
         (4, "rejected", "Email: “ada” is no e-mail address."),
-        (5, "rejected", "The row has no Email to know the contact by."),
+        (5, "rejected", "The row names no contact: its Email is empty."),
         (6, "updated", ""),
         (7, "unchanged", ""),
         (8, "skipped", "The row is empty."),
@@ -61,9 +61,9 @@ def test_what_the_rows_said_is_in_the_rooms(cast):
         Entry.objects.filter(batch_id=row.id).order_by("position").values_list("kind", flat=True)
     )
     assert list(kinds) == [
+        "contact.created",
+        "contact.created",
         "company.created",
-        "contact.created",
-        "contact.created",
         "contact.opted_out",
     ]
 
@@ -84,7 +84,7 @@ def test_a_look_through_writes_nothing_and_names_every_problem(cast):
     assert row.state == "checked"
     assert row.checked["counts"] == {"created": 2, "matched": 2, "skipped": 1, "rejected": 2}
     assert [one["problem"] for one in row.checked["problems"]] == [
-        "The row has no Email to know the contact by.",
+        "The row names no contact: its Email is empty.",
         "“Email” cannot be read as E-mail.",
         "The row is empty.",
     ]

@@ -255,3 +255,104 @@ def test_an_ambiguous_date_is_asked_about():
 
     assert [doubt.column for doubt in found.doubts] == ["Create Date"]
     assert found.mapping.contact.fields["since"].order == "dmy"
+
+
+HEADINGS = [
+    (
+        "Nome,Sobrenome,Telefone,Cidade,Empresa,Endereço de e-mail,Cargo,País",
+        {
+            "company.name": "Empresa",
+            "contact.first_name": "Nome",
+            "contact.last_name": "Sobrenome",
+            "contact.phone": "Telefone",
+            "contact.city": "Cidade",
+            "contact.email": "Endereço de e-mail",
+            "contact.job_title": "Cargo",
+            "contact.country": "País",
+        },
+    ),
+    (
+        "Nombre completo,Móvil,Ciudad,Razón social,Correo electrónico,Puesto,Estado",
+        {
+            "company.name": "Razón social",
+            "contact.name": "Nombre completo",
+            "contact.phone": "Móvil",
+            "contact.city": "Ciudad",
+            "contact.email": "Correo electrónico",
+            "contact.job_title": "Puesto",
+            "contact.region": "Estado",
+        },
+    ),
+    (
+        "Nom,Prénom,Téléphone,Ville,Société,Adresse e-mail,Poste,Pays",
+        {
+            "company.name": "Société",
+            "contact.last_name": "Nom",
+            "contact.first_name": "Prénom",
+            "contact.phone": "Téléphone",
+            "contact.city": "Ville",
+            "contact.email": "Adresse e-mail",
+            "contact.job_title": "Poste",
+            "contact.country": "Pays",
+        },
+    ),
+    (
+        "Name,Vorname,Telefonnummer,Ort,Unternehmen,E-Mail-Adresse,Funktion,Land",
+        {
+            "company.name": "Unternehmen",
+            "contact.last_name": "Name",
+            "contact.first_name": "Vorname",
+            "contact.phone": "Telefonnummer",
+            "contact.city": "Ort",
+            "contact.email": "E-Mail-Adresse",
+            "contact.job_title": "Funktion",
+            "contact.country": "Land",
+        },
+    ),
+    (
+        "Deal,E-mail,Company,Amount,Close date,Stage",
+        {
+            "company.name": "Company",
+            "contact.email": "E-mail",
+            "deal.name": "Deal",
+            "deal.key": "Deal",
+            "deal.amount": "Amount",
+            "deal.closes_at": "Close date",
+            "deal.stage": "Stage",
+        },
+    ),
+    (
+        "E-mail,Company,Amount,Close date",
+        {
+            "company.name": "Company",
+            "contact.email": "E-mail",
+            "deal.key": "E-mail",
+            "deal.amount": "Amount",
+            "deal.closes_at": "Close date",
+        },
+    ),
+    (
+        "Geschäft,Betrag,Abschlussdatum,Phase",
+        {
+            "deal.name": "Geschäft",
+            "deal.key": "Geschäft",
+            "deal.amount": "Betrag",
+            "deal.closes_at": "Abschlussdatum",
+            "deal.stage": "Phase",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("headings", "meant"), HEADINGS)
+def test_plain_headings_are_understood_in_five_languages(headings, meant):
+    found = guess(columns=headings.split(","), samples={})
+
+    parts = {name: getattr(found.mapping, name) for name in ("company", "contact", "deal")}
+    fields = {
+        f"{record}.{name}": source.column
+        for record, part in parts.items()
+        if part is not None
+        for name, source in part.fields.items()
+    }
+    assert fields == meant

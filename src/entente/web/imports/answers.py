@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from entente.exchange.rules import document, uses
+from entente.exchange.rules import document, guess, uses
 from entente.exchange.rules.uses import Use
+from entente.web.imports.roles import COUNTED, DATED, type_of
 
 TOUCH_PARTS: Final = ("at", "channel", "campaign", "asset")
 READ_AS: Final = ("order", "sign", "type")
@@ -18,11 +19,14 @@ READ_AS: Final = ("order", "sign", "type")
 
 @dataclass(slots=True, kw_only=True)
 class Column:
-    """One column: what it is used for and how its cells are read."""
+    """One column: what it is used for and how its cells are read.
+
+    `order` and `sign` are None where nobody was asked yet.
+    """
 
     roles: list[str] = field(default_factory=list)
-    order: str = ""
-    sign: str = ""
+    order: str | None = None
+    sign: str | None = None
     type: str = ""
     blank: bool = False  # leave out cells that cannot be read, and keep the row
     values: dict[str, str] = field(default_factory=dict)
@@ -50,7 +54,7 @@ def of_mapping(*, mapping: document.Document, columns: Sequence[str]) -> Answers
         column = found.setdefault(use.column, Column())
         column.roles.append(use.role)
         for name in READ_AS:
-            setattr(column, name, use.source.get(name, getattr(column, name)))
+            setattr(column, name, use.source.get(name, getattr(column, name) or ""))
         column.blank = column.blank or (
             use.source.get("bad") == "blank" and not use.role.startswith("no.")
         )
@@ -106,12 +110,16 @@ def _column(sent: QueryDict, place: int) -> Column:
     after = sent.getlist(f"to-{place}")
     return Column(
         roles=[role for role in sent.getlist(f"use-{place}") if role],
-        order=sent.get(f"order-{place}", "").replace("ymd", ""),  # which is how dates are read
-        sign=sent.get(f"sign-{place}", ""),
+        order=_order(sent.get(f"order-{place}")),
+        sign=sent.get(f"sign-{place}"),
         type=sent.get(f"type-{place}", ""),
         blank=sent.get(f"blank-{place}") == "yes",
         values={old: new.strip() for old, new in zip(before, after, strict=False) if new.strip()},
     )
+
+
+def _order(said: str | None) -> str | None:
+    return "" if said == "ymd" else said  # which is how dates are read anyway
 
 
 def _rows(sent: QueryDict, name: str, parts: Sequence[str]) -> list[dict[str, str]]:
@@ -124,6 +132,28 @@ def _rows(sent: QueryDict, name: str, parts: Sequence[str]) -> list[dict[str, st
         if row["at"]:
             found.append(row)
     return found
+
+
+def guess_formats(
+    *, answers: Answers, mapping: document.Document, samples: Mapping[str, Sequence[str]]
+) -> None:
+    """Say of columns that nobody was asked about how their dates and numbers are written.
+
+    A stage or touch that was read from a column before is still read like that.
+    """
+    before = {
+        at.column: at.order
+        for at in (one.at for one in (*mapping.stages, *mapping.touches))
+        if at.column
+    }
+    days = {row["at"] for row in (*answers.touches, *answers.stages)}
+    for name, column in answers.columns.items():
+        filled = [cell for cell in samples.get(name, ()) if cell.strip()]
+        types = {type_of(role, column.type or "text") for role in column.roles}
+        if column.order is None and (types & DATED or name in days):
+            column.order = before[name] if name in before else guess.order_of(filled)
+        if column.sign is None and types & COUNTED:
+            column.sign = guess.sign_of(filled)
 
 
 def to_mapping(*, answers: Answers, mapping: document.Document) -> dict[str, Any]:

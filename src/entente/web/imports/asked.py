@@ -54,6 +54,7 @@ class RecordAsked:
     title: str
     match: tuple[tuple[str, str, bool], ...]  # field, words, chosen
     writes: str
+    keys: str  # what could find one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def build(
         orders=tuple(ORDERS.items()),
         types=targets.CUSTOM_TYPES,
         writes=WRITES,
-        problems=tuple(problems),
+        problems=tuple(told.problem(one) for one in problems),
         same_file=before.ended_at if before else None,
         origin=told.origin(mapping=about.mapping),
         does=told.does(mapping=about.mapping, stages=stages),
@@ -149,9 +150,14 @@ def _asked(
         asks_type=any("field" in role for role in answer.roles),
         answer=answer,
         values=tuple((cell, answer.values.get(cell, "")) for cell in sorted(filled)) if few else (),
-        doubt=doubts.get(name, "") if answer.roles else "",
+        doubt=_doubt(name, types, filled, doubts) if answer.roles else "",
         told=wording.listed(list(happens)),
     )
+
+
+def _doubt(name: str, types: set[str], filled: Counter[str], doubts: dict[str, str]) -> str:
+    swapped = types & roles.DATED and guess.is_ambiguous(list(filled))
+    return doubts.get(name, guess.AMBIGUOUS if swapped else "")
 
 
 def _records(answers: Answers, used: Sequence[str]) -> list[RecordAsked]:
@@ -169,6 +175,7 @@ def _records(answers: Answers, used: Sequence[str]) -> list[RecordAsked]:
                 title=title,
                 match=tuple((name, known[name].label, name in chosen) for name in offered),
                 writes=answers.writes.get(record, "create_and_update"),
+                keys=told.KEYS[record],
             )
         )
     return found

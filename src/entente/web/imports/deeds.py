@@ -11,13 +11,14 @@ from entente.exchange.files.sorts import NotATable
 from entente.exchange.operations import asking, intake
 from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries import imports
+from entente.exchange.queries.files import samples
 from entente.exchange.queries.imports import ImportInfo
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import FileGone, TooLarge
 from entente.kit import wording
 from entente.web import errors, toasts
 from entente.web.imports import asked
-from entente.web.imports.answers import of_form, of_mapping, to_mapping
+from entente.web.imports.answers import guess_formats, of_form, of_mapping, to_mapping
 from entente.web.imports.forms import FileForm, ReadingForm
 from entente.web.render import render, see_other
 
@@ -86,6 +87,8 @@ def _reading(about: ImportInfo) -> ReadingForm:
 
 def _map(request: HttpRequest, about: ImportInfo) -> HttpResponse:
     answers = of_form(sent=request.POST, columns=about.layout.columns)
+    cells = samples(name=imports.stored_name(import_id=about.id), layout=about.layout)
+    guess_formats(answers=answers, mapping=about.mapping, samples=cells)
     try:
         intake.choose_mapping(
             import_id=about.id,

@@ -1,5 +1,6 @@
 """What a mapping does with each row, in one sentence; and where its columns' meaning comes from."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from entente.exchange.rules.document import Document, RecordPart, Source
 from entente.kit import wording
 from entente.ledger import offers
+from entente.web.imports import roles
 from entente.web.imports.answers import Answers
 
 SYSTEMS: Final = {"hubspot": "HubSpot", "salesforce": "Salesforce"}
@@ -50,6 +52,31 @@ def no_stage(*, mapping: Document, stages: Mapping[str, str]) -> str:
     last = stages.get("customer") or list(stages.values())[-1]
     example = f", as {last} on the day in “{closes}”" if closes else ""
     return f"{words} If they should, add a stage to the mapping{example}."
+
+
+def problem(words: str) -> str:
+    """What stands against a mapping, without the names of places in its document."""
+    path, _, why = words.partition(": ")
+    record, _, place = path.partition(".")
+    if record not in roles.RECORD_WORDS or not why:
+        return _PLACE.sub(lambda at: f"{_PLACES[at[1]]} {int(at[2]) + 1}: ", words)
+    if place == "match" and why.startswith("say what finds"):
+        return (
+            f"Nothing finds a {record} that is here already: choose a column for its "
+            f"{KEYS[record]}, or “Only add new ones” for it, and every row makes a new {record}."
+        )
+    name = place.removeprefix("fields.")
+    called = roles.RECORD_WORDS[record] if place == "match" else roles.words_of(f"{record}.{name}")
+    return f"{called}: {why}"
+
+
+KEYS: Final = {
+    "contact": "key or e-mail",
+    "company": "key, domain or name",
+    "deal": "key",
+}
+_PLACES: Final = {"touches": "Touch", "stages": "Stage", "opt_outs": "No", "people": "Person"}
+_PLACE: Final = re.compile(rf"^({'|'.join(_PLACES)})\[(\d+)\][a-z_.]*: ")
 
 
 def by_column(*, answers: Answers) -> Mapping[str, list[str]]:

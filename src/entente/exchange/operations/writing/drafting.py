@@ -22,7 +22,7 @@ from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import RecordPart
 from entente.exchange.rules.drafts import Draft, Drafts, Identity, Wish
-from entente.exchange.rules.outcomes import Fate, rejected
+from entente.exchange.rules.outcomes import Fate, rejected, skipped
 from entente.exchange.rules.standing import closed_refusal, money_refusal
 from entente.people.rules.words import domain_key
 
@@ -44,7 +44,7 @@ class _Spec:
     """A record of the mapping, made ready once for all rows of a chunk."""
 
     record: targets.Record
-    named: str  # what it is looked for by, in the file's words
+    named: str  # what it is looked for by, in the file's words; "" where every row makes one
     match: tuple[str, ...]
     fields: tuple[_Field, ...]
     other_keys: tuple[tuple[str, Sequence[Any]], ...]
@@ -202,10 +202,10 @@ def _refusal(
     """
     for spec in specs:
         wish, is_main = wishes[spec.record], spec.record == run.plan.main
-        if not wish.match:
+        missing = _missing(spec, wish)
+        if missing is not None:
             if is_main:
-                why = f"The row has no {spec.named} to know the {spec.record} by."
-                return rejected(why)
+                return missing
             del wishes[spec.record]
             continue
         of = drafts[spec.record]
@@ -215,6 +215,16 @@ def _refusal(
                 return fate
             del wishes[spec.record]
     return None
+
+
+def _missing(spec: _Spec, wish: Wish) -> Fate | None:
+    """Why a row makes nothing of a record: it lacks what names it, or all that could be new."""
+    if spec.match:
+        why = f"The row names no {spec.record}: its {spec.named} is empty."
+        return None if wish.match else rejected(why)
+    if wish.told:
+        return skipped("The row came in with this file before.")
+    return None if wish.values else rejected(f"The row says nothing of a {spec.record}.")
 
 
 def _odd_deal(run: Run, drafts: Drafts, wish: Wish) -> Fate | None:
