@@ -67,7 +67,7 @@ def walk(client, *, content: bytes, name: str) -> Import | None:
 
 def test_every_horror_file_is_taken_row_by_row_or_refused_in_words(cast):
     client = signed_in(cast.noor)
-    small = [one for one in files() if one.stat().st_size < 60_000][::2]
+    small = [one for one in files() if one.stat().st_size < 60_000]
 
     found = {one.name: walk(client, content=one.read_bytes(), name=one.name) for one in small}
 
@@ -111,8 +111,6 @@ def test_naughty_strings_as_headings_cells_and_names_of_files(cast):
 
 def test_the_command_answers_every_file_in_words_too(cast, capsys):
     for path in files():
-        if path.stat().st_size > 60_000:
-            continue
         code = run(["import", str(path), "--dry-run", "--json"])
 
         said = capsys.readouterr()
