@@ -1,5 +1,6 @@
 """What sort of file this is, told by its first bytes and never by its name."""
 
+import codecs
 import zipfile
 from pathlib import Path
 from typing import Final, Literal
@@ -22,6 +23,13 @@ _REFUSED: Final = (
     (b"PAR1", "This is a Parquet file. Save it as CSV and choose that."),
     (b"SQLite format 3", "This is a database file. Export the table as CSV and choose that."),
 )
+_NO_TEXT: Final = (
+    "This is no table: its bytes are no text, as in pictures and programs. Export the list as CSV "
+    "or XLSX and choose that."
+)
+_CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
+_STRAY: Final = 4  # control characters that may stand in any file
+_LOOKED_AT: Final = 64 * 1024  # bytes
 _PAGE: Final = (b"<!doctype html", b"<html", b"<?xml", b"<table")
 
 
@@ -50,7 +58,32 @@ def sort_of(*, path: Path) -> Sort:
         raise NotATable(
             "This is a web page, whatever its name says. Export the list as CSV or XLSX instead."
         )
+    with path.open("rb") as file:
+        if not _is_text(file.read(_LOOKED_AT)):
+            raise NotATable(_NO_TEXT)
     return "text"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes may be text: with hardly a control character, unless they are UTF-16 or 32.
+
+    A stray zero byte costs its row only.
+    """
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls < _STRAY or controls * 20 < len(head) or _is_wide(head)
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether they are lines of printable characters in UTF-16 or UTF-32."""
+    for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(head).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            continue
+        printed = sum(letter.isprintable() or letter in "\t\n\r" for letter in text)
+        if {"\n", "\r"} & set(text) and printed > len(text) * 0.6:
+            return True
+    return False
 
 
 def _require_workbook(path: Path) -> None:

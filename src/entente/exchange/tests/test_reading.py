@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -280,6 +281,30 @@ def test_what_is_no_table_is_refused_with_a_way_out(file, content, why):
         look(file(content))
 
     assert str(refused.value) == why
+
+
+NO_TEXT = (
+    "This is no table: its bytes are no text, as in pictures and programs. Export the list as CSV "
+    "or XLSX and choose that."
+)
+
+
+@pytest.mark.parametrize("size", [100, 1_000, 100_000])
+@pytest.mark.parametrize("head", [b"", b"RIFF\x24\x00\x00\x00WEBP", b"Name,Town\n"])
+def test_bytes_that_are_no_text_are_refused(file, head, size):
+    noise = random.Random(size).randbytes(size)
+
+    with pytest.raises(NotATable) as refused:
+        look(file(head + noise))
+
+    assert str(refused.value) == NO_TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_chinese_without_a_mark_is_text(file, encoding):
+    path = file("姓名,城市\n张伟,北京\n王芳,上海\n" * 3, encoding)
+
+    assert look(path, encoding=encoding).columns == ("姓名", "城市")
 
 
 def test_a_layout_can_be_kept_and_read_back(file):
