@@ -41,6 +41,9 @@ WORDS: Final = {
 }
 
 
+TAKEN: Final = ("created", "matched", "updated", "unchanged")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One import in the list."""
@@ -106,6 +109,7 @@ class ImportPage:
     warnings: tuple[tuple[str, int], ...]
     adds: tuple[str, ...]  # besides records, each a sentence
     no_stage: str  # that people of deals enter none, and what to add
+    takes: bool  # whether any row comes in, or would
     first: FirstRows
     kept: tuple[tuple[str, str], ...]  # name and address
     more_kept: int
@@ -131,7 +135,8 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         problems=_problems(info),
         warnings=tuple(_warnings(info).items()),
         adds=tuple(_adds(info)),
-        no_stage=_no_stage(info, at),
+        no_stage=_no_stage(info, at) if _takes(info) else "",
+        takes=_takes(info),
         first=first,
         kept=tuple(_kept(one) for one in info.kept),
         more_kept=info.kept_count - len(info.kept),
@@ -153,7 +158,9 @@ def _verdict(info: ImportInfo) -> str:
     looked = wording.counted((info.checked or {}).get("rows", 0), "row")
     return {
         "checking": "Looking the file through; nothing is written",
-        "checked": f"{looked}: this is what they would become",
+        "checked": f"{looked}: this is what they would become"
+        if _takes(info)
+        else f"{looked}: nothing would come in",
         "done": _outcome(info, rows),
         "cancelled": f"Stopped after {rows}; they stay until you undo them"
         if info.rows
@@ -161,6 +168,12 @@ def _verdict(info: ImportInfo) -> str:
         "failed": f"It stands still after {rows}",
         "undone": "This import was undone",
     }.get(info.state, "Importing")
+
+
+def _takes(info: ImportInfo) -> bool:
+    looked = info.state in ("checking", "checked")
+    counts = (info.checked or {}).get("counts", {}) if looked else info.counts
+    return any(counts.get(name) for name in TAKEN)
 
 
 def _outcome(info: ImportInfo, rows: str) -> str:
@@ -182,7 +195,7 @@ def _outcome(info: ImportInfo, rows: str) -> str:
 
 def _places(info: ImportInfo) -> tuple[tuple[str, str], ...]:
     """Where to see what came in, in words and address."""
-    if not info.rows or info.state not in ("done", "cancelled"):
+    if not _takes(info) or info.state not in ("done", "cancelled"):
         return ()
     mapping = info.mapping
     offered = (

@@ -1,5 +1,6 @@
 """What the page of an import says once it ended, or was undone, is so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -172,3 +173,19 @@ def test_deals_whose_people_enter_no_stage_say_where_to_add_one(cast):
     assert f"{reverse('import_mapping', args=[looked.id])}#stages" in before.content.decode()
     assert f"{told} Bring the file in again for that: what is here already" in page(cast, looked.id)
     assert "enter no stage" not in page(cast, staged.id)
+
+
+def test_a_file_of_which_nothing_would_come_in_asks_for_another_mapping(cast):
+    content = "Email,First Name,Town\nzoe,Zoë,Köln\n,Bo,Rom\n"
+    looked = bring_in(content=content, by=cast.noor, at=MORNING, mapping=MAPPING, check=True)
+    before = signed_in(cast.noor).get(reverse("import", args=[looked.id]))
+    asking.ask_to_run(import_id=looked.id, by=cast.noor)
+    work_off(at=MORNING)
+    after = signed_in(cast.noor).get(reverse("import", args=[looked.id]))
+
+    primary = re.compile(r'class="btn btn--primary"[^>]*>([^<]+)<')
+    assert "2 rows: nothing would come in" in words(before)
+    assert primary.findall(before.content.decode()) == ["Change the mapping"]
+    assert "None of 2 rows could be imported" in words(after)
+    assert "What came in is under" not in words(after)
+    assert primary.findall(after.content.decode()) == ["Download the rejected rows"]
