@@ -5,11 +5,11 @@ from collections import defaultdict
 import pytest
 from django.db import connection
 
-from entente.kit.criteria.operators import Operator
-from entente.kit.criteria.testing.criteria import OPERATIONS
+from entente.kit.criteria.operators import TAKES, Operator
+from entente.kit.criteria.testing.criteria import COLUMNS, OPERATIONS
 from entente.kit.criteria.testing.world import CONTACTS, WORLDS
 from entente.kit.criteria.text.show import show
-from entente.kit.criteria.tree import Compare, Not
+from entente.kit.criteria.tree import Behaviour, Compare, Not
 from tests.criteria.cases import cases, every_case, expected
 from tests.criteria.tables import load, selected, verdicts
 
@@ -61,6 +61,7 @@ def test_the_filter_selects_exactly_those_who_meet_it(number: int) -> None:
 def test_the_cases_are_many_and_give_every_answer_for_every_operator_on_every_type() -> None:
     compared = 0
     answers = defaultdict(set)
+    of_behaviours = defaultdict(set)
 
     for given, place in every_case():
         verdicts_of_all = expected(given.number, place)
@@ -68,9 +69,19 @@ def test_the_cases_are_many_and_give_every_answer_for_every_operator_on_every_ty
         tree = given.trees[place]
         if isinstance(tree, Compare):
             answers[tree.field, tree.operator] |= set(verdicts_of_all.values())
+        if isinstance(tree, Behaviour) and len(tree.where) == 1 and tree.when is None:
+            of_behaviours[tree.where[0].property, tree.where[0].operator] |= set(
+                verdicts_of_all.values()
+            )
 
     assert compared > 100_000
     assert answers == {
         (f"f_{type_}", operator): {True, False} | (set() if operator in TWO_VALUED else {None})
         for type_, operator in OPERATIONS
+    }
+    of_properties = {(f"p_{type_}", operator) for type_, operator in OPERATIONS}
+    of_columns = {(key, operator) for key, type_ in COLUMNS.items() for operator in TAKES[type_]}
+    assert of_behaviours == {
+        (key, operator): {True, False} | (set() if operator in TWO_VALUED else {None})
+        for key, operator in of_properties | of_columns | {("@team", Operator.IS)}
     }

@@ -111,6 +111,7 @@ def behaviours(random: Random, world: World) -> Iterator[Behaviour | Occurrence]
     """Each operator on a property, in a count and in a first or last, by turns."""
     kinds = ("asset.downloaded", "any")
     for having in havings(random, world):
+        yield Behaviour("any", (having,), ONCE)
         where = (having,) if random.random() < 0.85 else ()
         yield Behaviour(random.choice(kinds), where, random.choice(COUNTS), when(random, world))
         turn, kind = random.choice(tuple(Turn)), random.choice(kinds)
