@@ -36,6 +36,7 @@ SHOWN: tuple[Model, ...] = (
     Model.SHAPLEY,
 )
 HEADLINE = Model.FULL_PATH
+OTHERS = "Others"  # whose figures are not for the one who asks
 NAMES = {
     Model.FIRST_TOUCH: "First touch",
     Model.LAST_TOUCH: "Last touch",
@@ -160,7 +161,7 @@ def _rows(  # type: ignore[type-arg]  rows of the engine
         won[model] = won.get(model, Decimal(0)) + share
     found = [Credit(label=one, amounts=amounts[one], wins=wins[one]) for one in amounts]
     size = _largest if ranked else _unranked
-    rest = ("", "Others") if not ranked else ("",)
+    rest = ("", OTHERS) if not ranked else ("",)
     return tuple(
         sorted(found, key=lambda one: (one.label in rest, one.label == "", -size(one), one.label))
     )
@@ -194,7 +195,7 @@ def _labels(by: By, values: Sequence[object], viewer: Viewer, at: datetime) -> d
         if value is None
         else names.get(int(value), "")  # type: ignore[call-overload]  an id
         if seen is None or value in seen
-        else "Others"
+        else OTHERS
         for value in values
     }
 

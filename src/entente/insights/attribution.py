@@ -81,7 +81,7 @@ def sentence(*, report: CreditReport) -> str:
     if nothing := _no_revenue(report):
         return nothing
     if report.by == "person":
-        return "What each person’s touches were part of, for them and their head."
+        return _of_people({row.label for row in report.rows} - {""})
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
     if first and last and first != last:
         return f"First touch says {first}, last touch says {last}: both are part of the truth."
@@ -91,6 +91,12 @@ def sentence(*, report: CreditReport) -> str:
     ways = {_best(report, model, blank=True) for model in report.models}
     how = "whichever way we count" if ways == {earner} else "with all touches weighed"
     return f"{earner[:1].upper()}{earner[1:]} earned most, {how}."
+
+
+def _of_people(named: set[str]) -> str:
+    if named == {queries.OTHERS}:
+        return "No touch before these wins is yours; what others did is for them and their head."
+    return "What each person’s touches were part of, for them and their head."
 
 
 def _no_revenue(report: CreditReport) -> str:

@@ -64,6 +64,17 @@ def test_the_same_money_by_campaign_team_and_person(cast, quarter, by, rows):
     assert found[-1] == ["Together", *FOUR]
 
 
+def test_who_has_no_touch_of_their_own_is_told_so_where_people_are_asked_for(cast, quarter):
+    milan, ada = (
+        told(signed_in(one).get("/attribution/?by=person")) for one in (cast.milan, cast.ada)
+    )
+
+    assert milan.startswith(
+        "No touch before these wins is yours; what others did is for them and their head. "
+    )
+    assert ada.startswith("What each person’s touches were part of, for them and their head. ")
+
+
 def test_all_ten_models_on_demand(cast, quarter):
     found = cells(signed_in(cast.noor).get("/attribution/?models=all"), section="credit-h")
 
