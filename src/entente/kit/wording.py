@@ -135,6 +135,14 @@ def listed(words: list[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(number: int) -> str:
+    """A small number in a sentence: four, but 12."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
 def channel(name: str) -> str:
     """A channel as people read it: organic_search as Organic search."""
     words = name.replace("_", " ")

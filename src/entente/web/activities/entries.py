@@ -11,6 +11,7 @@ from entente.ledger import queries
 from entente.ledger.events import Entry
 from entente.people.operations.contacts import Gone
 from entente.people.rules.changes import UnableToSave
+from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.web import addresses, toasts
 from entente.web.activities.forms import TakeBackForm
 from entente.web.picking import named
@@ -21,6 +22,7 @@ from entente.workspace.rules import Viewer
 
 SOURCES = {"app": "Entente", "import": "an import"}
 PLAIN = frozenset({"from", "to", "fields", "what", "handover", "logged_at"})
+NAMED = {"stage": "stage_name", "reason": "reason_label"}  # a key beside what it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +120,15 @@ def _about(found: Entry, viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _details(found: Entry) -> tuple[tuple[str, Any], ...]:
+    held = found.properties
+    called = {of: name for name, of in NAMED.items() if held.get(of)}
     return tuple(
-        (name.replace("_", " ").capitalize(), value)
-        for name, value in found.properties.items()
-        if name not in PLAIN and value not in (None, "") and not isinstance(value, dict | list)
+        (
+            called.get(name, name).replace("_", " ").capitalize(),
+            CLAUSE_NAMES.get(value, value) if name == "clause" else value,
+        )
+        for name, value in held.items()
+        if name not in (PLAIN | frozenset(called.values()))
+        and value not in (None, "")
+        and not isinstance(value, dict | list)
     )

@@ -10,7 +10,6 @@ from entente.qualification import scoring
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
 
 NAMED = 3  # things of one line that are told by name
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def card(*, contact: int, at: datetime) -> Card | None:
 def said(score: Score, at: datetime) -> str:
     """The card in a sentence or two."""
     met = sum(line.state == "met" for line in score.fit)
-    words = f"Fits {_number(met)} of our {_number(len(score.fit))} criteria"
+    words = f"Fits {wording.in_words(met)} of our {wording.in_words(len(score.fit))} criteria"
     unknown = [line.label.lower() for line in score.unknown]
     if unknown:
         words += f"; {wording.listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
@@ -73,10 +72,6 @@ def said(score: Score, at: datetime) -> str:
     if not ages:
         return f"{words}. Has shown no interest that we count."
     return f"{words}. Last showed interest {_ago(min(ages), at)}."
-
-
-def _number(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def _ago(age: float, at: datetime) -> str:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from entente.handoff import queries as handoffs
+from entente.kit import wording
 from entente.web import starting
 from entente.web.render import render, see_other
 from entente.web.setup.forms import SetUpForm
@@ -44,7 +45,10 @@ def _opened(form: SetUpForm, request: HttpRequest) -> bool:
 def start(request: HttpRequest) -> HttpResponse:
     """What to do next, with what is done already."""
     steps = starting.steps(viewer=request.viewer, at=request.at)
-    return render(request, "setup/start.html", steps=steps)
+    title = "What to do next"
+    if all(step.done for step in steps):
+        title = f"All {wording.in_words(len(steps))} are done"
+    return render(request, "setup/start.html", steps=steps, title=title)
 
 
 def home(request: HttpRequest) -> HttpResponse:

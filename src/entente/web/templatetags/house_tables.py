@@ -35,6 +35,12 @@ def figures(section) -> frozenset[int]:
 
 
 @register.filter
+def noted(lines) -> bool:
+    """Whether any line of a history has a note, so that there is a column to show."""
+    return any(line.note for line in lines)
+
+
+@register.filter
 def under(row, head) -> list[tuple[str, str]]:
     """Each cell of a row with the title of its column."""
     return list(zip(head, row, strict=True))

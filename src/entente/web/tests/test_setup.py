@@ -11,7 +11,9 @@ from entente.handoff import reactions as handoff
 from entente.kit import clock
 from entente.ledger import queries as ledger
 from entente.people.testing import meet
-from entente.web.testing import signed_in
+from entente.web import starting
+from entente.web.parts import Step
+from entente.web.testing import signed_in, told
 from entente.workspace import queries, testing
 from entente.workspace.rules import Role, SeatHeld, Team
 
@@ -54,6 +56,22 @@ def test_the_first_person_sets_up_signs_in_and_is_told_what_to_do_next(token):
         SeatHeld(team=Team.SHARED, role=Role.SPONSOR),
         SeatHeld(team=Team.MARKETING, role=Role.HEAD),
     }
+
+
+def test_once_every_step_is_done_the_page_says_so_and_asks_for_nothing(monkeypatch):
+    cast = testing.assemble()
+
+    def done(viewer, at):
+        return Step(title="Sign the accord", words="Signed.", done=True)
+
+    monkeypatch.setattr(starting, "_steps", {str(one): (one, done) for one in range(4)})
+
+    page = told(signed_in(cast.ada).get("/start/"))
+
+    assert page == (
+        "All four are done Leads can be handed over; the revenue room shows how it goes. "
+        + " ".join(["Done: Sign the accord Signed."] * 4)
+    )
 
 
 def test_an_empty_instance_sends_everybody_to_set_up():

@@ -66,6 +66,11 @@ class Overview:
     lines: tuple[Line, ...]
     declines: tuple[No, ...]
 
+    @property
+    def under_way(self) -> bool:
+        """Whether anything is, so that there is something to tell of it."""
+        return any(line.waits for line in self.lines)
+
 
 def build(*, viewer: Viewer, at: datetime) -> Overview:
     """The page of the whole accord. Eight queries."""

@@ -1,5 +1,6 @@
 """What people see and do on the pages of the accord: read, sign, decline, confirm."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -191,6 +192,23 @@ def test_the_overview_says_what_waits_for_whom(cast):
     assert "House rules waits for your signature" in his
     assert "It waits for you as head of sales." in his
     assert '<span class="sr"> wait for your signature</span>' in his
+
+
+def test_columns_of_which_nothing_is_to_be_told_are_left_out(cast):
+    agree(kind=HOUSE.name, content=SOUP, by=cast.noor, at=MORNING - timedelta(days=1))
+    client = signed_in(cast.noor)
+
+    def heads(address: str) -> list[str]:
+        return re.findall(r'role="columnheader"[^>]*>([^<]+)<', client.get(address).text)
+
+    calm = heads("/accord/"), heads("/accord/house-rules/")
+    propose(STEW, by=cast.noor)
+
+    assert calm == (
+        ["Document", "State", "In force", "Signed by", "Next review"],
+        ["Version", "State", "In force", "Proposed"],
+    )
+    assert "Under way" in heads("/accord/")
 
 
 def test_a_member_confirms_to_have_read_what_is_in_force(cast):

@@ -2,11 +2,12 @@
 
 import pytest
 
+from entente.funnel.operations import Move, enter_stage
 from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
 from entente.people.testing import meet
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, told
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,18 @@ def test_a_meeting_of_a_colleague_is_theirs_even_about_ones_own_contact(cast, sa
 
 def test_ones_own_work_that_a_file_brought_is_ones_own(cast, sara):
     assert asked(signed_in(cast.ada), brought(sara, actor=cast.ada.member_id)) == (True, 303)
+
+
+def test_an_entry_says_its_clause_and_its_team_by_their_names(cast, sara):
+    move = Move(contact=sara, stage="sql", occurred_at=MORNING, via="clause", clause="hand_raise")
+    page = told(signed_in(cast.ada).get(f"/entries/{enter_stage(move=move, at=MORNING)}/"))
+    download = brought(sara, kind="asset.downloaded", team="marketing")
+
+    assert "Clause hand-raiser" in page and "Stage SQL" in page
+    assert "Stage sql" not in page and "Stage name" not in page
+    assert "Team M Marketing Marketing Through" in told(  # the mark, to be heard, to be read
+        signed_in(cast.ada).get(f"/entries/{download}/")
+    )
 
 
 def test_what_no_person_did_belongs_to_the_contact(cast, sara):
