@@ -71,8 +71,9 @@ def test_setting_up_looks_right(look_at, empty):
     look_at(None, {"setup": "/setup/"})
 
 
-def test_a_member_signs_in_wrongly_then_rightly_and_out_again(visit, cast):
-    page = visit(None, "/me/")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_member_signs_in_wrongly_then_rightly_and_out_again(visit, cast, width):
+    page = visit(None, "/me/", width=width)
     page.keyboard.type("ada@example.com")
     page.keyboard.press("Tab")
     page.keyboard.type("not the right one")
