@@ -192,3 +192,32 @@ def test_a_goal_plan_names_the_stages_of_the_funnel_in_force(cast):
     assert '<option value="mql" selected>MQL</option>' in page
     assert '<option value="opportunity" selected>Opportunity</option>' in page
     assert '<option value="customer"' not in page
+
+
+def test_a_criterion_of_a_stage_that_does_not_read_is_told_beside_its_field(cast):
+    noor = signed_in(cast.noor)
+    draft = "/accord/funnel/draft/"
+    kind = offers.kind("funnel")
+    shown, _, _ = through_the_form(kind, kind.starters[0].content)
+    typed_in = {**sent(shown), "envelope.from_day": "2026-11-24", "envelope.review": "quarterly"}
+    typed_in |= {"stages.2.entry.by": "criterion", "stages.2.entry.text": "soup is hot"}
+
+    refused = noor.post(draft, typed_in)
+    kept = noor.post(draft, typed_in | {"stages.2.entry.text": 'country is "Sweden"'})
+
+    assert refused.status_code == 422
+    assert 'id="f-stages.2.entry.text-error"' in refused.text
+    assert "soup is hot" in refused.text
+    assert kept.status_code == 303
+    page = noor.get("/accord/funnel/draft/").text
+    assert "country is &quot;Sweden&quot;" in page
+
+
+def sent(shown, at=""):
+    """The fields of a form as a browser sends them, by the place of each."""
+    pairs = shown.items() if isinstance(shown, dict) else enumerate(shown)
+    found = {}
+    for name, value in pairs:
+        place = f"{at}{name}"
+        found |= sent(value, f"{place}.") if isinstance(value, dict | list) else {place: value}
+    return found
