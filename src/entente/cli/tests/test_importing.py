@@ -45,9 +45,9 @@ def test_a_file_comes_in_and_the_rejects_come_back(here, capsys):
         "problems": [
             {
                 "outcome": "rejected",
-                "problem": "The row has no Email to know the contact by.",
+                "problem": "The row names no contact: its Email is empty.",
                 "rows": 1,
-                "examples": [[4, "The row has no Email to know the contact by."]],
+                "examples": [[4, "The row names no contact: its Email is empty."]],
             },
             {
                 "outcome": "rejected",
@@ -62,7 +62,7 @@ def test_a_file_comes_in_and_the_rejects_come_back(here, capsys):
     assert (here / "people.rejects.csv").read_text(encoding="utf-8-sig") == (
         "Why it was rejected,Line,Email,First Name\n"
         "Email: “ada” is no e-mail address.,3,ada,Ada\n"
-        "The row has no Email to know the contact by.,4,,Bo\n"
+        "The row names no contact: its Email is empty.,4,,Bo\n"
     )
 
 
@@ -97,7 +97,7 @@ def test_for_people_it_answers_in_sentences(here, capsys):
 
     assert first.out == (
         "3 rows: 1 created, 2 rejected.\n"
-        "  1 rejected: The row has no Email to know the contact by.\n"
+        "  1 rejected: The row names no contact: its Email is empty.\n"
         "  1 rejected: “Email” cannot be read as E-mail.\n"
         f"  The rejected rows are in {here / 'people.rejects.csv'}.\n"
     )

@@ -87,7 +87,7 @@ function row(key, words) {
   const term = document.createElement("dt");
   const label = document.createElement("kbd");
   const meaning = document.createElement("dd");
-  label.textContent = key.length === 1 ? key.toUpperCase() : key;
+  label.textContent = key.replace(/\b[a-z]\b/g, (letter) => letter.toUpperCase());
   meaning.textContent = words;
   term.append(label);
   line.append(term, meaning);
