@@ -79,6 +79,11 @@ async ({ colours }) => {
     return width > innerWidth ? [`the page is ${width} px wide in a window of ${innerWidth}`] : [];
   };
 
+  // Tables that run out of their column, over what stands beside it.
+  const outgrown = () => all("main table").filter((it) => isThere(it) && !it.closest("svg, .sr") &&
+    style(it.parentElement).overflowX === "visible" && box(it).right > box(it.parentElement).right + 1.5)
+    .map((it) => `${Math.round(box(it).width)} px wide in a column of ${Math.round(box(it.parentElement).width)}: ${short(it, 60)}`);
+
   const headings = () => {
     const many = all("h1").length;
     return many === 1 ? [] : [`${many} headings of the first level`];
@@ -119,6 +124,6 @@ async ({ colours }) => {
   }).map((it) => `${short(it)} hangs out of ${short(it.parentElement, 60)}`);
 
   const violations = () => window.violations ?? []; // of our policy for content, see windows.py
-  const checks = colours ? [faint] : [faint, wide, headings, nameless, broken, small, spills, violations];
+  const checks = colours ? [faint] : [faint, wide, outgrown, headings, nameless, broken, small, spills, violations];
   return checks.flatMap((check) => check());
 }

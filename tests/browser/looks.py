@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-HEIGHTS = {1440: 900, 1024: 768, 390: 844, 320: 640}
+HEIGHTS = {1440: 900, 1280: 800, 1130: 768, 1024: 768, 390: 844, 320: 640}
 LOOKS = (Path(__file__).parent / "looks.js").read_text()
 SHOTS = os.environ.get("ENTENTE_SHOTS", "")
 LIGHT, DARK = "light", "dark"

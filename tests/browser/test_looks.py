@@ -29,6 +29,8 @@ def page(browser):
         (HINT, "too faint, 1.61: “much”", LIGHT | DARK),
         ('<div style="width: 350px">Wide</div>', "350 px wide in a window of 320",
          {"320 px, light"}),
+        ('<section style="width: 200px"><table style="width: 250px"><tr><td>Long</table></section>',
+         "250 px wide in a column of 200", LIGHT),
         ("<h1>Bread</h1>", "2 headings of the first level", LIGHT),
         ("<p><input></p>", "has no name: <input>", LIGHT),
         ("<p><a href='#'></a>&nbsp;</p>", "has no name: <a", LIGHT),

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from entente.insights.testing import live
+from tests.browser.looks import is_sound
 
 
 @pytest.fixture
@@ -22,6 +23,15 @@ def test_the_pages_of_a_quarter_look_right(look_at, cast, quarter):
             "journey": f"/attribution/deals/{quarter.deals[0]}/",
         },
     )
+
+
+@pytest.mark.parametrize("width", [1280, 1130])
+def test_on_a_laptop_the_plan_stays_beside_what_needs_somebody(visit, cast, quarter, width):
+    page = visit(cast.noor, "/room/", width=width)
+
+    is_sound(page)
+    assert page.locator(".plan").bounding_box()["width"] > 400
+    assert page.locator(".room__side").bounding_box()["y"] < 100
 
 
 def focused(page) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from entente.attribution import queries, wins
 from entente.attribution.queries import BY, NAMES, SHOWN, By, CreditReport
 from entente.attribution.rules.models import Model
 from entente.insights import attribution as told
-from entente.kit import periods, wording
+from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.web import csvfile
 from entente.workspace import queries as workspace
@@ -103,7 +103,7 @@ def page(
             Choice(words=f"By {one}", url=_url({**keep, "by": one}), current=one == by)
             for one in BY
         ),
-        periods=tuple(_periods(at, zone, keep)),
+        periods=tuple(_periods(period, periods.day_of(at=at, zone=zone), keep)),
         notes=tuple(filter(None, (*told.notes(report=found), told.why_equal(models=models)))),
         all_models=every,
         more_url=_url({**keep, "models": "" if every else "all"}),
@@ -206,20 +206,19 @@ def _totals(found: CreditReport, models: tuple[Model, ...]) -> list[CreditRow]:
     ]
 
 
-def _periods(at: datetime, zone, keep: Mapping[str, str]) -> list[Choice]:  # type: ignore[no-untyped-def]  a zone
-    today = periods.day_of(at=at, zone=zone)
+def _periods(period: Period | None, today: date, keep: Mapping[str, str]) -> list[Choice]:
+    """All time, the usual periods, and the chosen one where it is none of them."""
     quarter = periods.around(day=today, kind="quarter")
-    options = (
+    chosen = periods.slug(period=period) if period else ""
+    options = [
         ("All time", ""),
         ("This quarter", periods.slug(period=quarter)),
         ("Last quarter", periods.slug(period=periods.preceding(period=quarter))),
         (str(today.year), str(today.year)),
-    )
+    ]
+    if chosen not in [slug for _, slug in options] and period:
+        options.append((show.short_days(period=period, today=today), chosen))
     return [
-        Choice(
-            words=words,
-            url=_url({**keep, "period": slug}),
-            current=slug == keep.get("period", ""),
-        )
+        Choice(words=words, url=_url({**keep, "period": slug}), current=slug == chosen)
         for words, slug in options
     ]

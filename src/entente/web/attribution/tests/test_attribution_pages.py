@@ -1,5 +1,6 @@
 """What a person reads on the pages of credit."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -83,6 +84,16 @@ def test_all_ten_models_on_demand(cast, quarter):
         "W-shaped", "Full path", "Markov", "Shapley",
     ]  # fmt: skip
     assert found[-1] == ["Together", *["€14,500.01"] * 10]
+
+
+def test_the_chosen_days_are_a_choice_among_the_periods_and_say_that_they_are_chosen(cast, quarter):
+    def chosen(query: str) -> list[str]:
+        page = signed_in(cast.noor).get(f"/attribution/{query}").text
+        return re.findall(r'aria-current="true"><b>(.*?)</b>', page)[:1]
+
+    assert chosen("") == ["All time"]
+    assert chosen("?period=2026-Q4") == ["This quarter"]
+    assert chosen("?period=2026-10-05..2026-10-20") == ["5–20 Oct"]
 
 
 def test_a_refund_is_a_reversal_in_its_own_period(cast, quarter):
