@@ -46,6 +46,7 @@ class Import(models.Model):
     undone_by = models.ForeignKey("workspace.Member", models.PROTECT, null=True, related_name="+")
     kept = models.JSONField(default=list)  # what undoing left, by name: the first of them
     kept_count = models.IntegerField(default=0)  # and how many they are
+    kept_ids = models.JSONField(default=dict)  # all of them, by why they stay and by record
     removed_at = models.DateTimeField(null=True)  # when the file itself was deleted
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db import transaction
 from entente.exchange import store
 from entente.exchange.models import Import
 from entente.exchange.operations.intake import NotNow, waiting
-from entente.exchange.queries.kept import called
+from entente.exchange.queries.kept import called, why
 from entente.exchange.queries.owners import left_behind
 from entente.exchange.queries.traces import left_traces
 from entente.people.operations.undoing import undo_batch
@@ -78,8 +78,9 @@ def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
 
 def _take_back(row: Import, by: Viewer, at: datetime) -> None:
     undone = undo_batch(batch=row.id, by=by, at=at)
-    row.kept, row.kept_count = called(kept=undone.kept), undone.kept.count
-    row.save(update_fields=["kept", "kept_count", "state", "undone_at", "undone_by"])
+    row.kept_ids = why(batch=row.id, kept=undone.kept)
+    row.kept, row.kept_count = called(ids=row.kept_ids), undone.kept.count
+    row.save(update_fields=["kept", "kept_count", "kept_ids", "state", "undone_at", "undone_by"])
 
 
 def remove_file(*, import_id: int, by: Viewer, at: datetime) -> None:

@@ -14,6 +14,7 @@ from entente.exchange.files.records import Row
 from entente.exchange.models import Import, RowOutcome
 from entente.exchange.queries.alike import OF_REJECTS
 from entente.exchange.queries.files import rows_of
+from entente.exchange.queries.kept import counts
 from entente.exchange.rules import document
 from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.keeping import kept_until
@@ -52,6 +53,7 @@ class ImportInfo:
     undone_by: str
     kept: Sequence[Mapping[str, Any]]  # the first of them
     kept_count: int
+    kept_for: Mapping[str, int]  # how many of them stay for which reason of kept.WHY
     has_file: bool
     file_until: datetime | None  # None while it is in hand, and once it is deleted
 
@@ -120,6 +122,7 @@ def _info(row: Import) -> ImportInfo:
         undone_by=row.undone_by.name if row.undone_by else "",
         kept=row.kept,
         kept_count=max(row.kept_count, len(row.kept)),  # some were undone before it was counted
+        kept_for=counts(row.kept_ids),
         has_file=row.removed_at is None,
         file_until=_file_until(row),
     )

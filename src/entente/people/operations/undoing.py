@@ -26,7 +26,7 @@ from entente.people.operations.bulk.contacts import rewrite_contacts
 from entente.people.operations.bulk.history import HAND_ON, values_before
 from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields
-from entente.people.queries.worked_on import worked_on_since
+from entente.people.queries.worked_on import stays
 from entente.people.rules.fields import SINCE
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
@@ -50,9 +50,7 @@ def undo_batch(*, batch: int, by: Viewer, at: datetime) -> Undone:
     """
     require(viewer=by, record="import", action="change", owner_id=by.member_id)
     with transaction.atomic():
-        kept = worked_on_since(batch=batch)
-        for holds, _ in offers.voids():
-            kept |= holds(batch=batch)
+        kept = stays(batch=batch)
         for _, void in offers.voids():
             void(batch=batch, kept=kept, at=at)
         kept |= _take_back(batch, kept, Doing(by=by, at=at, batch=batch))

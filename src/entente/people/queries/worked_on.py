@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection
 
-from entente.people.offers import Kept
+from entente.people.offers import Kept, voids
 
 # Whatever one of us, or another import that stands, did after the first entry of the batch. What an
 # undone import has left behind holds nothing: both go, in whichever order they are undone.
@@ -65,3 +65,11 @@ def worked_on_since(*, batch: int) -> Kept:
         cursor.execute(_OF_THE_BATCH, {"ids": sorted(companies), "batch": batch})
         of_the_batch = frozenset(row[0] for row in cursor.fetchall())
     return Kept(contacts=contacts, companies=of_the_batch)
+
+
+def stays(*, batch: int) -> Kept:
+    """What stays of an import in all rooms if it is undone now, companies of those aside."""
+    kept = worked_on_since(batch=batch)
+    for holds, _ in voids():
+        kept |= holds(batch=batch)
+    return kept

@@ -13,11 +13,12 @@ from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries import imports
 from entente.exchange.queries.files import samples
 from entente.exchange.queries.imports import ImportInfo
+from entente.exchange.queries.kept import foreseen
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import FileGone, TooLarge
 from entente.kit import wording
 from entente.web import errors, toasts
-from entente.web.imports import asked
+from entente.web.imports import asked, told
 from entente.web.imports.answers import guess_formats, of_form, of_mapping, to_mapping
 from entente.web.imports.forms import FileForm, ReadingForm
 from entente.web.render import render, see_other
@@ -163,7 +164,7 @@ def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what undoing takes back, then do it."""
     about = _about(request, import_id)
     if request.method != "POST" or about.undone_at is not None:
-        return render(request, "imports/undo.html", about)
+        return render(request, "imports/undo.html", about, undoing=_undoing(about))
     try:
         kept = asking.undo(import_id=import_id, by=request.viewer, at=request.at)
     except NotNow as error:
@@ -171,6 +172,13 @@ def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     left = f"; {wording.counted(kept, 'record stays', 'records stay')}" if kept else ""
     toasts.say(request, f"Undid the import of {about.filename}{left}")
     return see_other(reverse("import", args=[import_id]))
+
+
+def _undoing(about: ImportInfo) -> str:
+    if about.undone_at is not None or about.going:
+        return ""
+    found = foreseen(import_id=about.id)
+    return told.undoing(goes=found.goes, stays=found.stays)
 
 
 def dropping(request: HttpRequest, import_id: int) -> HttpResponse:

@@ -113,6 +113,8 @@ class ImportPage:
     first: FirstRows
     kept: tuple[tuple[str, str], ...]  # name and address
     more_kept: int
+    stayed: str  # how many records stay after undoing it, and why
+    lists_kept: bool  # whether all of them can be had as a list
     places: tuple[tuple[str, str], ...]  # where to see what came in
     may_change: bool
     may_undo: bool
@@ -126,6 +128,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
     words, tone = STATES[info.state]
     first = firstrows.build(about=info, at=at) if info.state == "checked" else firstrows.NONE
     may_change = viewer.may(record="import", action="change", owner_id=viewer.member_id)
+    may_export = viewer.may(record="import", action="export", owner_id=viewer.member_id)
     return ImportPage(
         info=info,
         words=words,
@@ -140,10 +143,12 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         first=first,
         kept=tuple(_kept(one) for one in info.kept),
         more_kept=info.kept_count - len(info.kept),
+        stayed=_stayed(info),
+        lists_kept=bool(info.kept_for) and may_export,
         places=_places(info),
         may_change=may_change,
         may_undo=may_change and _may_be_undone(info),
-        may_export=viewer.may(record="import", action="export", owner_id=viewer.member_id),
+        may_export=may_export,
         file_until=timezone.localdate(info.file_until) if info.file_until else None,
     )
 
@@ -259,6 +264,14 @@ def _no_stage(info: ImportInfo, at: datetime) -> str:
     if info.state not in ("checked", "done"):
         return ""
     return told.no_stage(mapping=info.mapping, stages=roles.stages(at=at))
+
+
+def _stayed(info: ImportInfo) -> str:
+    records = wording.counted(info.kept_count, "record")
+    verb = "stays" if info.kept_count == 1 else "stay"
+    if not info.kept_for:  # undone before it was remembered
+        return f"{records} that somebody or another import had worked on {verb}"
+    return f"{records} {verb}: {told.why_kept(info.kept_for)}"
 
 
 def _kept(one: Mapping[str, Any]) -> tuple[str, str]:

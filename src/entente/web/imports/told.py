@@ -70,6 +70,28 @@ def problem(words: str) -> str:
     return f"{called}: {why}"
 
 
+def undoing(*, goes: Mapping[str, int], stays: Mapping[str, int]) -> str:
+    """12 contacts and 1 company go. 5 records stay: …"""
+    going = wording.listed([wording.counted(n, record) for record, n in goes.items()])
+    verb = "goes" if sum(goes.values()) == 1 else "go"
+    first = f"{going} that it made {verb}." if going else "Nothing that it made goes."
+    if not stays:
+        return f"{first} Nothing stays."
+    count = sum(stays.values())
+    verb = "stays" if count == 1 else "stay"
+    return f"{first} {wording.counted(count, 'record')} {verb}: {why_kept(stays)}."
+
+
+def why_kept(counts: Mapping[str, int]) -> str:
+    """5 that somebody worked on since and 843 that another import tells of."""
+    words = {
+        "people": "that somebody worked on since",
+        "files": "that another import tells of",
+        "others": "to which something belongs that stays",
+    }
+    return wording.listed([f"{wording.number(n)} {words[one]}" for one, n in counts.items()])
+
+
 KEYS: Final = {
     "contact": "key or e-mail",
     "company": "key, domain or name",

@@ -25,6 +25,7 @@ urlpatterns = [
     route(ONE, with_its_file(views.one), name="import", access=SEE),
     route(f"{ONE}rows/", views.rows, name="import_rows", access=SEE),
     route(f"{ONE}rejects/", with_its_file(views.rejects), name="import_rejects", access=EXPORT),
+    route(f"{ONE}kept/", views.kept, name="import_kept", access=EXPORT),
     _deed("mapping/", deeds.mapping, "import_mapping", FORM),
     _deed("reading/", deeds.reading, "import_reading"),
     _deed("check/", deeds.check, "import_check"),

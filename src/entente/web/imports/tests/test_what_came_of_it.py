@@ -70,7 +70,7 @@ def test_an_undone_import_names_what_stays(cast):
 
     assert (
         "What it made is taken out, and what it changed has its old values again, but 1 record "
-        "that somebody or another import had worked on stays: Bo The file itself is kept"
+        "stays: 1 that somebody worked on since. Bo The file itself is kept"
     ) in page(cast, one)
 
 
