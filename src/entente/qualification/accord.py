@@ -8,7 +8,8 @@ from datetime import datetime
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Choices, Field
-from entente.agreements.rules.prose import Section
+from entente.agreements.rules.prose import EXACTLY, Section
+from entente.audiences.vocabulary import Spoken
 from entente.qualification import reading
 from entente.qualification.rules.definition import CLAUSE_NAMES, LeadDefinition
 from entente.qualification.rules.reasons import USUAL
@@ -37,19 +38,24 @@ def _opening(name: str) -> str:
 
 
 def prose(content: Content) -> Sequence[Section]:
-    """The definition as people read and sign it."""
+    """The definition as people read and sign it: each criterion as said, then as written."""
     whole = LeadDefinition.model_validate(dict(content))
+    words = reading.words()
     context = dict(CONTEXT)
     brought = ", ".join(context.get(name, name).lower() for name in whole.context)
     return (
         *(
             Section(
                 title=f"{_opening(CLAUSE_NAMES[clause.name])}: {clause.meaning}",
-                paragraphs=(f"A contact is one when {clause.text}",),
+                paragraphs=_when(clause.text, words),
             )
             for clause in whole.clauses
         ),
-        *(_points(whole) if whole.lines else (Section(title="Points", paragraphs=(_NONE,)),)),
+        *(
+            _points(whole, words)
+            if whole.lines
+            else (Section(title="Points", paragraphs=(_NONE,)),)
+        ),
         Section(
             title="Reasons for which sales may reject",
             items=tuple(
@@ -67,11 +73,21 @@ def prose(content: Content) -> Sequence[Section]:
 _NONE = "None are given: the clauses alone say who is a lead."
 
 
-def _points(whole: LeadDefinition) -> tuple[Section, ...]:
+def _when(text: str, words: Spoken) -> tuple[str, ...]:
+    said, exactly = reading.told(text, of=words)
+    return (f"A contact is one when {said}.", *((f"{EXACTLY} {exactly}",) if exactly else ()))
+
+
+def _given(text: str, words: Spoken) -> str:
+    said, exactly = reading.told(text, of=words)
+    return f"{said}. {EXACTLY} {exactly}" if exactly else said
+
+
+def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
     fit = Section(
         title=f"Points for fit, {whole.most_fit} at most",
         head=("Line", "Given when", "Points"),
-        rows=tuple((line.label, line.text, str(line.points)) for line in whole.fit),
+        rows=tuple((line.label, _given(line.text, words), str(line.points)) for line in whole.fit),
     )
     interest = Section(
         title=f"Points for interest, {whole.most_interest} at most",
@@ -79,7 +95,7 @@ def _points(whole: LeadDefinition) -> tuple[Section, ...]:
         rows=tuple(
             (
                 line.label,
-                line.text,
+                _given(line.text, words),
                 str(line.points),
                 f"{line.half_life_days} days",
                 str(line.most),

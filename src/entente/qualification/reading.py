@@ -13,6 +13,7 @@ from entente.kit.criteria.check import check
 from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError
 from entente.kit.criteria.text.parse import read
+from entente.kit.criteria.text.sentence import clause as as_said
 from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
 from entente.kit.criteria.vocabulary import Option
 from entente.qualification.rules.definition import CLAUSE_NAMES, CLAUSES, LeadDefinition
@@ -40,6 +41,19 @@ def validate(content: Content) -> dict[str, Any]:
     plain = by_model(LeadDefinition)(_without_trees(content))
     _understood(plain, words())
     return plain
+
+
+def told(text: str, *, of: Spoken) -> tuple[str, str]:
+    """A text as people say it, and the exact one where that says it in other words, else ""."""
+    try:
+        tree = read(text, vocabulary=of.vocabulary).tree
+    except CriterionError:
+        return text, ""
+    words = as_said(tree, vocabulary=of.vocabulary)
+    return words, text if words.translate(_SIGNS) != text.translate(_SIGNS) else ""
+
+
+_SIGNS = str.maketrans("", "", ',"“”')
 
 
 def resolve(content: Content) -> dict[str, Any]:

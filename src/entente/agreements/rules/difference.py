@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Final
 
 from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Field
@@ -12,6 +15,31 @@ from entente.kit import wording
 
 TREE = "tree"  # what a closed document keeps beside the text of a criterion, for machines
 LONG = 60  # characters beyond which a text is quoted on both sides of “now reads”
+_REWRITTEN: Final = re.compile(r"(.*?) now reads “(.*)”; it read “(.*)”\.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """A long text that changed. Each of its `parts` is kept, added or removed."""
+
+    label: str
+    parts: tuple[tuple[str, str], ...]
+
+
+def rewritten(*, sentence: str) -> Rewritten | None:
+    """The words that make the difference, of a sentence that quotes a text before and after."""
+    found = _REWRITTEN.fullmatch(sentence)
+    if found is None:
+        return None
+    now, was = found[2].split(), found[3].split()
+    parts = []
+    for _, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if was[start:end] == now[first:last]:
+            parts.append(("kept", " ".join(was[start:end])))
+            continue
+        removed, added = " ".join(was[start:end]), " ".join(now[first:last])
+        parts += [one for one in (("removed", removed), ("added", added)) if one[1]]
+    return Rewritten(label=found[1], parts=tuple(parts))
 
 
 def in_words(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+EXACTLY: Final = "In exact words:"  # begins what says anew how a criterion is written
 ITEM: Final = "- "
 CELL: Final = " | "
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entente.agreements.rules.content import ContentInvalid, Problem, by_model
-from entente.agreements.rules.difference import in_words
+from entente.agreements.rules.difference import Rewritten, in_words, rewritten
 from entente.agreements.rules.digest import NotCanonical, canonical, digest, normal
 from entente.agreements.rules.envelope import Envelope, heading, problems
 from entente.agreements.rules.form import Field
@@ -261,6 +261,38 @@ def test_rows_that_changed_places_and_long_texts_are_told():
         f"Stages, stage “SQL”: Criterion now reads “{long}”; it read “b”.",
         "Stages: the order changed to stage “SQL” and stage “MQL”.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "parts"),
+    [
+        (
+            "fit is at least 32",
+            "fit is at least 20 and interest is at least 18",
+            (
+                ("kept", "fit is at least"),
+                ("removed", "32"),
+                ("added", "20 and interest is at least 18"),
+            ),
+        ),
+        (
+            "phone is known",
+            "phone is known and country is known",
+            (("kept", "phone is known"), ("added", "and country is known")),
+        ),
+        (
+            "phone is known and country is known",
+            "phone is known",
+            (("kept", "phone is known"), ("removed", "and country is known")),
+        ),
+    ],
+)
+def test_of_a_long_text_that_changed_the_words_are_marked_that_make_the_difference(was, now, parts):
+    label = "Clauses, clause “SQL”: Criterion"
+    sentence = f"{label} now reads “{now}”; it read “{was}”."
+
+    assert rewritten(sentence=sentence) == Rewritten(label=label, parts=parts)
+    assert rewritten(sentence="Clauses, clause “SQL”: “a” becomes “b”.") is None
 
 
 def test_a_criterion_is_compared_by_what_people_read_of_it():

@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 from django import template
 from django.http import QueryDict
 
+from entente.agreements.rules import difference
+from entente.agreements.rules.prose import EXACTLY
+
 register = template.Library()
 
 
@@ -32,6 +35,18 @@ def figures(section) -> frozenset[int]:
         for place, cells in enumerate(zip(*section.rows, strict=False))
         if all(cell.replace(",", "").replace(".", "").isdigit() for cell in cells)
     )
+
+
+@register.filter
+def is_exact(paragraph) -> bool:
+    """Whether a paragraph of a signed text says anew, in exact words, what the one before says."""
+    return paragraph.startswith(EXACTLY)
+
+
+@register.filter
+def rewritten(sentence):
+    """What a sentence of a difference says of a long text: its label, and its words as marked."""
+    return difference.rewritten(sentence=sentence)
 
 
 @register.filter

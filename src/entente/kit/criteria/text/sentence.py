@@ -39,8 +39,13 @@ GONE = "something that was deleted"
 
 def sentence(tree: Criterion, *, vocabulary: Vocabulary) -> str:
     """The whole criterion in one sentence, with a capital and without a full stop."""
-    words = _said(tree, vocabulary)
+    words = clause(tree, vocabulary=vocabulary)
     return words[:1].upper() + words[1:]
+
+
+def clause(tree: Criterion, *, vocabulary: Vocabulary) -> str:
+    """The same as it goes on after “when”."""
+    return _said(tree, vocabulary)
 
 
 def _said(tree: Criterion, vocabulary: Vocabulary) -> str:  # noqa: PLR0911  one return for each sort
