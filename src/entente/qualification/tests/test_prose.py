@@ -12,25 +12,25 @@ SQL = "fit is at least 32 and interest is at least 18 and company employees is a
 HAND = 'submitted a form with asks is one of ("demo", "price") in the last 7 days'
 IQL = "e-mail is known and (submitted a form or attended an event)"
 
+CONTENT = {
+    **accord.PLAIN,
+    "clauses": [
+        {"name": name, "meaning": "Meant", "text": text}
+        for name, text in (("iql", IQL), ("sql", SQL), ("hand_raise", HAND))
+    ],
+    "fit": [
+        {"label": "Size", "text": "company employees is between 50 and 2000", "points": 16}
+    ],
+    "interest": [
+        {"label": "Asked", "text": HAND.partition(" in the")[0], "points": 12,
+         "half_life_days": "14", "most": 20},
+    ],
+}  # fmt: skip
+
 
 def test_a_definition_is_read_as_people_say_it_with_the_exact_words_where_they_differ():
-    content = {
-        **accord.PLAIN,
-        "clauses": [
-            {"name": name, "meaning": "Meant", "text": text}
-            for name, text in (("iql", IQL), ("sql", SQL), ("hand_raise", HAND))
-        ],
-        "fit": [
-            {"label": "Size", "text": "company employees is between 50 and 2000", "points": 16}
-        ],
-        "interest": [
-            {"label": "Asked", "text": HAND.partition(" in the")[0], "points": 12,
-             "half_life_days": "14", "most": 20},
-        ],
-    }  # fmt: skip
-
     assemble()
-    sections = accord.prose(reading.resolve(content))
+    sections = accord.prose(reading.resolve(CONTENT))
 
     assert [one.paragraphs for one in sections[:3]] == [
         (
