@@ -81,7 +81,7 @@ def test_no_reason_of_a_file_quotes_who_was_erased(cast, check):
 
     row.refresh_from_db()
     assert _reasons(row) == [
-        (2, "“Email” cannot be read as E-mail."),
+        (2, "“Email” cannot be read as an e-mail address."),
         before[1],
         (4, "The e-mail address belongs to another contact."),
         before[3],

@@ -149,6 +149,11 @@ def channel(name: str) -> str:
     return "E-mail" if words == "email" else f"{words[:1].upper()}{words[1:]}"
 
 
+def channel_within(name: str) -> str:
+    """The same in the midst of a sentence: organic_search as organic search, LinkedIn as it is."""
+    return "e-mail" if name == "email" else name.replace("_", " ")
+
+
 def within(name: str) -> str:
     """A name in the midst of a sentence: The ideal lead, version 2 → the ideal lead, version 2."""
     return f"the {name[4:]}" if name.startswith("The ") else name

@@ -119,9 +119,22 @@ def _value(bound: Bound, text: str) -> Any:
         return _Bad(str(error))
 
 
+_CALLED: Final = {
+    "email": "an e-mail address",
+    "key": "a key",
+    "number": "a number",
+    "amount": "an amount",
+    "currency": "a currency",
+    **dict.fromkeys(("day", "date"), "a day"),
+    **dict.fromkeys(("moment", "fact"), "a day or moment"),
+    "yesno": "yes or no",
+    "text": "text",
+}
+
+
 def _note(bound: Bound, found: Reading, number: int, bad: _Bad) -> None:
     column = bound.slot.source.column
-    what = f"“{column}” cannot be read as {bound.slot.title or 'it should'}"
+    what = f"“{column}” cannot be read as {_CALLED.get(bound.slot.type, 'it should')}"
     if bound.slot.source.bad == "blank":
         found.warnings[f"{what}; the cell was left out."] += 1
         return

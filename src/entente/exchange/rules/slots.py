@@ -25,7 +25,6 @@ class Slot(NamedTuple):
     type: str
     length: int = 200
     whole: bool = False
-    title: str = ""
 
 
 def slots(mapping: Document) -> Iterator[Slot]:
@@ -39,10 +38,10 @@ def slots(mapping: Document) -> Iterator[Slot]:
     for number, touch in enumerate(mapping.touches):
         yield from _of_touch(f"touches[{number}]", touch)
     for number, entry in enumerate(mapping.stages):
-        yield Slot(f"stages[{number}].stage", entry.stage, "text", 40, title="a stage")
-        yield Slot(f"stages[{number}].at", entry.at, "fact", title="a moment")
+        yield Slot(f"stages[{number}].stage", entry.stage, "text", 40)
+        yield Slot(f"stages[{number}].at", entry.at, "fact")
     for number, opt_out in enumerate(mapping.opt_outs):
-        yield Slot(f"opt_outs[{number}].said", opt_out.said, "yesno", title="yes or no")
+        yield Slot(f"opt_outs[{number}].said", opt_out.said, "yesno")
         if opt_out.at is not None:
             yield Slot(f"opt_outs[{number}].at", opt_out.at, "fact")
 
@@ -54,7 +53,7 @@ def _of_record(record: targets.Record, part: RecordPart) -> Iterator[Slot]:
             yield Slot(f"{record}.fields.{name}", source, source.type, 2_000)
         else:
             path = f"{record}.fields.{name}"
-            yield Slot(path, source, known.type, known.length, known.whole, known.label)
+            yield Slot(path, source, known.type, known.length, known.whole)
     for number, key in enumerate(part.other_keys):
         yield _of_key(f"{record}.other_keys[{number}]", key)
     if part.owner is not None:
@@ -67,17 +66,17 @@ def _of_record(record: targets.Record, part: RecordPart) -> Iterator[Slot]:
 
 
 def _of_key(path: str, key: Key) -> Slot:
-    return Slot(f"{path}.key", key.key, "key", title="a key")
+    return Slot(f"{path}.key", key.key, "key")
 
 
 def _of_person(path: str, person: Person) -> Iterator[Slot]:
-    yield Slot(f"{path}.key", person.key, "key", title="one of our people")
+    yield Slot(f"{path}.key", person.key, "key")
     if person.name is not None:
         yield Slot(f"{path}.name", person.name, "text", 120)
 
 
 def _of_touch(path: str, touch: Touch) -> Iterator[Slot]:
-    yield Slot(f"{path}.at", touch.at, "fact", title="a moment")
+    yield Slot(f"{path}.at", touch.at, "fact")
     for name, length in (("channel", 120), ("campaign", 200), ("asset", 200)):
         source = getattr(touch, name)
         if source is not None:

@@ -85,7 +85,7 @@ def test_a_look_through_writes_nothing_and_names_every_problem(cast):
     assert row.checked["counts"] == {"created": 2, "matched": 2, "skipped": 1, "rejected": 2}
     assert [one["problem"] for one in row.checked["problems"]] == [
         "The row names no contact: its Email is empty.",
-        "“Email” cannot be read as E-mail.",
+        "“Email” cannot be read as an e-mail address.",
         "The row is empty.",
     ]
     assert (Contact.objects.count(), Entry.objects.count(), OutsideKey.objects.count()) == (0, 0, 0)

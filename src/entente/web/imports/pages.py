@@ -52,6 +52,7 @@ class Line:
     words: str
     tone: str
     rows: str
+    at: datetime  # when it came in; before that, when the file was brought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ def listed(*, viewer: Viewer, before: int | None) -> ListPage:
                 words=STATES[one.state][0],
                 tone=STATES[one.state][1],
                 rows=sentence(one.counts) if one.counts else "",
+                at=one.ended_at or one.at,
             )
             for one in shown
         ),

@@ -101,7 +101,8 @@ def _by(entry: Entry, kind: Kind | None, names: Mapping[int, str]) -> str:
 
 def sentence(*, entry: Entry, kind: Kind, names: Mapping[int, str], at: datetime) -> str:
     """The kind's sentence with what this entry says; what it does not say is left out."""
-    columns = {"channel": entry.channel, "campaign": entry.campaign, "asset": entry.asset}
+    channel = wording.channel_within(entry.channel)
+    columns = {"channel": channel, "campaign": entry.campaign, "asset": entry.asset}
     values = {**columns, **entry.properties}
     shown = {
         name: _shown(values.get(name), kind.properties.get(name, "text"), names, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Final
 
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from entente.insights import sla as told
 from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.people.queries.contacts import called
+from entente.people.rules.fields import COMPANY, CONTACT
 from entente.sla import queries
 from entente.sla.excusing import ExcuseShown, agreed_excuses, excuses_of
 from entente.sla.queries import Promised, Scorecard
@@ -25,6 +27,7 @@ from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
 
+FIELDS: Final = {**COMPANY, **CONTACT}
 TONES = {Word.KEPT: "good", Word.ON_PACE: "good", Word.SHORT: "warn", Word.MISSING: "bad"}
 
 
@@ -272,7 +275,7 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
 def _fact(row, promise: Promise, *, has_done: bool) -> str:  # type: ignore[no-untyped-def]  a Handover
     """What there is to say beside the moment of the deed."""
     if promise is Promise.CONTEXT:
-        return wording.listed([name.replace("_", " ") for name in row.lacks])
+        return wording.listed([FIELDS[name].label.lower() for name in row.lacks])
     if promise is Promise.ACCEPTED:
         return f"{WORDS_OF_STATUS[Status(row.status)]} "
     return "" if has_done else "not yet "

@@ -189,3 +189,25 @@ def test_a_file_of_which_nothing_would_come_in_asks_for_another_mapping(cast):
     assert "None of 2 rows could be imported" in words(after)
     assert "What came in is under" not in words(after)
     assert primary.findall(after.content.decode()) == ["Download the rejected rows"]
+
+
+def test_the_list_of_imports_says_when_a_file_came_in(cast):
+    content = [f"Email,First Name,Town\n{ZOE}\n".encode()]
+    import_id = intake.take_file(blocks=content, filename="a.csv", by=cast.noor, at=MORNING)
+    asking.ask_to_run(import_id=import_id, by=cast.noor)
+    work_off(at=MORNING + timedelta(days=2))
+
+    listed = words(signed_in(cast.noor).get(reverse("imports")))
+
+    assert "a.csv Done 1 new Noor Leads 26 Nov" in listed
+
+
+def test_the_channel_of_a_first_contact_is_told_in_words(cast):
+    touch = {"kind": "first_contact.made", "at": "Town", "channel": "First Name"}
+    content = "Email,First Name,Town\nzoe@example.com,organic_search,2026-11-02\n"
+    mapping = {**MAPPING, "contact": {"match": ["email"], "fields": {"email": "Email"}}}
+    bring_in(content=content, by=cast.noor, at=MORNING, mapping={**mapping, "touches": [touch]})
+
+    zoe = reverse("contact", args=[Contact.objects.get().id])
+
+    assert "First came to us through organic search" in words(signed_in(cast.noor).get(zoe))
