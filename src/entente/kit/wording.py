@@ -98,6 +98,8 @@ def single(name: str) -> str:
 def span(length: timedelta) -> str:
     """38 min, 1h 52m, 11 days. Minutes are rounded down: nothing is late before it is."""
     minutes = int(abs(length).total_seconds() // 60)
+    if not minutes:
+        return "under a minute"
     if minutes < 60:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)

@@ -73,12 +73,30 @@ def _clock(facts, book: Book, calendar, at: datetime) -> Clock | None:  # type: 
         None,
     )
     term = first if first and facts.first_touch_at is None else verdict
-    if term is None:
+    return _of_term(facts, book, calendar, at, term) if term else None
+
+
+def first_contact(*, row: Handover, at: datetime) -> Clock | None:
+    """The clock of the first contact of one hand-over, once somebody tried; None where none ran.
+
+    Six queries.
+    """
+    facts = books.facts_of(rows=[row])[row.id]
+    moment = row.first_offered_at or row.created_at
+    book = books.book_for(books=books.books(at=at), moment=moment)
+    term = book.levels.first_contact(clause=facts.clause) if book else None
+    if book is None or term is None or facts.first_touch_at is None:
         return None
-    read = first_contact_clock if term is first else verdict_clock
+    calendar = books.Office(rows=[row], at=at).calendar(book=book, row=row)
+    return _of_term(facts, book, calendar, at, term)
+
+
+def _of_term(facts, book: Book, calendar, at: datetime, term: Term) -> Clock:  # type: ignore[no-untyped-def]  plain Facts, Calendar
+    is_contact = term.promise is Promise.FIRST_CONTACT
+    read = first_contact_clock if is_contact else verdict_clock
     return Clock(
         handover=facts.handover,
-        what="first contact" if term is first else "verdict",
+        what="first contact" if is_contact else "verdict",
         term=term,
         reading=read(
             facts=facts,

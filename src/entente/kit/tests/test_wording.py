@@ -63,7 +63,9 @@ def test_a_rate_of_nothing_is_none_yet_and_places_can_be_asked_for():
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [
-        (0, "0 min"),
+        (0, "under a minute"),
+        (0.99, "under a minute"),
+        (1, "1 min"),
         (38, "38 min"),
         (60, "1h"),
         (112, "1h 52m"),

@@ -10,6 +10,7 @@ import phonenumbers
 SHORTEST: Final = 3  # letters from which the trigram index helps; below, only beginnings are found
 LONGEST_NAME: Final = 400  # twice the longest part of a name
 _PHONE: Final = re.compile(r"^[\d\s()+./\u2010-\u2015-]{3,}$")
+_UNNAMED: Final = "Unnamed "
 _NOT_DIGIT: Final = re.compile(r"\D+")
 
 
@@ -41,8 +42,13 @@ def shown_company(*, company_id: int, name: str, domain: str, keys: str) -> str:
     return name or domain or _unnamed(keys, company_id)
 
 
+def is_unnamed(called: str) -> bool:
+    """Whether nothing but an outside key is known of whoever is called so."""
+    return called.startswith(_UNNAMED)
+
+
 def _unnamed(keys: str, record_id: int) -> str:
-    return f"Unnamed {keys.split(maxsplit=1)[0][:12] if keys else record_id}"
+    return f"{_UNNAMED}{keys.split(maxsplit=1)[0][:12] if keys else record_id}"
 
 
 def domain_key(text: str) -> str:

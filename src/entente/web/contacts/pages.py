@@ -16,8 +16,10 @@ from entente.people.operations.erasing import may_erase
 from entente.people.queries.contacts import ContactInfo, contact, contacts
 from entente.people.queries.lines import Line
 from entente.pipeline.queries.related import DealSummary, deals_of_contact
+from entente.sla import queries as sla
 from entente.web import addresses
 from entente.web.lists.beside import TONES
+from entente.web.queue import clockwords
 from entente.web.records import facts
 from entente.web.records.facts import Fact
 from entente.web.records.points import Card, card
@@ -52,6 +54,7 @@ class Standing:
     tone: str
     handed_at: datetime | None
     handed_to: str
+    contacted: str  # how the clock of the first contact stopped
     url: str
     hand_over: str  # the stage that hands over, while no hand-over is open
 
@@ -124,7 +127,7 @@ def _refused(info: ContactInfo, means: str) -> bool:
 
 
 def standing(*, contact_id: int, at: datetime) -> Standing:
-    """Stage and status of one contact. Four queries."""
+    """Stage and status of one contact. Ten queries."""
     funnel = funnels.canon(at=at).document
     names = {stage.key: stage.name for stage in funnel.stages}
     stood = funnels.standings(contacts=[contact_id]).get(contact_id)
@@ -140,6 +143,7 @@ def standing(*, contact_id: int, at: datetime) -> Standing:
         tone=TONES.get(status, "") if status else "",
         handed_at=lead.created_at if lead else None,
         handed_to=owner.get(lead.owner_id, "") if lead else "",
+        contacted=clockwords.stopped(sla.first_contact(row=lead, at=at)) if lead else "",
         url=addresses.existing(f"/queue/{lead.id}/") if lead else "",
         hand_over=funnel.handover.key if funnel.handover and status not in OPEN else "",
     )

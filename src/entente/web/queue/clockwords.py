@@ -24,6 +24,7 @@ class ClockShown:
     band: str = ""  # across the top of a lead, where there is room for a sentence
 
 
+MINUTE = timedelta(minutes=1)
 NO_CLOCK = ClockShown(state="paused", words="No agreement yet", left=100, band="No agreement yet")
 _COMPONENT = {
     State.CALM: "ok",
@@ -88,6 +89,16 @@ def _words(clock: Clock, at: datetime) -> str:
     if reading.took is not None:
         return f"in {wording.span(reading.took)}"
     return f"{wording.span(reading.left)} left"
+
+
+def stopped(clock: Clock | None) -> str:
+    """First contact after 1h 12m, in time; '' while the clock has not stopped."""
+    if clock is None or clock.reading.took is None:
+        return ""
+    took, late = clock.reading.took, clock.reading.late_by
+    long = f"{'after' if took >= MINUTE else 'in'} {wording.span(took)}"
+    kept = f"late by {wording.span(late)}" if late else "in time"
+    return f"{clock.what.capitalize()} {long}, {kept}"
 
 
 def _until(until: datetime | None, at: datetime, weekday: str) -> str:

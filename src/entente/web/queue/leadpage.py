@@ -23,7 +23,9 @@ from entente.qualification import queries as qualification
 from entente.qualification import scoring
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.qualification.rules.points import FitPoints, Score
+from entente.sla import queries as sla
 from entente.web.parts import Happening
+from entente.web.queue import clockwords
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.shapes import Lead, Words
 from entente.web.records import points
@@ -234,6 +236,9 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
     said = [f"Handed over {handed}"]
     if row.clause:
         said[0] += f" by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
+    contacted = clockwords.stopped(sla.first_contact(row=row, at=at))
+    if contacted:
+        said.append(f"{contacted[0].lower()}{contacted[1:]}")
     if clock and clock.due:
         due = timezone.localtime(clock.due)
         day = wording.short_day(due.date(), today=now.date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
@@ -247,8 +247,7 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
     row = card.handovers[one.handover]
     late = ""
     if one.late_by:
-        short = one.late_by < timedelta(minutes=1)
-        late = "under a minute" if short else wording.span(one.late_by)
+        late = wording.span(one.late_by)
     own = promised.side == "marketing" or viewer.may(
         record="handoff", action="change", owner_id=row.owner_id
     )

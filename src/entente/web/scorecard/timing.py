@@ -59,7 +59,7 @@ def shown(*, viewer: Viewer, card: Scorecard, at: datetime) -> TimeShown | None:
     longest = max(one.mean for one in (*found.by_owner, *found.by_channel)) or MINUTE
     return TimeShown(
         finding=_finding(found, portal),
-        half=_span(found.half) if found.half is not None else "",
+        half=_half(found.half),
         asked=_asked(found.asked),
         since=show.short_days(period=whole, today=today),
         groups=(
@@ -76,19 +76,20 @@ def _finding(found: Waits, portal: Spent | None) -> str:
     people = sum((one.people for one in found.by_owner), timedelta(0)) / found.leads
     if slow is None and portal is None:
         return (
-            f"A lead waits {_span(system)} until the system offers it, "
-            f"and {_span(people)} from there until a person tries."
+            f"A lead waits {wording.span(system)} until the system offers it, "
+            f"and {wording.span(people)} from there until a person tries."
         )
     said = []
     if slow is not None:
         said.append(
             f"What looks like a slow person is a slow system: of the {_whole(slow)} that a "
-            f"lead with {slow.label} waits, {_span(slow.mean_system)} pass before it is offered."
+            f"lead with {slow.label} waits, {wording.span(slow.mean_system)} pass before it is "
+            "offered."
         )
     if portal is not None:
         said.append(
-            f"Leads from {portal.label} wait {_span(portal.mean_system)} for the system, "
-            f"{_span(portal.mean_people)} for a person."
+            f"Leads from {portal.label} wait {wording.span(portal.mean_system)} for the system, "
+            f"{wording.span(portal.mean_people)} for a person."
         )
     return " ".join(said)
 
@@ -99,20 +100,25 @@ def _asked(asked: Asked) -> str:
         return ""
     said = (
         f"Sales asked marketing {wording.counted(asked.questions, 'question')}, "
-        f"for which clocks rested {_span(asked.rested)}"
+        f"for which clocks rested {wording.span(asked.rested)}"
     )
     if asked.unanswered:
         said += f"; {wording.number(asked.unanswered)} not answered yet"
     return f"{said}."
 
 
-def _span(length: timedelta) -> str:
-    return wording.span(length) if length >= MINUTE else "under a minute"
+def _half(half: timedelta | None) -> str:
+    """How soon half of all leads are reached."""
+    if half is None:
+        return ""
+    if half < MINUTE:
+        return "in under a minute after the offer"
+    return f"within {wording.span(half)} of the offer"
 
 
 def _whole(one: Spent) -> str:
     """Both parts together as they are shown: each rounded down to its minute, then summed."""
-    return _span(
+    return wording.span(
         sum((part // MINUTE * MINUTE for part in (one.mean_system, one.mean_people)), NONE)
     )
 
@@ -124,7 +130,7 @@ def _rows(
 
 
 def _row(one: Spent, longest: timedelta, stands_out: Spent | None) -> TimeRow:
-    system, people = _span(one.mean_system), _span(one.mean_people)
+    system, people = wording.span(one.mean_system), wording.span(one.mean_people)
     return TimeRow(
         label=one.label,
         leads=one.leads,

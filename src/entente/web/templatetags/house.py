@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entente.kit import wording
+from entente.people.rules import words as names
 from entente.web.templatetags import house_forms, house_records, house_tables, house_words
 
 register = template.Library()
@@ -105,7 +106,7 @@ def avatar(name, size="", kind="person"):
     """Initials in a circle (a person) or a square (kind="company"); size "" or "lg"."""
     classes = "avatar" + (f" avatar--{size}" if size else "")
     classes += " avatar--co" if kind == "company" else ""
-    text = wording.initials(str(name or ""))
+    text = wording.initials("" if names.is_unnamed(str(name or "")) else str(name or ""))
     return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, text)
 
 

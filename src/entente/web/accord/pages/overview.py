@@ -121,14 +121,19 @@ def _finding(stands: Sequence[Standing], waiting: Sequence[queries.Waiting]) -> 
 
 
 def _lede(stands: Sequence[Standing]) -> str:
-    waits = [
-        f"{parts.title_of(one)} waits for {words.seats(one.proposed.missing)}"
-        for one in stands
-        if one.proposed
-    ]
+    waits: dict[str, list[str]] = {}
+    for one in stands:
+        if one.proposed:
+            waits.setdefault(words.seats(one.proposed.missing), []).append(parts.title_of(one))
     said = "Marketing, sales and the sponsor sign each document; what happened is always judged by "
     said += "the version that was in force then."
-    return f"{said} {wording.listed(waits)}." if waits else said
+    return " ".join([said, *(_wait(titles, seats) for seats, titles in waits.items())])
+
+
+def _wait(titles: Sequence[str], seats: str) -> str:
+    """The ideal lead and the funnel wait for all three signatures."""
+    named = wording.listed([titles[0], *(wording.within(one) for one in titles[1:])])
+    return f"{named} {'wait' if len(titles) > 1 else 'waits'} for {seats}."
 
 
 def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:

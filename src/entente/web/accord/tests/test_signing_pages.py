@@ -9,7 +9,7 @@ from django.template import engines
 from django.test import Client
 
 from entente.agreements import offers, queries
-from entente.agreements.operations import signing
+from entente.agreements.operations import drafting, signing
 from entente.agreements.rules.life import State
 from entente.agreements.testing import HOUSE, agree
 from entente.agreements.tests.stories import SOUP, STEW, propose, seated, three_heads, version
@@ -175,6 +175,21 @@ def test_a_no_needs_a_reason_and_keeps_what_was_typed(cast):
     seen = signed_in(cast.ada).get("/accord/").text
     assert "Too much &lt;soup&gt;" in seen
     assert "Noor Leads, head of marketing, head of sales and sponsor" in seen
+
+
+def test_documents_that_wait_for_the_same_seats_are_told_in_one_sentence(cast):
+    mia, _, _ = three_heads()
+    more = [replace(HOUSE, name=name, title=f"The {name}") for name in ("menu", "larder")]
+
+    with offers.only(HOUSE, *more):
+        propose(SOUP, by=mia)
+        for one in more:
+            asks = {"kind": one.name, "by": mia, "at": MORNING}
+            drafting.save_draft(content=SOUP, from_day=MORNING.date(), review="quarterly", **asks)
+            drafting.propose(**asks)
+        page = told(signed_in(mia).get("/accord/"))
+
+    assert "then. House rules, the menu and the larder wait for all three signatures." in page
 
 
 def test_the_overview_says_what_waits_for_whom(cast):

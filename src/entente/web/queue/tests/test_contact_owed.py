@@ -74,3 +74,26 @@ def test_who_is_accepted_and_not_contacted_stays_in_sight_until_somebody_tried(c
     assert "Sara Lind waits for a first contact" in room
     assert "not contacted yet" not in after
     assert "Accepted Sara Lind" in after
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(minutes=42), "irst contact after 1h 12m, in time"),
+        (timedelta(hours=4), "irst contact after 4h 30m, late by 30 min"),
+        (timedelta(minutes=-29, seconds=-30), "irst contact in under a minute, in time"),
+    ],
+)
+def test_once_somebody_tried_lead_and_contact_say_how_long_it_took(cast, later, said):
+    row = accepted(cast, "Sara Lind")
+    at = NOW + later
+    log_call(about=About(contact_id=row.contact_id), outcome="voicemail", by=cast.ada, at=at)
+    entries = facts.timeline(contact=row.contact_id).entries
+    noting.note_attempts(entries=[one for one in entries if one.kind == "call.logged"], at=at)
+
+    with clock.frozen(max(at, NOW)):
+        lead = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+        person = words(signed_in(cast.ada).get(f"/contacts/{row.contact_id}/"))
+
+    assert f"; f{said}." in lead
+    assert f"F{said}" in person

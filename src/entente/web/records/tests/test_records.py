@@ -54,6 +54,7 @@ def test_a_person_of_whom_nothing_but_a_key_is_known_has_a_page(cast):
     page = signed_in(cast.ada).get(f"/contacts/{who}/").text
 
     assert '<h1 class="record__name">Unnamed dac32acd4db4</h1>' in page
+    assert '<span class="avatar avatar--lg" aria-hidden="true">·</span>' in page
     assert "dac32acd4db4c29c230538b72f8dd87d" in page
     assert "None yet" in page
 

@@ -37,6 +37,15 @@ def test_questions_to_marketing_are_counted_with_how_long_clocks_rested_for_them
     )
 
 
+def test_who_is_reached_at_once_is_not_reached_within_under_a_minute(agreed):
+    for n in range(6):
+        offered_late(f"Fair {n}", n, hours=0, to=agreed.ada.member_id, channel="Fair", tried=0.01)
+
+    page = part(read(signed_in(agreed.noor).get("/sla/")), "Half of", "Means")
+
+    assert page == "Half of all leads are reached in under a minute after the offer."
+
+
 def test_what_looks_like_a_slow_person_is_a_slow_system(agreed):
     ben = ben_sells()
     for n in range(6):
@@ -116,9 +125,9 @@ def a_seller(name: str) -> int:
 
 
 def offered_late(
-    name: str, day: int, *, hours: float, to: int, channel: str, more: float = 0
+    name: str, day: int, *, hours: float, to: int, channel: str, more: float = 0, tried: float = 1
 ) -> None:
-    """Handed over at ten on one of six working days, offered so much later, tried an hour on.
+    """Handed over at ten on one of six working days, offered and `tried` so much later.
 
     `more` seconds pass beyond both.
     """
@@ -127,9 +136,9 @@ def offered_late(
     move = Move(contact=contact, stage="sql", occurred_at=handed, via="hand")
     position = enter_stage(move=move, at=handed)
     offered = handed + timedelta(hours=hours, seconds=more)
-    tried = PastAttempt(
+    attempt = PastAttempt(
         position=position,
-        at=offered + timedelta(hours=1, seconds=more),
+        at=offered + timedelta(hours=tried, seconds=more),
         means="call",
         connected=True,
         by=to,
@@ -139,7 +148,7 @@ def offered_late(
             PastHandover(
                 contact=contact, company=None, cause=position, clause="sql", definition=None,
                 created_at=handed, owner=to, owner_name="", first_offered_at=offered,
-                status=Status.ACCEPTED, decided_at=offered + timedelta(hours=2), attempts=(tried,),
+                status=Status.ACCEPTED, decided_at=offered + timedelta(hours=2), attempts=(attempt,),
             )
         ],
         at=NOW,
