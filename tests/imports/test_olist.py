@@ -176,9 +176,8 @@ def undoing_keeps_the_five(cast, client, leads) -> None:
     page = client.post(reverse("import_undoing", args=[leads.id]), follow=True)
 
     told = words(page)
-    assert (
-        "6 records that somebody or another import had worked on stay" in told
-    )  # the five and the one handed over
+    # The five and the one handed over.
+    assert "6 records stay: 6 that somebody worked on since." in told
     assert [f"Edited{number}" in told for number in range(5)] == [True] * 5
     assert set(five) <= set(Contact.objects.filter(deleted_at=None).values_list("id", flat=True))
     left = set(olist.people().values())

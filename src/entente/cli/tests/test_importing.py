@@ -158,3 +158,16 @@ def test_the_mapping_can_be_seen_corrected_and_used(here, capsys):
 
     assert Contact.objects.get().job_title == "Buyer"
     assert json.loads(capsys.readouterr().out)["counts"] == {"created": 1, "rejected": 2}
+
+
+def test_what_would_be_added_for_everybody_is_told_without_adding_it(here, capsys):
+    (here / "deals.csv").write_text("Deal ID,Deal Stage\n1,Nonsense\n2,Foo\n", encoding="utf-8")
+
+    told = run(["import", str(here / "deals.csv"), "--dry-run"])
+    first = capsys.readouterr().out
+    run(["import", str(here / "deals.csv"), "--dry-run", "--json"])
+    adds = json.loads(capsys.readouterr().out)["adds"]
+
+    assert told == 0
+    assert first == "2 rows: 2 created.\n  Would add the pipeline New business: Nonsense, Foo.\n"
+    assert adds == {"pipelines": ["New business"], "stages": {"New business": ["Nonsense", "Foo"]}}
