@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from entente.exchange.rules import cells, dates, document, numbers, targets, vocabulary
 from entente.exchange.rules.problems import BadCell
-from entente.exchange.rules.vocabulary import Meaning, fold
+from entente.exchange.rules.vocabulary import MEANINGS, Meaning, fold
 
 AMBIGUOUS: Final = (
     "Is 3/4 the third of April or the fourth of March? Choose how these dates are meant."
@@ -19,6 +19,7 @@ ROLES: Final = frozenset(
 )
 _MEANS: Final = {"no_mail": "mail", "no_phone": "phone", "no_tracking": "tracking"}
 _HALVES: Final = frozenset({"first_name", "last_name"})
+_EMAIL: Final = Meaning("contact", "email")
 _UTC: Final = ZoneInfo("UTC")
 
 
@@ -61,8 +62,9 @@ def guess(
     about = _about(folded)
     known_system = system or vocabulary.system_of(list(columns)) or "file"
     work = _Work(columns=columns, samples=samples, about=about, system=known_system)
+    of_person = any(MEANINGS.get(heading) == _EMAIL for heading in folded)
     for column, heading in zip(columns, folded, strict=True):
-        meaning = _meaning(heading, about)
+        meaning = _meaning(heading, about, of_person=of_person)
         if meaning is not None:
             _take(work, column, meaning)
         elif heading in vocabulary.STAGE_DATES:
@@ -86,8 +88,9 @@ def _about(folded: Sequence[str]) -> targets.Record:
     return "contact"
 
 
-def _meaning(heading: str, about: targets.Record) -> Meaning | None:
-    found = vocabulary.MEANINGS.get(heading)
+def _meaning(heading: str, about: targets.Record, *, of_person: bool) -> Meaning | None:
+    """`of_person` says that the rows have a person's address: then a deal's phone is theirs."""
+    found = MEANINGS.get(heading)
     if found is None:
         return None
     record = found.record or about
@@ -95,7 +98,7 @@ def _meaning(heading: str, about: targets.Record) -> Meaning | None:
     if record == "deal" and about != "deal":
         return None
     if not found.record and about == "deal" and name in ("phone", "country", "region", "city"):
-        return None
+        return Meaning("contact", name) if of_person else None
     return Meaning(record, name)
 
 

@@ -159,10 +159,13 @@ _OF_DEALS: Final = frozenset({"name", "amount", "closes_at", "stage", "pipeline"
 
 
 def is_of_deals(folded: Iterable[str]) -> bool:
-    """Whether headings, folded, tell of deals without naming them for certain: Amount, Stage."""
-    found = (MEANINGS.get(heading) for heading in folded)
-    told = {one.target for one in found if one is not None and one.record == "deal"}
-    return len(told & _OF_DEALS) > 1
+    """Whether headings, folded, tell of deals without naming them for certain: Amount, Stage.
+
+    A list whose rows bear the key of a lead is one of leads.
+    """
+    found = {one for heading in folded if (one := MEANINGS.get(heading)) is not None}
+    told = {one.target for one in found if one.record == "deal"}
+    return len(told & _OF_DEALS) > 1 and Meaning("contact", "key") not in found
 
 
 # Lifecycle dates of other systems that are entries into a stage of the funnel.

@@ -322,6 +322,22 @@ HEADINGS = [
         },
     ),
     (
+        "Negócio,E-mail,Telefone,Cidade,Valor,Etapa",
+        {
+            "contact.email": "E-mail",
+            "contact.phone": "Telefone",
+            "contact.city": "Cidade",
+            "deal.name": "Negócio",
+            "deal.key": "Negócio",
+            "deal.amount": "Valor",
+            "deal.stage": "Etapa",
+        },
+    ),
+    (
+        "Lead ID,E-mail,Stage,Value",
+        {"contact.key": "Lead ID", "contact.email": "E-mail"},
+    ),
+    (
         "E-mail,Company,Amount,Close date",
         {
             "company.name": "Company",
