@@ -12,8 +12,14 @@ class UnknownKind(Exception):
 
 
 def declare_kinds(kinds: Iterable[Kind]) -> None:
-    """Let these kinds be written and told. Declaring the same kind again changes nothing."""
+    """Let these kinds be written and told. Declaring the same kind again changes nothing.
+
+    Criteria name a kind by its phrase, so no two have the same.
+    """
     for kind in kinds:
+        same = [one for one in _kinds.values() if one.phrase == kind.phrase]
+        if any(one.name != kind.name for one in same):
+            raise ValueError(f"{kind.name} has the phrase of {same[0].name}: {kind.phrase}")
         if _kinds.setdefault(kind.name, kind) != kind:
             raise ValueError(f"{kind.name} is declared twice, differently")
 

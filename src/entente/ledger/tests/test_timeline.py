@@ -1,5 +1,6 @@
 """The timeline: what is written is read, newest first, and never counts twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from entente.workspace.testing import MORNING
 VISIT = Kind(
     name="test.visited",
     title="Visit",
-    phrase="visited",
+    phrase="came by in a test",
     sentence="Visited {page}",
     properties={"page": "text"},
 )
@@ -198,6 +199,11 @@ def gate_entered_at() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(nullif(current_setting('entente.gate', true), ''), '0')")
         return int(cursor.fetchone()[0])
+
+
+def test_no_two_kinds_have_one_phrase_for_criteria_name_them_by_it():
+    with pytest.raises(ValueError, match="has the phrase of test.called: was called"):
+        offers.declare_kinds([replace(CALL, name="test.rung")])
 
 
 @pytest.mark.parametrize(
