@@ -12,6 +12,7 @@ from django.db.models import F
 from entente.agreements import closing, offers
 from entente.agreements import queries as agreements
 from entente.agreements.queries import VersionInForce
+from entente.agreements.rules.difference import briefly
 from entente.funnel import origins
 from entente.handoff.models import Verdict
 from entente.insights.worth import Worth, strength
@@ -202,7 +203,7 @@ def _mended(mine: Sequence[_Judged], known: Sequence[_Judged], at: datetime) -> 
     since = _rate([row for row in known if row.version >= new.number])
     today = periods.day_of(at=at, zone=workspace.current().timezone)
     words = [f"Version {new.number} came into force on {wording.day(new.since_day, today=today)}."]
-    words += _changes(old, new)[:1]
+    words += [briefly(sentence=change) for change in _changes(old, new)[:1]]
     if since.of >= ENOUGH:
         words.append(
             f"Since then sales accepted {wording.rate(since.met, since.of)} of {since.of:,}."

@@ -42,6 +42,18 @@ def rewritten(*, sentence: str) -> Rewritten | None:
     return Rewritten(label=found[1], parts=tuple(parts))
 
 
+def briefly(*, sentence: str) -> str:
+    """A sentence that quotes a long text before and after, with only what came in and went out."""
+    found = rewritten(sentence=sentence)
+    if found is None:
+        return sentence
+    came = [text for sort, text in found.parts if sort == "added"]
+    went = [text for sort, text in found.parts if sort == "removed"]
+    said = [f"now says “{' … '.join(came)}”"] if came else []
+    said += [f"no longer says “{' … '.join(went)}”"] if went else []
+    return f"{found.label} {' and '.join(said)}."
+
+
 def in_words(
     *, old: Content, new: Content, fields: Iterable[Field], currency: str = ""
 ) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entente.agreements.rules.content import ContentInvalid, Problem, by_model
-from entente.agreements.rules.difference import Rewritten, in_words, rewritten
+from entente.agreements.rules.difference import Rewritten, briefly, in_words, rewritten
 from entente.agreements.rules.digest import NotCanonical, canonical, digest, normal
 from entente.agreements.rules.envelope import Envelope, heading, problems
 from entente.agreements.rules.form import Field
@@ -293,6 +293,21 @@ def test_of_a_long_text_that_changed_the_words_are_marked_that_make_the_differen
 
     assert rewritten(sentence=sentence) == Rewritten(label=label, parts=parts)
     assert rewritten(sentence="Clauses, clause “SQL”: “a” becomes “b”.") is None
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("x is known and y is known", "now says “and y is known”"),
+        ("x is z", "now says “z” and no longer says “known”"),
+        ("x is", "no longer says “known”"),
+    ],
+)
+def test_where_there_is_little_room_only_what_came_and_went_is_told(now, told):
+    sentence = f"Criterion now reads “{now}”; it read “x is known”."
+
+    assert briefly(sentence=sentence) == f"Criterion {told}."
+    assert briefly(sentence="Target: 60% becomes 70%.") == "Target: 60% becomes 70%."
 
 
 def test_a_criterion_is_compared_by_what_people_read_of_it():
