@@ -1,5 +1,6 @@
 """What people ask of an import: look it through, run it, stop it, undo it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db import transaction
 from entente.exchange import store
 from entente.exchange.models import Import
 from entente.exchange.operations.intake import NotNow, waiting
-from entente.exchange.queries.kept import called, why
+from entente.exchange.queries.kept import called, made_by, why
 from entente.exchange.queries.owners import left_behind
 from entente.exchange.queries.traces import left_traces
 from entente.people.operations.undoing import undo_batch
@@ -54,8 +55,21 @@ def ask_to_stop(*, import_id: int, by: Viewer, at: datetime) -> None:
         raise NotNow(f"This import is {row.state}; there is nothing to stop.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """How many records of an import stay, and how many went that ones undone before had left."""
+
+    kept: int
+    also: int
+
+
 def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
-    """Take back everything that an import made and changed; gives how many records stay.
+    """`undo_counted`; gives how many records of the import stay."""
+    return undo_counted(import_id=import_id, by=by, at=at).kept
+
+
+def undo_counted(*, import_id: int, by: Viewer, at: datetime) -> Undone:
+    """Take back everything that an import made and changed.
 
     Contacts, companies and deals that somebody, or another import, worked on since stay as they
     are, and go once what held them is undone too. Owners whom only undone imports knew go as well.
@@ -70,10 +84,13 @@ def undo(*, import_id: int, by: Viewer, at: datetime) -> int:
         row.state, row.undone_at, row.undone_by_id = "undone", at, by.member_id
         _take_back(row, by, at)
         others = Import.objects.select_for_update().filter(state="undone", kept_count__gt=0)
-        for other in others.exclude(id=row.id).order_by("-id"):
+        others = list(others.exclude(id=row.id).order_by("-id"))
+        left = made_by(imports=[other.id for other in others])
+        for other in others:
             _take_back(other, by, at)
+        also = left - made_by(imports=[other.id for other in others])
         forget_owners(ids=left_behind())
-    return row.kept_count
+    return Undone(kept=row.kept_count, also=also)
 
 
 def _take_back(row: Import, by: Viewer, at: datetime) -> None:

@@ -1,7 +1,6 @@
 """Which records undoing an import leaves, why, and by what names they go."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
@@ -11,7 +10,6 @@ from entente.exchange.models import Import
 from entente.exchange.queries.claims import claimed
 from entente.people.models import Company, Contact
 from entente.people.offers import Kept
-from entente.people.queries.worked_on import stays
 from entente.people.rules.words import shown_company, shown_name
 from entente.pipeline.models import Deal
 from entente.workspace.access import require
@@ -147,30 +145,9 @@ def _rows(kept_ids: Reasons) -> Iterator[tuple[Any, ...]]:
             yield from ((record, one["id"], one["name"], WHY[reason]) for one in some)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
-    """What undoing an import would do now: records that it made and that go, and what stays."""
-
-    goes: Mapping[str, int]
-    stays: Mapping[str, int]  # by reason of WHY
-
-
-def foreseen(*, import_id: int) -> Foreseen:
-    """What undoing an import would take away and leave, without doing it."""
-    kept = stays(batch=import_id)
-    contacts = Contact.objects.filter(batch_id=import_id, deleted_at=None)
-    going = contacts.exclude(id__in=kept.contacts)
-    companies = Company.objects.filter(batch_id=import_id, deleted_at=None)
-    staying = Contact.objects.filter(deleted_at=None, company__in=companies)
-    used = staying.exclude(id__in=going.values("id")).values_list("company_id", flat=True)
-    kept |= Kept(companies=frozenset(used))
-    deals = Deal.objects.filter(batch_id=import_id, deleted_at=None)
-    goes = {
-        "contact": going.count(),
-        "company": companies.exclude(id__in=kept.companies).count(),
-        "deal": deals.exclude(id__in=kept.deals).count(),
-    }
-    return Foreseen(
-        goes={record: count for record, count in goes.items() if count},
-        stays=counts(why(batch=import_id, kept=kept)),
+def made_by(*, imports: Sequence[int]) -> int:
+    """How many records that these imports made are here."""
+    return sum(
+        model.objects.filter(batch_id__in=imports, deleted_at=None).count()
+        for model in (Contact, Company, Deal)
     )

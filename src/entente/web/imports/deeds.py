@@ -9,14 +9,13 @@ from django.urls import reverse
 
 from entente.exchange.files.sorts import NotATable
 from entente.exchange.operations import asking, intake
+from entente.exchange.operations.foreseeing import foreseen
 from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries import imports
 from entente.exchange.queries.files import samples
 from entente.exchange.queries.imports import ImportInfo
-from entente.exchange.queries.kept import foreseen
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import FileGone, TooLarge
-from entente.kit import wording
 from entente.web import errors, toasts
 from entente.web.imports import asked, told
 from entente.web.imports.answers import guess_formats, of_form, of_mapping, to_mapping
@@ -164,21 +163,21 @@ def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what undoing takes back, then do it."""
     about = _about(request, import_id)
     if request.method != "POST" or about.undone_at is not None:
-        return render(request, "imports/undo.html", about, undoing=_undoing(about))
+        return render(request, "imports/undo.html", about, undoing=_undoing(request, about))
     try:
-        kept = asking.undo(import_id=import_id, by=request.viewer, at=request.at)
+        did = asking.undo_counted(import_id=import_id, by=request.viewer, at=request.at)
     except NotNow as error:
         return _too_late(request, import_id, error)
-    left = f"; {wording.counted(kept, 'record stays', 'records stay')}" if kept else ""
-    toasts.say(request, f"Undid the import of {about.filename}{left}")
+    words = told.undone(filename=about.filename, kept=did.kept, also=did.also)
+    toasts.say(request, words)
     return see_other(reverse("import", args=[import_id]))
 
 
-def _undoing(about: ImportInfo) -> str:
+def _undoing(request: HttpRequest, about: ImportInfo) -> str:
     if about.undone_at is not None or about.going:
         return ""
-    found = foreseen(import_id=about.id)
-    return told.undoing(goes=found.goes, stays=found.stays)
+    found = foreseen(import_id=about.id, by=request.viewer, at=request.at)
+    return told.undoing(goes=found.goes, stays=found.stays, also=found.also)
 
 
 def dropping(request: HttpRequest, import_id: int) -> HttpResponse:

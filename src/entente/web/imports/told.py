@@ -70,16 +70,37 @@ def problem(words: str) -> str:
     return f"{called}: {why}"
 
 
-def undoing(*, goes: Mapping[str, int], stays: Mapping[str, int]) -> str:
-    """12 contacts and 1 company go. 5 records stay: …"""
+def undoing(*, goes: Mapping[str, int], stays: Mapping[str, int], also: int | None = 0) -> str:
+    """12 contacts and 1 company go. 3 records that imports … go too. 5 records stay: …"""
     going = wording.listed([wording.counted(n, record) for record, n in goes.items()])
     verb = "goes" if sum(goes.values()) == 1 else "go"
-    first = f"{going} that it made {verb}." if going else "Nothing that it made goes."
-    if not stays:
-        return f"{first} Nothing stays."
-    count = sum(stays.values())
-    verb = "stays" if count == 1 else "stay"
-    return f"{first} {wording.counted(count, 'record')} {verb}: {why_kept(stays)}."
+    parts = [f"{going} that it made {verb}." if going else "Nothing that it made goes."]
+    if also is None:
+        parts.append("What imports undone before have left only for its sake goes too.")
+    elif also:
+        verb = "goes" if also == 1 else "go"
+        parts.append(f"{left_before(also)} for its sake {verb} too.")
+    if stays:
+        count = sum(stays.values())
+        verb = "stays" if count == 1 else "stay"
+        parts.append(f"{wording.counted(count, 'record')} {verb}: {why_kept(stays)}.")
+    else:
+        parts.append("Nothing stays.")
+    return " ".join(parts)
+
+
+def undone(*, filename: str, kept: int, also: int) -> str:
+    """Undid the import of deals.csv; 1 record stays; 760 records that … had left went too"""
+    parts = [f"Undid the import of {filename}"]
+    if kept:
+        parts.append(wording.counted(kept, "record stays", "records stay"))
+    if also:
+        parts.append(f"{left_before(also)} went too")
+    return "; ".join(parts)
+
+
+def left_before(count: int) -> str:
+    return f"{wording.counted(count, 'record')} that imports undone before had left"
 
 
 def why_kept(counts: Mapping[str, int]) -> str:

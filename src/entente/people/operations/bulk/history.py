@@ -45,6 +45,34 @@ from (
 where g.id = f.id
 """
 
+# Companies of the batch for which somebody works whom undoing it leaves. Who stays, works for whom
+# they do; others for whom they did before it. An erased person gets no value back.
+_WORKED_FOR = """
+with before as ({before}),
+works as (
+    select c.id, c.company_id as company from people_contact c
+    join people_company m on m.id = c.company_id
+    where m.batch_id = %(batch)s and m.deleted_at is null and c.deleted_at is null
+      and (c.batch_id is distinct from %(batch)s or c.id = any(%(kept)s))
+      and (c.erased_at is not null
+           or not exists (select 1 from before b where b.of = c.id))
+    union all
+    select c.id, (b.old #>> '{{}}')::bigint from before b
+    join people_contact c on c.id = b.of
+    where c.deleted_at is null and c.erased_at is null
+      and c.batch_id is distinct from %(batch)s)
+select distinct m.id from works w join people_company m on m.id = w.company
+where m.batch_id = %(batch)s and m.deleted_at is null
+"""
+
+
+def worked_for(*, batch: int, kept: Sequence[int]) -> frozenset[int]:
+    """Companies that a batch made and that contacts hold once it is undone but for these."""
+    with connection.cursor() as cursor:
+        before = _BEFORE.format(changes=f"{CHANGES['contact']} and field = 'company'")
+        cursor.execute(_WORKED_FOR.format(before=before), {"batch": batch, "kept": list(kept)})
+        return frozenset(row[0] for row in cursor.fetchall())
+
 
 def values_before(
     *, record: str, batch: int, kept: Sequence[int], known: Mapping[str, Field]

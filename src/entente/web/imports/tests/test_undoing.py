@@ -6,10 +6,12 @@ import io
 import pytest
 from django.urls import reverse
 
+from entente.exchange.operations import foreseeing
 from entente.exchange.testing import bring_in
 from entente.kit import clock
 from entente.people.models import Company, Contact
 from entente.people.operations.contacts import change_contact
+from entente.pipeline.models import Deal
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING, assemble
 
@@ -24,6 +26,28 @@ DEALS = {
     "version": 1,
     "contact": {"match": ["email"], "fields": {"email": "Email"}},
     "deal": {"match": ["key"], "fields": {"key": "Deal"}},
+}
+
+LEADS = {
+    "version": 1,
+    "system": "crm",
+    "contact": {"match": ["key"], "fields": {"key": "Who", "last_name": "Name"}},
+}
+SOLD = {
+    "version": 1,
+    "system": "crm",
+    "contact": {"match": ["key"], "fields": {"key": "Who"}},
+    "company": {"match": ["key"], "fields": {"key": "Seller"}},
+    "deal": {"match": ["key"], "fields": {"key": "Seller", "amount": "Amount"}},
+}
+SALES = {
+    "version": 1,
+    "system": "crm",
+    "deal": {
+        "match": ["key"],
+        "writes": "update",
+        "fields": {"key": "Seller", "amount": "Amount"},
+    },
 }
 
 
@@ -94,3 +118,82 @@ def test_what_people_worked_on_is_named_first_and_all_that_stays_is_a_list(cast)
         ["company", str(Company.objects.get().id), "Acme", "Something of it stays"],
     ]
     assert signed_in(cast.eve).get(reverse("import_kept", args=[import_id])).status_code == 403
+
+
+def sold(cast) -> list[int]:
+    """Eight leads, a deal of each with a firm of its own, and the sales of the first three."""
+    leads = "".join(f"p{n},Person {n}\n" for n in range(8))
+    deals = "".join(f"p{n},s{n},10\n" for n in range(8))
+    sales = "".join(f"s{n},{n}00\n" for n in range(1, 4))
+    return [
+        bring_in(content=content, by=cast.noor, at=MORNING, mapping=mapping).id
+        for content, mapping in (
+            (f"Who,Name\n{leads}", LEADS),
+            (f"Who,Seller,Amount\n{deals}", SOLD),
+            (f"Seller,Amount\n{sales}", SALES),
+        )
+    ]
+
+
+def here() -> tuple[int, ...]:
+    return tuple(
+        model.objects.filter(deleted_at=None).count() for model in (Contact, Company, Deal)
+    )
+
+
+def asked_then_undone(cast, import_id: int) -> tuple[str, str]:
+    """What is said before, which changes nothing, and after."""
+    client = signed_in(cast.noor)
+    url, was = reverse("import_undoing", args=[import_id]), here()
+    before = words(client.get(url))
+    assert here() == was
+    after = words(client.post(url, follow=True))
+    return before.partition("Undo the import of people.csv ")[2].partition(" What it")[0], after
+
+
+def test_companies_that_the_import_gave_to_leads_who_were_here_go_as_said(cast):
+    _, deals, _ = sold(cast)
+    lead = Contact.objects.get(last_name="Person 7")
+    change_contact(contact_id=lead.id, values={"city": "Oslo"}, by=cast.ada, at=MORNING)
+    assert here() == (8, 8, 8)
+
+    before, after = asked_then_undone(cast, deals)
+
+    stay = (
+        "11 records stay: 1 that somebody worked on since, 6 that another import tells of and "
+        "4 to which something belongs that stays."
+    )
+    assert before == f"4 companies and 5 deals that it made go. {stay}"
+    assert stay in after
+    assert here() == (8, 4, 3)
+
+
+def test_what_an_undone_import_left_for_the_sake_of_this_one_is_said_to_go_with_it(cast):
+    _, deals, sales = sold(cast)
+    asked_then_undone(cast, deals)
+    assert here() == (8, 3, 3)
+
+    before, after = asked_then_undone(cast, sales)
+
+    assert before == (
+        "Nothing that it made goes. 6 records that imports undone before had left for its sake "
+        "go too. Nothing stays."
+    )
+    assert (
+        "Undid the import of people.csv; 6 records that imports undone before had left went too"
+    ) in after
+    assert here() == (8, 0, 0)
+
+
+def test_of_very_many_it_is_said_that_they_go_without_a_number(cast, monkeypatch):
+    monkeypatch.setattr(foreseeing, "TRIED", 11)
+    _, deals, sales = sold(cast)
+    asked_then_undone(cast, deals)
+
+    before, _ = asked_then_undone(cast, sales)
+
+    assert before == (
+        "Nothing that it made goes. What imports undone before have left only for its sake goes "
+        "too. Nothing stays."
+    )
+    assert here() == (8, 0, 0)
