@@ -170,3 +170,20 @@ def test_a_form_works_without_scripts(visit, cast):
 
     expect(page.locator("#errors")).to_contain_text("Milan, Dish: Fill this in")
     expect(page.locator('[name="cooks.1.name"]')).to_have_value("Milan")
+
+
+def test_what_a_choice_asks_for_appears_with_the_choice(visit, cast):
+    page = visit(cast.noor, "/accord/funnel/draft/?starter=seven-stages-to-a-repeat-customer")
+    page.locator("summary", has_text="MQL").first.click()
+
+    way = page.locator('[name="stages.2.entry.by"]')
+    way.select_option("criterion")
+    text = page.locator('[name="stages.2.entry.text"]')
+    text.fill('country is "Sweden"')
+
+    expect(page.locator('[name="stages.2.entry.clause"]')).to_have_count(0)
+    expect(way).to_have_value("criterion")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("Saved the draft").wait_for()
+    expect(page.locator('[name="stages.2.entry.text"]')).to_have_value('country is "Sweden"')
+    is_sound(page, name="draft-criterion")

@@ -115,6 +115,9 @@ def _percentage(typed: str, place: Path) -> tuple[Any, list[Problem]]:
 
 
 def together(form: list[Problem], schema: list[Problem]) -> list[Problem]:
-    """All problems, each place once: what the form found goes before what the schema says."""
-    known = {problem.path for problem in form}
+    """All problems, each place once: what the form found goes before what the schema says.
+
+    What the schema says of a whole of which the form found a part missing is the same once more.
+    """
+    known = {path for problem in form for path in (problem.path, problem.path[:-1])}
     return [*form, *(problem for problem in schema if problem.path not in known)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from entente.agreements.rules.content import Problem, dotted
@@ -25,7 +25,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One question. `sort` picks the part that draws it; `described` lists hint and error."""
+    """One question. `sort` picks the part that draws it; `described` lists hint and error.
+
+    What is asked beside one that `decides` hangs on its answer.
+    """
 
     sort: str
     name: str
@@ -40,6 +43,7 @@ class Input:
     type: str = "text"
     mode: str = ""
     lines: int = 3
+    decides: bool = False
 
     @property
     def id(self) -> str:
@@ -84,13 +88,14 @@ class Several:
         return f"f-{self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Hand:
     """What every part of the drawing needs to know."""
 
     wrong: Mapping[str, tuple[str, ...]]
     fresh: str
     currency: str
+    decided: str
 
 
 def draw(
@@ -99,22 +104,31 @@ def draw(
     typed: Typed,
     problems: Sequence[Problem] = (),
     fresh: str = "",
+    decided: str = "",
     currency: str = "",
 ) -> tuple[Any, ...]:
-    """The nodes of a form, in order. `fresh` names the rows to which one was just added."""
+    """The nodes of a form, in order. `fresh` names the rows to which one was just added, `decided`
+    the question that was just answered anew.
+    """
     wrong: dict[str, tuple[str, ...]] = {}
     for problem in problems:
         name = dotted(problem.path)
         wrong[name] = (*wrong.get(name, ()), problem.message)
-    return _nodes(fields, typed, "", _Hand(wrong=wrong, fresh=fresh, currency=currency))
+    return _nodes(fields, typed, "", _Hand(wrong, fresh, currency, decided))
 
 
 def _nodes(
     fields: Iterable[Field], typed: Mapping[str, Any], at: str, hand: _Hand
 ) -> tuple[Any, ...]:
     """Without those that do not matter beside the other answers."""
-    meant = [(field.among(typed), typed[field.name]) for field in fields]
-    return tuple(_node(one, value, f"{at}{one.name}", hand) for one, value in meant if one)
+    asked = tuple(fields)
+    deciding = any(field.varies for field in asked)
+    meant = [(field.among(typed), typed[field.name]) for field in asked]
+    nodes = (_node(one, value, f"{at}{one.name}", hand) for one, value in meant if one)
+    return tuple(
+        replace(node, decides=True) if deciding and node.sort == "choice" else node
+        for node in nodes
+    )
 
 
 def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
@@ -140,7 +154,7 @@ def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand
         title=called or f"{field.row.capitalize()} {number + 1}",
         note=_note(field, typed),
         nodes=_nodes(field.fields, typed, f"{name}.", hand),
-        open=broken or added or not called,
+        open=broken or added or not called or hand.decided.startswith(f"{name}."),
         folds=len(field.fields) > LONG_ROW or any(one.sort in WIDE for one in field.fields),
         first=number == 0,
         last=number == count - 1,

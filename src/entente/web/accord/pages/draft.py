@@ -54,12 +54,15 @@ BASELINE = Field(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What was typed, what is wrong with it, and to which rows one was just added."""
+    """What was typed, what is wrong with it, to which rows one was just added, and which question
+    was just answered anew.
+    """
 
     typed: Typed
     problems: Sequence[Problem] = ()
     others: Sequence[str] = ()
     fresh: str = ""
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +178,7 @@ def _nodes(standing: Standing, answers: Answers) -> tuple[Any, ...]:
         typed=answers.typed,
         problems=answers.problems,
         fresh=answers.fresh,
+        decided=answers.decided,
         currency=workspace.current().currency,
     )
 

@@ -202,9 +202,17 @@ def test_a_criterion_of_a_stage_that_does_not_read_is_told_beside_its_field(cast
     typed_in = {**sent(shown), "envelope.from_day": "2026-11-24", "envelope.review": "quarterly"}
     typed_in |= {"stages.2.entry.by": "criterion", "stages.2.entry.text": "soup is hot"}
 
+    asked = noor.post(draft, typed_in | {"do": "show:stages.2.entry.by"})
+    empty = noor.post(draft, typed_in | {"stages.2.entry.text": ""})
     refused = noor.post(draft, typed_in)
     kept = noor.post(draft, typed_in | {"stages.2.entry.text": 'country is "Sweden"'})
 
+    assert asked.status_code == 200
+    assert '<textarea class="input input--code" id="f-stages.2.entry.text"' in asked.text
+    assert 'id="f-stages.2.entry.clause"' not in asked.text
+    assert asked.text.count("<details open>") == 1
+    assert "One answer needs a change" in empty.text
+    assert "MQL, Criterion: Fill this in" in empty.text
     assert refused.status_code == 422
     assert 'id="f-stages.2.entry.text-error"' in refused.text
     assert "soup is hot" in refused.text

@@ -60,9 +60,11 @@ def _post(request: HttpRequest, document: Named, one: Standing) -> HttpResponse:
     answers = typed.from_post(fields, request.POST)
     deed = request.POST.get("do", "save")
     if ":" in deed:
+        verb, _, place = deed.partition(":")
+        if verb == "show":
+            return _again(request, document, one, Answers(typed=answers, decided=place), status=200)
         answers = typed.rearranged(fields, answers, deed)
-        fresh = deed.removeprefix("add:") if deed.startswith("add:") else ""
-        again = Answers(typed=answers, fresh=fresh)
+        again = Answers(typed=answers, fresh=place if verb == "add" else "")
         return _again(request, document, one, again, status=200)
     content, wrong = checked.content(fields=fields, typed=answers)
     try:
