@@ -23,6 +23,7 @@ from entente.funnel.rules.figures import StageFigures, funnel_figures, worth_of_
 from entente.funnel.rules.finding import Finding, finding
 from entente.funnel.rules.passages import Flags, Ids, Instants, Passages, from_columns, instant
 from entente.funnel.rules.planned import Agreed
+from entente.funnel.rules.reading import FEW
 from entente.funnel.rules.recent import Compared
 from entente.kit import periods
 from entente.kit.periods import Period
@@ -136,11 +137,18 @@ def _figures(
     plain = figures()
     if not size:
         return plain
-    rates = [figure.moved.share or 0.0 for figure in plain[:-1]]
+    rates = [_believable(figure) for figure in plain[:-1]]
     funnel = judged.canon.document
     won = funnel.entered_by_deed("deal.won")
     place = funnel.rank(won.key) if won else None
     return figures(worth=worth_of_entering(rates=rates, deal=size, won=place))
+
+
+def _believable(figure: StageFigures) -> float:
+    """The share that moves on: what we saw, and what was planned where too few are seen to say."""
+    if figure.moved.of < FEW and figure.plan is not None:
+        return float(figure.plan)
+    return figure.moved.share or 0.0
 
 
 def _ahead(cohorts: Sequence[Cases], judged: Judging) -> bool:

@@ -59,7 +59,7 @@ def table(
         finding=sentence(card=card),
         columns=BREACHES if by == "breach" else COLUMNS,
         rows=tuple(rows),
-        notes=(_judged_by(card), why),
+        notes=tuple(filter(None, (_judged_by(card), why))),
         facts={"from": card.period.start, "to": card.period.last},
     )
 

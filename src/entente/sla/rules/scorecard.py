@@ -146,17 +146,18 @@ def line(
 def compliance(*, lines: Sequence[Line]) -> dict[Side, Fraction | None]:
     """How each side keeps its word: the mean over its promises of what is attained, at most all.
 
-    None where a side has nothing to tell yet.
+    None where a side has nothing to tell yet, and where too few leads are judged of every share
+    that it promised: how many leads there are says nothing of how good they are.
     """
     found: dict[Side, Fraction | None] = {}
     sides: tuple[Side, ...] = ("marketing", "sales")
     for side in sides:
-        attained = [
-            min(Fraction(1), one.attained)
-            for one in lines
-            if one.term.side == side and one.attained is not None
-        ]
-        found[side] = sum(attained, Fraction(0)) / len(attained) if attained else None
+        its = [one for one in lines if one.term.side == side]
+        told = [one for one in its if one.attained is not None]
+        shares = [one for one in told if one.term.promise is not Promise.HANDED_OVER]
+        few = not shares and any(one.word is Word.TOO_FEW for one in its)
+        attained = [min(Fraction(1), one.attained or Fraction(0)) for one in told]
+        found[side] = sum(attained, Fraction(0)) / len(attained) if attained and not few else None
     return found
 
 

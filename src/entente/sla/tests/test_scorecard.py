@@ -248,6 +248,14 @@ def test_of_a_handful_of_leads_nothing_is_told():
     assert scorecard.both(lines=[marketing, few]) is None
 
 
+def test_enough_leads_of_which_too_few_are_judged_say_nothing_of_a_side():
+    counted = line(HANDED_OVER, verdicts(HANDED_OVER, 42, 0), 5)
+    few = line(CONTEXT, verdicts(CONTEXT, 0, 2), 5)
+
+    assert scorecard.compliance(lines=[counted, few])["marketing"] is None
+    assert scorecard.compliance(lines=[counted])["marketing"] == Fraction(1)
+
+
 def test_an_excuse_needs_the_other_side_or_two_days_of_its_silence():
     asked = Excuse(1, "first_contact", "no power", on(9, "15:00"))
     agreed = replace(asked, approved=True, answered_at=on(10))

@@ -50,7 +50,7 @@ def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
 
     assert told(response).startswith(
         "We lose most between SQL and Accepted. 71% move on from SQL instead of the planned 90%: "
-        f"that costs about €7k a quarter. {PERIODS} Stages Entered 5 October–24 November, followed "
+        f"that costs about €5.2k a quarter. {PERIODS} Stages Entered 5 October–24 November, followed "
         "until today; who skips a stage has moved on from it. Bars are 95% intervals. Stage Entered"
     )
     assert cells(response, section="stages-h") == [
@@ -60,7 +60,7 @@ def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
         ["M Marketing MQL to SQL", "24", "14", "58% 58.333%", "60%", "58%, plan 60%", "–",
          "6.0 days", "On plan"],
         ["M Marketing SQL to Accepted", "14", "10", "71% 71.429%", "90%",
-         "71%, plan 90%, costs €7k a quarter", "€7k", "1.0 days", "Below plan"],
+         "71%, plan 90%, costs €5.2k a quarter", "€5.2k", "1.0 days", "Below plan"],
         ["S Sales Accepted to Opportunity", "10", "5", "50%", "60%", "50%, plan 60%", "–",
          "10 days", "Too early to say we need about 11"],
         ["S Sales Opportunity to Customer", "5", "2", "40%", "30%", "40%, plan 30%", "–",
