@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from entente.agreements.rules.content import Content, ContentInvalid, Path, Problem, by_model
+from entente.agreements.rules.content import Content, Path, by_model
 from entente.audiences import offers
+from entente.audiences.signed import understood
 from entente.audiences.vocabulary import Spoken, spoken
 from entente.funnel.rules.document import FunnelDocument
 from entente.kit.criteria import canonical
-from entente.kit.criteria.check import check
-from entente.kit.criteria.errors import CriterionError
 from entente.kit.criteria.operators import Type
-from entente.kit.criteria.text.parse import read
 from entente.kit.criteria.tree import Compare, Criterion, walk
 
 # Texts are read with all that is known, from whichever day.
@@ -66,39 +65,19 @@ def _with(plain: Mapping[str, Any], trees: Mapping[int, Criterion]) -> dict[str,
 
 def _understood(plain: Mapping[str, Any]) -> dict[int, Criterion]:
     """The trees of stages that have a criterion. Raises ContentInvalid with all that is wrong."""
-    texts = {
-        n: stage["entry"]["text"]
+    texts: dict[Path, str] = {
+        ("stages", n, "entry", "text"): stage["entry"]["text"]
         for n, stage in enumerate(plain["stages"])
         if stage["entry"]["by"] == "criterion"
     }
     if not texts:
         return {}
     words = spoken(at=LATEST)
-    wrong: list[Problem] = []
-    trees = {}
-    for n, text in texts.items():
-        place: Path = ("stages", n, "entry", "text")
-        try:
-            trees[n] = _tree(text, words, place)
-        except CriterionError as error:
-            wrong.append(Problem(path=place, message=str(error)))
-        except ContentInvalid as error:
-            wrong += error.problems
-    if wrong:
-        raise ContentInvalid(wrong)
-    return trees
+    trees = understood(texts=texts, words=words, objects=partial(_not_closed, words))
+    return {int(path[1]): tree for path, tree in trees.items()}
 
 
-def _tree(text: str, words: Spoken, place: Path) -> Criterion:
-    reading = read(text, vocabulary=words.vocabulary)
-    found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places, signed=True)
-    said = [str(one) for one in found] or _not_closed(reading.tree, words)
-    if said:
-        raise ContentInvalid([Problem(path=place, message=one) for one in said])
-    return reading.tree
-
-
-def _not_closed(tree: Criterion, words: Spoken) -> list[str]:
+def _not_closed(words: Spoken, _path: Path, tree: Criterion) -> list[str]:
     """What would let somebody change the meaning of what was signed, or turn in a circle."""
     scores = {
         spec.key

@@ -123,27 +123,15 @@ def qualify(
     behaviour brings them back. `met` holds, by contact, the entry that made it so.
     """
     canon = funnels.canon(at=at).document
+    common = {
+        "occurred_at": at,
+        "via": via,
+        "team": "marketing",
+        "clause": clause,
+        "reason": why(clause=clause, number=number),
+    }
     stage = stage_for(funnel=canon, clause=clause)
-    if stage is None:
-        return []
-    moves = [
-        Move(
-            contact=contact,
-            company=company,
-            stage=stage.key,
-            occurred_at=at,
-            via=via,
-            team="marketing",
-            cause=met[contact],
-            clause=clause,
-            reason=why(clause=clause, number=number),
-            source="qualification",
-            message_id=f"{number}/{clause}/{contact}/{met[contact] or at.isoformat()}",
-        )
-        for contact, company in _entering(canon, stage, met)
-    ]
-    funnel.enter_stages(moves=moves, at=at)
-    return [move.contact for move in moves]
+    return _enter(canon, stage, met, at, told=f"{number}/{clause}", common=common)
 
 
 def enter_by_own(
@@ -152,22 +140,38 @@ def enter_by_own(
     """Let contacts that meet a stage's own criterion enter it, as `qualify` does with clauses."""
     canon = funnels.canon(at=at).document
     entered = canon.stage(stage)
-    if entered is None:
+    common = {
+        "occurred_at": at,
+        "via": "criteria",
+        "team": "" if entered is None or entered.owner == "shared" else entered.owner,
+        "reason": why_of_stage(stage=entered.name if entered else stage, number=number),
+    }
+    return _enter(canon, entered, met, at, told=f"stage/{number}/{stage}", common=common)
+
+
+def _enter(
+    canon: FunnelDocument,
+    stage: Stage | None,
+    met: Mapping[int, int | None],
+    at: datetime,
+    *,
+    told: str,
+    common: Mapping[str, Any],
+) -> list[int]:
+    """Nobody enters a stage that the funnel no longer has, or twice by the same entry."""
+    if stage is None:
         return []
     moves = [
         Move(
             contact=contact,
             company=company,
-            stage=stage,
-            occurred_at=at,
-            via="criteria",
-            team="" if entered.owner == "shared" else entered.owner,
+            stage=stage.key,
             cause=met[contact],
-            reason=why_of_stage(stage=entered.name, number=number),
             source="qualification",
-            message_id=f"stage/{number}/{stage}/{contact}/{met[contact] or at.isoformat()}",
+            message_id=f"{told}/{contact}/{met[contact] or at.isoformat()}",
+            **common,
         )
-        for contact, company in _entering(canon, entered, met)
+        for contact, company in _entering(canon, stage, met)
     ]
     funnel.enter_stages(moves=moves, at=at)
     return [move.contact for move in moves]

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from entente.agreements.rules.content import Content, ContentInvalid, Path, Problem, by_model
+from entente.audiences.signed import understood
 from entente.audiences.vocabulary import Spoken, spoken
 from entente.kit.criteria import canonical
-from entente.kit.criteria.check import check
 from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError
 from entente.kit.criteria.text.parse import read
@@ -88,44 +88,27 @@ def _without_trees(content: Content) -> dict[str, Any]:
 
 def _understood(plain: Content, said: Spoken) -> dict[tuple[str, int], Criterion]:
     """The trees of all texts by part and place. Raises ContentInvalid with all that is wrong."""
-    wrong: list[Problem] = []
-    trees: dict[tuple[str, int], Criterion] = {}
-    for part in PARTS:
-        for n, line in enumerate(plain[part]):
-            path = (part, n, "text")
-            try:
-                trees[part, n] = _tree(part, line["text"], said, path)
-            except CriterionError as error:
-                wrong.append(Problem(path=path, message=str(error)))
-            except ContentInvalid as error:
-                wrong += error.problems
-    if not wrong:
-        wrong = _circles(plain, trees)
-    if wrong:
+    texts: dict[Path, str] = {
+        (part, n, "text"): line["text"] for part in PARTS for n, line in enumerate(plain[part])
+    }
+    read_well = understood(texts=texts, words=said, objects=_objections)
+    trees = {(str(part), int(n)): tree for (part, n, _), tree in read_well.items()}
+    if wrong := _circles(plain, trees):
         raise ContentInvalid(wrong)
     return trees
 
 
-def _tree(part: str, text: str, said: Spoken, path: Path) -> Criterion:
-    reading = read(text, vocabulary=said.vocabulary)
-    found = check(reading.tree, vocabulary=said.vocabulary, places=reading.places, signed=True)
-    if found:
-        raise ContentInvalid([Problem(path=path, message=str(one)) for one in found])
-    if part != "clauses":
-        _asks_no_score(reading.tree, path)
-    is_deed = isinstance(reading.tree, Behaviour) and reading.tree.count == ONCE
-    if part == "interest" and not is_deed:
-        words = "Name one behaviour, like: downloaded any asset with topic “pricing”."
-        raise ContentInvalid([Problem(path=path, message=words)])
-    return reading.tree
+def _objections(path: Path, tree: Criterion) -> list[str]:
+    said = []
+    if path[0] != "clauses" and any(_asks_score(node) for node in walk(tree)):
+        said.append("The points card makes the score; a line of it cannot ask for the score.")
+    if path[0] == "interest" and not (isinstance(tree, Behaviour) and tree.count == ONCE):
+        said.append("Name one behaviour, like: downloaded any asset with topic “pricing”.")
+    return said
 
 
-def _asks_no_score(tree: Criterion, path: Path) -> None:
-    for node in walk(tree):
-        is_score = isinstance(node, Compare) and node.field in SCORES
-        if is_score or isinstance(node, ClauseRef):
-            words = "The points card makes the score; a line of it cannot ask for the score."
-            raise ContentInvalid([Problem(path=path, message=words)])
+def _asks_score(node: Criterion) -> bool:
+    return isinstance(node, ClauseRef) or (isinstance(node, Compare) and node.field in SCORES)
 
 
 def _circles(plain: Content, trees: Mapping[tuple[str, int], Criterion]) -> list[Problem]:
