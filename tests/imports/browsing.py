@@ -62,8 +62,10 @@ def upload(client: Client, *, content: bytes, name: str) -> HttpResponse:
 
 
 def bring(client: Client, path: Path) -> Import:
-    """A file through all pages, with the mapping as it is offered."""
-    return bring_content(client, content=path.read_bytes(), name=path.name)
+    """A file through all pages, with the mapping as it is offered: sent, it is what it was."""
+    row = bring_content(client, content=path.read_bytes(), name=path.name)
+    assert row.mapping == row.offered
+    return row
 
 
 def bring_content(
@@ -72,6 +74,7 @@ def bring_content(
     """The same with bytes, and with answers of the mapping's form corrected."""
     page = client.get(upload(client, content=content, name=name)["Location"])
     row = Import.objects.latest("id")
+    offered = row.mapping
     action = reverse("import_mapping", args=[row.id])
     sent = Forms(page).by_action[action] | (corrected or {})
     assert client.post(action, sent)["Location"] == reverse("import", args=[row.id])
@@ -82,4 +85,5 @@ def bring_content(
     client.post(run)
     work_off(at=clock.now())
     row.refresh_from_db()
+    row.offered = offered
     return row

@@ -11,18 +11,21 @@ from django.urls import reverse
 from entente.agreements.testing import agree
 from entente.cli.main import run
 from entente.exchange.models import Import
+from entente.exchange.operations import asking
 from entente.funnel import operations as funnel
 from entente.funnel.rules.document import STANDARD as FUNNEL
 from entente.handoff.models import Handover
 from entente.inbox.models import Notice
 from entente.outbox.models import Mail
-from entente.people.models import Contact, OutsideKey
+from entente.people.models import Company, Contact, OutsideKey
 from entente.people.operations.contacts import change_contact
+from entente.pipeline.models import Deal
 from entente.project.testing import shared_data
 from entente.sla import operations as promises
 from entente.sla import queries as sla
 from entente.sla.rules.document import STANDARD as SLA
 from entente.web.testing import signed_in, words
+from entente.workspace.models import MemberKey
 from entente.workspace.testing import MORNING
 from tests.imports import olist
 from tests.imports.browsing import Forms, bring, upload
@@ -216,3 +219,13 @@ def test_three_files_through_the_command_leads_before_deals(cast, live, capsys):
         assert said.out.startswith(f"{counts.split()[0]} rows: {counts}. Nothing changed.")
         assert "This very file was imported on 2026-11-24 already." in said.err
     olist.is_all_here()
+    nothing_is_left_once_all_is_undone(cast)
+
+
+def nothing_is_left_once_all_is_undone(cast) -> None:
+    brought = Import.objects.filter(state="done").order_by("-id")
+    for row in [one for one in brought if one.counts.keys() & {"created", "updated"}]:
+        assert asking.undo(import_id=row.id, by=cast.noor, at=MORNING) == 0
+    for records in (Contact.objects, Company.objects, Deal.objects):
+        assert not records.filter(deleted_at=None).exists()
+    assert not MemberKey.objects.filter(system="olist").exists()

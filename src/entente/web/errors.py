@@ -2,6 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from entente.web.access import NOBODY
 from entente.web.render import render
 from entente.web.viewers import know
 from entente.workspace.queries import NotSetUp
+
+ASKED_BY_PAGES: Final = ("GET", "HEAD", "POST")  # whoever asks otherwise is no browser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,9 @@ class Trouble:
 def _answer(request: HttpRequest, trouble: Trouble, *, status: int) -> HttpResponse:
     if not hasattr(request, "at"):
         request.viewer, request.workspace, request.at = NOBODY, None, clock.now()
+    if request.method not in ASKED_BY_PAGES:
+        words = f"{trouble.title}. {trouble.words}\n"
+        return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
     signed_in = request.viewer.member_id is not None
     template = "shell/trouble.html" if signed_in else "shell/trouble_door.html"
     return render(request, template, trouble, status=status)

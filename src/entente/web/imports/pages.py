@@ -73,7 +73,7 @@ def listed(*, viewer: Viewer, before: int | None) -> ListPage:
                 info=one,
                 words=STATES[one.state][0],
                 tone=STATES[one.state][1],
-                rows=sentence(one.counts) if one.counts else "",
+                rows=_became(one),
                 at=one.ended_at or one.at,
             )
             for one in shown
@@ -82,6 +82,13 @@ def listed(*, viewer: Viewer, before: int | None) -> ListPage:
         after=str(shown[-1].id) if len(found) > PER_PAGE else "",
         may_import=viewer.may(record="import", action="change", owner_id=viewer.member_id),
     )
+
+
+def _became(info: ImportInfo) -> str:
+    """What became of the rows; of an import undone, what stays of it."""
+    if info.state == "undone":
+        return _stay(info.kept_count) if info.kept_count else "Nothing stays"
+    return sentence(info.counts) if info.counts else ""
 
 
 def sentence(counts: Mapping[str, int]) -> str:
@@ -269,11 +276,15 @@ def _no_stage(info: ImportInfo, at: datetime) -> str:
 
 
 def _stayed(info: ImportInfo) -> str:
-    records = wording.counted(info.kept_count, "record")
-    verb = "stays" if info.kept_count == 1 else "stay"
     if not info.kept_for:  # undone before it was remembered
+        verb = "stays" if info.kept_count == 1 else "stay"
+        records = wording.counted(info.kept_count, "record")
         return f"{records} that somebody or another import had worked on {verb}"
-    return f"{records} {verb}: {told.why_kept(info.kept_for)}"
+    return f"{_stay(info.kept_count)}: {told.why_kept(info.kept_for)}"
+
+
+def _stay(count: int) -> str:
+    return wording.counted(count, "record stays", "records stay")
 
 
 def _kept(one: Mapping[str, Any]) -> tuple[str, str]:

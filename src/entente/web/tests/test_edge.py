@@ -57,6 +57,17 @@ def test_a_method_that_a_page_does_not_take_is_answered_405(cast):
     response = signed_in(cast.ada).get("/me/theme/")
 
     assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "<h1" in response.text
+
+
+def test_who_asks_as_no_page_does_is_answered_in_plain_words(cast):
+    ada = signed_in(cast.ada)
+    for response, code, said in (
+        (ada.put("/me/"), 405, "This address cannot be used that way. It answers when a page"),
+        (ada.delete("/components/"), 403, "This is not open to you. This page is for administrat"),
+    ):
+        assert (response.status_code, response["Content-Type"][:11]) == (code, "text/plain;")
+        assert response.text.startswith(said)
 
 
 def test_nul_is_refused_at_the_door(cast):

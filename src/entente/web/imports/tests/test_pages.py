@@ -15,7 +15,6 @@ from entente.exchange.testing import work_off
 from entente.kit import clock
 from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
-from entente.project.testing import shared_data
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING, assemble
 
@@ -84,6 +83,7 @@ def test_a_file_is_explained_looked_through_imported_and_undone(cast):
     page = client.post(reverse("import_undoing", args=[import_id]), follow=True)
     assert "This import was undone" in words(page)
     assert not Contact.objects.filter(deleted_at=None).exists()
+    assert "people.csv Undone Nothing stays Noor Leads" in words(client.get(reverse("imports")))
 
 
 def test_a_file_that_begins_with_what_is_not_taken_shows_what_is(cast):
@@ -201,26 +201,6 @@ def test_what_is_no_table_is_refused_beside_the_field(cast, name, content, told)
     assert page.status_code == 422
     assert told in words(page)
     assert not Import.objects.exists()
-
-
-def test_the_three_olist_files_come_in_through_the_pages(cast):
-    client = signed_in(cast.noor)
-    folder = shared_data("olist_funnel")
-    for name, counts in (
-        ("olist_closed_deals_dataset.csv", {"created": 842}),
-        ("olist_marketing_qualified_leads_dataset.csv", {"created": 7158, "updated": 842}),
-        ("seller_performance.csv", {"updated": 380, "skipped": 2715}),
-    ):
-        mapping = client.get(upload(client, (folder / name).read_bytes(), name)["Location"])
-        row = Import.objects.latest("id")
-        before = row.mapping
-        client.post(reverse("import_mapping", args=[row.id]), answers(mapping))
-        work_off(at=MORNING)
-        client.post(reverse("import_run", args=[row.id]))
-        work_off(at=MORNING)
-        row.refresh_from_db()
-        assert row.mapping == before
-        assert (row.state, row.counts) == ("done", counts)
 
 
 def test_the_file_may_be_read_in_another_way(cast):

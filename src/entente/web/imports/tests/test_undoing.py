@@ -13,6 +13,7 @@ from entente.people.models import Company, Contact
 from entente.people.operations.contacts import change_contact
 from entente.pipeline.models import Deal
 from entente.web.testing import signed_in, words
+from entente.workspace.models import MemberKey
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,22 @@ def test_of_a_file_that_nobody_has_touched_all_goes(cast):
     page = words(signed_in(cast.noor).get(reverse("import_undoing", args=[row.id])))
 
     assert "2 contacts and 1 company that it made go. Nothing stays." in page
+
+
+def test_people_without_sign_in_whom_only_this_file_named_go_and_that_is_said(cast):
+    owned = {**MAPPING, "people": [{"key": "Rep", "name": "Rep", "team": "sales"}]}
+    content = "Email,Name,Firm,Rep\na@example.com,A,Acme,Rita Reps\n"
+    row = bring_in(content=content, by=cast.noor, at=MORNING, mapping=owned)
+    assert MemberKey.objects.count() == 1
+
+    said = "So do people without sign-in whom only undone files name."
+    client, url = signed_in(cast.noor), reverse("import_undoing", args=[row.id])
+    assert said in words(client.get(url))
+    client.post(url)
+
+    assert MemberKey.objects.count() == 0
+    plain = bring_in(content=content, by=cast.noor, at=MORNING, mapping=MAPPING)
+    assert said not in words(client.get(reverse("import_undoing", args=[plain.id])))
 
 
 def test_what_people_worked_on_is_named_first_and_all_that_stays_is_a_list(cast):
