@@ -164,12 +164,14 @@ class Calendar(models.Model):
 
 
 class Absence(models.Model):
-    """That a member is away from one moment until another."""
+    """That a member is away from one moment until another, and who noted it when."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField()
     reason = models.CharField(max_length=120, blank=True)
+    noted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField(null=True)  # neither is known of those from before 0003
 
     class Meta:
         constraints = [

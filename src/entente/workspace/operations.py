@@ -40,6 +40,10 @@ from entente.workspace.rules import (
 
 INVITATION_LASTS = timedelta(days=7)
 WORKDAY = [["09:00", "17:00"]]
+_OVER = {  # by whether they administer
+    False: "An absence from before today is noted by an administrator.",
+    True: "An absence of your own from before today is noted by another administrator.",
+}
 _timezones = cache(available_timezones)  # it walks through a tree of files
 
 
@@ -283,20 +287,31 @@ def note_absence(
 ) -> int:
     """Note that somebody is away in [since, until): their clocks rest and no lead goes to them.
 
-    Promises hang on days that are over: an absence from before today is an administrator's to note.
+    Promises hang on hours that are over, and nobody takes back a breach of their own: one's own
+    absence begins no earlier than now. What is over an administrator notes, for somebody else.
     """
     _require_own_or_administrator(member_id, by)
+    if by.member_id == member_id:
+        zone = queries.current().timezone
+        today = periods.start_of_day(day=periods.day_of(at=at, zone=zone), zone=zone)
+        if since < today:
+            raise Refused(_OVER[by.may(record="workspace", action="change")])
+        since = max(since, at)
     if until <= since:
         raise Refused("An absence ends after it begins; choose a later end.")
-    zone = queries.current().timezone
-    today = periods.start_of_day(day=periods.day_of(at=at, zone=zone), zone=zone)
-    if since < today and not by.may(record="workspace", action="change"):
-        raise Refused("An absence from before today is noted by an administrator.")
-    return Absence.objects.create(member_id=member_id, since=since, until=until, reason=reason).id
+    row = Absence.objects.create(
+        member_id=member_id,
+        since=since,
+        until=until,
+        reason=reason,
+        noted_by_id=by.member_id,
+        noted_at=at,
+    )
+    return row.id
 
 
 def end_absence(*, absence_id: int, by: Viewer, at: datetime) -> None:
-    """They are back: it ends now, or never begins. Days that are over stay as they were noted."""
+    """They are back: it ends now, or never begins. What is over stays as it was noted."""
     row = Absence.objects.get(id=absence_id)
     _require_own_or_administrator(row.member_id, by)
     if row.until <= at:

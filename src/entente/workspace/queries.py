@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from entente.workspace.models import (
     Absence,
@@ -221,4 +221,10 @@ def calendars() -> list[Calendar]:
 def absences(*, member_ids: Sequence[int], since: datetime, until: datetime) -> list[Absence]:
     """When these members are away within [since, until)."""
     rows = Absence.objects.filter(member_id__in=member_ids, since__lt=until, until__gt=since)
+    return list(rows.order_by("member_id", "since"))
+
+
+def absences_of_days_over(*, since: datetime, at: datetime) -> list[Absence]:
+    """What was noted since then when it had begun already, and is over: clocks moved by it."""
+    rows = Absence.objects.filter(noted_at__gte=since, noted_at__gt=F("since"), until__lte=at)
     return list(rows.order_by("member_id", "since"))

@@ -1,7 +1,7 @@
 """Business calendars and absences."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,12 @@ from entente.workspace import operations, queries
 from entente.workspace.access import Refused
 
 AHEAD = timedelta(days=400)
+BEHIND = timedelta(days=90)  # how long what was noted afterwards is shown
+FIRST = {  # by whether they administer
+    False: "Today counts from now on.",
+    True: "Your own today counts from now on. For somebody else a day that is over counts too: "
+    "clocks rest for its hours, and a breach may mend. The list tells who noted it.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +37,21 @@ class CalendarShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceShown:
-    """`end_url` is where it ends early; "" for whoever may not."""
+    """`first` is a moment where it begins within a day; `noted_by` is "" where they did themselves.
+
+    `end_url` is where it ends early; "" for whoever may not, and once it is over.
+    """
 
     name: str
-    first: date
+    since: datetime
+    first: date | datetime
+    within_a_day: bool
     last: date
     reason: str
+    noted_by: str
+    noted_at: datetime | None
     now: bool
+    over: bool
     end_url: str
 
 
@@ -150,6 +164,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     mine = [one for one in everybody if one.id == request.viewer.member_id]
     may = request.viewer.may(record="workspace", action="change")
     form.fields["member"].choices = [(one.id, one.name) for one in (everybody if may else mine)]
+    form.fields["first"].help_text = FIRST[may]
     if request.method == "POST" and form.is_valid() and _noted(form, request):
         toasts.say(request, "Noted the absence: clocks rest, and no lead goes there meanwhile")
         return see_other(reverse("absences"))
@@ -185,23 +200,37 @@ def back(request: HttpRequest, absence_id: int) -> HttpResponse:
 
 
 def _absences(request: HttpRequest) -> Absences:
-    me, may = request.viewer.member_id, request.viewer.may(record="workspace", action="change")
-    names = {one.id: one.name for one in queries.members(at=request.at, active=False)}
-    rows = queries.absences(member_ids=list(names), since=request.at, until=request.at + AHEAD)
+    """Who is away or will be, and what was noted of late when it had begun already."""
+    at = request.at
+    names = {one.id: one.name for one in queries.members(at=at, active=False)}
+    rows = [
+        *queries.absences(member_ids=list(names), since=at, until=at + AHEAD),
+        *queries.absences_of_days_over(since=at - BEHIND, at=at),
+    ]
     found = sorted(
-        (
-            AbsenceShown(
-                name=names[row.member_id],
-                first=timezone.localdate(row.since),
-                last=timezone.localdate(row.until - timedelta(minutes=1)),
-                reason=row.reason,
-                now=row.since <= request.at < row.until,
-                end_url=reverse("absence_end", args=[row.id]) if may or row.member_id == me else "",
-            )
-            for row in rows
-        ),
-        key=lambda one: (one.first, one.name),
+        (_absence(request, row, names) for row in rows), key=lambda one: (one.since, one.name)
     )
     away = sum(one.now for one in found)
     words = "Everybody is here" if not away else wording.counted(away, "person is", "people are")
     return Absences(verdict=words + (" away today" if away else ""), absences=tuple(found))
+
+
+def _absence(request: HttpRequest, row: object, names: dict[int, str]) -> AbsenceShown:
+    at, me = request.at, request.viewer.member_id
+    may = row.member_id == me or request.viewer.may(record="workspace", action="change")
+    since = timezone.localtime(row.since)
+    within = since.time() != time()
+    noted_by = "" if row.noted_by_id == row.member_id else names.get(row.noted_by_id, "")
+    return AbsenceShown(
+        name=names[row.member_id],
+        since=row.since,
+        first=since if within else since.date(),
+        within_a_day=within,
+        last=timezone.localdate(row.until - timedelta(minutes=1)),
+        reason=row.reason,
+        noted_by=noted_by,
+        noted_at=row.noted_at,
+        now=row.since <= at < row.until,
+        over=row.until <= at,
+        end_url=reverse("absence_end", args=[row.id]) if may and row.until > at else "",
+    )

@@ -73,11 +73,11 @@ def test_one_notes_ones_own_absence_and_an_administrator_anybodys(cast):
     )
     (row,) = queries.absences(member_ids=[cast.ada.member_id], since=MORNING,
                               until=MORNING + timedelta(days=9))  # fmt: skip
-    assert (row.since, row.until) == (
-        datetime(2026, 11, 23, 23, tzinfo=UTC), datetime(2026, 11, 26, 23, tzinfo=UTC),
+    assert (row.since, row.until, row.noted_by_id, row.noted_at) == (
+        MORNING, datetime(2026, 11, 26, 23, tzinfo=UTC), cast.ada.member_id, MORNING,
     )  # fmt: skip
     assert "1 person is away today" in noted.text
-    assert re.findall(r">([^<]+)</time>", noted.text) == ["24 Nov", "26 Nov"]
+    assert re.findall(r">([^<]+)</time>", noted.text) == ["24 November, 10:00", "26 Nov"]
     forged = signed_in(cast.ada).post("/absences/", {"member": cast.milan.member_id, **days})
     assert forged.status_code == 422
     signed_in(cast.root).post("/absences/", {"member": cast.milan.member_id, **days})
