@@ -263,6 +263,23 @@ def unread(
     return list(rows.values_list("contact_id", "company_id", "deal_id").distinct())
 
 
+def read_until(*, by: str, at: datetime) -> datetime:
+    """When the first entry was recorded that a reaction has still to read; `at` where it is done.
+
+    Nothing imported: reactions do not see it. One query.
+    """
+    cursor = Cursor.objects.filter(name=by).values("position")
+    rows = Row.objects.filter(position__gt=Subquery(cursor), batch_id=None, voided=None)
+    first = rows.order_by("position").values_list("recorded_at", flat=True).first()
+    return min(first, at) if first else at
+
+
+def recorded(*, positions: Collection[int]) -> dict[int, datetime]:
+    """When these entries were written. One query."""
+    rows = Row.objects.filter(position__in=sorted(positions))
+    return dict(rows.values_list("position", "recorded_at"))
+
+
 def known(*, source: str, message_ids: Sequence[str]) -> set[str]:
     """Which of a source's messages the ledger has and that still count. One query."""
     rows = Row.objects.filter(source=source, message_id__in=list(message_ids), voided=None)

@@ -14,7 +14,7 @@ from entente.jobs.timetable import Recurring
 from entente.ledger.events import Consumer
 from entente.outbox import jobs as outbox
 from entente.plan import operations as plan
-from entente.qualification import operations as qualification
+from entente.qualification import keeping
 from entente.sla import operations as sla
 
 
@@ -38,7 +38,7 @@ def consumers() -> tuple[Consumer, ...]:
             handle=audiences.take_in,
             reset=audiences.keep,
         ),
-        _reaction(audiences.WATCH, audiences.evaluate),
+        _reaction(audiences.WATCH, keeping.judge),
         _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
         _reaction("handoff.taken_back", handoff.take_back, "entry.retracted"),
@@ -65,12 +65,7 @@ def deeds() -> tuple[Recurring, ...]:
             run=lambda at: activities.set_review_tasks(at=at),
         ),
         Recurring(name="funnel.standings", every=5.0, run=lambda at: funnel.keep_standing(at=at)),
-        Recurring(name="audiences.tick", every=5.0, run=audiences.tick),
-        Recurring(
-            name="qualification.watch",
-            every=5.0,
-            run=lambda at: qualification.keep_watching(at=at),
-        ),
+        Recurring(name="qualification.tick", every=5.0, run=keeping.tick),
         Recurring(name="sla.clocks", every=10.0, run=lambda at: sla.watch_clocks(at=at)),
         Recurring(name="plan.forecast", every=60.0, run=lambda at: plan.keep_forecast(at=at)),
         Recurring(name="handoff.end_due", every=20.0, run=lambda at: pausing.end_due(at=at)),

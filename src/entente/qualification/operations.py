@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from entente.funnel import queries as funnels
 from entente.funnel.operations import Move
 from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.kit.criteria import canonical
+from entente.ledger import queries as ledger
 from entente.people.models import Contact
 from entente.qualification import queries
 from entente.qualification.rules.definition import CLAUSE_NAMES, why, why_of_stage
@@ -95,16 +96,23 @@ def _way(key: str, at: datetime) -> Way | None:
     return next((way for way in ways(at=at) if way.key == key), None)
 
 
-def keep_watching(*, at: datetime) -> None:
-    """Watch the criteria in force and no others; a version that begins today begins here."""
+def keep_watching(*, at: datetime, before: timedelta = timedelta(0)) -> None:
+    """Watch the criteria in force and no others; a version that begins today begins here.
+
+    Who meets a new one at this moment, or so long before it, is not told of. What has ended does
+    not begin again.
+    """
     wanted = {way.watch: way.tree for way in ways(at=at)}
+    if Watch.objects.filter(name__in=wanted).exclude(ended_at=None).exists():
+        return
     watching = Watch.objects.filter(ended_at=None).values_list("name", flat=True)
     watched = {name for name in watching if name.startswith((PREFIX, STAGES))}
     for name in sorted(watched - wanted.keys()):
         audiences.unwatch(name=name, at=at)
     for name in sorted(wanted.keys() - watched):
         with transaction.atomic():
-            audiences.watch(name=name, tree=canonical.from_json(wanted[name]), at=at)
+            tree = canonical.from_json(wanted[name])
+            audiences.watch(name=name, tree=tree, at=at - before)
 
 
 def stage_for(*, funnel: FunnelDocument, clause: str) -> Stage | None:
@@ -122,43 +130,48 @@ def qualify(
     Who is that far already stays where they are, unless they had left the funnel: then new
     behaviour brings them back. `met` holds, by contact, the entry that made it so.
     """
-    canon = funnels.canon(at=at).document
+    moments = _met_at(met, at)
+    canon = funnels.canon(at=max(moments.values(), default=at)).document
     common = {
-        "occurred_at": at,
         "via": via,
         "team": "marketing",
         "clause": clause,
         "reason": why(clause=clause, number=number),
     }
     stage = stage_for(funnel=canon, clause=clause)
-    return _enter(canon, stage, met, at, told=f"{number}/{clause}", common=common)
+    entering = Entering(canon=canon, stage=stage, met=met, moments=moments)
+    return _enter(entering, at, told=f"{number}/{clause}", common=common)
 
 
 def enter_by_own(
     *, stage: str, number: int, met: Mapping[int, int | None], at: datetime
 ) -> list[int]:
     """Let contacts that meet a stage's own criterion enter it, as `qualify` does with clauses."""
-    canon = funnels.canon(at=at).document
+    moments = _met_at(met, at)
+    canon = funnels.canon(at=max(moments.values(), default=at)).document
     entered = canon.stage(stage)
     common = {
-        "occurred_at": at,
         "via": "criteria",
         "team": "" if entered is None or entered.owner == "shared" else entered.owner,
         "reason": why_of_stage(stage=entered.name if entered else stage, number=number),
     }
-    return _enter(canon, entered, met, at, told=f"stage/{number}/{stage}", common=common)
+    entering = Entering(canon=canon, stage=entered, met=met, moments=moments)
+    return _enter(entering, at, told=f"stage/{number}/{stage}", common=common)
 
 
-def _enter(
-    canon: FunnelDocument,
-    stage: Stage | None,
-    met: Mapping[int, int | None],
-    at: datetime,
-    *,
-    told: str,
-    common: Mapping[str, Any],
-) -> list[int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entering:
+    """A stage of a funnel, and by contact which entry let them into it, and when."""
+
+    canon: FunnelDocument
+    stage: Stage | None
+    met: Mapping[int, int | None]
+    moments: Mapping[int, datetime]
+
+
+def _enter(entering: Entering, at: datetime, *, told: str, common: Mapping[str, Any]) -> list[int]:
     """Nobody enters a stage that the funnel no longer has, or twice by the same entry."""
+    stage, met, moments = entering.stage, entering.met, entering.moments
     if stage is None:
         return []
     moves = [
@@ -166,12 +179,13 @@ def _enter(
             contact=contact,
             company=company,
             stage=stage.key,
+            occurred_at=moments[contact],
             cause=met[contact],
             source="qualification",
             message_id=f"{told}/{contact}/{met[contact] or at.isoformat()}",
             **common,
         )
-        for contact, company in _entering(canon, stage, met)
+        for contact, company in _entering(entering.canon, stage, met)
     ]
     funnel.enter_stages(moves=moves, at=at)
     return [move.contact for move in moves]
@@ -260,3 +274,9 @@ def newly_met(*, watch: str, met: Mapping[int, int | None], at: datetime) -> lis
     if f"{document}/" == STAGES:
         return enter_by_own(stage=key, number=int(number), met=met, at=at)
     return qualify(clause=key, number=int(number), met=met, at=at)
+
+
+def _met_at(met: Mapping[int, int | None], at: datetime) -> dict[int, datetime]:
+    """When each contact met it: by an entry, when that was recorded, however late it is read."""
+    recorded = ledger.recorded(positions={one for one in met.values() if one is not None})
+    return {contact: recorded.get(entry or 0, at) for contact, entry in met.items()}

@@ -18,7 +18,7 @@ from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
 from entente.ledger.events import NewEntry
 from entente.people.operations import companies, contacts
-from entente.qualification import accord, operations, queries, reading, scoring
+from entente.qualification import accord, keeping, operations, queries, reading, scoring
 from entente.qualification.operations import LetThrough
 from entente.workspace.access import Refused
 from entente.workspace.rules import SYSTEM
@@ -74,7 +74,7 @@ def does(contact: int, kind: str, at, *, batch=None, **properties) -> None:
         at=at,
     )  # fmt: skip
     entry = facts.entry(position=position)
-    (audiences.take_in if batch else audiences.evaluate)([entry], at)
+    (audiences.take_in if batch else keeping.judge)([entry], at)
 
 
 def stages(contact: int) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 
 from entente.agreements import testing as agreements
 from entente.agreements.rules.content import ContentInvalid
-from entente.audiences import operations as audiences
 from entente.audiences.lists import make_list
 from entente.funnel import queries as funnels
 from entente.funnel import reading
@@ -16,7 +15,7 @@ from entente.handoff.models import Handover
 from entente.ledger import queries as facts
 from entente.people.operations.contacts import change_contact
 from entente.people.testing import meet
-from entente.qualification import accord, operations
+from entente.qualification import accord, keeping, operations
 from entente.qualification.operations import LetThrough
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
@@ -53,7 +52,7 @@ def moves(contact: int, country: str, at) -> None:
     last = facts.timeline(contact=contact).entries[0].position
     change_contact(contact_id=contact, values={"country": country}, by=SYSTEM, at=at)
     told = facts.facts(after=last, until=10**9, limit=9)
-    audiences.evaluate(told, at)
+    keeping.judge(told, at)
 
 
 def passages(contact: int) -> list[tuple[str, str, str]]:
@@ -116,7 +115,7 @@ def test_a_stage_signed_as_by_hand_is_entered_by_no_clause(cast):
 
     last = facts.timeline(contact=sara).entries[0].position
     change_contact(contact_id=sara, values={"email": "s@x.org"}, by=SYSTEM, at=later(1))
-    audiences.evaluate(facts.facts(after=last, until=10**9, limit=9), later(1))
+    keeping.judge(facts.facts(after=last, until=10**9, limit=9), later(1))
 
     assert passages(sara) == []
     assert operations.waiting_outside(way="iql", at=later(1)) == []
