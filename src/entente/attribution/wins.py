@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
 
 from entente.funnel.models import Passage
 from entente.pipeline.models import Deal, DealContact
@@ -44,6 +44,12 @@ def wins(
     back = list(rows.filter(came_back=True)[:FEW])
     others = rows.exclude(id__in=[row.id for row in back])
     return [_win(row) for row in [*back, *others[: limit - len(back)]]]
+
+
+def first_win(*, viewer: Viewer) -> datetime | None:
+    """When the first deal was won that they may see; nothing is credited before."""
+    rows = scope(Deal.objects.filter(outcome="won", deleted_at=None), viewer=viewer, record="deal")
+    return rows.aggregate(first=Min("closed_at"))["first"]
 
 
 def _recycled() -> QuerySet[Passage]:

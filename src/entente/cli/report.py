@@ -31,9 +31,7 @@ REPORTS = {
     "sla": sla.table,
     "plan": plan.table,
 }
-
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+FIRST = {"funnel": funnel.first_day, "attribution": attribution.first_day, "sla": sla.first_day}
 
 
 class Wrong(Exception):
@@ -45,8 +43,10 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="entente report", description=__doc__)
     found.add_argument("name", choices=sorted(BY), help="which report")
     found.add_argument("--by", help="funnel, attribution: channel, campaign …; sla: breach")
-    found.add_argument("--from", dest="start", metavar="DAY", help="first day, 2026-07-01")
-    found.add_argument("--to", dest="last", metavar="DAY", help="last day, 2026-08-31")
+    found.add_argument(
+        "--from", dest="start", metavar="DAY", help="first day, 2026-07-01; else the first of all"
+    )
+    found.add_argument("--to", dest="last", metavar="DAY", help="last day, 2026-08-31; else today")
     found.add_argument("--period", help="2026-q4, 2026-11, 2026-w48 in place of --from and --to")
     found.add_argument(
         "--where", help="contacts: who is meant, plainly or as the address of a list says it"
@@ -102,17 +102,25 @@ def _period(chosen: argparse.Namespace, at: datetime) -> Period | None:
         return periods.parse(text=chosen.period)
     if not (chosen.start or chosen.last):
         return None
-    start = _day(chosen.start, of="--from") if chosen.start else EARLIEST
-    last = _day(chosen.last, of="--to") if chosen.last else _open_end(chosen, start, at)
-    if last < start:
+    start = _day(chosen.start, of="--from") if chosen.start else None
+    last = _day(chosen.last, of="--to") if chosen.last else None
+    if start and last and last < start:
         raise Wrong(f"--from {start} lies after --to {last}.")
+    start, last = start or _beginning(chosen.name, last, at), last or _end(chosen.name, start, at)
     return periods.parse(text=f"{start}..{last}")
 
 
-def _open_end(chosen: argparse.Namespace, start: date, at: datetime) -> date:
-    """Without --to all that follows counts; but what is owed each week is owed until today."""
-    if chosen.name != "sla":
-        return LATEST
+def _beginning(name: str, last: date | None, at: datetime) -> date | None:
+    """Where days without --from begin: with those of all time; a plan's are one day's quarter."""
+    if name == "plan" or last is None:
+        return last
+    return min(last, FIRST[name](viewer=SYSTEM, at=at))
+
+
+def _end(name: str, start: date | None, at: datetime) -> date | None:
+    """Where days without --to end: today, or with the only day there is."""
+    if name == "plan" or start is None:
+        return start
     return max(start, periods.day_of(at=at, zone=workspace.current().timezone))
 
 

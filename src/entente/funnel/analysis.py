@@ -110,6 +110,12 @@ def report(
     )
 
 
+def all_time(*, viewer: Viewer, at: datetime) -> Period:
+    """From the first entry of all that they may see until today, as a report without a period."""
+    now = queries.judged_now(versions=queries.versions(), at=at)
+    return _all_time(_shaped(_columns(viewer), now), workspace.current().timezone, at)
+
+
 def _figures(
     passages: Passages,
     cases: Sequence[Cases],

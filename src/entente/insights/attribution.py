@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from entente.attribution import queries
+from entente.attribution import queries, wins
 from entente.attribution.queries import NAMES, By, CreditReport
 from entente.attribution.rules.models import Model
 from entente.attribution.rules.touches import LOOK_BACK
@@ -67,6 +67,12 @@ def table(
             },
         },
     )
+
+
+def first_day(*, viewer: Viewer, at: datetime) -> date:
+    """With which day all time begins: that of the first win, or today."""
+    first = wins.first_win(viewer=viewer) or at
+    return periods.day_of(at=first, zone=workspace.current().timezone)
 
 
 def blank(*, report: CreditReport) -> str:

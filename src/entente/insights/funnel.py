@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from entente.funnel import analysis
@@ -79,6 +79,11 @@ def table(
         ),
         facts={"from": found.period.start, "to": found.period.last, "by": by},
     )
+
+
+def first_day(*, viewer: Viewer, at: datetime) -> date:
+    """With which day all time begins."""
+    return analysis.all_time(viewer=viewer, at=at).start
 
 
 def blank(*, by: By) -> str:

@@ -79,10 +79,15 @@ def table(
 
 
 def _quarter(period: Period) -> str:
-    whole = periods.around(day=period.start, kind="quarter")
-    if period.last > whole.last:
-        raise UnreadablePeriod("A plan is for one quarter: choose days of one, or 2026-q4.")
-    return periods.slug(period=whole)
+    first, last = (
+        periods.slug(period=periods.around(day=day, kind="quarter"))
+        for day in (period.start, period.last)
+    )
+    if first != last:
+        raise UnreadablePeriod(
+            f"A plan is for one quarter: {period.start} lies in {first}, {period.last} in {last}."
+        )
+    return first
 
 
 def _size(found: PlanToday) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -79,6 +79,12 @@ def chosen(*, viewer: Viewer, at: datetime, period: Period | None) -> tuple[Scor
     kind = periods.kind_of(period=card.period)
     days = show.days(period=last.period, today=today)
     return last, f"This {kind} has nothing to tell yet; this is the last full one, {days}."
+
+
+def first_day(*, viewer: Viewer, at: datetime) -> date:
+    """With which day all time begins: the first that an agreement judges, or today."""
+    first = queries.judged_since(viewer=viewer, at=at) or at
+    return periods.day_of(at=first, zone=workspace.current().timezone)
 
 
 def _tells(card: Scorecard) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from entente.handoff.models import Handover
 from entente.handoff.rules.standing import Why
@@ -193,6 +193,22 @@ def agreed_since(*, at: datetime) -> datetime | None:
     """From when on the first agreement holds; None while nothing was ever agreed."""
     first = next(iter(books.books(at=at)), None)
     return first.version.signed_since if first else None
+
+
+def judged_since(*, viewer: Viewer, at: datetime) -> datetime | None:
+    """The first moment that a card may judge: as the first agreement began to hold.
+
+    Where that was signed as a baseline it is the first hand-over before. None while nothing was
+    ever agreed.
+    """
+    first = next(iter(books.books(at=at)), None)
+    if first is None:
+        return None
+    signed = first.version.signed_since
+    if not first.version.baseline:
+        return signed
+    rows = scope(Handover.objects.all(), viewer=viewer, record="handoff")
+    return min(signed, rows.aggregate(first=Min("created_at"))["first"] or signed)
 
 
 def _book_at_its_end(  # type: ignore[no-untyped-def]  the workspace's zone

@@ -59,7 +59,7 @@ def euros(amount: str | None) -> str:
         (("attribution",), "/attribution/csv/"),
         (("attribution", "--by", "person"), "/attribution/csv/?by=person"),
         (("attribution", "--by", "campaign", "--from", "2026-11-13"),
-         "/attribution/csv/?by=campaign&period=2026-11-13..2199-12-31"),
+         "/attribution/csv/?by=campaign&period=2026-11-13..2026-11-24"),
         (("sla", "--by", "breach"), "/sla/csv/"),
     ],
 )  # fmt: skip
@@ -156,10 +156,46 @@ def test_the_command_forecasts_as_the_room_would_whether_or_not_anybody_looked_t
     assert told_by["finding"] in told(noor.get("/room/"))
 
 
-def test_the_days_of_a_quarter_are_answered_with_its_plan(noor, command):
-    november = ("--from", "2026-11-01", "--to", "2026-11-30")
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("--from", "2026-11-01", "--to", "2026-11-30"),
+        ("--from", "2026-11-01"),
+        ("--to", "2026-10-01"),
+        ("--to", "2026-12-31"),
+    ],
+)
+def test_the_days_of_a_quarter_are_answered_with_its_plan(noor, command, days):
+    assert json.loads(command("plan", *days, "--json")) == json.loads(command("plan", "--json"))
 
-    assert json.loads(command("plan", *november, "--json")) == json.loads(command("plan", "--json"))
+
+def test_a_day_of_a_quarter_without_a_plan_is_answered_with_that_quarter(noor, command):
+    assert command("plan", "--from", "2026-08-31").splitlines()[0] == (
+        "No goal plan is agreed for 2026-q3: sign one first."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("funnel", "2026-10-05"),  # when the first entered a stage
+        ("attribution", "2026-11-12"),  # when the first deal was won
+        ("sla", "2026-10-01"),  # when the first agreement began
+    ],
+)
+def test_an_end_that_is_left_open_lies_where_that_of_all_time_does(noor, command, name, first):
+    today, long_ago = "2026-11-24", "2018-03-05"
+    whole = json.loads(command(name, "--from", first, "--to", today, "--json"))
+
+    assert (whole["from"], whole["to"]) == (first, today)
+    assert json.loads(command(name, "--from", first, "--json")) == whole
+    assert json.loads(command(name, "--to", today, "--json")) == whole
+    assert command(name, "--to", long_ago) == command(name, "--from", long_ago, "--to", long_ago)
+
+
+def test_the_funnel_until_today_is_the_funnel_of_all_time_to_the_letter(noor, command):
+    for form in ("--table", "--csv", "--json"):
+        assert command("funnel", "--to", "2026-11-24", form) == command("funnel", form)
 
 
 def test_every_promise_of_the_scorecard_is_in_the_command(noor, command):
@@ -201,7 +237,9 @@ def test_what_nobody_named_is_called_as_on_the_page(noor, command):
         (("plan", "--from", "2026-02-01", "--to", "2026-01-01"),
          "--from 2026-02-01 lies after --to 2026-01-01."),
         (("plan", "--from", "2026-09-01", "--to", "2026-11-30"),
-         "A plan is for one quarter: choose days of one, or 2026-q4."),
+         "A plan is for one quarter: 2026-09-01 lies in 2026-q3, 2026-11-30 in 2026-q4."),
+        (("plan", "--period", "2026"),
+         "A plan is for one quarter: 2026-01-01 lies in 2026-q1, 2026-12-31 in 2026-q4."),
         (("funnel", "--period", "2026-q3", "--from", "2026-11-01"),
          "Say --period, or --from and --to: not both."),
     ],

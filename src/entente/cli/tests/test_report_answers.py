@@ -7,6 +7,7 @@ import pytest
 
 from entente.agreements import testing as agreements
 from entente.cli import report
+from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.people.testing import meet
 from entente.sla.rules.document import STANDARD
@@ -64,3 +65,16 @@ def test_what_is_owed_each_week_is_owed_until_today_where_no_last_day_is_said(ca
 
     assert (found["from"], found["to"]) == ("2026-11-23", "2026-11-24")
     assert found["rows"][0]["of"] == 4  # two days of a week that owes ten
+
+
+def test_a_baseline_is_asked_from_the_first_hand_over_that_it_judges(cast, capsys):
+    before = MORNING - timedelta(days=30)
+    handed_over(contact=meet(name="Zoë Klein", at=before), at=before)
+    agreements.agree(
+        kind="sla", content=STANDARD, by=cast.noor, at=MORNING - timedelta(days=7), baseline=True
+    )
+
+    assert report.run(["sla", "--to", "2026-11-24", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+
+    assert (found["from"], found["to"]) == ("2026-10-25", "2026-11-24")
