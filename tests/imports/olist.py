@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -122,3 +122,17 @@ def _sales_are_here(key_of: dict[int, str]) -> None:
     # The closes are all that these people are said to have done: no touch of an SDR is invented.
     done = Entry.objects.filter(actor_id__in=ours, voided=None)
     assert set(done.values_list("kind", flat=True)) == {"close.made"}
+
+
+def first_touch() -> dict[str, Decimal]:
+    """By channel, what the first touch within half a year before each close is credited with."""
+    met = {row["mql_id"]: row for row in rows(LEADS)}
+    sold = {row["seller_id"]: Decimal(row["gross_revenue"]) for row in rows(REVENUE)}
+    found: dict[str, Decimal] = {}
+    for row in rows(DEALS):
+        lead = met[row["mql_id"]]
+        before = utc(row["won_date"]) - utc(lead["first_contact_date"])
+        counts = timedelta(0) <= before <= timedelta(days=180)
+        channel = (lead["origin"] or "No channel") if counts else "close"
+        found[channel] = found.get(channel, Decimal(0)) + sold.get(row["seller_id"], Decimal(0))
+    return {channel: amount for channel, amount in found.items() if amount}

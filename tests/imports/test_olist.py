@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -63,6 +64,7 @@ def test_three_files_through_the_pages_deals_before_leads(cast, live, capsys):
     the_skipped_have_a_reason(client, revenue)
     the_funnel_says_so(client)
     the_842_are_the_same_everywhere(client, capsys)
+    the_first_touch_is_credited(capsys)
     the_early_close_is_a_warning(client)
     the_same_file_again_changes_nothing(client)
     nothing_rings_until_one_is_handed_over(cast, live)
@@ -113,6 +115,18 @@ def the_842_are_the_same_everywhere(client, capsys) -> None:
     told = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {row["id"] for row in told} == {row["id"] for row in rows}
     assert sorted(row["outside_keys"] for row in told) == sorted(won)
+
+
+def the_first_touch_is_credited(capsys) -> None:
+    """Four were won in the hour of midnight on the very day of their first contact."""
+    assert run(["report", "attribution", "--csv"]) == 0
+    told = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    real = [row for row in told if row["currency"] == "BRL"]
+    firsts = {row["channel"]: Decimal(row["first_touch"]) for row in real}
+    assert {one: amount for one, amount in firsts.items() if amount} == olist.first_touch()
+    assert {row["channel"]: row["last_touch"] for row in real if row["last_touch"] != "0.00"} == {
+        "close": "676851.48"
+    }
 
 
 def the_early_close_is_a_warning(client) -> None:
@@ -201,6 +215,7 @@ def test_three_files_through_the_command_leads_before_deals(cast, live, capsys):
         olist.REVENUE: {"updated": 380, "skipped": 2715},
     }
     olist.is_all_here()
+    the_first_touch_is_credited(capsys)
     assert run(["report", "funnel", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     [mql] = [row for row in found["rows"] if row["stage"] == "MQL"]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from entente.attribution.rules.models import Model
 from entente.attribution.rules.touches import Journey as Way
-from entente.attribution.rules.touches import Milestone, Touch, TouchRules, counted
+from entente.attribution.rules.touches import Milestone, Touch, TouchRules, counted, tie
 from entente.kit.currencies import decimals
 from entente.ledger import queries as ledger
 from entente.people.queries import companies
@@ -270,11 +270,13 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
                 names,
                 deal,
             )
-            for row in sorted(
-                shared, key=lambda row: (known[row["position"]]["at"], row["position"])
-            )
+            for row in sorted(shared, key=lambda row: _place(known[row["position"]]))
         ),
     )
+
+
+def _place(row: dict) -> tuple[datetime, tuple[bool, str], int]:  # type: ignore[type-arg]  a row of the engine
+    return row["at"], tie(kind=row["kind"]), row["position"]
 
 
 def _milestones(deal: dict, rows: list[dict], rules: TouchRules) -> dict[int, frozenset[Milestone]]:  # type: ignore[type-arg]  rows of the engine

@@ -111,6 +111,7 @@ def _generated_touch(dice: random.Random, position: int, at: datetime) -> Touch:
             ("marketing", "email.clicked", ["email"]),
             ("sales", "call.logged", ["phone"]),
             ("sales", "meeting.held", ["meeting", ""]),
+            ("sales", "close.made", ["close"]),
         ]
     )
     return Touch(

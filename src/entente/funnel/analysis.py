@@ -132,6 +132,9 @@ def _figures(
     agreed = [
         Agreed(one.since, shape.of_document(document=one.document)) for one in judged.versions
     ]
+    bare = judged.unplanned(start=start)
+    if bare is not None:
+        agreed.insert(0, Agreed(None, shape.of_document(document=bare)))
     figures = partial(
         funnel_figures,
         shape=passages.shape,
@@ -152,8 +155,9 @@ def _figures(
 
 def _believable(figure: StageFigures) -> float:
     """The share that moves on: what we saw, and what was planned where too few are seen to say."""
-    if figure.moved.of < FEW and figure.plan is not None:
-        return float(figure.plan)
+    plan = figure.stage.plan if figure.plan is None else figure.plan
+    if figure.moved.of < FEW and plan is not None:
+        return float(plan)
     return figure.moved.share or 0.0
 
 

@@ -60,6 +60,16 @@ class Judging:
         """All that judge it, in order."""
         return (*self.before, self.canon)
 
+    def unplanned(self, *, start: datetime) -> FunnelDocument | None:
+        """The stages of those who entered from `start` on before anything was agreed.
+
+        None where there was no such time, or where what came first was signed as its baseline.
+        """
+        first = self.versions[0]
+        if first.baseline or first.since is None or first.since <= start:
+            return None
+        return without_plan(first.document)
+
 
 def versions() -> list[VersionInForce]:
     """The funnels that were, are or will be in force, in order. One query."""

@@ -216,14 +216,14 @@ def _in_turn(report: FunnelReport) -> str:
 
 
 def _first_of(report: FunnelReport) -> str:
-    """That the first version judges what came before it too."""
+    """Whether the first version judges what came before it too."""
     first = report.judged.versions[0]
     if first.since_day is None or not report.ahead:
         return ""
     if first.baseline:
         return " (as the baseline for what came before it)"
     day = wording.day(first.since_day, today=report.period.last)
-    return f" (in force since {day}, and held against what came before it)"
+    return f" (in force since {day}; who entered before is held against no plan)"
 
 
 def _ours(report: FunnelReport) -> str:

@@ -12,6 +12,7 @@ from entente.attribution.bulk import shapes
 from entente.attribution.bulk.columns import (
     MICROSECOND,
     Bounds,
+    Coded,
     coded,
     filled,
     micros,
@@ -20,7 +21,7 @@ from entente.attribution.bulk.columns import (
 )
 from entente.attribution.bulk.days import DAY
 from entente.attribution.rules.models import SHAPES, Model
-from entente.attribution.rules.touches import Milestone
+from entente.attribution.rules.touches import Milestone, tie
 
 IDS = ("deal_id", "contact_id", "position", "person_id")
 TEXTS = ("channel", "kind")
@@ -43,7 +44,7 @@ YEAR = 365 * DAY
 def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
     """Number the touches' rows, moments, channels and kinds; add what may be left out.
 
-    Rows stand in the ledger's order, so that a row's number settles ties as its position does.
+    Rows are numbered so that the number settles ties as `rules.touches.tie` and the position do.
     `automatic` and `colleague` are false, `asset` and `campaign` empty where the columns are not
     given. Beside it the names of the channels and of the kinds, each in its number's place.
     """
@@ -53,7 +54,7 @@ def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
     with ThreadPoolExecutor(2) as pool:
         channel, kind = pool.map(lambda name: coded(texts=touches[name]), TEXTS)
     columns = {
-        "row": pa.array(np.arange(len(touches))),
+        "row": _numbered(kind),
         **{name: touches[name].cast(pa.int64()) for name in IDS},
         "at": micros(moments=touches["at"]),
         "channel": channel.codes,
@@ -62,6 +63,15 @@ def touch_table(*, touches: pa.Table) -> tuple[pa.Table, list[str], list[str]]:
         **{name: _text(touches, name) for name in ("team", "campaign", "asset")},
     }
     return pa.table(columns), channel.names, kind.names
+
+
+def _numbered(kind: Coded) -> pa.Array:
+    """Numbers in order of kinds, and within a kind in the ledger's."""
+    order = sorted(range(len(kind.names)), key=lambda code: tie(kind=kind.names[code]))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    codes = kind.codes.to_numpy()
+    return pa.array(np.arange(len(codes)) + len(codes) * rank[codes])
 
 
 def span(*, touches: pa.Table, deals: pa.Table, look_back: timedelta) -> tuple[int, int]:

@@ -11,8 +11,19 @@ UNPROVEN = frozenset({"email.opened"})
 """Kinds that earn nothing: mail programs fetch the pictures of letters that nobody reads."""
 
 
+CLOSE = "close.made"
+"""The kind of touch that is the close itself."""
+
 LOOK_BACK = timedelta(days=180)
 """How long before the close a touch may lie and still count, where nothing else is signed."""
+
+
+def tie(*, kind: str) -> tuple[bool, str]:
+    """Which of several touches of one moment comes first: the close last, others by their kind.
+
+    Only of one kind does the ledger's order tell: days without hours come in files, in any order.
+    """
+    return kind == CLOSE, kind
 
 
 class Milestone(StrEnum):
@@ -111,14 +122,14 @@ class Judged:
 
 
 def judged(*, journey: Journey, rules: TouchRules) -> tuple[Judged, ...]:
-    """Say of every touch whether it counts, in order of time, ties by position.
+    """Say of every touch whether it counts, in order of time, those of one moment by `tie`.
 
     The window is closed at both ends: a touch at the very moment of the close counts, and on
     the day of a close of which only the day is known. Direct
     gives way first, repetitions are looked for among what remains. A repetition is the same
     contact, kind and channel on the same day of the workspace's zone; the earliest one stays.
     """
-    ordered = sorted(journey.touches, key=lambda touch: (touch.at, touch.position))
+    ordered = sorted(journey.touches, key=lambda one: (one.at, tie(kind=one.kind), one.position))
     reasons = [_own_reason(touch, journey, rules) for touch in ordered]
     known = any(
         reason is Reason.COUNTS and touch.channel not in rules.direct

@@ -115,15 +115,21 @@ def test_a_direct_visit_does_not_hide_the_campaign_of_the_same_day():
     assert found == {1: "DIRECT", 2: "COUNTS"}
 
 
-def test_touches_stand_in_order_of_time_and_then_of_position():
-    kept = counted(
-        journey=journey(
-            touch(9, days=1, kind="b"), touch(3, days=1, kind="a"), touch(5, days=2, kind="a")
-        ),
-        rules=RULES,
-    )
+def test_touches_of_one_moment_stand_in_the_same_order_whatever_came_in_first():
+    """A file tells of days: the close of a day comes after the first contact of that day."""
+    for first, close in ((3, 9), (9, 3)):
+        kept = counted(
+            journey=journey(
+                touch(close, days=1, kind="close.made"),
+                touch(first, days=1, kind="first_contact.made"),
+                touch(5, days=2, kind="email.clicked"),
+                touch(8, days=1, kind="email.clicked", channel="b"),
+                touch(7, days=1, kind="email.clicked", channel="a"),
+            ),
+            rules=RULES,
+        )
 
-    assert [t.position for t in kept.touches] == [5, 3, 9]
+        assert [t.position for t in kept.touches] == [5, 7, 8, first, close]
 
 
 def test_a_milestone_lies_on_the_latest_touch_at_or_before_its_moment():

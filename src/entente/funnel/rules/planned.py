@@ -51,9 +51,10 @@ class Terms:
 
 
 def terms(*, stage: Stage, cases: Cases, agreed: Sequence[Agreed] = ()) -> Terms:
-    """By what each case is judged; the first version judges what came before it too.
+    """By what each case is judged; the first given judges what came before it too.
 
-    Without versions everybody is under the plan of the stage itself.
+    Where nothing was agreed before, stages without plans come first. Without versions everybody is
+    under the plan of the stage itself.
     """
     if not agreed:
         return Terms((stage,), np.zeros(len(cases), np.int64))

@@ -179,18 +179,23 @@ def test_who_entered_while_a_stage_had_no_plan_is_not_held_against_a_later_one(c
     )  # fmt: skip
 
 
-def test_what_came_before_the_first_version_is_held_against_it_and_it_is_said(cast):
-    agree(kind="funnel", content=planned("0.35"), by=cast.noor, at=ago(60))
-    person(("mql", 90))
-    person(("mql", 50))
-
-    assert shown(cast, "2026") == (
-        Decimal("0.35000"),
-        (
-            "Judged by the funnel, version 1 (in force since 25 September, and held against what came "
-            "before it)."
-        ),
+def test_what_came_before_the_first_version_is_held_against_no_plan_and_it_is_said(cast):
+    """Unless it was signed as a baseline, nobody is judged by what was not yet signed."""
+    agree(kind="funnel", content=planned("0.5"), by=cast.noor, at=ago(100))
+    for _ in range(60):
+        person(("mql", 150))
+    told = (
+        "Judged by the funnel, version 1 (in force since 16 August; who entered before is held "
+        "against no plan)."
     )
+    assert shown(cast, "2026") == (None, told)
+
+    for number in range(40):
+        person(("mql", 90), *([("sql", 80)] if number < 20 else []))
+
+    assert shown(cast, "2026") == (Decimal("0.50000"), told)
+    mql = row(funnel.table(viewer=cast.noor, at=MORNING), "MQL")
+    assert (mql["rate"], mql["reading"]) == (Decimal("0.20000"), "On plan")
 
 
 def test_before_anything_was_signed_there_is_no_plan_to_be_held_against(cast):
