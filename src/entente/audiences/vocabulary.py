@@ -30,6 +30,9 @@ _ENTRIES: dict[Subject, Literal["contact_id", "company_id", "deal_id"]] = {
     "deal": "deal_id",
 }
 
+# What reads before the value of a property in a sentence: submitted a form asking for “demo”.
+SAID = {"asks": "asking for", "topic": "about"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -47,6 +50,7 @@ def behaviours(*, stages: tuple[Option, ...] = ()) -> tuple[BehaviourSpec, ...]:
             phrase=kind.phrase,
             properties=kind.properties,
             called={"stage": stages},
+            said=SAID,
             unsigned=UNSIGNED if kind in KINDS else "",
         )
         for kind in ledger.kinds()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -57,10 +57,10 @@ def _text(key: str, name: str, column: str = "", *, personal: bool = False) -> C
     )
 
 
-def _plain(key: str, name: str, type_: Type, column: str = "") -> Column:
+def _plain(key: str, name: str, type_: Type, column: str = "", *, said: str = "") -> Column:
     column = column or key
     return Column(
-        spec=FieldSpec(key, name, type_),
+        spec=FieldSpec(key, name, type_, said=said),
         field=key,
         sql=lambda table: Fragment(f"{table}.{column}"),
         get=lambda row: _seen(getattr(row, column)),
@@ -95,7 +95,7 @@ CONTACT = (
     _text("city", "city"),
     _text("channel", "first channel"),
     _member("owner", "owner"),
-    _plain("since", "known since", Type.MOMENT),
+    _plain("since", "known since", Type.MOMENT, said="first day known to us"),
 )
 COMPANY = (
     _text("name", "company name"),
@@ -220,10 +220,8 @@ REFUSALS = FieldSpec("refusals", "contact by", Type.REFUSALS, MEANS)
 
 
 def _renamed(column: Column, key: str) -> FieldSpec:
-    spec = column.spec
-    return FieldSpec(
-        key, spec.name, spec.type, spec.options, personal=spec.personal, retired_at=spec.retired_at
-    )
+    """The same as a contact's, of its company."""
+    return replace(column.spec, key=key, of="company")
 
 
 def contact_fields(at: datetime) -> list[tuple[FieldSpec, FieldSql]]:

@@ -175,7 +175,10 @@ def deal_fields(at: datetime | None = None) -> list[tuple[FieldSpec, FieldSql]]:
     return [
         (FieldSpec("stage", "deal stage", Type.STAGE, stage_options()), FieldSql(value=_stage)),
         (FieldSpec("outcome", "deal outcome", Type.CHOICE, OUTCOMES), FieldSql(value=_outcome)),
-        (FieldSpec("closed_at", "closed", Type.MOMENT), FieldSql(value=_closed)),
+        (
+            FieldSpec("closed_at", "closed", Type.MOMENT, said="day of closing"),
+            FieldSql(value=_closed),
+        ),
         *((column.spec, _kept(column)) for column in (*KEPT, *custom("deal", "deal "))),
         *((column.spec, FieldSql(value=_constant(column))) for column in FOR_EVER),
     ]

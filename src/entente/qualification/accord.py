@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content
@@ -11,7 +12,7 @@ from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import EXACTLY, Section
 from entente.audiences.vocabulary import Spoken
 from entente.qualification import reading
-from entente.qualification.rules.definition import CLAUSE_NAMES, LeadDefinition
+from entente.qualification.rules.definition import CLAUSE_NAMES, Clause, LeadDefinition
 from entente.qualification.rules.reasons import USUAL
 
 _CLASSES: Choices = (
@@ -47,7 +48,7 @@ def prose(content: Content) -> Sequence[Section]:
         *(
             Section(
                 title=f"{_opening(CLAUSE_NAMES[clause.name])}: {clause.meaning}",
-                paragraphs=_when(clause.text, words),
+                paragraphs=_when(clause, words),
             )
             for clause in whole.clauses
         ),
@@ -73,13 +74,16 @@ def prose(content: Content) -> Sequence[Section]:
 _NONE = "None are given: the clauses alone say who is a lead."
 
 
-def _when(text: str, words: Spoken) -> tuple[str, ...]:
-    said, exactly = reading.told(text, of=words)
-    return (f"A contact is one when {said}.", *((f"{EXACTLY} {exactly}",) if exactly else ()))
+_ONE_OF: Final = {"iql": "an IQL", "mql": "an MQL", "sql": "an SQL", "hand_raise": "a hand-raiser"}
 
 
-def _given(text: str, words: Spoken) -> str:
-    said, exactly = reading.told(text, of=words)
+def _when(clause: Clause, words: Spoken) -> tuple[str, ...]:
+    said, exactly = reading.told(clause.text, of=words)
+    whole = f"A contact is {_ONE_OF[clause.name]} when {said}."
+    return (whole, *((f"{EXACTLY} {exactly}",) if exactly else ()))
+
+
+def _given(said: str, exactly: str) -> str:
     return f"{said}. {EXACTLY} {exactly}" if exactly else said
 
 
@@ -87,7 +91,10 @@ def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
     fit = Section(
         title=f"Points for fit, {whole.most_fit} at most",
         head=("Line", "Given when", "Points"),
-        rows=tuple((line.label, _given(line.text, words), str(line.points)) for line in whole.fit),
+        rows=tuple(
+            (line.label, _given(*reading.told(line.text, of=words)), str(line.points))
+            for line in whole.fit
+        ),
     )
     interest = Section(
         title=f"Points for interest, {whole.most_interest} at most",
@@ -95,7 +102,7 @@ def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
         rows=tuple(
             (
                 line.label,
-                _given(line.text, words),
+                _given(*reading.told_of_deed(line.text, of=words)),
                 str(line.points),
                 f"{line.half_life_days} days",
                 str(line.most),

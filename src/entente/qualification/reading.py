@@ -12,8 +12,9 @@ from entente.audiences.vocabulary import Spoken, spoken
 from entente.kit.criteria import canonical
 from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError
+from entente.kit.criteria.text.clause import clause as as_said
 from entente.kit.criteria.text.parse import read
-from entente.kit.criteria.text.sentence import clause as as_said
+from entente.kit.criteria.text.phrases import deed
 from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
 from entente.kit.criteria.vocabulary import Option
 from entente.qualification.rules.definition import CLAUSE_NAMES, CLAUSES, LeadDefinition
@@ -44,13 +45,35 @@ def validate(content: Content) -> dict[str, Any]:
 
 
 def told(text: str, *, of: Spoken) -> tuple[str, str]:
-    """A text as people say it, and the exact one where that says it in other words, else ""."""
+    """A text as it goes on after “when”, and the exact one where that says it in other words.
+
+    Of a text that does not read, and of one that says the same, there is nothing more exact: "".
+    """
     try:
         tree = read(text, vocabulary=of.vocabulary).tree
     except CriterionError:
         return text, ""
-    words = as_said(tree, vocabulary=of.vocabulary)
-    return words, text if words.translate(_SIGNS) != text.translate(_SIGNS) else ""
+    return _beside(text, as_said(tree, vocabulary=of.vocabulary))
+
+
+def told_of_deed(text: str, *, of: Spoken) -> tuple[str, str]:
+    """The same of a text that names one behaviour, as it goes on after “each time a contact”."""
+    try:
+        tree = read(text, vocabulary=of.vocabulary).tree
+    except CriterionError:
+        return text, ""
+    if not isinstance(tree, Behaviour):
+        return _beside(text, as_said(tree, vocabulary=of.vocabulary))
+    return _beside(text, deed(tree, of.vocabulary))
+
+
+def _beside(text: str, words: str) -> tuple[str, str]:
+    return words, "" if _bare(words) == _bare(text) else text
+
+
+def _bare(text: str) -> list[str]:
+    """The words without signs, and without those that only give a sentence its subject."""
+    return [word for word in text.translate(_SIGNS).split() if word not in ("it", "its")]
 
 
 _SIGNS = str.maketrans("", "", ',"“”')

@@ -34,6 +34,8 @@ class FieldSpec:
 
     The value of one that `fades` is computed for the moment: it differs later with no news.
     `unsigned` says why it cannot stand in what is signed, and what to say instead.
+    `of` is whose field it is where not the record's own, and begins the name: company. `said` is
+    how sentences call it where the name is no noun: its day of closing.
     """
 
     key: str
@@ -44,6 +46,8 @@ class FieldSpec:
     retired_at: datetime | None = None
     fades: bool = False
     unsigned: str = ""
+    of: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +113,24 @@ def behaviour(
     phrase: str,
     properties: Mapping[str, str | Type],
     called: Mapping[str, tuple[Option, ...]] | None = None,
+    said: Mapping[str, str] | None = None,
     unsigned: str = "",
 ) -> BehaviourSpec:
     """A behaviour from a plain list of property names and types, as a kind of entry declares it.
 
-    `called` are options of some of its properties.
+    `called` are options of some of its properties, `said` what reads before the value of some.
     """
     return BehaviourSpec(
         kind,
         phrase,
         tuple(
-            PropertySpec(name, name.replace("_", " "), Type(type_), (called or {}).get(name, ()))
+            PropertySpec(
+                name,
+                name.replace("_", " "),
+                Type(type_),
+                (called or {}).get(name, ()),
+                (said or {}).get(name, ""),
+            )
             for name, type_ in properties.items()
         ),
         unsigned=unsigned,

@@ -35,33 +35,90 @@ def test_a_definition_is_read_as_people_say_it_with_the_exact_words_where_they_d
     assert [one.paragraphs for one in sections[:3]] == [
         (
             (
-                "A contact is one when e-mail is known, and either submitted a form or attended an "
+                "A contact is an IQL when its e-mail is known and it submitted a form or attended an "
                 "event."
             ),
             f"In exact words: {IQL}",
         ),
         (
             (
-                "A contact is one when fit is at least 32, and interest is at least 18, and company "
-                "employees is at least 1,250."
+                "A contact is an SQL when its fit is at least 32, its interest is at least 18 and its "
+                "company has at least 1,250 employees."
             ),
+            f"In exact words: {SQL}",
         ),
         (
             (
-                "A contact is one when submitted a form where asks is “demo” or “price” in the last "
-                "7 days."
+                "A contact is a hand-raiser when it submitted a form asking for “demo” or “price” in "
+                "the last 7 days."
             ),
             f"In exact words: {HAND}",
         ),
     ]
     assert [one.rows[0][:2] for one in sections[3:5]] == [
-        ("Size", "company employees is between 50 and 2,000"),
+        (
+            "Size",
+            (
+                "its company has between 50 and 2,000 employees. "
+                "In exact words: company employees is between 50 and 2000"
+            ),
+        ),
         (
             "Asked",
             (
-                "submitted a form where asks is “demo” or “price”. "
+                "submitted a form asking for “demo” or “price”. "
                 'In exact words: submitted a form with asks is one of ("demo", "price")'
             ),
         ),
     ]
     assert read(text=plain(title="T", sections=sections)) == ("T", tuple(sections))
+
+
+def test_a_text_that_says_the_same_stands_there_once():
+    assemble()
+    said = {"name": "mql", "meaning": "M", "text": "fit is at least 20 and e-mail is known"}
+    sections = accord.prose(reading.resolve({**accord.PLAIN, "clauses": [said]}))
+
+    assert sections[0].paragraphs == (
+        "A contact is an MQL when its fit is at least 20 and its e-mail is known.",
+    )
+
+
+def test_every_starter_reads_as_whole_sentences():
+    assemble()
+
+    told = [
+        section.paragraphs[0]
+        for content in (accord.BUSINESS, accord.PLAIN)
+        for section in accord.prose(reading.resolve(content))[:4]
+    ]
+
+    assert told == [
+        (
+            "A contact is an IQL when its e-mail is known and it submitted a form, downloaded any asset "
+            "or attended an event."
+        ),
+        "A contact is an MQL when its fit is at least 20 and its interest is at least 10.",
+        (
+            "A contact is an SQL when its fit is at least 32, its interest is at least 18 and its company "
+            "has at least 50 employees."
+        ),
+        (
+            "A contact is a hand-raiser when it submitted a form asking for “demo”, “price” or “call” in "
+            "the last 7 days."
+        ),
+        "A contact is an IQL when its e-mail is known.",
+        (
+            "A contact is an MQL when it submitted a form in the last 90 days, downloaded any asset in "
+            "the last 90 days or attended an event in the last 90 days."
+        ),
+        (
+            "A contact is an SQL when either its e-mail is known or its phone is known, and it either "
+            "downloaded any asset at least twice in the last 30 days or submitted a form in the last 30 "
+            "days."
+        ),
+        (
+            "A contact is a hand-raiser when it submitted a form asking for “demo”, “price” or “call” in "
+            "the last 7 days."
+        ),
+    ]
