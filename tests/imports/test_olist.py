@@ -124,8 +124,9 @@ def the_first_touch_is_credited(capsys) -> None:
     real = [row for row in told if row["currency"] == "BRL"]
     firsts = {row["channel"]: Decimal(row["first_touch"]) for row in real}
     assert {one: amount for one, amount in firsts.items() if amount} == olist.first_touch()
-    assert {row["channel"]: row["last_touch"] for row in real if row["last_touch"] != "0.00"} == {
-        "close": "676851.48"
+    assert {row["channel"]: row["last_touch"] for row in real} == {
+        **dict.fromkeys(firsts, "0.00"),
+        "close": "676851.48",
     }
 
 

@@ -12,6 +12,7 @@ from entente.attribution.rules.models import Model
 from entente.attribution.rules.touches import LOOK_BACK
 from entente.insights.table import Column, Table
 from entente.kit import periods, wording
+from entente.kit.currencies import decimals
 from entente.kit.periods import Period
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
@@ -41,7 +42,10 @@ def table(
         (
             credit.label or blank(report=found),
             currency,
-            *(credit.amounts.get((model, currency), ZERO) for model in found.models),
+            *(
+                credit.amounts.get((model, currency), ZERO.scaleb(-decimals(currency=currency)))
+                for model in found.models
+            ),
         )
         for credit in found.rows
         for currency in sorted({currency for _, currency in credit.amounts})
@@ -88,12 +92,20 @@ def sentence(*, report: CreditReport) -> str:
         return nothing
     if report.by == "person":
         return _of_people({row.label for row in report.rows} - {""})
+    return _of_parts(report)
+
+
+def _of_parts(report: CreditReport) -> str:
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
-    if first and last and first != last:
+    tops = [_best(report, one, blank=True) for one in (Model.FIRST_TOUCH, Model.LAST_TOUCH)]
+    if all(tops) and first != last:
         return f"First touch says {first}, last touch says {last}: both are part of the truth."
     earner = _best(report, queries.HEADLINE)
     if not earner:
         return f"No touch that earned names a {report.by}."
+    if not _best(report, queries.HEADLINE, blank=True):
+        rest = f"Touches without a {report.by} earned most"
+        return f"{rest}, with all touches weighed; of the others {earner} did."
     ways = {_best(report, model, blank=True) for model in report.models}
     how = "whichever way we count" if ways == {earner} else "with all touches weighed"
     return f"{earner[:1].upper()}{earner[1:]} earned most, {how}."

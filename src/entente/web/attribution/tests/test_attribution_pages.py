@@ -319,4 +319,7 @@ def test_nobody_without_a_seat_sees_credit_or_a_journey(cast, quarter):
 def test_a_campaign_that_the_last_touches_never_had_is_not_said_to_win_every_way(cast, quarter):
     page = told(signed_in(cast.noor).get("/attribution/?by=campaign"))
 
-    assert page.startswith("Autumn playbook earned most, with all touches weighed.")
+    assert page.startswith(
+        "Touches without a campaign earned most, with all touches weighed; of the others Autumn "
+        "playbook did."
+    )
