@@ -52,8 +52,14 @@ class VersionInForce:
 
     def name_for(self, moment: datetime) -> str:
         """Its name where it judged that moment, with the label where it did so as a baseline."""
-        as_baseline = self.baseline and moment < self.signed_since
-        return f"{self.name} (baseline)" if as_baseline else self.name
+        return f"{self.name}{self._label(moment)}"
+
+    def short_name_for(self, moment: datetime) -> str:
+        """The same where it is plain which document is meant: version 3 (baseline)."""
+        return f"version {self.number}{self._label(moment)}"
+
+    def _label(self, moment: datetime) -> str:
+        return " (baseline)" if self.baseline and moment < self.signed_since else ""
 
 
 def _zone() -> ZoneInfo:

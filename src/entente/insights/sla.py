@@ -11,7 +11,9 @@ from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.people.queries.contacts import called
 from entente.sla import queries
-from entente.sla.queries import Promised, Scorecard
+from entente.sla.lines import Promised
+from entente.sla.queries import Scorecard
+from entente.sla.rules import naming
 from entente.sla.rules.scorecard import WORDS, Word
 from entente.sla.rules.terms import Promise, Side
 from entente.workspace import queries as workspace
@@ -27,6 +29,7 @@ COLUMNS = (
     Column(key="excused", title="Excused", number=True),
     Column(key="open", title="Open", number=True),
     Column(key="word", title="Word"),
+    Column(key="judged_by", title="Judged by"),
 )
 BREACHES = (
     Column(key="side", title="Side"),
@@ -37,6 +40,7 @@ BREACHES = (
     Column(key="due_at", title="Due"),
     Column(key="done_at", title="Done"),
     Column(key="late_minutes", title="Late, working min", number=True),
+    Column(key="judged_by", title="Judged by"),
 )
 
 
@@ -108,11 +112,17 @@ def nothing_promised(*, at: datetime) -> str:
 
 
 def _judged_by(card: Scorecard) -> str:
-    name = wording.within(card.version)
-    return f"Judged by {name}; each lead by the version in force at the time."
+    return f"Judged by {judges(card=card)}; each lead by the version in force at the time."
 
 
-def _line(one: Promised) -> tuple[str, str, int, int, Decimal, int, int, int, str]:
+def judges(*, card: Scorecard) -> str:
+    """The version in force at the end of the period, and those that judge beside it."""
+    others = sorted({number for one in card.lines for number in one.versions} - {card.number})
+    beside = f", and by {naming.judged_by(versions=others, since='', until='')}" if others else ""
+    return f"{wording.within(card.version)}{beside}"
+
+
+def _line(one: Promised) -> tuple[str, str, int, int, Decimal, int, int, int, str, str]:
     line = one.line
     of = int(line.term.target) if line.term.promise is Promise.HANDED_OVER else line.of
     return (
@@ -125,6 +135,7 @@ def _line(one: Promised) -> tuple[str, str, int, int, Decimal, int, int, int, st
         len(line.excused),
         line.open,
         WORDS[line.word],
+        one.judged_by,
     )
 
 
@@ -143,6 +154,7 @@ def _breaches(card: Scorecard) -> list[tuple]:  # type: ignore[type-arg]  cells 
                     breach.due_at,
                     breach.done_at,
                     int(breach.late_by.total_seconds() // 60),
+                    card.judges[breach.handover, one.side],
                 )
             )
     return found
@@ -165,9 +177,10 @@ def sentence(*, card: Scorecard) -> str:
         return "Both sides are short of what they promised."
     side: Side = "marketing" if sides == ["marketing"] else "sales"
     other: Side = "sales" if side == "marketing" else "marketing"
-    of = sum(one.side == side for one in card.lines)
-    short = weak[0].name.lower() if len(weak) == 1 else f"{len(weak)} of its {of} promises"
-    return f"{side.capitalize()} is short on {short}; {_beside(card, other)}."
+    of = len({one.line.promise for one in card.of(side)})
+    short = {one.line.promise for one in weak}
+    said = _said(weak[0]) if len(short) == 1 else f"{len(short)} of its {of} promises"
+    return f"{side.capitalize()} is short on {said}; {_beside(card, other)}."
 
 
 def _nobody_short(card: Scorecard) -> str:
@@ -200,7 +213,21 @@ def _is_few(one: Promised) -> bool:
     return one.line.word is Word.TOO_FEW
 
 
+def named(*, promised: Promised) -> str:
+    """A promise with the version that put it so, where another put it otherwise."""
+    return f"{promised.name}{_version(promised)}"
+
+
+def _said(one: Promised) -> str:
+    """The same in the midst of a sentence."""
+    return f"{one.name.lower()}{_version(one)}"
+
+
+def _version(one: Promised) -> str:
+    return f" ({one.told_apart})" if one.apart else ""
+
+
 def shortfalls(*, card: Scorecard) -> str:
     """Which promises are short, for the line below the finding; '' where none is."""
-    weak = [one.name.lower() for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
+    weak = [_said(one) for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
     return f"Short: {wording.listed(weak)}." if weak else ""

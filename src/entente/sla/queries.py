@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -12,16 +12,15 @@ from django.db.models import Min, Q
 from entente.handoff.models import Handover
 from entente.handoff.rules.standing import Why
 from entente.kit import periods
-from entente.kit.businesstime import clock
 from entente.kit.periods import Period
-from entente.sla import books, excusing
+from entente.sla import books, excusing, lines
 from entente.sla.books import Book
+from entente.sla.lines import Promised
 from entente.sla.rules import scorecard
 from entente.sla.rules.clocks import Reading, first_contact_clock, verdict_clock
 from entente.sla.rules.judging import Judgement, judge
-from entente.sla.rules.naming import title
-from entente.sla.rules.scorecard import Line, Progress
 from entente.sla.rules.terms import Promise, Side, Term
+from entente.sla.spans import Sheet
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
@@ -112,25 +111,21 @@ def _of_term(facts, book: Book, calendar, at: datetime, term: Term) -> Clock:  #
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promised:
-    """One line of the scorecard with its name and the hand-overs behind its breaches."""
-
-    name: str
-    line: Line
-    side: Side
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """Both sides on one page for one period."""
+    """Both sides on one page for one period.
+
+    `version` was in force at its end. `judges` names the one that judged a side for a hand-over.
+    """
 
     period: Period
     version: str
+    number: int
     lines: tuple[Promised, ...]
     compliance: dict[Side, Fraction | None]
     both: Fraction | None
     trend: tuple[tuple[Period, dict[Side, Fraction | None]], ...]
     handovers: dict[int, Handover]
+    judges: dict[tuple[int, Side], str]
 
     def of(self, side: Side) -> tuple[Promised, ...]:
         return tuple(one for one in self.lines if one.side == side)
@@ -161,31 +156,36 @@ def card(
     before = _before(period, back)
     first = periods.moments(period=before[0], zone=zone)[0] if before else start
     rows = _rows(viewer, first, until)
-    judged = _judged(rows, agreed, at)
+    judges = _judges(rows, agreed)
+    judged = _by_term(_judged(rows, judges, at))
     excused = excusing.excused(agreed=agreed, at=at)
     spans = [*before, period]
-    signed = agreed[0].version.signed_since
-    lines = {}
+    found: dict[Period, list[Promised]] = {}
     for one in spans:
-        then = book if one == period else _book_before(agreed, one, rows, at=at, zone=zone)
-        held = _books_of(agreed, one, then, zone=zone) if then else []
-        lines[one] = (
-            _lines(held, judged, one, excused=excused, at=at, zone=zone, signed=signed)
-            if held
-            else []
+        last = book if one == period else _book_before(agreed, one, rows, at=at, zone=zone)
+        sheet = _sheet(one, agreed, last, at, zone) if last else None
+        found[one] = (
+            lines.lines(sheet=sheet, judged=judged, judges=judges, excused=excused) if sheet else []
         )
-    ours = lines[period]
+    ours = found[period]
     shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
     return Scorecard(
         period=period,
         version=book.version.name_for(min(until, at) - timedelta(microseconds=1)),
+        number=book.version.number,
         lines=tuple(ours),
         compliance=scorecard.compliance(lines=[one.line for one in ours]),
         both=scorecard.both(lines=[one.line for one in ours]),
         trend=tuple(
-            (one, scorecard.compliance(lines=[each.line for each in lines[one]])) for one in spans
+            (one, scorecard.compliance(lines=[each.line for each in found[one]])) for one in spans
         ),
         handovers={row.id: row for row in rows if row.id in shown},
+        judges={
+            (row.id, side): judges[row.id, side].version.short_name_for(moment)
+            for row in rows
+            for side, moment in _occurred(row).items()
+            if row.id in shown and (row.id, side) in judges
+        },
     )
 
 
@@ -230,17 +230,26 @@ def _book_before(  # type: ignore[no-untyped-def]  the workspace's zone
     return book if any(start <= row.created_at < until for row in rows) else None
 
 
-def _books_of(  # type: ignore[no-untyped-def]  the workspace's zone
-    agreed: Sequence[Book], period: Period, last: Book, *, zone
-) -> list[Book]:
-    """The version that gives the targets of a period, then the others that held in it, back."""
+def _sheet(  # type: ignore[no-untyped-def]  the workspace's zone
+    period: Period, agreed: Sequence[Book], last: Book, at: datetime, zone
+) -> Sheet:
     start, until = periods.moments(period=period, zone=zone)
-    held = [
-        book
-        for book in agreed[: agreed.index(last)]
-        if (book.since is None or book.since < until) and (book.until or until) > start
-    ]
-    return [last, *reversed(held)]
+    return Sheet(
+        start=start,
+        until=until,
+        at=at,
+        zone=zone,
+        signed=agreed[0].version.signed_since,
+        agreed=agreed,
+        last=last,
+    )
+
+
+def _by_term(judged: Sequence[Judgement]) -> dict[Term, list[Judgement]]:
+    found: dict[Term, list[Judgement]] = {}
+    for one in judged:
+        found.setdefault(one.term, []).append(one)
+    return found
 
 
 def _before(period: Period, back: int) -> list[Period]:
@@ -260,15 +269,16 @@ def _rows(viewer: Viewer, first: datetime, until: datetime) -> list[Handover]:
     return list(seen.select_related("contact__company", "owner").order_by("created_at", "id"))
 
 
-def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> list[Judgement]:
+def _judged(
+    rows: Sequence[Handover], judges: Mapping[tuple[int, Side], Book], at: datetime
+) -> list[Judgement]:
     """Every promise for every hand-over, by the version in force when the fact occurred."""
     facts = books.facts_of(rows=rows)
     office = books.Office(rows=rows, at=at)
     found: list[Judgement] = []
     for row in rows:
-        moments = {"marketing": row.created_at, "sales": row.first_offered_at or row.created_at}
-        for side, moment in moments.items():
-            book = books.book_for(books=agreed, moment=moment)
+        for side in _occurred(row):
+            book = judges.get((row.id, side))
             found += [
                 judge(
                     facts=facts[row.id],
@@ -283,90 +293,24 @@ def _judged(rows: Sequence[Handover], agreed: Sequence[Book], at: datetime) -> l
     return found
 
 
+def _occurred(row: Handover) -> dict[Side, datetime]:
+    """When the fact occurred that each side's promises are judged by."""
+    return {"marketing": row.created_at, "sales": row.first_offered_at or row.created_at}
+
+
+def _judges(rows: Sequence[Handover], agreed: Sequence[Book]) -> dict[tuple[int, Side], Book]:
+    """The version that judges each side for these hand-overs, where one was in force."""
+    return {
+        (row.id, side): book
+        for row in rows
+        for side, moment in _occurred(row).items()
+        if (book := books.book_for(books=agreed, moment=moment))
+    }
+
+
 def judgement(*, row: Handover, term: str, at: datetime) -> Judgement | None:
     """What became of the promise of that key for this lead; None where none was made for it."""
     if row.ended_why in (Why.JOINED, Why.VOID):
         return None
-    found = _judged([row], books.books(at=at), at)
+    found = _judged([row], _judges([row], books.books(at=at)), at)
     return next((one for one in found if one.term.key == term), None)
-
-
-def _lines(  # type: ignore[no-untyped-def]  the workspace's zone
-    held: Sequence[Book],
-    judged: Sequence[Judgement],
-    period: Period,
-    *,
-    excused: frozenset[tuple[str, int]],
-    at: datetime,
-    zone,
-    signed: datetime,
-) -> list[Promised]:
-    """Every promise of the period: those of its last version, and what was dropped but judged.
-
-    `held` are the versions of the period, the last first.
-    """
-    start, until = periods.moments(period=period, zone=zone)
-    progress = _progress(held[0], start, until, at, signed=signed)
-    found: dict[str, Promised] = {}
-    for book in held:
-        for promise in book.levels.promises:
-            if promise.key in found:
-                continue
-            line = scorecard.line(
-                term=promise.term(),
-                judgements=judged,
-                start=start,
-                until=until,
-                progress=progress,
-                excused=excused,
-            )
-            if book is held[0] or line.of or line.excused:
-                found[promise.key] = Promised(
-                    name=title(promise), side=promise.term().side, line=line
-                )
-    return list(found.values())
-
-
-def _progress(
-    book: Book, start: datetime, until: datetime, at: datetime, *, signed: datetime
-) -> Progress:
-    """How much of the working time has gone by that an agreement covers, in working days.
-
-    What was before the first signature owes nothing that is counted by the period.
-    """
-    begin = min(max(start, signed), until)
-    covered, gone = (
-        clock.elapsed(start=begin, end=end, calendar=book.calendar)
-        for end in (until, max(begin, min(at, until)))
-    )
-    zone = workspace.current().timezone
-    days = [start + timedelta(days=day) for day in range((until - start).days)]
-    of = len([day for day in days if day + timedelta(days=1) > begin and _open(book, day)])
-    return Progress(
-        days=of * (_part(gone, covered) if covered else Fraction(1)),
-        of=of,
-        owed=_owed(book, begin, until, zone),
-    )
-
-
-def _owed(book: Book, begin: datetime, until: datetime, zone) -> Fraction:  # type: ignore[no-untyped-def]  the workspace's zone
-    """How many weeks or months of the agreement lie in this time, a part by its working time."""
-    days = Period(*(periods.day_of(at=one, zone=zone) for one in (begin, until)))
-    found = Fraction(0)
-    for unit in periods.within(period=days, kind=book.levels.period):
-        start, end = periods.moments(period=unit, zone=zone)
-        whole, part = (
-            clock.elapsed(start=since, end=till, calendar=book.calendar)
-            for since, till in ((start, end), (max(start, begin), min(end, until)))
-        )
-        found += _part(part, whole) if whole else begin <= start and end <= until
-    return found
-
-
-def _part(some: timedelta, whole: timedelta) -> Fraction:
-    return Fraction(int(some.total_seconds()), int(whole.total_seconds()))
-
-
-def _open(book: Book, day: datetime) -> bool:
-    end = day + timedelta(days=1)
-    return clock.elapsed(start=day, end=end, calendar=book.calendar) > timedelta(0)

@@ -24,7 +24,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseLine:
-    """For components/_promise.html: value of target and a word. tone: good, warn, bad or ""."""
+    """For components/_promise.html: value of target and a word. tone: good, warn, bad or "".
+
+    `aside` says of the words to which time they belong, where that is not plain.
+    """
 
     words: str
     value: str
@@ -32,6 +35,7 @@ class PromiseLine:
     status: str
     tone: str = ""
     url: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -80,7 +81,12 @@ class ServiceLevels(BaseModel):
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return tuple(promise.term() for promise in self.promises)
+        """The promises in their order, as the rules take them."""
+        terms = (promise.term() for promise in self.promises)
+        return tuple(
+            replace(term, each=self.period) if term.promise is Promise.HANDED_OVER else term
+            for term in terms
+        )
 
     def first_contact(self, *, clause: str) -> Term | None:
         """The promise of a first contact that covers a hand-over: the tightest of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from entente.kit import wording
@@ -31,6 +32,16 @@ def title(promise: PromiseMade) -> str:
     if promise.promise is Promise.VERDICT:
         return f"{name} within {wording.counted(promise.working_days or 0, 'day')}{who}"
     return f"{name}{who}"
+
+
+def judged_by(*, versions: Sequence[int], since: str, until: str) -> str:
+    """Which versions promised it, and for how long where that is told: version 1, until 23 Nov."""
+    name = "version" if len(versions) == 1 else "versions"
+    numbers = wording.listed([str(number) for number in versions])
+    days = [f"{word} {day}" for word, day in (("from", since), ("until", until)) if day]
+    if since and since == until:
+        days = [f"on {since}"]
+    return ", ".join(filter(None, (f"{name} {numbers}", " ".join(days))))
 
 
 def hours(hours: Decimal) -> str:

@@ -45,12 +45,14 @@ WORDS = {
 class Progress:
     """How far the period is: working days gone by, of all that an agreement covers.
 
-    `owed` is their part of the period: less than all where the first agreement began within it.
+    `owed` is their part of the period: less than all where the agreement held for less. Once it
+    has `ended` while the period runs, no hand-over comes under it any more.
     """
 
     days: Fraction
     of: int
     owed: Fraction = Fraction(1)
+    ended: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.days <= self.of:
@@ -93,16 +95,24 @@ class Line:
         return Fraction(self.met, self.of) if self.of else None
 
     @property
+    def promise(self) -> tuple[str, Promise]:
+        """What stays the same when another version gives it another target or another limit."""
+        return self.term.key, self.term.promise
+
+    @property
+    def weight(self) -> Fraction:
+        """How much it says of its promise: the leads judged, or those owed by now."""
+        if self.term.promise is Promise.HANDED_OVER:
+            return self.pace or Fraction(0)
+        return Fraction(self.of)
+
+    @property
     def attained(self) -> Fraction | None:
         """How much of the target, or of the pace towards it, is kept; None if nothing to tell.
 
         Of too few leads there is nothing to tell.
         """
-        if self.word is Word.TOO_FEW:
-            return None
-        if self.term.promise is Promise.HANDED_OVER:
-            return self.met / self.pace if self.pace else None
-        return None if self.share is None else self.share / self.term.target
+        return None if self.word is Word.TOO_FEW or not self.weight else _attained(self)
 
 
 def line(
@@ -114,12 +124,12 @@ def line(
     progress: Progress,
     excused: frozenset[tuple[str, int]] = frozenset(),
 ) -> Line:
-    """The promise in [start, until), from judgements of this term and of its earlier versions.
+    """The promise in [start, until), from the judgements of exactly this term.
 
-    `excused` holds the (term key, hand-over) of breaches whose excuse holds. `term` is the one in
-    force at the end: it gives the target.
+    What another version promised under the same key is another line, with its own target.
+    `excused` holds the (term key, hand-over) of breaches whose excuse holds.
     """
-    ours = [judgement for judgement in judgements if judgement.term.key == term.key]
+    ours = [judgement for judgement in judgements if judgement.term == term]
     counted = [one for one in ours if one.counts_at and start <= one.counts_at < until]
     kept = [one for one in counted if one.outcome is Outcome.KEPT]
     broken = [one for one in counted if one.outcome is Outcome.BROKEN]
@@ -130,22 +140,24 @@ def line(
     term, is_owed = _part(term, progress) if is_count else (term, True)
     judged = frozenset(() if is_count else (one.handover for one in (*kept, *stands)))
     of = 0 if is_count else met + len(stands)
+    undecided = sum(one.outcome is Outcome.OPEN for one in ours)
     return Line(
         term=term,
         met=met,
         of=of,
-        word=_word_of(term, met, of, progress) if is_owed else Word.NOTHING_YET,
+        word=_word_of(term, met, of, undecided, progress) if is_owed else Word.NOTHING_YET,
         pace=term.target * progress.share if is_count and is_owed else None,
         judged=judged,
         broken=stands,
         excused=forgiven,
-        open=sum(one.outcome is Outcome.OPEN for one in ours),
+        open=undecided,
     )
 
 
 def compliance(*, lines: Sequence[Line]) -> dict[Side, Fraction | None]:
     """How each side keeps its word: the mean over its promises of what is attained, at most all.
 
+    A promise that changed within the period is one of them still, each of its lines by its weight.
     None where a side has nothing to tell yet, and where too few leads are judged of every share
     that it promised: how many leads there are says nothing of how good they are.
     """
@@ -153,12 +165,31 @@ def compliance(*, lines: Sequence[Line]) -> dict[Side, Fraction | None]:
     sides: tuple[Side, ...] = ("marketing", "sales")
     for side in sides:
         its = [one for one in lines if one.term.side == side]
-        told = [one for one in its if one.attained is not None]
-        shares = [one for one in told if one.term.promise is not Promise.HANDED_OVER]
-        few = not shares and any(one.word is Word.TOO_FEW for one in its)
-        attained = [min(Fraction(1), one.attained or Fraction(0)) for one in told]
-        found[side] = sum(attained, Fraction(0)) / len(attained) if attained and not few else None
+        kept = {promise: _kept(its, promise) for promise in dict.fromkeys(_promises(its))}
+        told = {promise: share for promise, share in kept.items() if share is not None}
+        no_share = all(sort is Promise.HANDED_OVER for _, sort in told)
+        few = no_share and any(one.word is Word.TOO_FEW for one in its)
+        found[side] = sum(told.values(), Fraction(0)) / len(told) if told and not few else None
     return found
+
+
+def _promises(lines: Sequence[Line]) -> list[tuple[str, Promise]]:
+    return [one.promise for one in lines]
+
+
+def _kept(lines: Sequence[Line], promise: tuple[str, Promise]) -> Fraction | None:
+    """How much of one promise is kept in all its lines, at most all; None of too few leads."""
+    its = [one for one in lines if one.promise == promise and one.weight]
+    weight = sum((one.weight for one in its), Fraction(0))
+    if not weight or (promise[1] is not Promise.HANDED_OVER and weight < FEW):
+        return None
+    attained = (min(Fraction(1), _attained(one)) * one.weight for one in its)
+    return sum(attained, Fraction(0)) / weight
+
+
+def _attained(line: Line) -> Fraction:
+    goal = Fraction(1) if line.term.promise is Promise.HANDED_OVER else line.term.target
+    return line.met / line.weight / goal
 
 
 def both(*, lines: Sequence[Line]) -> Fraction | None:
@@ -174,10 +205,10 @@ def _part(term: Term, progress: Progress) -> tuple[Term, bool]:
     return (replace(term, target=target), True) if target else (term, False)
 
 
-def _word_of(term: Term, met: int, of: int, progress: Progress) -> Word:
+def _word_of(term: Term, met: int, of: int, undecided: int, progress: Progress) -> Word:
     if term.promise is Promise.HANDED_OVER:
         return _count_word(term, met, progress)
-    return _word(term, met, of, progress)
+    return _word(term, met, of, undecided, progress)
 
 
 def _count_word(term: Term, met: int, progress: Progress) -> Word:
@@ -192,16 +223,22 @@ def _count_word(term: Term, met: int, progress: Progress) -> Word:
     return Word.SHORT if reachable >= term.target else Word.MISSING
 
 
-def _word(term: Term, met: int, of: int, progress: Progress) -> Word:
-    """A share below target is short while the cases still to come, all kept, would mend it."""
+def _word(term: Term, met: int, of: int, undecided: int, progress: Progress) -> Word:
+    """A share below target is short while the cases still to come, all kept, would mend it.
+
+    Once the promise has ended only those can come that are not decided yet.
+    """
     if not of:
         return Word.NOTHING_YET
     if of < FEW:
         return Word.TOO_FEW
     if Fraction(met, of) >= term.target:
         return Word.KEPT
-    if progress.over or not progress.share:
-        return Word.MISSING if progress.over else Word.SHORT
-    to_come = ceil(of * (1 - progress.share) / progress.share)
+    if not progress.share:
+        return Word.SHORT
+    if progress.over and not progress.ended:
+        return Word.MISSING
+    share = progress.share
+    to_come = undecided if progress.ended else ceil(of * (1 - share) / share)
     best = Fraction(met + to_come, of + to_come)
     return Word.SHORT if best >= term.target else Word.MISSING

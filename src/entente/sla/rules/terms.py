@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 Side = Literal["marketing", "sales"]
+Each = Literal["", "week", "month"]
 
 
 class Promise(StrEnum):
@@ -34,11 +35,12 @@ SIDES: dict[Promise, Side] = {
 
 @dataclass(frozen=True)
 class Term:
-    """One promise.
+    """One promise, in full: two that are equal promise the same, in whichever version they stand.
 
-    `target` is a number of hand-overs for HANDED_OVER, else a share from 0 to 1. `clauses` limits
-    it to hand-overs by these clauses; empty means all. First contact is due `within` so much
-    working time, a verdict and the attempts within so many `working_days` after the first offer.
+    `target` is a number of hand-overs `each` week or month for HANDED_OVER, else a share from 0 to
+    1. `clauses` limits it to hand-overs by these clauses; empty means all. First contact is due
+    `within` so much working time, a verdict and the attempts within so many `working_days` after
+    the first offer.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Term:
     working_days: int | None = None
     attempts: int = 1
     means: int = 1
+    each: Each = ""
 
     def __post_init__(self) -> None:
         if self.promise is Promise.FIRST_CONTACT and not (

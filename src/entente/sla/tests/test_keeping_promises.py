@@ -193,11 +193,15 @@ def test_a_new_agreement_from_tomorrow_leaves_yesterdays_breaches_as_they_were(c
     )
     later = lead(clock(days=1))
     calls(later, clock(6, days=1), cast.ada.member_id)
-    card, after = lines(cast.noor, clock(7, days=1))
+    card, _ = lines(cast.noor, clock(7, days=1))
 
-    assert before["first_contact"][:2] == (0, 1)
-    assert after["first_contact"][:2] == (1, 2)
-    assert [one.handover for one in card.of("sales")[1].line.broken] == [row.id]
+    assert before["first_contact"] == (0, 1, Word.TOO_FEW)
+    found = [one for one in card.lines if one.line.term.key == "first_contact"]
+    assert [(one.name, one.judged_by, one.line.met, one.line.of) for one in found] == [
+        ("First contact in 40 hours", "version 2, from 25 Nov", 1, 1),
+        ("First contact in 4 hours", "version 1, until 24 Nov", 0, 1),
+    ]
+    assert [[each.handover for each in one.line.broken] for one in found] == [[], [row.id]]
     assert card.version == "The service level agreement, version 2"
 
 

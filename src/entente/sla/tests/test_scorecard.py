@@ -213,15 +213,58 @@ def test_a_line_keeps_its_counts_and_its_facts():
     assert found.attained == Fraction(2, 3) / Fraction(95, 100)
 
 
-def test_another_version_of_a_term_counts_in_its_line_with_its_own_judgement():
+def test_what_another_version_promised_under_the_same_key_is_another_line():
     stricter = replace(FIRST_CONTACT, within=timedelta(hours=2))
     touched = lead(attempts=(tried(on(9, "13:00")),))
 
     yesterday, today = judge(touched, FIRST_CONTACT), judge(touched, stricter)
-    found = line(stricter, [yesterday, replace(today, handover=2)])
+    both = [yesterday, replace(today, handover=2)]
+    found = {term: line(term, both) for term in (FIRST_CONTACT, stricter)}
 
     assert (yesterday.outcome, today.outcome) == (Outcome.KEPT, Outcome.BROKEN)
-    assert (found.met, found.of) == (1, 2)
+    assert {term: (one.met, one.of, one.judged) for term, one in found.items()} == {
+        FIRST_CONTACT: (1, 1, {1}),
+        stricter: (0, 1, {2}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("undecided", "word"),
+    [(0, Word.MISSING), (16, Word.MISSING), (17, Word.SHORT)],  # 19 of 20 are 95 %
+)
+def test_a_promise_that_has_ended_is_mended_only_by_what_is_not_decided_yet(undecided, word):
+    waiting = [replace(judge(lead(), FIRST_CONTACT, at=on(9, "11:00")), handover=50 + n)
+               for n in range(undecided)]  # fmt: skip
+    judgements = [*verdicts(FIRST_CONTACT, 2, 1), *waiting]
+
+    found = scorecard.line(
+        term=FIRST_CONTACT, judgements=judgements, start=WEEK[0], until=WEEK[1],
+        progress=Progress(Fraction(2), 2, ended=True),
+    )  # fmt: skip
+
+    assert (found.met, found.of, found.open, found.word) == (2, 3, undecided, word)
+
+
+def test_a_promise_that_changed_is_one_of_its_side_and_each_of_its_lines_weighs_by_its_leads():
+    lower = replace(FIRST_CONTACT, target=Fraction(1, 2))
+    before = line(FIRST_CONTACT, verdicts(FIRST_CONTACT, 0, 4))
+    after = line(lower, verdicts(lower, 2, 0))
+    verdict = line(VERDICT, verdicts(VERDICT, 100, 0))
+
+    found = scorecard.compliance(lines=[after, before, verdict])
+
+    # None of four, and at most all of two: a third; beside it a promise that is kept whole.
+    assert (after.word, before.word) == (Word.TOO_FEW, Word.MISSING)
+    assert found == {"marketing": None, "sales": (Fraction(1, 3) + 1) / 2}
+
+
+def test_leads_too_few_under_each_version_are_told_once_they_are_enough_together():
+    lower = replace(FIRST_CONTACT, target=Fraction(1, 2))
+    lines = [line(term, verdicts(term, 2, 0)) for term in (FIRST_CONTACT, lower)]
+
+    assert [one.word for one in lines] == [Word.TOO_FEW, Word.TOO_FEW]
+    assert scorecard.compliance(lines=lines)["sales"] == Fraction(1)
+    assert scorecard.compliance(lines=lines[:1])["sales"] is None
 
 
 def test_the_accord_is_kept_as_well_as_its_weaker_side_keeps_it():

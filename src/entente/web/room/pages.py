@@ -16,6 +16,7 @@ from entente.people.queries.contacts import called
 from entente.plan import outlook
 from entente.plan.outlook import NoGoal
 from entente.sla import queries as sla
+from entente.sla.lines import Promised
 from entente.sla.rules.scorecard import WORDS
 from entente.web.parts import PromiseLine
 from entente.web.queue import pages as queue
@@ -145,10 +146,11 @@ def _side(card: sla.Scorecard, side) -> PromiseSide:  # type: ignore[no-untyped-
     return PromiseSide(team=side, title=f"{side.capitalize()} promised {other}", lines=lines)
 
 
-def _line(one: sla.Promised) -> PromiseLine:
+def _line(one: Promised) -> PromiseLine:
     value, target = figures(line=one.line)
     return PromiseLine(
         words=one.name,
+        aside=one.told_apart,
         value=value,
         target=target,
         status=WORDS[one.line.word],

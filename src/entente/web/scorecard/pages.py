@@ -18,7 +18,8 @@ from entente.people.queries.contacts import called
 from entente.people.rules.fields import COMPANY, CONTACT
 from entente.sla import queries
 from entente.sla.excusing import ExcuseShown, agreed_excuses, excuses_of
-from entente.sla.queries import Promised, Scorecard
+from entente.sla.lines import Promised
+from entente.sla.queries import Scorecard
 from entente.sla.rules.scorecard import FEW, WORDS, Word
 from entente.sla.rules.scorecard import Line as Counted
 from entente.sla.rules.terms import Promise
@@ -49,6 +50,7 @@ class Breach:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     name: str
+    judged_by: str
     count: str
     value: str
     target: str
@@ -115,7 +117,7 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
         period=show.days(period=here, today=today),
         previous_url=_url(periods.preceding(period=here)),
         next_url=_url(after) if after.start <= today else "",
-        version=wording.within(card.version),
+        version=told.judges(card=card),
         sides=tuple(_side(card, side, viewer, given) for side in ("marketing", "sales")),
         trend=tuple(_trend(card, today)),
         time=shown(viewer=viewer, card=card, at=at),
@@ -209,6 +211,7 @@ def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # typ
     broken = line.broken[:10]
     return Line(
         name=one.name,
+        judged_by=one.told_apart,
         count=count,
         value=value,
         target=goal,
@@ -216,7 +219,7 @@ def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # typ
         tone=TONES.get(line.word, ""),
         meter=meter,
         due=due,
-        label=f"{one.name}: {value} of {goal}. {WORDS[line.word]}.",
+        label=f"{told.named(promised=one)}: {value} of {goal}. {WORDS[line.word]}.",
         open=line.open,
         has_due=any(each.due_at for each in broken),
         done_title=_FACTS.get(line.term.promise, "Done"),

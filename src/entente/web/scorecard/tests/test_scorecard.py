@@ -222,7 +222,7 @@ def test_the_breaches_as_csv_hold_every_fact(agreed):
 
     assert text.splitlines()[-1] == (
         f"sales,First contact in 4 hours,{row},Bea B,Ada Sells,"
-        "2026-11-23T12:00:00+00:00,2026-11-23T14:00:00+00:00,120"
+        "2026-11-23T12:00:00+00:00,2026-11-23T14:00:00+00:00,120,version 1"
     )
 
 
