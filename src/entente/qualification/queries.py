@@ -1,9 +1,11 @@
 """Which lead definition is in force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from entente.agreements import queries as agreements
+from entente.agreements.queries import VersionInForce
 from entente.qualification.rules.definition import LeadDefinition, Reason
 from entente.qualification.rules.reasons import USUAL
 
@@ -20,8 +22,16 @@ class DefinitionInForce:
 def definition(*, at: datetime) -> DefinitionInForce | None:
     """The signed definition in force at that moment; None while there is none: nobody qualifies."""
     version = agreements.in_force(kind="lead_definition", at=at)
-    if version is None:
-        return None
+    return _definition(version, at) if version else None
+
+
+def definitions(*, numbers: Collection[int], at: datetime) -> dict[int, DefinitionInForce]:
+    """The versions of these numbers, whether they are in force or were. One query."""
+    history = agreements.history(kind="lead_definition")
+    return {one.number: _definition(one, at) for one in history if one.number in numbers}
+
+
+def _definition(version: VersionInForce, at: datetime) -> DefinitionInForce:
     return DefinitionInForce(
         document=LeadDefinition.model_validate(dict(version.content)),
         number=version.number,

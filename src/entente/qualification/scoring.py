@@ -20,6 +20,7 @@ from entente.kit.criteria.sql.compile import behaviour_rows, compile_criterion
 from entente.kit.criteria.sql.fragment import Fragment, bound, joined, sql
 from entente.kit.criteria.tree import All, AnyOf, Behaviour, Compare
 from entente.qualification import queries
+from entente.qualification.queries import DefinitionInForce
 from entente.qualification.rules import points
 from entente.qualification.rules.definition import FitLine, InterestLine, LeadDefinition
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
@@ -39,9 +40,12 @@ class Scored:
         return self.fit + self.interest
 
 
-def card(*, contact: int, at: datetime) -> Score | None:
-    """The points of one contact as of a moment, with every reason; None while nothing is signed."""
-    definition = queries.definition(at=at)
+def card(*, contact: int, at: datetime, by: DefinitionInForce | None = None) -> Score | None:
+    """The points of one contact as of a moment, with every reason; None while nothing is signed.
+
+    By the definition in force then, unless another is given.
+    """
+    definition = by or queries.definition(at=at)
     if definition is None or not definition.document.lines:
         return None
     words = spoken(at=at)
@@ -106,9 +110,11 @@ def _interest(line: InterestLine, facts: Facts, words: Spoken, asked: Asked) -> 
     )
 
 
-def scores(*, contacts: Sequence[int], at: datetime) -> dict[int, Scored]:
-    """Fit and interest of many contacts as of a moment, in one statement."""
-    definition = queries.definition(at=at)
+def scores(
+    *, contacts: Sequence[int], at: datetime, by: DefinitionInForce | None = None
+) -> dict[int, Scored]:
+    """Fit and interest of many contacts as of a moment, in one statement; `by` as in `card`."""
+    definition = by or queries.definition(at=at)
     if definition is None or not definition.document.lines or not contacts:
         return {}
     both = columns(

@@ -21,11 +21,13 @@ from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification import scoring
+from entente.qualification.queries import DefinitionInForce
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.qualification.rules.points import FitPoints, Score
 from entente.sla import queries as sla
+from entente.web.accord import addresses
 from entente.web.parts import Happening
-from entente.web.queue import clockwords
+from entente.web.queue import clockwords, judging
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.shapes import Lead, Words
 from entente.web.records import points
@@ -54,6 +56,8 @@ class Card:
     most_fit: int
     interest_points: int
     most_interest: int
+    version: str  # by which it was handed over, and the points are counted
+    version_url: str
     ask: str
 
 
@@ -135,13 +139,13 @@ def page(
     order: tuple[int, ...],
 ) -> LeadPage:
     """Everything about one lead. About twenty queries, whatever its history."""
-    card = scoring.card(contact=row.contact_id, at=at)
+    judged = judging.definition(row=row, at=at)
+    card = scoring.card(contact=row.contact_id, at=at, by=judged)
     latest = ledger.timeline(contact=row.contact_id, limit=40).entries
     entries = within(entries=latest, viewer=viewer, contact=row.contact_id)
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
     is_open = Status(row.status) in OPEN and row.contact.deleted_at is None
-    reasons = qualification.reasons(at=at)
     return LeadPage(
         id=row.id,
         **_person(row),
@@ -152,7 +156,7 @@ def page(
         note=_note(row, clock, at),
         why=_why(row, card, at),
         alike=_alike(row, card, at),
-        card=_card(card, at) if card else None,
+        card=_card(card, judged, at) if card and judged else None,
         said=tuple(_said(entries)),
         asked=tuple(_asked(one, row) for one in queries.words_of(handover_id=row.id)),
         facts=tuple(_facts(row)),
@@ -168,14 +172,21 @@ def page(
         ),
         owner_id=row.owner_id,
         owner=row.owner.name if row.owner else "Nobody yet",
-        reasons=tuple(ReasonLine(key=one.key, label=one.label, hint=one.hint) for one in reasons),
-        day_for=wording.listed(
-            [f"“{one.label}”" for one in reasons if one.sort == "timing"], last="or"
-        ),
+        **_reasons(at),
         verdict_id=verdict.id if verdict else None,
         aside_until=aside.until if aside else None,
         tomorrow=(timezone.localtime(at).date() + timedelta(days=1)).isoformat(),
     )
+
+
+def _reasons(at: datetime) -> dict[str, Any]:
+    """The reasons to say no, and which of them ask for a day."""
+    found = qualification.reasons(at=at)
+    days = [f"“{one.label}”" for one in found if one.sort == "timing"]
+    return {
+        "reasons": tuple(ReasonLine(key=one.key, label=one.label, hint=one.hint) for one in found),
+        "day_for": wording.listed(days, last="or"),
+    }
 
 
 def _person(row: Lead) -> dict[str, Any]:
@@ -286,7 +297,7 @@ def _alike(row: Lead, card: Score | None, at: datetime) -> str:
     )
 
 
-def _card(card: Score, at: datetime) -> Card:
+def _card(card: Score, by: DefinitionInForce, at: datetime) -> Card:
     unknown = [line.label.lower() for line in card.unknown]
     shown = sorted((line for line in card.interest if line.ages), key=lambda line: line.ages[0])
     return Card(
@@ -296,6 +307,8 @@ def _card(card: Score, at: datetime) -> Card:
         most_fit=round(card.most_fit),
         interest_points=round(card.interest_points),
         most_interest=round(card.most_interest),
+        version=by.name,
+        version_url=addresses.url("accord_version", "lead_definition", number=by.number),
         ask=f"Ask on the call: {wording.listed(unknown)}." if unknown else "",
     )
 

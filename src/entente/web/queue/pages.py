@@ -17,13 +17,12 @@ from entente.kit import periods, wording
 from entente.ledger import queries as ledger
 from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
-from entente.qualification import scoring
 from entente.qualification.rules.definition import CLAUSE_NAMES
-from entente.qualification.scoring import Scored
 from entente.sla import queries as sla
 from entente.sla.rules.clocks import State
-from entente.web.queue import clockwords
+from entente.web.queue import clockwords, judging
 from entente.web.queue.clockwords import ClockShown
+from entente.web.queue.judging import Points
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -94,7 +93,7 @@ class Waiting:
     rows: tuple
     owed: tuple  # accepted, and nobody has tried to reach them yet
     clocks: dict[int, ClockShown]
-    scores: dict[int, Scored]
+    points: dict[int, Points]
     order: tuple[int, ...]
 
 
@@ -111,9 +110,9 @@ def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
     found = [*queries.waiting(viewer=viewer), *queries.owing_contact(viewer=viewer, at=at)]
     rows = [row for row in found if whose == "all" or row.owner_id in (viewer.member_id, None)]
     clocks = sla.clocks(rows=rows, at=at)
-    scores = scoring.scores(contacts=[row.contact_id for row in rows], at=at)
+    points = judging.points(rows=rows, at=at)
     ranked = sorted(
-        rows, key=lambda row: _rank(clocks.get(row.id), scores.get(row.contact_id), row, at)
+        rows, key=lambda row: _rank(clocks.get(row.id), points.get(row.contact_id), row, at)
     )
     local = timezone.localtime(at)
     wait = tuple(row for row in ranked if row.status in OPEN)
@@ -125,7 +124,7 @@ def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
             row.id: clockwords.shown(clock=_local(clocks.get(row.id)), at=local)
             for row in (*wait, *owed)
         },
-        scores=scores,
+        points=points,
         order=tuple(row.id for row in wait),
     )
 
@@ -141,8 +140,8 @@ def _local(clock):  # type: ignore[no-untyped-def]  a Clock with its moments in 
     return replace(clock, reading=replace(clock.reading, until=until))
 
 
-def _rank(clock, scored: Scored | None, row, at: datetime) -> tuple:  # type: ignore[no-untyped-def]  Clock, Handover
-    score = -(scored.total if scored else Decimal(0))
+def _rank(clock, points: Points | None, row, at: datetime) -> tuple:  # type: ignore[no-untyped-def]  Clock, Handover
+    score = -(points.scored.total if points else Decimal(0))
     if clock is None:
         return (2, at, timedelta(0), score, row.created_at)
     reading = clock.reading
@@ -156,10 +155,8 @@ def page(
 ) -> QueuePage:
     """The list. Five queries beyond those of `waiting`."""
     whys = _whys([row.contact_id for row in (*found.rows, *found.owed)])
-    most = _most(at)
     lines, owed = (
-        tuple(_line(row, found, whys, most, current) for row in rows)
-        for rows in (found.rows, found.owed)
+        tuple(_line(row, found, whys, current) for row in rows) for rows in (found.rows, found.owed)
     )
     done = _done(viewer, at)
     return QueuePage(
@@ -175,16 +172,8 @@ def page(
     )
 
 
-def _most(at: datetime) -> tuple[int, int]:
-    definition = qualification.definition(at=at)
-    if definition is None:
-        return (0, 0)
-    return (definition.document.most_fit, definition.document.most_interest)
-
-
-def _line(row, found: Waiting, whys, most: tuple[int, int], current: int | None) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
+def _line(row, found: Waiting, whys, current: int | None) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
     contact = row.contact
-    scored = found.scores.get(row.contact_id)
     return LeadLine(
         id=row.id,
         url=reverse("queue_lead", args=[row.id]),
@@ -197,7 +186,7 @@ def _line(row, found: Waiting, whys, most: tuple[int, int], current: int | None)
         why=whys.get(row.contact_id) or _handed(row),
         owner=row.owner.name if row.owner else "",
         clock=found.clocks[row.id],
-        score=score_shown(scored=scored, most=most),
+        score=_score(found.points.get(row.contact_id)),
         current=row.id == current,
     )
 
@@ -208,12 +197,15 @@ def _handed(row) -> str:  # type: ignore[no-untyped-def]  Handover
     return f"Handed over by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
 
 
-def score_shown(*, scored: Scored | None, most: tuple[int, int]) -> ScoreShown | None:
-    """A score as the component takes it; None where no card is in force."""
-    if scored is None or not sum(most):
+def _score(points: Points | None) -> ScoreShown | None:
+    """A score as the component takes it; None where no card judged."""
+    if points is None:
         return None
     return ScoreShown(
-        fit=round(scored.fit), interest=round(scored.interest), fit_of=most[0], interest_of=most[1]
+        fit=round(points.scored.fit),
+        interest=round(points.scored.interest),
+        fit_of=points.most_fit,
+        interest_of=points.most_interest,
     )
 
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from entente.kit import wording
+from entente.qualification import queries as qualification
 from entente.qualification import scoring
 from entente.qualification.rules.points import FitPoints, InterestPoints, Score
+from entente.web.accord import addresses
 
 NAMED = 3  # things of one line that are told by name
 
@@ -35,6 +37,8 @@ class Card:
     """Fit and interest apart, each with its reasons and out of how many."""
 
     said: str
+    version: str
+    version_url: str
     fit: int
     interest: int
     most_fit: int
@@ -45,11 +49,14 @@ class Card:
 
 def card(*, contact: int, at: datetime) -> Card | None:
     """The card of one contact; None while no definition of a lead is signed."""
-    found = scoring.card(contact=contact, at=at)
-    if found is None:
+    definition = qualification.definition(at=at)
+    found = scoring.card(contact=contact, at=at, by=definition)
+    if found is None or definition is None:
         return None
     return Card(
         said=said(found, at),
+        version=definition.name,
+        version_url=addresses.url("accord_version", "lead_definition", number=definition.number),
         fit=round(found.fit_points),
         interest=round(found.interest_points),
         most_fit=round(found.most_fit),

@@ -1,0 +1,77 @@
+"""A lead reads as it was handed over, whatever both teams have agreed on since."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from entente.agreements.testing import agree
+from entente.handoff.testing import handed_over
+from entente.kit import clock
+from entente.people.testing import found_company, meet
+from entente.qualification import accord
+from entente.sla.rules.document import STANDARD
+from entente.web.testing import signed_in, told
+from entente.workspace.testing import MORNING, assemble
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY = MORNING - timedelta(days=1)
+
+
+@pytest.fixture
+def cast():
+    with clock.frozen(MORNING):
+        found = assemble()
+        at = MORNING - timedelta(days=20)
+        agree(kind="lead_definition", content=accord.BUSINESS, by=found.noor, at=at)
+        agree(kind="sla", content=STANDARD, by=found.noor, at=at)
+        yield found
+
+
+def lead(name: str, at):
+    firm = found_company(name=f"{name} Dairy", employees=310, industry="Food", at=at)
+    contact = meet(name=name, job_title="Maintenance manager", company=firm, at=at)
+    return handed_over(contact=contact, at=at)
+
+
+def only_one_criterion(cast) -> None:
+    """Version 2: nothing earns points for fit but a job title."""
+    line = {**accord.BUSINESS["fit"][0], "text": "job title is known", "points": 50}
+    lower = [{**one, "text": "e-mail is known"} for one in accord.BUSINESS["clauses"]]
+    content = {**accord.BUSINESS, "fit": [line], "clauses": lower}
+    agree(kind="lead_definition", content=content, by=cast.noor, at=MORNING)
+
+
+def test_the_points_of_an_open_lead_are_those_of_the_version_that_handed_it_over(cast):
+    old = lead("Sara", YESTERDAY)
+    client = signed_in(cast.noor)
+    before = told(client.get(f"/queue/{old.id}/"))
+    assert "of our 5 ideal-lead criteria" in before
+    assert "Points by The ideal lead, version 1 ." in before
+
+    only_one_criterion(cast)
+    new = lead("Jonas", MORNING)
+
+    again = told(client.get(f"/queue/{old.id}/"))
+    assert again.count("of our 5 ideal-lead criteria") == 1
+    assert "Points by The ideal lead, version 1 ." in again
+    later = told(client.get(f"/queue/{new.id}/"))
+    assert "Fits 1 of our 1 ideal-lead criteria" in later
+    assert "Points by The ideal lead, version 2 ." in later
+    listed = client.get("/queue/?owner=all").text
+    assert set(re.findall(r"Fit \d+ of (\d+), interest", listed)) == {"50", "60"}
+
+
+def test_the_page_of_a_contact_names_the_version_that_counts_its_points_today(cast):
+    row = lead("Sara", YESTERDAY)
+    client = signed_in(cast.noor)
+    assert "Points by The ideal lead, version 1 ." in told(
+        client.get(f"/contacts/{row.contact_id}/")
+    )
+
+    only_one_criterion(cast)
+
+    assert "Points by The ideal lead, version 2 ." in told(
+        client.get(f"/contacts/{row.contact_id}/")
+    )
