@@ -8,11 +8,13 @@ from typing import Any
 
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
+from entente.agreements.rules.difference import in_words
 from entente.agreements.rules.prose import Section
 from entente.kit import wording
-from entente.kit.businesstime.publicholidays import country_name
+from entente.kit.businesstime.publicholidays import NoSuchHolidays, country_name
 from entente.sla import books
 from entente.sla.form import DAYS, EMBEDDED, FIELDS
+from entente.sla.rules import holidays
 from entente.sla.rules.document import SMALL, STANDARD, PromiseMade, ServiceLevels, read
 from entente.sla.rules.naming import hours, title
 from entente.sla.rules.terms import SIDES, Promise
@@ -89,10 +91,12 @@ def _calendar(whole: ServiceLevels) -> Section:
         if spans
     )
     where = ", ".join(filter(None, (country_name(country=hours.country), hours.subdivision)))
-    holidays = f" Public holidays are closed: {where}." if hours.country else ""
+    written = hours.public_holidays
+    known = f", from {written.said} as known when this was proposed" if written else ""
+    closed = f" Public holidays are closed: {where}{known}." if hours.country else ""
     return Section(
         title="Working hours",
-        paragraphs=(f"“{hours.name}”, in the time zone {hours.timezone}.{holidays}",),
+        paragraphs=(f"“{hours.name}”, in the time zone {hours.timezone}.{closed}",),
         items=tuple(f"Closed on {wording.day(day, today=date.min)}" for day in hours.closed_days),
         head=("Day", "Open"),
         rows=rows,
@@ -128,7 +132,27 @@ def resolve(content: Content, at: datetime) -> Content:
     if not any(row.hours.values()):
         words = f"“{row.name}” has no working hours, so no clock would ever run; choose another."
         raise ContentInvalid([Problem(path=("calendar",), message=words)])
-    return {**whole, "calendar_closed": books.hours_of(calendar=row).model_dump(mode="json")}
+    try:
+        closed = books.closed(calendar=row, at=at)
+    except NoSuchHolidays as unknown:
+        words = f"{unknown}; choose another calendar, or mend the place of “{row.name}”."
+        raise ContentInvalid([Problem(path=("calendar",), message=words)]) from unknown
+    return {**whole, "calendar_closed": closed.model_dump(mode="json")}
+
+
+def difference(old: Content, new: Content) -> list[str]:
+    """What changed, by the fields; of the days of public holidays only what came or went."""
+    before, after = (read(dict(one)).calendar_closed for one in (old, new))
+    told = in_words(old=_without_days(old), new=_without_days(new), fields=(*FIELDS, *EMBEDDED))
+    return [*told, *holidays.changes(old=before, new=after)]
+
+
+def _without_days(content: Content) -> Content:
+    hours = content.get("calendar_closed")
+    if not hours:
+        return content
+    rest = {name: value for name, value in hours.items() if name != "public_holidays"}
+    return {**content, "calendar_closed": rest}
 
 
 KIND = DocumentKind(
@@ -138,6 +162,7 @@ KIND = DocumentKind(
     validate=validate,
     resolve=resolve,
     prose=prose,
+    difference=difference,
     fields=FIELDS,
     embedded=EMBEDDED,
     starters=(

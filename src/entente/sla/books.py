@@ -17,7 +17,8 @@ from entente.kit.businesstime.hours import Closed, weekly_hours
 from entente.kit.businesstime.publicholidays import public_holidays
 from entente.kit.periods import Period
 from entente.sla.rules import facts as plain
-from entente.sla.rules.document import Hours, ServiceLevels, read
+from entente.sla.rules import holidays
+from entente.sla.rules.document import Hours, PublicHolidays, ServiceLevels, read
 from entente.workspace import queries as workspace
 from entente.workspace.models import Calendar as CalendarRow
 
@@ -60,8 +61,24 @@ def _book(version: VersionInForce, at: datetime) -> Book:
     return Book(version=version, levels=levels, calendar=calendar_of(hours=hours, at=at))
 
 
+def closed(*, calendar: CalendarRow, at: datetime) -> Hours:
+    """A calendar of the workspace as a document closes it in, with the days of its holidays.
+
+    Raises NoSuchHolidays.
+    """
+    hours = hours_of(calendar=calendar)
+    if not hours.country:
+        return hours
+    first, last = holidays.years(year=at.year)
+    days = public_holidays(
+        country=hours.country, subdivision=hours.subdivision, first_year=first, last_year=last
+    )
+    written = PublicHolidays(first_year=first, last_year=last, days=tuple(sorted(days)))
+    return hours.model_copy(update={"public_holidays": written})
+
+
 def hours_of(*, calendar: CalendarRow) -> Hours:
-    """A calendar of the workspace as a document closes it in."""
+    """A calendar of the workspace as it is now, its public holidays by country and region."""
     return Hours(
         name=calendar.name,
         timezone=calendar.timezone,
@@ -93,16 +110,28 @@ def workdays(*, period: Period, at: datetime) -> list[date]:
 
 def calendar_of(*, hours: Hours, at: datetime) -> Calendar:
     """The business calendar that was signed, with its public holidays around that moment."""
-    holidays = frozenset(hours.closed_days)
-    if hours.country:
-        holidays |= public_holidays(
-            country=hours.country,
-            subdivision=hours.subdivision,
-            first_year=at.year - HOLIDAY_YEARS,
-            last_year=at.year + HOLIDAY_YEARS,
-        )
     week = weekly_hours(hours={int(day): spans for day, spans in hours.hours.items()})
-    return Calendar(zone=hours.timezone, week=week, holidays=holidays)
+    days = frozenset(hours.closed_days) | (_holidays(hours, at) if hours.country else frozenset())
+    return Calendar(zone=hours.timezone, week=week, holidays=days)
+
+
+def _holidays(hours: Hours, at: datetime) -> frozenset[date]:
+    """The public holidays that were written down; of other years those that are known today."""
+    first, last = at.year - HOLIDAY_YEARS, at.year + HOLIDAY_YEARS
+    written = hours.public_holidays
+    if written is None:
+        return _known(hours, first, last)
+    before = _known(hours, first, min(last, written.first_year - 1))
+    after = _known(hours, max(first, written.last_year + 1), last)
+    return frozenset(written.days) | before | after
+
+
+def _known(hours: Hours, first: int, last: int) -> frozenset[date]:
+    if first > last:
+        return frozenset()
+    return public_holidays(
+        country=hours.country, subdivision=hours.subdivision, first_year=first, last_year=last
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,24 @@ class PromiseMade(BaseModel):
         )
 
 
+class PublicHolidays(BaseModel):
+    """The public holidays of these years, both included, as known when they were written down."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    first_year: int
+    last_year: int
+    days: tuple[date, ...]
+
+    @property
+    def said(self) -> str:
+        return f"{self.first_year} to {self.last_year}"
+
+
 class Hours(BaseModel):
-    """The business calendar that the clocks count in, embedded so that it is signed too."""
+    """The business calendar that the clocks count in, embedded so that it is signed too.
+
+    What was signed before public holidays were written down names only their country and region.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
@@ -58,6 +74,7 @@ class Hours(BaseModel):
     country: str = ""
     subdivision: str = ""
     closed_days: tuple[date, ...] = ()
+    public_holidays: PublicHolidays | None = None
 
 
 class ServiceLevels(BaseModel):
