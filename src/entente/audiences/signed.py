@@ -24,6 +24,16 @@ def understood(
 
     `objects` says what else stands against a criterion that reads well, in whole sentences.
     """
+    trees, wrong = looked_through(texts=texts, words=words, objects=objects)
+    if wrong:
+        raise ContentInvalid(wrong)
+    return trees
+
+
+def looked_through(
+    *, texts: Mapping[Path, str], words: Spoken, objects: Objects = nothing_more
+) -> tuple[dict[Path, Criterion], list[Problem]]:
+    """The trees of the texts that read, and all that is wrong with any of them."""
     wrong: list[Problem] = []
     trees: dict[Path, Criterion] = {}
     for path, text in texts.items():
@@ -36,6 +46,4 @@ def understood(
         found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places, signed=True)
         said = [str(one) for one in found] or objects(path, reading.tree)
         wrong += [Problem(path=path, message=one) for one in said]
-    if wrong:
-        raise ContentInvalid(wrong)
-    return trees
+    return trees, wrong

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from entente.agreements.rules.content import Content, Path, by_model
+from entente.agreements.rules.content import Content, Path, Problem, by_model, rows_of
 from entente.audiences import offers
-from entente.audiences.signed import understood
+from entente.audiences.signed import looked_through
 from entente.audiences.vocabulary import Spoken, spoken
 from entente.funnel.rules.document import FunnelDocument
+from entente.funnel.rules.objections import objections
 from entente.kit.criteria import canonical
 from entente.kit.criteria.operators import Type
 from entente.kit.criteria.tree import Compare, Criterion, walk
@@ -27,15 +28,23 @@ def validate(content: Content) -> dict[str, Any]:
     that says something else than the text that is signed.
     """
     closed = any(_entry(stage).get("tree") is not None for stage in content.get("stages") or [])
-    plain = by_model(FunnelDocument)(_tidy(content))
-    trees = _understood(plain)
-    return _with(plain, trees) if closed else plain
+    plain = _plain(content)
+    return _with(plain, _understood(plain)) if closed else plain
 
 
 def resolve(content: Content) -> dict[str, Any]:
     """The content closed: the canonical tree of each criterion beside its text."""
-    plain = by_model(FunnelDocument)(_tidy(content))
+    plain = _plain(content)
     return _with(plain, _understood(plain))
+
+
+def _plain(content: Content) -> dict[str, Any]:
+    """Without trees, and in full. Raises ContentInvalid with all that is wrong at once."""
+    return by_model(FunnelDocument, also=_wrong)(_tidy(content))
+
+
+def _wrong(content: Content) -> list[Problem]:
+    return [*objections(content), *_read(content)[1]]
 
 
 def _entry(stage: Any) -> Mapping[str, Any]:
@@ -64,17 +73,23 @@ def _with(plain: Mapping[str, Any], trees: Mapping[int, Criterion]) -> dict[str,
 
 
 def _understood(plain: Mapping[str, Any]) -> dict[int, Criterion]:
-    """The trees of stages that have a criterion. Raises ContentInvalid with all that is wrong."""
+    """The trees of stages that have a criterion, all of which read."""
+    return {int(path[1]): tree for path, tree in _read(plain)[0].items()}
+
+
+def _read(content: Content) -> tuple[dict[Path, Criterion], list[Problem]]:
+    """The trees of the criteria that read, and what is wrong with any of them."""
     texts: dict[Path, str] = {
-        ("stages", n, "entry", "text"): stage["entry"]["text"]
-        for n, stage in enumerate(plain["stages"])
-        if stage["entry"]["by"] == "criterion"
+        (*at, "entry", "text"): text
+        for at, stage in rows_of(content, "stages")
+        if (entry := _entry(stage)).get("by") == "criterion"
+        and isinstance(text := entry.get("text"), str)
+        and text.strip()
     }
     if not texts:
-        return {}
+        return {}, []
     words = spoken(at=LATEST)
-    trees = understood(texts=texts, words=words, objects=partial(_not_closed, words))
-    return {int(path[1]): tree for path, tree in trees.items()}
+    return looked_through(texts=texts, words=words, objects=partial(_not_closed, words))
 
 
 def _not_closed(words: Spoken, _path: Path, tree: Criterion) -> list[str]:

@@ -145,6 +145,14 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
+def to_change(number: int) -> str:
+    """The title over the problems of a form: Three answers need a change."""
+    said = in_words(number)
+    return (
+        f"{said[:1].upper()}{said[1:]} {'answer needs' if number == 1 else 'answers need'} a change"
+    )
+
+
 def channel(name: str) -> str:
     """A channel as people read it: organic_search as Organic search."""
     words = name.replace("_", " ")

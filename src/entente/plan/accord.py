@@ -8,7 +8,14 @@ from typing import Any
 
 from entente.agreements import queries as agreements
 from entente.agreements.offers import DocumentKind, Starter
-from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
+from entente.agreements.rules.content import (
+    Content,
+    ContentInvalid,
+    Problem,
+    by_model,
+    doubled,
+    rows_of,
+)
 from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import Section
 from entente.funnel import queries as funnels
@@ -31,7 +38,17 @@ _HEAD = ("Stage", "Needed", "Move on", "In, on average")
 
 def validate(content: Content) -> dict[str, Any]:
     """The content in full as plain JSON. Raises ContentInvalid."""
-    return by_model(GoalPlan)(content)
+    return by_model(GoalPlan, also=_assumed_twice)(content)
+
+
+def _assumed_twice(content: Content) -> list[Problem]:
+    stages = [((*at, "stage"), row.get("stage")) for at, row in rows_of(content, "assumed")]
+    return list(doubled(stages, words=_assumed_already))
+
+
+def _assumed_already(stage: str) -> str:
+    name = dict(_stages()).get(stage, stage)
+    return f"{name} has an assumption already; choose another stage, or leave this one out"
 
 
 def resolve(content: Content, at: datetime) -> Content:

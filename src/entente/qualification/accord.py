@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content
@@ -12,7 +11,12 @@ from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import EXACTLY, Section
 from entente.audiences.vocabulary import Spoken
 from entente.qualification import reading
-from entente.qualification.rules.definition import CLAUSE_NAMES, Clause, LeadDefinition
+from entente.qualification.rules.definition import (
+    CLAUSE_ARTICLES,
+    CLAUSE_NAMES,
+    Clause,
+    LeadDefinition,
+)
 from entente.qualification.rules.reasons import USUAL
 
 _CLASSES: Choices = (
@@ -74,12 +78,9 @@ def prose(content: Content) -> Sequence[Section]:
 _NONE = "None are given: the clauses alone say who is a lead."
 
 
-_ONE_OF: Final = {"iql": "an IQL", "mql": "an MQL", "sql": "an SQL", "hand_raise": "a hand-raiser"}
-
-
 def _when(clause: Clause, words: Spoken) -> tuple[str, ...]:
     said, exactly = reading.told(clause.text, of=words)
-    whole = f"A contact is {_ONE_OF[clause.name]} when {said}."
+    whole = f"A contact is {CLAUSE_ARTICLES[clause.name]} when {said}."
     return (whole, *((f"{EXACTLY} {exactly}",) if exactly else ()))
 
 

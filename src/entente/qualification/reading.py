@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from entente.agreements.rules.content import Content, ContentInvalid, Path, Problem, by_model
-from entente.audiences.signed import understood
+from entente.agreements.rules.content import (
+    Content,
+    Path,
+    Problem,
+    by_model,
+    doubled,
+    rows_of,
+)
+from entente.audiences.signed import looked_through
 from entente.audiences.vocabulary import Spoken, spoken
 from entente.kit.criteria import canonical
 from entente.kit.criteria.clauses import embed
@@ -17,7 +25,12 @@ from entente.kit.criteria.text.parse import read
 from entente.kit.criteria.text.phrases import deed
 from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
 from entente.kit.criteria.vocabulary import Option
-from entente.qualification.rules.definition import CLAUSE_NAMES, CLAUSES, LeadDefinition
+from entente.qualification.rules.definition import (
+    CLAUSE_ARTICLES,
+    CLAUSE_NAMES,
+    CLAUSES,
+    LeadDefinition,
+)
 
 # Texts are read with the newest funnel that is agreed on, from whichever day.
 LATEST = datetime(2199, 12, 31, tzinfo=UTC)
@@ -39,9 +52,7 @@ def validate(content: Content) -> dict[str, Any]:
     lines = [line for part in PARTS for line in content.get(part) or []]
     if any(isinstance(line, dict) and line.get("tree") is not None for line in lines):
         return resolve(content)
-    plain = by_model(LeadDefinition)(_without_trees(content))
-    _understood(plain, words())
-    return plain
+    return _plain(content, words())
 
 
 def told(text: str, *, of: Spoken) -> tuple[str, str]:
@@ -81,8 +92,9 @@ _SIGNS = str.maketrans("", "", ',"“”')
 
 def resolve(content: Content) -> dict[str, Any]:
     """The content closed: each text's canonical tree beside it, clauses embedded to the last."""
-    plain = by_model(LeadDefinition)(_without_trees(content))
-    trees = _understood(plain, words())
+    said = words()
+    plain = _plain(content, said)
+    trees, _ = _read(plain, said)
     named = {clause["name"]: trees["clauses", n] for n, clause in enumerate(plain["clauses"])}
     closed = {**plain}
     for part in PARTS:
@@ -97,6 +109,11 @@ def _closed(line: Mapping[str, Any], tree: Criterion, named: Mapping[str, Criter
     return embed(tree, clauses=named, name=line.get("name"))
 
 
+def _plain(content: Content, said: Spoken) -> dict[str, Any]:
+    """Without trees, and in full. Raises ContentInvalid with all that is wrong at once."""
+    return by_model(LeadDefinition, also=partial(_wrong, said))(_without_trees(content))
+
+
 def _without_trees(content: Content) -> dict[str, Any]:
     def bare(lines: Sequence[Any]) -> list[Any]:
         return [
@@ -109,16 +126,40 @@ def _without_trees(content: Content) -> dict[str, Any]:
     return {**content, **{part: bare(content.get(part) or []) for part in PARTS}}
 
 
-def _understood(plain: Content, said: Spoken) -> dict[tuple[str, int], Criterion]:
-    """The trees of all texts by part and place. Raises ContentInvalid with all that is wrong."""
+def _wrong(said: Spoken, content: Content) -> list[Problem]:
+    """What is wrong with the texts, alone and together, and which names stand there twice."""
+    trees, unread = _read(content, said)
+    clauses = [((*at, "name"), row.get("name")) for at, row in rows_of(content, "clauses")]
+    lines = [
+        ((*at, "label"), row.get("label"))
+        for part in ("fit", "interest")
+        for at, row in rows_of(content, part)
+    ]
+    twice = [*doubled(clauses, words=_clause_twice), *doubled(lines, words=_line_twice)]
+    circles = [] if unread or twice else _circles(content, trees)
+    return [*twice, *unread, *circles]
+
+
+def _clause_twice(name: str) -> str:
+    return (
+        f"Another clause says who is {CLAUSE_ARTICLES.get(name, name)}; choose what this one says"
+    )
+
+
+def _line_twice(name: str) -> str:
+    return f"Another line is called {name}; give this one a name of its own"
+
+
+def _read(content: Content, said: Spoken) -> tuple[dict[tuple[str, int], Criterion], list[Problem]]:
+    """The trees of the texts that read, by part and place, and what is wrong with any text."""
     texts: dict[Path, str] = {
-        (part, n, "text"): line["text"] for part in PARTS for n, line in enumerate(plain[part])
+        (*at, "text"): row["text"]
+        for part in PARTS
+        for at, row in rows_of(content, part)
+        if isinstance(row.get("text"), str) and row["text"].strip()
     }
-    read_well = understood(texts=texts, words=said, objects=_objections)
-    trees = {(str(part), int(n)): tree for (part, n, _), tree in read_well.items()}
-    if wrong := _circles(plain, trees):
-        raise ContentInvalid(wrong)
-    return trees
+    trees, wrong = looked_through(texts=texts, words=said, objects=_objections)
+    return {(str(part), int(n)): tree for (part, n, _), tree in trees.items()}, wrong
 
 
 def _objections(path: Path, tree: Criterion) -> list[str]:
@@ -134,12 +175,18 @@ def _asks_score(node: Criterion) -> bool:
     return isinstance(node, ClauseRef) or (isinstance(node, Compare) and node.field in SCORES)
 
 
-def _circles(plain: Content, trees: Mapping[tuple[str, int], Criterion]) -> list[Problem]:
-    named = {clause["name"]: trees["clauses", n] for n, clause in enumerate(plain["clauses"])}
+def _circles(content: Content, trees: Mapping[tuple[str, int], Criterion]) -> list[Problem]:
+    """Clauses that come back to themselves, or name one that is not there."""
+    rows = [
+        ((*at, "text"), row.get("name"), trees["clauses", int(at[1])])
+        for at, row in rows_of(content, "clauses")
+        if ("clauses", int(at[1])) in trees
+    ]
+    named = {name: tree for _, name, tree in rows if isinstance(name, str)}
     wrong = []
-    for n, clause in enumerate(plain["clauses"]):
+    for path, name, tree in rows:
         try:
-            embed(trees["clauses", n], clauses=named, name=clause["name"])
+            embed(tree, clauses=named, name=name if isinstance(name, str) else None)
         except CriterionError as error:
-            wrong.append(Problem(path=("clauses", n, "text"), message=str(error)))
+            wrong.append(Problem(path=path, message=str(error)))
     return wrong

@@ -14,7 +14,7 @@ from entente.agreements.offers import DocumentKind
 from entente.agreements.operations import records
 from entente.agreements.rules import envelope as envelopes
 from entente.agreements.rules import life
-from entente.agreements.rules.content import Content, ContentInvalid
+from entente.agreements.rules.content import Content, ContentInvalid, Problem
 from entente.agreements.rules.digest import normal
 from entente.agreements.rules.envelope import Envelope
 from entente.kit import periods
@@ -60,6 +60,22 @@ def save_draft(
         )
         if fresh:
             records.tell(events.DRAFTED, about=document, by=by, at=at, once=str(row.id))
+
+
+def problems(
+    *, kind: str, scope: str = "", content: Content, envelope: Envelope | None, at: datetime
+) -> list[Problem]:
+    """All that keeps this from being kept, for a form that already knows of some of it.
+
+    Without an `envelope` nothing is said of it: its day could not be read.
+    """
+    declared = offers.kind(kind)
+    found = _around(declared, scope, envelope, at) if envelope else []
+    try:
+        declared.validate(content)
+    except ContentInvalid as invalid:
+        return [*found, *invalid.problems]
+    return found
 
 
 def begin_draft(
@@ -145,11 +161,7 @@ def _freeze(
 def _checked(
     kind: DocumentKind, scope: str, content: Content, envelope: Envelope, at: datetime
 ) -> Content:
-    found = envelopes.problems(
-        envelope=envelope,
-        today=_today(at),
-        ever_in_force=beginnings.ever_in_force(kind=kind.name, scope=scope),
-    )
+    found = _around(kind, scope, envelope, at)
     try:
         kept = normal(kind.validate(content))
     except ContentInvalid as invalid:
@@ -157,6 +169,14 @@ def _checked(
     if found:
         raise ContentInvalid(found)
     return kept
+
+
+def _around(kind: DocumentKind, scope: str, envelope: Envelope, at: datetime) -> list[Problem]:
+    return envelopes.problems(
+        envelope=envelope,
+        today=_today(at),
+        ever_in_force=beginnings.ever_in_force(kind=kind.name, scope=scope),
+    )
 
 
 def _check_news(

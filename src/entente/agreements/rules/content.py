@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -78,21 +78,52 @@ def _words(one: Any) -> str:  # pydantic's ErrorDetails is open
     return template.format(**context) if template else one["msg"]
 
 
-def by_model(model: type[BaseModel]) -> Callable[[Content], dict[str, Any]]:
+def by_model(
+    model: type[BaseModel], *, also: Callable[[Content], Sequence[Problem]] | None = None
+) -> Callable[[Content], dict[str, Any]]:
     """A `validate` for a document kind from its schema: plain JSON, defaults filled in.
 
     Raises ContentInvalid. Decimals and days become text, 0.70 and 0.7 the same one; validating the
-    result changes nothing.
+    result changes nothing. `also` finds what no schema can say beside its field, in content of any
+    shape: a schema looks at how parts fit together only once each part is right.
     """
 
     def validate(content: Content) -> dict[str, Any]:
+        found = list(also(content)) if also else []
         try:
             whole: dict[str, Any] = _plain(model.model_validate(content).model_dump())
         except ValidationError as error:
-            raise ContentInvalid(problems_of(error)) from error
+            raise ContentInvalid(_each_once(found, problems_of(error))) from error
+        if found:
+            raise ContentInvalid(found)
         return whole
 
     return validate
+
+
+def _each_once(found: list[Problem], schema: list[Problem]) -> list[Problem]:
+    """What the schema says of a field, a row or the whole in which something was found is told."""
+    told = {one.path for one in found}
+    wholes = {path[:depth] for path in told for depth in range(len(path))}
+    told |= {path for path in wholes if not path or isinstance(path[-1], int)}
+    return [*found, *(one for one in schema if one.path not in told)]
+
+
+def rows_of(content: Content, name: str) -> Iterator[tuple[Path, Content]]:
+    """The rows of that name with their places, of content in whatever shape it was sent."""
+    rows = content.get(name)
+    for number, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
+        if isinstance(row, Mapping):
+            yield (name, number), row
+
+
+def doubled(named: Iterable[tuple[Path, Any]], *, words: Callable[[str], str]) -> Iterator[Problem]:
+    """A problem beside each that bears a name which one before it bears; `words` are given it."""
+    taken: set[str] = set()
+    for path, name in named:
+        if isinstance(name, str) and name in taken:
+            yield Problem(path, words(name))
+        taken |= {name} if isinstance(name, str) and name else set()
 
 
 def _plain(value: Any) -> Any:

@@ -36,14 +36,17 @@ def test_a_starter_is_valid_and_validating_twice_changes_nothing(content):
     ("content", "words"),
     [
         (with_stage(1, key="visitor"), "two stages have the key visitor"),
-        (with_stage(1, name="visitor"), "two stages are called visitor"),
+        (with_stage(1, name="visitor"), "stages.1.name: Another stage is called visitor"),
         (with_stage(1, key="drop table"), "a key is small letters"),
-        (with_stage(1, handover=True), "one stage is the hand-over"),
-        (with_stage(1, is_exit=True, entry={"by": "hand"}), "the side exits come after the stages"),
+        (with_stage(1, handover=True), "stages.3.handover: Entering IQL hands over already"),
+        (with_stage(1, is_exit=True, entry={"by": "hand"}), "stages.2.is_exit: Move this stage up"),
         (with_stage(1, entry={"by": "clause"}), "says it is entered by a clause and not by which"),
         (with_stage(1, target_rate="1.2"), "Enter 1 or less"),
         (with_stage(1, entry={"by": "clause", "clause": "soup"}), "stages.1.entry.clause"),
-        (with_stage(8, entry={"by": "deed", "deed": "deal.won"}), "a side exit is entered by hand"),
+        (
+            with_stage(8, entry={"by": "deed", "deed": "deal.won"}),
+            "stages.8.entry.by: Choose “by hand”",
+        ),
     ],
 )
 def test_a_funnel_that_does_not_hold_together_says_why(content, words):

@@ -111,3 +111,11 @@ def test_counts_and_lists_read_as_sentences():
     assert wording.signed(12) == "+12" and wording.signed(-19) == "−19" and wording.signed(0) == "0"
     assert wording.listed(["a"]) == "a"
     assert wording.listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_how_many_answers_need_a_change_is_said_in_one_way():
+    assert [wording.to_change(number) for number in (1, 3, 12)] == [
+        "One answer needs a change",
+        "Three answers need a change",
+        "12 answers need a change",
+    ]

@@ -16,6 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 KEY: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 CLAUSES: Final = ("iql", "mql", "sql", "hand_raise")
 CLAUSE_NAMES: Final = {"iql": "IQL", "mql": "MQL", "sql": "SQL", "hand_raise": "hand-raiser"}
+CLAUSE_ARTICLES: Final = {
+    "iql": "an IQL",
+    "mql": "an MQL",
+    "sql": "an SQL",
+    "hand_raise": "a hand-raiser",
+}
 
 
 def why(*, clause: str, number: int) -> str:

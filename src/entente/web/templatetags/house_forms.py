@@ -3,6 +3,8 @@
 from django import template
 from django.forms import BoundField
 
+from entente.kit import wording
+
 register = template.Library()
 
 OPTION_WIDGETS = {"RadioSelect", "CheckboxSelectMultiple"}
@@ -44,16 +46,10 @@ def field(bound: BoundField, hint="", autofocus=False, width="", **attributes): 
 def errors(form):
     """The summary on top of a refused form: every message, each a link to its field."""
     found = [(bound.auto_id, message) for bound in form for message in bound.errors]
+    number = len(found) + len(form.non_field_errors())
     return {
         "form": form,
         "found": found,
         "others": form.non_field_errors(),
-        "title": _title(len(found) + len(form.non_field_errors())),
+        "title": wording.to_change(number) if number else "",
     }
-
-
-def _title(number: int) -> str:
-    if number < 2:
-        return "One answer needs a change" if number else ""
-    words = ("Two", "Three", "Four", "Five", "Six")
-    return f"{words[number - 2] if number < 7 else number} answers need a change"

@@ -15,6 +15,7 @@ from entente.agreements.rules.form import Field
 from entente.agreements.rules.prose import Section
 from entente.agreements.rules.states import DraftState, VersionState
 from entente.agreements.standing import Standing
+from entente.kit import wording
 from entente.web.accord import addresses
 from entente.web.accord.forms import drawn, typed
 from entente.web.accord.forms.typed import Typed
@@ -55,7 +56,7 @@ BASELINE = Field(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What was typed, what is wrong with it, to which rows one was just added, and which question
-    was just answered anew.
+    was just answered anew. `unsaved` as they may be other answers than those that are kept.
     """
 
     typed: Typed
@@ -63,6 +64,14 @@ class Answers:
     others: Sequence[str] = ()
     fresh: str = ""
     decided: str = ""
+    unsaved: bool = False
+
+    @property
+    def when_saved(self) -> str:
+        """Why nothing is told yet of what the answers change; "" where they are kept."""
+        if self.problems:
+            return "Not saved yet. Changes are shown once the answers above are right."
+        return "Not saved yet. Changes are shown once you save the draft." if self.unsaved else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +102,7 @@ class DraftPage:
     url: str
     discard_url: str
     begun_from: tuple[tuple[str, str], ...]  # hidden inputs: starter or from
+    summary_title: str
     summary: tuple[tuple[str, str], ...]
     others: tuple[str, ...]
     envelope: tuple[Any, ...]
@@ -100,6 +110,7 @@ class DraftPage:
     sections: tuple[Section, ...]
     sections_of: str  # what the sections are the text of
     changes: parts.Changes | None
+    unsaved: str  # stands in place of the changes
     unsound: tuple[str, ...]  # why the draft as it is kept cannot be closed
 
 
@@ -160,13 +171,15 @@ def build(
         url=url,
         discard_url=f"{url}removal/" if standing.draft else "",
         begun_from=tuple(begun_from),
+        summary_title=_summary_title(answers),
         summary=drawn.summary((*nodes[1:], nodes[0]), answers.problems),
         others=tuple(answers.others),
         envelope=nodes[0].nodes,
         nodes=nodes[1:],
         sections=sections,
-        sections_of=_sections_of(standing, origin),
+        sections_of=_sections_of(standing, origin, unsaved=bool(answers.when_saved)),
         changes=_changes(standing, closed),
+        unsaved=answers.when_saved,
         unsound=unsound,
     )
 
@@ -183,8 +196,16 @@ def _nodes(standing: Standing, answers: Answers) -> tuple[Any, ...]:
     )
 
 
-def _sections_of(standing: Standing, origin: str) -> str:
-    return "As the draft was last saved" if standing.draft else f"As {origin} has it"
+def _summary_title(answers: Answers) -> str:
+    if answers.others:
+        return "It cannot be proposed yet"
+    return wording.to_change(len(answers.problems))
+
+
+def _sections_of(standing: Standing, origin: str, *, unsaved: bool) -> str:
+    if standing.draft:
+        return "As the draft was last saved"
+    return f"Not saved yet: as {origin} has it" if unsaved else f"As {origin} has it"
 
 
 def shown(standing: Standing, kept: DraftState | Beginning, *, first: bool) -> Typed:

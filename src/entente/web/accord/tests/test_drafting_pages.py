@@ -89,12 +89,13 @@ def test_every_problem_is_told_beside_its_field_and_on_top_and_nothing_typed_is_
     page = response.text
     assert response.status_code == 422
     assert "<title>Error: Draft of house rules" in page
-    assert "4 answers need a change" in page
+    assert "Five answers need a change" in page
     for field, words in (
         ("hours", "Hours a day: Enter a whole number"),
         ("share", "Share that cooks: Enter a percentage from 0 to 100"),
         ("notice", "Notice: Write it without shouting"),
         ("cooks.0.dish", "Ada, Dish: Fill this in"),
+        ("envelope.from_day", "In force from: Choose 24 November or later"),
     ):
         assert f'<a href="#f-{field}">{words}</a>' in page
         assert f'id="f-{field}-error"' in page

@@ -1,10 +1,12 @@
 """The forms of the real documents ask in the words of the people who sign them."""
 
+import re
 from copy import deepcopy
 
 import pytest
 
 from entente.agreements import closing, offers
+from entente.agreements.rules.content import ContentInvalid
 from entente.agreements.testing import agree
 from entente.sla.rules.document import STANDARD
 from entente.web.accord.forms import checked, drawn, typed
@@ -229,3 +231,86 @@ def sent(shown, at=""):
         place = f"{at}{name}"
         found |= sent(value, f"{place}.") if isinstance(value, dict | list) else {place: value}
     return found
+
+
+# What is wrong at once, by a kind of document: what is typed, and all that is told on top.
+WRONG = {
+    "lead_definition": (
+        {
+            "clauses.0.name": "mql",
+            "clauses.1.text": "soup is hot",
+            "fit.1.label": "Size",
+            "fit.0.points": "x",
+            "reasons.0.label": "",
+        },
+        [
+            "clauses.1.name",
+            "clauses.1.text",
+            "fit.0.points",
+            "fit.1.label",
+            "reasons.0.label",
+        ],
+    ),
+    "funnel": (
+        {
+            "stages.1.name": "mql",
+            "stages.1.meaning": "",
+            "stages.2.entry.by": "criterion",
+            "stages.2.entry.text": "soup is hot",
+            "stages.4.handover": "on",
+            "stages.5.target_rate": "x",
+            "stages.6.is_exit": "on",
+        },
+        [
+            "stages.1.meaning",
+            "stages.2.name",
+            "stages.2.entry.text",
+            "stages.4.handover",
+            "stages.5.target_rate",
+            "stages.6.entry.by",
+            "stages.7.is_exit",
+        ],
+    ),
+    "sla": (
+        {"promises.4.within_hours": "", "promises.6.target": "120", "question_hours": "x"},
+        ["promises.4.within_hours", "promises.6.target", "question_hours"],
+    ),
+    "goal_plan": ({"goal": "x", "assumed.1.stage": "sql"}, ["goal", "assumed.2.stage"]),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_on_top(cast, name):
+    kind = offers.kind(name)
+    shown, _, _ = through_the_form(kind, kind.starters[0].content)
+    changed, places = WRONG[name]
+    around = {"envelope.from_day": "2026-11-01", "envelope.review": "quarterly"}
+    scope = "2026-q4/" if kind.scope == "quarter" else ""
+
+    page = signed_in(cast.noor).post(
+        f"/accord/{kind.slug}/{scope}draft/", {**sent(shown), **around, **changed}
+    )
+
+    places = [*places, "envelope.from_day"]
+    assert page.status_code == 422
+    assert re.findall(r'<li><a href="#f-([^"]*)">', page.text) == places
+    assert re.findall(r'class="field__error" id="f-([^"]*)-error"', page.text) == places
+    faulty = set(re.findall(r"^\w+\.[0-9]+", "\n".join(places), re.MULTILINE))
+    assert page.text.count("<details open>") == (0 if name == "goal_plan" else len(faulty))
+    assert "Not saved yet. Changes are shown once the answers above are right." in page.text
+
+
+def test_a_stage_that_is_assumed_twice_is_called_by_its_name(cast):
+    kind = offers.kind("goal_plan")
+    content = kind.starters[0].content
+    twice = {**content, "assumed": [*content["assumed"], content["assumed"][2]]}
+
+    with pytest.raises(ContentInvalid) as refused:
+        kind.validate(twice)
+
+    assert refused.value.problems == [
+        (
+            ("assumed", 5, "stage"),
+            "SQL has an assumption already; choose another stage, or leave this one out",
+        )
+    ]

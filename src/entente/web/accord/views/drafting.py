@@ -11,6 +11,7 @@ from entente.agreements.beginnings import Beginning
 from entente.agreements.operations import drafting, proposing
 from entente.agreements.rules import envelope
 from entente.agreements.rules.content import ContentInvalid, Problem
+from entente.agreements.rules.envelope import Envelope
 from entente.agreements.standing import Standing
 from entente.web import toasts
 from entente.web.accord import addresses
@@ -62,19 +63,24 @@ def _post(request: HttpRequest, document: Named, one: Standing) -> HttpResponse:
     if ":" in deed:
         verb, _, place = deed.partition(":")
         if verb == "show":
-            return _again(request, document, one, Answers(typed=answers, decided=place), status=200)
+            return _again(
+                request,
+                document,
+                one,
+                Answers(typed=answers, decided=place, unsaved=True),
+                status=200,
+            )
         answers = typed.rearranged(fields, answers, deed)
-        again = Answers(typed=answers, fresh=place if verb == "add" else "")
+        again = Answers(typed=answers, fresh=place if verb == "add" else "", unsaved=True)
         return _again(request, document, one, again, status=200)
     content, wrong = checked.content(fields=fields, typed=answers)
     try:
         return _keep(request, document, content, wrong, propose=deed == "propose")
     except ContentInvalid as invalid:
-        problems = checked.together(wrong, invalid.problems)
-        again = Answers(typed=answers, problems=problems)
+        again = Answers(typed=answers, problems=invalid.problems, unsaved=True)
         return _again(request, document, one, again)
     except drafting.UnableToPropose as unable:
-        again = Answers(typed=answers, others=[str(unable)])
+        again = Answers(typed=answers, others=[str(unable)], unsaved=True)
         return _again(request, document, one, again)
 
 
@@ -83,8 +89,14 @@ def _keep(
 ) -> HttpResponse:
     around = content.pop(envelope.PLACE)
     if wrong:
-        offers.kind(document.kind).validate(content)  # so that all problems are told at once
-        raise ContentInvalid(wrong)
+        more = drafting.problems(
+            kind=document.kind,
+            scope=document.scope,
+            content=content,
+            envelope=_envelope(around),
+            at=request.at,
+        )
+        raise ContentInvalid(checked.together(wrong, more))
     terms = {**around, "from_day": date.fromisoformat(around["from_day"])}
     of = {"kind": document.kind, "scope": document.scope, "by": request.viewer, "at": request.at}
     if propose:
@@ -95,6 +107,17 @@ def _keep(
     drafting.save_draft(**of, content=content, origin=begun.origin if begun else "", **terms)
     toasts.say(request, "Saved the draft")
     return see_other(addresses.url("accord_draft", *document))
+
+
+def _envelope(around: dict) -> Envelope | None:
+    """What was typed of it, where its day can be read."""
+    try:
+        day = date.fromisoformat(around.get("from_day") or "")
+    except ValueError:
+        return None
+    return Envelope(
+        from_day=day, review=around.get("review") or "", baseline=around.get("baseline", False)
+    )
 
 
 def _again(
