@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -96,7 +97,7 @@ class ServiceLevels(BaseModel):
             raise ValueError(f"two promises have the key {doubled}")
         return self
 
-    @property
+    @cached_property  # asked for once for each hand-over and side
     def terms(self) -> tuple[Term, ...]:
         """The promises in their order, as the rules take them."""
         terms = (promise.term() for promise in self.promises)
