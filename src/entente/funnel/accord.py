@@ -126,6 +126,7 @@ FIELDS = (
         sort="rows",
         row="stage",
         key="key",
+        behind="is_exit",
         fields=(
             Field(name="key", label="Key", sort="key", made_from="name"),
             Field(name="name", label="Name"),

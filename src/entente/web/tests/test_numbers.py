@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from entente.agreements.rules.form import Field
-from entente.web.accord.forms.typed import rearranged
+from entente.web.accord.forms.typed import added, rearranged
 from entente.web.numbers import whole
 from entente.web.testing import signed_in
 
@@ -26,7 +26,7 @@ def test_a_draft_that_begins_from_no_version_is_not_found(cast, odd):
 
 
 @pytest.mark.parametrize(
-    "deed", ["remove:terms.²", "up:terms." + "9" * 5_000, "remove:terms.7", "add:terms.².steps"]
+    "deed", ["remove:terms.²", "up:terms." + "9" * 5_000, "remove:terms.7", "down:terms.².steps"]
 )
 def test_a_row_that_is_not_there_is_left_alone(deed):
     steps = Field(name="steps", label="Steps", sort="rows", fields=(Field(name="n", label="N"),))
@@ -34,3 +34,4 @@ def test_a_row_that_is_not_there_is_left_alone(deed):
     answers = {"terms": [{"steps": [{"n": "1"}]}, {"steps": []}]}
 
     assert rearranged(fields, deepcopy(answers), deed) == answers
+    assert added(fields, deepcopy(answers), "terms.².steps", choosing=True) == (answers, "")

@@ -107,8 +107,8 @@ def draw(
     decided: str = "",
     currency: str = "",
 ) -> tuple[Any, ...]:
-    """The nodes of a form, in order. `fresh` names the rows to which one was just added, `decided`
-    the question that was just answered anew.
+    """The nodes of a form, in order. `fresh` names the row that was just added, `decided` the
+    question that was just answered anew.
     """
     wrong: dict[str, tuple[str, ...]] = {}
     for problem in problems:
@@ -120,11 +120,20 @@ def draw(
 def _nodes(
     fields: Iterable[Field], typed: Mapping[str, Any], at: str, hand: _Hand
 ) -> tuple[Any, ...]:
-    """Without those that do not matter beside the other answers."""
+    """Without those that do not matter beside the other answers; those that do are needed."""
     asked = tuple(fields)
     deciding = any(field.varies for field in asked)
-    meant = [(field.among(typed), typed[field.name]) for field in asked]
-    nodes = (_node(one, value, f"{at}{one.name}", hand) for one, value in meant if one)
+    meant = [(field, field.among(typed)) for field in asked]
+    nodes = (
+        _node(
+            replace(one, optional=False) if field.varies else one,
+            typed[field.name],
+            f"{at}{field.name}",
+            hand,
+        )
+        for field, one in meant
+        if one
+    )
     return tuple(
         replace(node, decides=True) if deciding and node.sort == "choice" else node
         for node in nodes
@@ -146,7 +155,7 @@ def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
 
 
 def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand: _Hand) -> Row:
-    added = hand.fresh == name.rpartition(".")[0] and number == count - 1
+    added = hand.fresh == name
     broken = any(key == name or key.startswith(f"{name}.") for key in hand.wrong)
     called = _called(field, typed)
     return Row(

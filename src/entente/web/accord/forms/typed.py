@@ -84,15 +84,40 @@ def empty(fields: Iterable[Field]) -> Typed:
     return from_content(fields, {})
 
 
+def begun(fields: Iterable[Field]) -> Typed:
+    """A row in which the choices on which other questions hang are made: the first of each."""
+    asked = tuple(fields)
+    deciding = any(field.varies for field in asked)
+    row = empty(asked)
+    for field in asked:
+        if field.sort == "group":
+            row[field.name] = begun(field.fields)
+        elif deciding and field.sort == "choice":
+            row[field.name] = next((value for value, _ in field.offered), "")
+    return row
+
+
+def added(
+    fields: Iterable[Field], typed: Typed, place: str, *, choosing: bool
+) -> tuple[Typed, str]:
+    """The same with a row more at a place like stages, and the name of that row; "" where none is.
+
+    `choosing` begins it in the state of its first choice, for a page that asks anew with each
+    choice; else it asks whatever any choice may need.
+    """
+    rows, field = _find(tuple(fields), typed, place.split("."))
+    if field is None or len(rows) >= MOST_ROWS:
+        return typed, ""
+    kept = [number for number, row in enumerate(rows) if row.get(field.behind) != ON]
+    at = max(kept, default=-1) + 1 if field.behind else len(rows)
+    rows.insert(at, begun(field.fields) if choosing else empty(field.fields))
+    return typed, f"{place}.{at}"
+
+
 def rearranged(fields: Iterable[Field], typed: Typed, deed: str) -> Typed:
-    """The same with a row added, left out or moved: add:stages, remove:stages.2, up:stages.2."""
+    """The same with a row left out or moved: remove:stages.2, up:stages.2."""
     verb, _, place = deed.partition(":")
     *path, last = place.split(".")
-    if verb == "add":
-        rows, field = _find(tuple(fields), typed, [*path, last])
-        if field and len(rows) < MOST_ROWS:
-            rows.append(empty(field.fields))
-        return typed
     rows, field = _find(tuple(fields), typed, path)
     number = whole(last)
     if field and number is not None and number < len(rows):

@@ -55,8 +55,8 @@ BASELINE = Field(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What was typed, what is wrong with it, to which rows one was just added, and which question
-    was just answered anew. `unsaved` as they may be other answers than those that are kept.
+    """What was typed, what is wrong with it, which row was just added, and which question was just
+    answered anew. `unsaved` as they may be other answers than those that are kept.
     """
 
     typed: Typed

@@ -314,3 +314,68 @@ def test_a_stage_that_is_assumed_twice_is_called_by_its_name(cast):
             "SQL has an assumption already; choose another stage, or leave this one out",
         )
     ]
+
+
+def added(cast, name, rows, *, scripts):
+    """The form of a kind's first starter after somebody added one to these rows."""
+    kind = offers.kind(name)
+    shown, _, _ = through_the_form(kind, kind.starters[0].content)
+    headers = {"HX-Request": "true"} if scripts else {}
+    answers = {**sent(shown), "do": f"add:{rows}"}
+    return signed_in(cast.noor).post(f"/accord/{kind.slug}/draft/", answers, headers=headers).text
+
+
+def asked(page, row):
+    """The questions of one row that are seen, by name."""
+    names = re.findall(
+        rf'<(?:input type="(?!hidden)|select|textarea)[^>]* name="{row}\.([^"]+)"', page
+    )
+    names += re.findall(rf'<(?:input|select|textarea) class[^>]* name="{row}\.([^"]+)"', page)
+    return set(names)
+
+
+def test_with_scripts_a_new_row_asks_what_its_first_choice_needs_and_without_all_it_may(cast):
+    tidy, plain = (added(cast, "sla", "promises", scripts=scripts) for scripts in (True, False))
+
+    always = {"promise", "target", "clauses"}
+    assert asked(tidy, r"promises\.8") == always
+    assert asked(plain, r"promises\.8") == {
+        *always,
+        *("within_hours", "working_days", "attempts", "means"),
+    }
+    assert (
+        '<option value="handed_over" selected>' in tidy[tidy.index('name="promises.8.promise"') :]
+    )
+
+
+def test_a_new_stage_stands_before_the_side_exits_and_asks_for_its_clause(cast):
+    tidy, plain = (added(cast, "funnel", "stages", scripts=scripts) for scripts in (True, False))
+
+    for page in (tidy, plain):
+        assert 'name="stages.7.name" value="Repeat customer"' in page
+        assert 'name="stages.8.name" value=""' in page
+        assert 'name="stages.9.name" value="Recycled"' in page
+        assert page.count("data-focus") == 1
+        assert page.index('name="stages.7.name"') < page.index("data-focus")
+        assert page.index("data-focus") < page.index('name="stages.8.name"')
+    entry = {name for name in asked(tidy, r"stages\.8") if name.startswith("entry")}
+    assert entry == {"entry.by", "entry.clause"}
+    assert {name for name in asked(plain, r"stages\.8") if name.startswith("entry")} == {
+        *("entry.by", "entry.clause", "entry.text", "entry.deed"),
+    }
+
+
+def test_what_hangs_on_a_choice_is_not_called_optional(cast):
+    page = added(cast, "funnel", "stages", scripts=False)
+
+    labels = re.findall(
+        r'for="f-stages\.8\.([^"]+)">([^<]*)(<span class="field__optional">)?', page
+    )
+    assert {name: bool(optional) for name, _, optional in labels} == {
+        **dict.fromkeys(
+            ("name", "meaning", "owner", "entry.by", "entry.clause", "entry.text", "entry.deed"),
+            False,
+        ),
+        **dict.fromkeys(("is_exit", "handover"), False),
+        **dict.fromkeys(("supporting", "target_rate", "target_days"), True),
+    }

@@ -70,8 +70,12 @@ def _post(request: HttpRequest, document: Named, one: Standing) -> HttpResponse:
                 Answers(typed=answers, decided=place, unsaved=True),
                 status=200,
             )
-        answers = typed.rearranged(fields, answers, deed)
-        again = Answers(typed=answers, fresh=place if verb == "add" else "", unsaved=True)
+        fresh = ""
+        if verb == "add":
+            answers, fresh = typed.added(fields, answers, place, choosing=bool(request.htmx))
+        else:
+            answers = typed.rearranged(fields, answers, deed)
+        again = Answers(typed=answers, fresh=fresh, unsaved=True)
         return _again(request, document, one, again, status=200)
     content, wrong = checked.content(fields=fields, typed=answers)
     try:
