@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 VOID = {"input", "option"}
 TYPED = {"text", "email", "search", "tel", "url", "number", "date", "time", "datetime-local",
          "password", "textarea", "month"}  # fmt: skip
+TEXTS = {"text", "search", "textarea"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,16 @@ class Field:
     value: str = ""
     chosen: bool = True  # it would be sent
     values: tuple[str, ...] = ()
+    most: int | None = None  # letters that it holds, where it says so
 
     @property
     def is_typed(self) -> bool:
         return self.kind in TYPED
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a sentence can be typed into it; who chooses a day or counts cannot."""
+        return self.kind in TEXTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +50,11 @@ class Form:
 
 @dataclass
 class Page(HTMLParser):
-    """A page that was read: `Page.read(text)`."""
+    """A page that was read: `Page.read(text)`. `outside` are the fields that no form holds."""
 
     links: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    outside: list[Field] = field(default_factory=list)
 
     @classmethod
     def read(cls, text: str) -> "Page":
@@ -62,7 +70,7 @@ class Page(HTMLParser):
         self._at: int | None = None
         self._loose: list[tuple[str, Field]] = []
         self._elsewhere: list[tuple[str, str]] = []
-        self._text: tuple[str, str, list[str]] | None = None
+        self._text: tuple[dict[str, str], list[str]] | None = None
         self._choice: tuple[dict[str, str], list[tuple[str, bool]]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -83,7 +91,7 @@ class Page(HTMLParser):
                     self._elsewhere.append((given["formaction"], given.get("form", "")))
                 self._add(given, "submit", given.get("value", ""))
             case "textarea":
-                self._text = (given.get("name", ""), given.get("form", ""), [])
+                self._text = (given, [])
             case "select":
                 self._choice = (given, [])
             case "option" if self._choice is not None:
@@ -91,15 +99,14 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._text is not None:
-            self._text[2].append(data)
+            self._text[1].append(data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._at = None
         elif tag == "textarea" and self._text is not None:
-            name, form, parts = self._text
-            text = "".join(parts).removeprefix("\n")
-            self._add({"name": name, "form": form}, "textarea", text)
+            given, parts = self._text
+            self._add(given, "textarea", "".join(parts).removeprefix("\n"))
             self._text = None
         elif tag == "select" and self._choice is not None:
             given, options = self._choice
@@ -117,13 +124,21 @@ class Page(HTMLParser):
         chosen: bool = True,
         values: tuple[str, ...] = (),
     ) -> None:
+        most = given.get("maxlength", "")
         one = Field(
-            name=given.get("name", ""), kind=kind, value=value, chosen=chosen, values=values
+            name=given.get("name", ""),
+            kind=kind,
+            value=value,
+            chosen=chosen,
+            values=values,
+            most=int(most) if most else None,
         )
         if given.get("form"):
             self._loose.append((given["form"], one))
         elif self._at is not None:
             self._open[self._at][1].append(one)
+        else:
+            self.outside.append(one)
 
     def _gathered(self) -> list[Form]:
         found = []

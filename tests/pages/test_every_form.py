@@ -47,6 +47,7 @@ BAD = (
     "//example.com/\\@",
     "999999999999999999999",
 )
+LENGTHY = "A long note. " * 200  # 2,600 letters: more than any line holds, less than a form
 # No page shows these without something having been done first; other tests do it.
 ON_OTHER_OCCASIONS = {
     "account_login",
@@ -111,7 +112,8 @@ def lost(form: Form, spoils: dict, page: Page) -> list[str]:
     """The fields that were typed into and do not show it any more."""
     typed = {one.name for one in form.fields if one.is_typed and one.kind != "password"}
     shown: dict[str, set[str]] = {}
-    for one in (one for shown_form in page.forms for one in shown_form.fields):
+    inside = [one for shown_form in page.forms for one in shown_form.fields]
+    for one in (*inside, *page.outside):
         shown.setdefault(one.name, set()).add(" ".join(one.value.split()).casefold())
     return [
         name
@@ -122,15 +124,34 @@ def lost(form: Form, spoils: dict, page: Page) -> list[str]:
 
 
 def wrong(response, form: Form, spoils: dict) -> str:
-    """What is not right about an answer, or ''."""
+    """What is not right about an answer, or ''. Who may not, or comes too late, keeps sentences."""
     if response.status_code >= 500:
         return "failed"
-    if response.status_code != 422:
-        return ""
-    if 'id="errors"' not in response.text:
+    if response.status_code == 422 and 'id="errors"' not in response.text:
         return "no summary on top"
-    gone = lost(form, spoils, Page.read(response.text))
-    return f"lost {gone}" if gone else ""
+    kept = {
+        name: value
+        for name, value in spoils.items()
+        if response.status_code == 422
+        or (response.status_code in (403, 409) and len(str(value).split()) > 1)
+    }
+    gone = lost(form, kept, Page.read(response.text)) if kept else []
+    return f"{response.status_code}, lost {gone}" if gone else ""
+
+
+def at_length(form: Form) -> tuple[dict, dict]:
+    """The form with a long text in every field that takes sentences, and something chosen."""
+    spoils = {one.name: LENGTHY for one in form.fields if one.name and one.is_text}
+    choices = {one.name: [one.value] for one in reversed(form.fields) if one.kind == "radio"}
+    return choices | form.sent() | {name: [text] for name, text in spoils.items()}, spoils
+
+
+def cut(response, form: Form, spoils: dict) -> str:
+    """The fields that hold less than was taken from them, or ''."""
+    if response.status_code >= 400:
+        return ""
+    short = [one.name for one in form.fields if one.name in spoils and one.most]
+    return f"cut {short}" if short else ""
 
 
 def refusals_of(text: str, client: Client, found: Walk) -> set[tuple[int, bool]]:
@@ -154,6 +175,11 @@ def test_every_form_answers_whatever_is_typed(walked):
     for (shape, names), (action, form) in sorted(found.forms.items()):
         if names in ((), ("csrfmiddlewaretoken",)):
             continue  # a button alone
+        sent, spoils = at_length(form)
+        if spoils:
+            response = posted(client, action, sent)
+            if trouble := wrong(response, form, spoils) or cut(response, form, spoils):
+                troubles.append(f"{shape}: {trouble}, at length")
         dice = random.Random(f"{shape} {names}")
         for _ in range(POSTS):
             sent, spoils = spoilt(form, dice, bad)

@@ -27,6 +27,10 @@ from entente.workspace.access import Refused
 from entente.workspace.rules import Team, Viewer
 
 
+class UnableToExcuse(Exception):
+    """Why there is nothing to excuse with that, in words for people."""
+
+
 def watch_clocks(*, at: datetime) -> int:
     """Remind whose clock runs out, tell the heads of sales whose ran out; each once. How many.
 
@@ -131,18 +135,20 @@ def give_excuse(
 ) -> int:
     """Say why a promise was broken for a lead, with a reason of the agreed list.
 
-    The other side is told at once and led to `page`, where it can answer.
+    The other side is told at once and led to `page`, where it can answer. Raises UnableToExcuse.
     """
     if reason not in excusing.agreed_excuses(at=at):
-        raise Refused("Choose one of the excuses that we agreed on.")
+        raise UnableToExcuse("Choose one of the excuses that we agreed on.")
     row = Handover.objects.select_related("contact").get(id=handover_id)
     judged = queries.judgement(row=row, term=term, at=at)
     if judged is None:
-        raise Refused("Our agreement has no such promise for this lead.")
+        raise UnableToExcuse("Our agreement has no such promise for this lead.")
     promise = judged.term.promise
     _require_side(promise, row, by, at)
     if judged.outcome is not Outcome.BROKEN:
-        raise Refused("This promise is not broken for this lead; there is nothing to excuse.")
+        raise UnableToExcuse(
+            "This promise is not broken for this lead; there is nothing to excuse."
+        )
     try:
         with transaction.atomic():
             excuse = Excuse.objects.create(
@@ -154,7 +160,7 @@ def give_excuse(
                 asked_at=at,
             )
     except IntegrityError as error:
-        raise Refused("An excuse was given for this already.") from error
+        raise UnableToExcuse("An excuse was given for this already.") from error
     entry = NewEntry(
         kind=events.EXCUSED.name,
         occurred_at=at,

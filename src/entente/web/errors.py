@@ -12,6 +12,7 @@ from entente.kit import clock
 from entente.web.access import NOBODY
 from entente.web.render import render
 from entente.web.viewers import know
+from entente.web.written import Written, written
 from entente.workspace.queries import NotSetUp
 
 ASKED_BY_PAGES: Final = ("GET", "HEAD", "POST")  # whoever asks otherwise is no browser
@@ -23,6 +24,7 @@ class Trouble:
     words: str
     way_out: str = "/"
     way_out_title: str = "Go to the start page"
+    written: tuple[Written, ...] = ()
 
 
 def _answer(request: HttpRequest, trouble: Trouble, *, status: int) -> HttpResponse:
@@ -81,7 +83,8 @@ def no_file(request: HttpRequest, *, why: str, way_out: str) -> HttpResponse:
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:
     """403: they may not; `why` says what it takes and who can lift it."""
-    return _answer(request, Trouble(title="This is not open to you", words=why), status=403)
+    trouble = Trouble(title="This is not open to you", words=why, written=written(request))
+    return _answer(request, trouble, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -98,6 +101,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Open the page again and send the form once more.",
         way_out=request.path,
         way_out_title="Open the page again",
+        written=written(request),
     )
     return _answer(request, trouble, status=403)
 
@@ -126,7 +130,11 @@ def wrong_method(request: HttpRequest, *, allowed: tuple[str, ...]) -> HttpRespo
 def not_done(request: HttpRequest, *, words: str, way_out: str) -> HttpResponse:
     """409: it stands otherwise by now; `words` say how, `way_out` is where they were."""
     trouble = Trouble(
-        title="That was not done", words=words, way_out=way_out, way_out_title="Back to the page"
+        title="That was not done",
+        words=words,
+        way_out=way_out,
+        way_out_title="Back to the page",
+        written=written(request),
     )
     return _answer(request, trouble, status=409)
 

@@ -66,9 +66,11 @@ def test_nobody_is_excused_in_advance(cast):
     row = lead()
 
     for term in ("first_contact", "verdict", "reasons"):
-        with pytest.raises(Refused, match="not broken for this lead; there is nothing to excuse"):
+        with pytest.raises(
+            operations.UnableToExcuse, match="not broken for this lead; there is nothing"
+        ):
             excuse(row, cast, clock(1), term)
-    with pytest.raises(Refused, match="no such promise for this lead"):
+    with pytest.raises(operations.UnableToExcuse, match="no such promise for this lead"):
         excuse(row, cast, clock(1), "hand_shakes")
 
     assert not Excuse.objects.exists()

@@ -294,7 +294,7 @@ def test_an_excuse_of_the_list_is_answered_by_the_other_side_and_counted(cast):
     row = lead(clock())
     calls(row, clock(6), cast.ada.member_id)
 
-    with pytest.raises(Refused, match="Choose one of the excuses"):
+    with pytest.raises(operations.UnableToExcuse, match="Choose one of the excuses"):
         operations.give_excuse(
             handover_id=row.id, term="first_contact", reason="Traffic", by=cast.ada, at=clock(7)
         )

@@ -12,15 +12,20 @@ from django.utils import timezone
 from entente.handoff import queries
 from entente.handoff.operations import deciding, offering, pausing
 from entente.handoff.operations.deciding import AlreadyDecided, UnableToDecide
+from entente.kit import wording
 from entente.people.queries.contacts import called
 from entente.web import toasts
 from entente.web.numbers import whole
 from entente.web.queue import leadpage, pages
+from entente.web.queue.leadpage import LeadPage
 from entente.web.queue.pages import Whose
 from entente.web.render import render, see_other
+from entente.web.written import typed
 from entente.workspace.access import Refused
 
 ASKED = ("text", "until", "to")  # what the deeds ask that ask one thing
+WRITTEN = ("note", "text", "why")
+LONGEST_NOTE, LONGEST_WHY = 500, 200
 
 
 def _whose(request: HttpRequest) -> Whose:
@@ -75,6 +80,7 @@ def _show(  # type: ignore[no-untyped-def]  what `waiting` found
         error=error,
         wrong=wrong,
         typed=request.POST if error else {},
+        written=typed(request, names=WRITTEN) if error and not _asks(shown, wrong) else (),
         status=status,
     )
 
@@ -96,7 +102,29 @@ def _next(request: HttpRequest, done: int) -> str:
     return f"{found}?owner=all" if request.GET.get("owner") == "all" else found
 
 
-def _deed(request: HttpRequest, lead: int, do: Callable[[], HttpResponse]) -> HttpResponse:
+def _asks(shown: LeadPage | None, wrong: str) -> bool:
+    """Whether the lead still asks what needs a change."""
+    if shown is None or not wrong:
+        return False
+    if wrong == "answer":
+        return shown.may_answer and any(one.waits for one in shown.asked)
+    return shown.may_decide and (wrong not in ("to", "why") or shown.may_reassign)
+
+
+def _short(request: HttpRequest, name: str, *, longest: int) -> str:
+    """A note as it was typed. Raises UnableToDecide."""
+    text = request.POST.get(name, "").strip()
+    if len(text) > longest:
+        raise UnableToDecide(
+            f"Shorten this to {longest} characters; it has {wording.number(len(text))}.",
+            field=name,
+        )
+    return text
+
+
+def _deed(
+    request: HttpRequest, lead: int, do: Callable[[], HttpResponse], *, asks: str = ""
+) -> HttpResponse:
     """Do it; a refusal keeps what was typed and says why beside the lead."""
     _row(request, lead)
     try:
@@ -105,10 +133,12 @@ def _deed(request: HttpRequest, lead: int, do: Callable[[], HttpResponse]) -> Ht
         words, wrong = str(error), error.field
     except Refused as error:
         words = str(error)
-        wrong = next((name for name in ASKED if name in request.POST), "")
+        wrong = asks or next((name for name in ASKED if name in request.POST), "")
     except AlreadyDecided as error:
-        toasts.say(request, str(error))
-        return see_other(reverse("queue_lead", args=[lead]))
+        words, wrong = str(error), ""
+        if not typed(request, names=WRITTEN):
+            toasts.say(request, words)
+            return see_other(reverse("queue_lead", args=[lead]))
     whose = _whose(request)
     found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
     return _show(
@@ -135,7 +165,7 @@ def reject(request: HttpRequest, lead: int) -> HttpResponse:
         decided = deciding.reject(
             handover_id=lead,
             reason=request.POST.get("reason", ""),
-            note=request.POST.get("note", "")[:500],
+            note=_short(request, "note", longest=LONGEST_NOTE),
             wake_on=_day(request.POST.get("wake_on", "")),
             by=request.viewer,
             at=request.at,
@@ -197,7 +227,7 @@ def answer(request: HttpRequest, lead: int, question: int) -> HttpResponse:
         toasts.say(request, "Answered; sales is told and the clock runs on")
         return see_other(reverse("queue_lead", args=[lead]))
 
-    return _deed(request, lead, do)
+    return _deed(request, lead, do, asks="answer")
 
 
 def later(request: HttpRequest, lead: int) -> HttpResponse:
@@ -240,7 +270,7 @@ def reassign(request: HttpRequest, lead: int) -> HttpResponse:
         offering.reassign(
             handover_id=lead,
             to=whole(request.POST.get("to", "")) or 0,
-            why=request.POST.get("why", "")[:200],
+            why=_short(request, "why", longest=LONGEST_WHY),
             by=request.viewer,
             at=request.at,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -22,8 +23,9 @@ from entente.sla.lines import Promised
 from entente.sla.queries import Scorecard
 from entente.sla.rules.scorecard import FEW, WORDS, Word
 from entente.sla.rules.scorecard import Line as Counted
-from entente.sla.rules.terms import Promise
+from entente.sla.rules.terms import Promise, Side
 from entente.web import csvfile
+from entente.web.scorecard.forms import ExcuseForm
 from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
@@ -41,9 +43,9 @@ class Breach:
     done_at: datetime | None
     late: str
     fact: str
-    may_excuse: bool
     excuse: ExcuseShown | None
     may_answer: bool
+    form: ExcuseForm | None
     excuse_url: str
 
 
@@ -73,7 +75,6 @@ class SideShown:
     title: str
     kept: str
     lines: tuple[Line, ...]
-    may_excuse: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +98,47 @@ class ScorecardPage:
     sides: tuple[SideShown, ...]
     trend: tuple[TrendRow, ...]
     time: TimeShown | None
-    excuses: tuple[str, ...]
+    refused: ExcuseForm | None
     csv: str
     empty: bool
 
 
-def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPage:
-    """The page from one card."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Excusing:
+    """Who may excuse with which of the agreed reasons, what was given, and a form in need."""
+
+    viewer: Viewer
+    reasons: tuple[str, ...]
+    given: Mapping[tuple[int, str], ExcuseShown]
+    refused: ExcuseForm | None
+
+    def form(self, lead: int, term: str) -> ExcuseForm | None:
+        """The form of a breach that has no excuse; the refused one as it was typed."""
+        if not self.reasons or (lead, term) in self.given:
+            return None
+        if self.refused and self.refused.about == (lead, term):
+            return self.refused
+        return ExcuseForm(lead=lead, term=term, reasons=self.reasons)
+
+
+def page(
+    *, viewer: Viewer, at: datetime, period: Period | None, refused: ExcuseForm | None = None
+) -> ScorecardPage:
+    """The page from one card. A refused form stands at its breach, if there still is one."""
     card, why = told.chosen(viewer=viewer, at=at, period=period)
     if card is None:
         return _nothing_agreed(period or queries.current_period(at=at), at)
     today = periods.day_of(at=at, zone=workspace.current().timezone)
     here = card.period
     after = periods.following(period=here)
-    given = excuses_of(handovers=sorted(card.handovers), at=at)
+    excusing = _Excusing(
+        viewer=viewer,
+        reasons=agreed_excuses(at=at),
+        given=excuses_of(handovers=sorted(card.handovers), at=at),
+        refused=refused,
+    )
+    sides = tuple(_side(card, side, excusing) for side in ("marketing", "sales"))
+    forms = [one.form for side in sides for line in side.lines for one in line.breaches]
     return ScorecardPage(
         finding=told.sentence(card=card),
         lede=" ".join(filter(None, (why, _lede(card)))),
@@ -118,10 +146,10 @@ def page(*, viewer: Viewer, at: datetime, period: Period | None) -> ScorecardPag
         previous_url=_url(periods.preceding(period=here)),
         next_url=_url(after) if after.start <= today else "",
         version=told.judges(card=card),
-        sides=tuple(_side(card, side, viewer, given) for side in ("marketing", "sales")),
+        sides=sides,
         trend=tuple(_trend(card, today)),
         time=shown(viewer=viewer, card=card, at=at),
-        excuses=agreed_excuses(at=at),
+        refused=refused if refused in forms else None,
         csv=csvfile.offered(
             viewer=viewer, url=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}"
         ),
@@ -146,7 +174,7 @@ def _nothing_agreed(period: Period, at: datetime) -> ScorecardPage:
         sides=(),
         trend=(),
         time=None,
-        excuses=(),
+        refused=None,
         csv="",
         empty=True,
     )
@@ -166,15 +194,14 @@ def _lede(card: Scorecard) -> str:
     return " ".join(filter(None, (kept, told.shortfalls(card=card))))
 
 
-def _side(card: Scorecard, side, viewer: Viewer, given) -> SideShown:  # type: ignore[no-untyped-def]  a Side, excuses by lead and term
+def _side(card: Scorecard, side: Side, excusing: _Excusing) -> SideShown:
     share = card.compliance.get(side)
     other = "Sales" if side == "marketing" else "Marketing"
     return SideShown(
         team=side,
         title=f"{side.capitalize()} promised {other}",
         kept=_kept(share, few=told.too_few(card=card, side=side)),
-        lines=tuple(_line(card, one, viewer, given) for one in card.of(side)),
-        may_excuse=viewer.acts_for(Team(side)),
+        lines=tuple(_line(card, one, excusing) for one in card.of(side)),
     )
 
 
@@ -202,13 +229,15 @@ _FACTS = {
 }
 
 
-def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # type: ignore[no-untyped-def]  the same
+def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
     line = one.line
     counts, few = line.term.promise is Promise.HANDED_OVER, line.word is Word.TOO_FEW
     value, goal = figures(line=line)
     count = "" if counts or few or not line.of else f"{line.met} of {_leads(line)}"
     meter, due = (0.0, None) if few else _far(line)
     broken = line.broken[:10]
+    breaches = tuple(_breach(card, each, one, excusing) for each in broken)
+    in_need = excusing.refused is not None and excusing.refused in [each.form for each in breaches]
     return Line(
         name=one.name,
         judged_by=one.told_apart,
@@ -223,9 +252,9 @@ def _line(card: Scorecard, one: Promised, viewer: Viewer, given) -> Line:  # typ
         open=line.open,
         has_due=any(each.due_at for each in broken),
         done_title=_FACTS.get(line.term.promise, "Done"),
-        breaches=tuple(_breach(card, each, one, viewer, given) for each in broken),
+        breaches=breaches,
         more=len(line.broken) - len(broken),
-        is_open=few or line.word is Word.MISSING,
+        is_open=few or line.word is Word.MISSING or in_need,
     )
 
 
@@ -246,15 +275,16 @@ def _percent(share: Fraction) -> float:
     return min(100.0, float(share) * 100)
 
 
-def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> Breach:  # type: ignore[no-untyped-def]  a Judgement
-    row = card.handovers[one.handover]
+def _breach(card: Scorecard, one, promised: Promised, excusing: _Excusing) -> Breach:  # type: ignore[no-untyped-def]  a Judgement
+    row, viewer = card.handovers[one.handover], excusing.viewer
     late = ""
     if one.late_by:
         late = wording.span(one.late_by)
     own = promised.side == "marketing" or viewer.may(
         record="handoff", action="change", owner_id=row.owner_id
     )
-    excuse = given.get((one.handover, one.term.key))
+    may_excuse = own and viewer.acts_for(Team(promised.side))
+    excuse = excusing.given.get((one.handover, one.term.key))
     answers = Team.SALES if promised.side == "marketing" else Team.MARKETING
     return Breach(
         lead=called(row.contact),
@@ -264,8 +294,8 @@ def _breach(card: Scorecard, one, promised: Promised, viewer: Viewer, given) -> 
         done_at=one.done_at,
         late=f"late by {late}" if late else "",
         fact=_fact(row, promised.line.term.promise, has_done=one.done_at is not None),
-        may_excuse=own and viewer.acts_for(Team(promised.side)),
         excuse=excuse,
+        form=excusing.form(one.handover, one.term.key) if may_excuse else None,
         may_answer=excuse is not None
         and excuse.waits
         and excuse.by_id != viewer.member_id

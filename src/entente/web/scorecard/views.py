@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from entente.handoff import queries as handoff
 from entente.insights import sla as report
 from entente.kit import periods
 from entente.kit.periods import Period, UnreadablePeriod
 from entente.sla import operations
+from entente.sla.excusing import agreed_excuses
 from entente.web import csvfile, errors, toasts
 from entente.web.render import render, see_other
 from entente.web.returning import came_from
 from entente.web.scorecard import pages
+from entente.web.scorecard.forms import ExcuseForm
 
 
 def _period(text: str) -> Period | None:
@@ -41,21 +45,52 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 def excuse(request: HttpRequest, lead: int, term: str) -> HttpResponse:
-    """Say why a promise was broken for a lead."""
+    """Say why a promise was broken for a lead; a refusal keeps what was typed."""
     if handoff.one_or_none(handover_id=lead, viewer=request.viewer) is None:
         raise Http404
     back = came_from(request, otherwise=reverse("scorecard"))
-    operations.give_excuse(
-        handover_id=lead,
-        term=term,
-        reason=request.POST.get("reason", ""),
-        note=request.POST.get("note", "")[:500],
-        by=request.viewer,
-        at=request.at,
-        page=back if back.startswith("/sla/") and len(back) < 100 else reverse("scorecard"),
-    )
+    reasons = agreed_excuses(at=request.at)
+    form = ExcuseForm(request.POST, lead=lead, term=term, reasons=reasons, back=back)
+    if not form.is_valid() or not _excused(request, form):
+        return _again(request, form)
     toasts.say(request, "Said why; the other side answers within two working days")
     return see_other(back)
+
+
+def _excused(request: HttpRequest, form: ExcuseForm) -> bool:
+    lead, term = form.about
+    try:
+        operations.give_excuse(
+            handover_id=lead,
+            term=term,
+            **form.cleaned_data,
+            by=request.viewer,
+            at=request.at,
+            page=form.back
+            if form.back.startswith("/sla/") and len(form.back) < 100
+            else reverse("scorecard"),
+        )
+    except operations.UnableToExcuse as why:
+        form.refuse(None, str(why))
+    return form.is_valid()
+
+
+def _again(request: HttpRequest, form: ExcuseForm) -> HttpResponse:
+    """The page that it came from with the form in need; where no breach is left, what is so now."""
+    period = _period_of(form.back)
+    page = pages.page(viewer=request.viewer, at=request.at, period=period, refused=form)
+    if page.refused is None:
+        words = " ".join(one for found in form.errors.values() for one in found)
+        return errors.not_done(request, words=words, way_out=form.back)
+    return render(request, "scorecard/page.html", page, status=422)
+
+
+def _period_of(url: str) -> Period | None:
+    """The period of a scorecard's address; None for the one that runs."""
+    try:
+        return _period(resolve(urlsplit(url).path).kwargs.get("period", ""))
+    except (Resolver404, UnreadablePeriod):
+        return None
 
 
 def answer(request: HttpRequest, excuse: int) -> HttpResponse:

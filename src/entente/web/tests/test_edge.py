@@ -6,7 +6,7 @@ from django.urls import get_resolver
 
 from entente.web.access import ADMINISTRATOR, may, seat
 from entente.web.routes import declaration
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, told
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Role, Team
 
@@ -91,6 +91,21 @@ def test_what_no_form_can_hold_is_told_on_a_page_of_the_house(cast, sent, title)
     assert response.status_code == 400
     assert title in response.text and "Nothing was changed" in response.text
     assert "Ada Sells" in response.text and 'href="/deals/"' in response.text
+
+
+def test_a_form_that_is_no_longer_valid_shows_what_was_written_and_no_secret(cast):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies.update(signed_in(cast.ada).cookies)
+    typed = {"text": "She left in spring.", "to": "7", "password1": "correct horse battery"}
+
+    answer = strict.post("/log/", typed)
+
+    assert answer.status_code == 403
+    assert told(answer) == (
+        "This form is no longer valid It was open for too long, or you signed in again meanwhile. "
+        "Nothing was changed. Open the page again and send the form once more. Open the page again "
+        "What you wrote It was not kept; copy what you still need She left in spring."
+    )
 
 
 def test_nothing_lives_at_an_unknown_address(cast):

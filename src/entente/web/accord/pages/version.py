@@ -14,6 +14,7 @@ from entente.kit import wording
 from entente.web.accord import addresses
 from entente.web.accord.pages import parts, words
 from entente.web.parts import Crumb
+from entente.web.written import Written
 from entente.workspace.rules import Viewer
 
 
@@ -38,11 +39,15 @@ class DueReview:
     due_on: date
     url: str
     error: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionPage:
-    """`trouble` is what a deed answered, shown on top."""
+    """`trouble` is what a deed answered, shown on top.
+
+    `written` is what was typed into a form that is not there any more.
+    """
 
     back: Crumb
     finding: str
@@ -55,6 +60,7 @@ class VersionPage:
     edit_words: str
     declined: str
     review: DueReview | None
+    written: tuple[Written, ...]
     history: tuple[parts.Past, ...]
 
 
@@ -65,12 +71,17 @@ def build(
     viewer: Viewer,
     at: datetime,
     error: str = "",
-    reason: str = "",
     declining: bool = False,
     unreviewed: str = "",
+    written: tuple[Written, ...] = (),
 ) -> VersionPage:
-    """The page of one version. `error` is what a deed answered; `reason` is what was typed."""
+    """The page of one version. `error` is what a deed answered; `written` is what was typed."""
     today = parts.today_at(at)
+    typed = {one.name: one.text for one in written}
+    choice = deciding(
+        standing, version, viewer, error, typed.get("reason", ""), declining=declining
+    )
+    review = _review(standing, version, viewer, at, unreviewed, typed.get("outcome", ""))
     reading = parts.reading(standing, version, viewer=viewer, at=at)
     kept = version.state in (State.IN_FORCE, State.AGREED)
     return VersionPage(
@@ -79,12 +90,13 @@ def build(
         lede=_lede(version),
         trouble=error or unreviewed,
         reading=reading,
-        deciding=deciding(standing, version, viewer, error, reason, declining=declining),
+        deciding=choice,
         readers=parts.readers(standing, version, viewer=viewer, at=at) if kept else None,
         edit_url=_edit_url(standing, version, viewer),
         edit_words=_edit_words(version),
         declined=f"{version.declined.words}: {version.declined.reason}" if version.declined else "",
-        review=_review(standing, version, viewer, at, unreviewed),
+        review=review,
+        written=() if (review if unreviewed else choice) else written,
         history=parts.history(standing, today=today, current=version.number),
     )
 
@@ -162,7 +174,12 @@ def _edit_words(version: VersionState) -> str:
 
 
 def _review(
-    standing: Standing, version: VersionState, viewer: Viewer, at: datetime, error: str
+    standing: Standing,
+    version: VersionState,
+    viewer: Viewer,
+    at: datetime,
+    error: str,
+    outcome: str,
 ) -> DueReview | None:
     """The review that is due, for those who may hold it."""
     if version.state is not State.IN_FORCE or not viewer.may(record="accord", action="change"):
@@ -171,4 +188,4 @@ def _review(
     if not due:
         return None
     url = addresses.url("accord_review", standing.kind.name, standing.scope, number=version.number)
-    return DueReview(due_on=due[0].due_on, url=url, error=error)
+    return DueReview(due_on=due[0].due_on, url=url, error=error, outcome=outcome)

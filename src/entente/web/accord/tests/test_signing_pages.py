@@ -15,6 +15,7 @@ from entente.agreements.testing import HOUSE, agree
 from entente.agreements.tests.stories import SOUP, STEW, propose, seated, three_heads, version
 from entente.kit import clock
 from entente.web.testing import signed_in, told
+from entente.web.testing import words as read
 from entente.workspace.operations import add_member, unseat_member
 from entente.workspace.rules import SIGNING_SEATS, Role, SeatHeld, Team
 from entente.workspace.testing import MORNING
@@ -257,6 +258,23 @@ def test_a_due_review_is_noted_on_the_version(cast):
     assert "Say what came of it" in silent.text
     assert "Review due" not in after
     assert "24 May" in after
+
+
+def test_what_came_of_a_review_stays_where_it_was_typed(cast):
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING)
+    path, long = "/accord/house-rules/1/review/", "We keep the soup as it is. " * 100
+    words = "Kept as it is, for another year"
+    with clock.frozen(MORNING + timedelta(days=92)):
+        answer = post(cast.noor, path, due_on="2027-02-24", outcome=long)
+        post(cast.noor, path, due_on="2027-02-24", outcome="Kept as it is")
+        late = post(cast.noor, path, due_on="2027-02-24", outcome=words)
+
+    assert answer.status_code == late.status_code == 422
+    assert f'name="outcome" placeholder="Kept as it is" value="{long}"' in answer.text
+    assert answer.text.count("Shorten what came of it to 2000 characters.") == 2
+    assert '<a href="#outcome">' in answer.text
+    assert 'aria-invalid="true" aria-describedby="outcome-error"' in answer.text
+    assert f"What you wrote It was not kept; copy what you still need {words}" in read(late)
 
 
 def test_a_baseline_and_a_late_signature_are_said(cast):

@@ -16,6 +16,7 @@ from entente.web.accord.pages import first as first_page
 from entente.web.accord.pages import version as version_page
 from entente.web.accord.views.reading import numbered
 from entente.web.render import render, see_other
+from entente.web.written import typed
 
 
 def sign(request: HttpRequest, document: Named, number: int) -> HttpResponse:
@@ -50,17 +51,16 @@ def _told(signed: signing.Signed, number: int, *, at: datetime) -> str:
 def decline(request: HttpRequest, document: Named, number: int) -> HttpResponse:
     """Say no for a seat, with a reason that everybody reads."""
     _, version = numbered(request, document, number)
-    reason = request.POST.get("reason", "")
     try:
         signing.decline(
             version_id=version.id,
             seat=request.POST.get("seat", ""),
-            reason=reason,
+            reason=request.POST.get("reason", ""),
             by=request.viewer,
             at=request.at,
         )
     except signing.UnableToSign as unable:
-        return _again(request, document, number, error=str(unable), reason=reason, declining=True)
+        return _again(request, document, number, error=str(unable), declining=True)
     toasts.say(request, f"Declined version {number}. Everybody can read why.")
     return see_other(addresses.url("accord_version", *document, number=number))
 
@@ -103,7 +103,6 @@ def _again(
     number: int,
     *,
     error: str = "",
-    reason: str = "",
     declining: bool = False,
     unreviewed: str = "",
 ) -> HttpResponse:
@@ -115,8 +114,8 @@ def _again(
         viewer=request.viewer,
         at=request.at,
         error=error,
-        reason=reason,
         declining=declining,
         unreviewed=unreviewed,
+        written=typed(request, names=("reason", "outcome")),
     )
     return render(request, "accord/version.html", page, status=422)
