@@ -88,6 +88,11 @@ def settle(*, member_id: int, title: str, url: str, at: datetime) -> int:
     return asked.update(read_at=at)
 
 
+def settle_cause(*, cause: str, at: datetime) -> int:
+    """Note as read, for everybody, what was told for a cause that is taken back; gives how many."""
+    return Notice.objects.filter(cause=cause, read_at=None).update(read_at=at)
+
+
 def settle_all(*, url: str, at: datetime) -> int:
     """Note as read, for everybody, what leads to where nobody is waited for any more."""
     return Notice.objects.filter(url=url, read_at=None).update(read_at=at)

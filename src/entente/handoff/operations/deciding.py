@@ -11,6 +11,7 @@ from entente.funnel import queries as funnels
 from entente.funnel.operations import Move
 from entente.handoff import access, events
 from entente.handoff.models import IS_OPEN, Handover, Verdict
+from entente.handoff.operations import sentback
 from entente.handoff.operations.ending import end
 from entente.handoff.operations.locking import locked, require_contact
 from entente.handoff.operations.offering import settle, tell
@@ -120,7 +121,11 @@ def reject(
         entry = _tell_no(row, why, note, wake_on if recycles else None, by, at)
         moves = _moves(row, _EXIT.get(why.sort, ""), by, entry, at)
         row.wake_on = wake_on if recycles else None
-        return _decide(row, status, why, note, moves, entry, row.owner_id, by, at)
+        decided = _decide(row, status, why, note, moves, entry, row.owner_id, by, at)
+        sentback.tell_marketing(
+            row=row, verdict_id=decided.verdict_id, reason=why.label, note=note, by=by, at=at
+        )
+        return decided
 
 
 def _tell_no(
@@ -202,6 +207,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         )
         if not taken_back:
             return
+        sentback.withdraw(verdict_id=verdict_id, at=at)
         if row.status == Status.CONVERTED:
             raise Refused("A deal came of this lead; close the deal instead.")
         if Handover.objects.filter(IS_OPEN, contact_id=row.contact_id).exists():

@@ -8,6 +8,7 @@ from entente.handoff import access, events
 from entente.handoff.models import Handover, Question, SetAside
 from entente.handoff.operations.locking import locked, require_contact
 from entente.handoff.operations.offering import tell
+from entente.handoff.operations.sentback import handed_by
 from entente.handoff.rules.standing import OPEN
 from entente.inbox import operations as inbox
 from entente.kit import wording
@@ -40,7 +41,10 @@ def _fit(text: str, *, longest: int, missing: str) -> str:
 
 
 def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> int:
-    """Ask marketing about a lead; its heads are told at once. One question at a time."""
+    """Ask marketing about a lead: its heads, and who handed it over by hand, are told at once.
+
+    One question at a time.
+    """
     text = _fit(text, longest=1000, missing="Write what you want to know.")
     with transaction.atomic():
         row = _open(handover_id, by, at)
@@ -59,9 +63,10 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
             team="sales",
             personal={"text": text},
         )
-        for head in workspace.heads(team=Team.MARKETING, at=at):
+        heads = workspace.heads(team=Team.MARKETING, at=at)
+        for member_id in dict.fromkeys([*handed_by(row=row, at=at), *heads]):
             inbox.tell(
-                member_id=head,
+                member_id=member_id,
                 kind="lead.asked",
                 title=f"{by.name} asks about {called(row.contact)}",
                 url=f"/queue/{row.id}/",

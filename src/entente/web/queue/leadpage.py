@@ -36,6 +36,7 @@ from entente.web.records.timeline import within
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer, acts_for
 
+SAID_NO = frozenset({"lead.rejected", "lead.recycled"})
 FEW = 10  # leads alike, below which a share says nothing
 
 
@@ -360,7 +361,9 @@ def telling_of(entry) -> str:  # type: ignore[no-untyped-def]  an entry
 
 
 def _happened(told: Told) -> Happening:
-    return Happening(at=told.at, words=told.words, team=told.team)
+    """What was said stands beside it where it is sales' own word on this lead."""
+    note = told.note if told.kind in SAID_NO else ""
+    return Happening(at=told.at, words=told.words, team=told.team, note=note)
 
 
 def _asked(one: Words, row: Lead) -> Asked:

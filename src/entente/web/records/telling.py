@@ -140,8 +140,8 @@ def _day(value: str, at: datetime) -> str:
 
 def note(*, entry: Entry, names: Mapping[int, str], reading: Reading, at: datetime) -> str:
     """What was said or written, the reason that was given, or what was changed from and to."""
-    text = str(entry.personal.get("text", "") or entry.personal.get("proof", ""))
-    if text:
+    texts = (str(entry.personal.get(name) or "") for name in ("text", "note", "proof"))
+    if text := next(filter(None, texts), ""):
         return text
     if entry.kind.endswith(".owner_changed"):
         given = [names.get(entry.properties.get(way) or 0, "nobody") for way in ("from", "to")]
