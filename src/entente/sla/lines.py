@@ -74,7 +74,7 @@ def lines(
             progress=gone[numbers],
             excused=excused,
         )
-        if any(book is sheet.last for book in books) or _tells(line, sheet):
+        if any(book is sheet.last for book in books) or _tells(line, books, sheet):
             judging = [judges[one.handover, term.side] for one in ours if sheet.counts(one)]
             found.append(_Text(term=term, books=_named(books, judging, sheet), line=line))
     of_key = Counter(one.term.key for one in found)
@@ -105,9 +105,13 @@ def _named(books: Sequence[Book], judging: Sequence[Book], sheet: Sheet) -> Sequ
     return [book for book in books if book.version.number in numbers] or books
 
 
-def _tells(line: Line, sheet: Sheet) -> bool:
-    """Whether what the last version of the period does not promise has anything to say in it."""
-    return bool(line.met or line.of or line.excused or line.pace or (line.open and sheet.runs))
+def _tells(line: Line, books: Sequence[Book], sheet: Sheet) -> bool:
+    """Whether what the last version of the period does not promise has anything to say in it.
+
+    Leads not decided yet say so in the period in which it was promised, not in each one after.
+    """
+    waits = line.open and sheet.runs and sheet.spans(books)
+    return bool(line.met or line.of or line.excused or line.pace or waits)
 
 
 def _promised(text: _Text, sheet: Sheet, *, alone: bool) -> Promised:

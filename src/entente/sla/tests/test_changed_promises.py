@@ -9,7 +9,7 @@ from entente.activities.operations.logging import log_call
 from entente.activities.rules import About
 from entente.agreements import testing as agreements
 from entente.handoff.models import Handover
-from entente.handoff.operations import noting
+from entente.handoff.operations import deciding, noting
 from entente.handoff.testing import handed_over
 from entente.kit import periods
 from entente.ledger import queries as facts
@@ -220,6 +220,24 @@ def test_a_promise_that_is_new_or_gone_says_from_when_and_until_when(cast):
         ("1 attempt in 1 day", "version 2, from 24 Nov", 0, 0, 0.5, "nothing_yet", []),
     ]
     assert lines(cast, "reasons", at)[0][1] == ""
+
+
+def test_a_lead_that_waits_on_under_a_former_promise_has_no_line_before_it_is_decided(cast):
+    row = lead(cast, clock())
+    changed(cast, "accepted", clock(8), date(2026, 11, 24), target="0.5")
+
+    def told(at: datetime) -> list[tuple]:
+        return [(one[1], *one[2:4]) for one in lines(cast, "accepted", at)]
+
+    this_week, next_week = told(clock(7, days=1)), told(clock(days=9))
+    deciding.reject(
+        handover_id=row.id, reason="wrong_person", by=cast.ada, at=clock(1, days=9)
+    )  # fmt: skip
+
+    first, second = "version 1, until 23 Nov", "version 2, from 24 Nov"
+    assert this_week == [(second, 0, 0), (first, 0, 0)]
+    assert next_week == [("", 0, 0)]
+    assert told(clock(2, days=9)) == [(second, 0, 0), (first, 0, 1)]
 
 
 def test_the_weeks_before_stand_in_the_trend_as_they_did(cast):
