@@ -69,3 +69,11 @@ KINDS = (
     TASK_SET,
     TASK_DONE,
 )
+
+CHANNELS = {
+    CALL_LOGGED.name: "phone",
+    EMAIL_SENT_BY_PERSON.name: "email",
+    EMAIL_REPLIED.name: "email",
+    MEETING_HELD.name: "meeting",
+}
+"""Through which channel a deed reaches the buyer where nobody says otherwise."""

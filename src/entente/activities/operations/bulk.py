@@ -91,7 +91,7 @@ def _told(deed: PastDeed, source: str, batch: int | None) -> NewEntry:
         company=deed.about.company_id,
         deal=deed.about.deal_id,
         batch=batch,
-        channel=deed.channel,
+        channel=deed.channel or events.CHANNELS.get(KINDS[deed.kind].name, ""),
         properties={name: value for name, value in properties.items() if value is not None},
         personal={"text": deed.text} if deed.text else {},
     )

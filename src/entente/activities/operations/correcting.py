@@ -57,6 +57,7 @@ def correct_activity(
             by=by,
             at=at,
             occurred_at=row.at,
+            channel=earlier.channel,
             text=row.subject or rules.check_text(text=text, needed=row.kind == "note"),
             properties={**_told(row), "logged_at": row.logged_at.isoformat()},
         )

@@ -84,10 +84,14 @@ def log_meeting(
     place: str = "online",
     minutes: int | None = None,
     text: str = "",
+    is_demo: bool = False,
     source: str = "app",
     message_id: str | None = None,
 ) -> int:
-    """Log a meeting that was held, `place` online or offline (an appointment); gives its id."""
+    """Log a meeting that was held, `place` online or offline (an appointment); gives its id.
+
+    A meeting at which the product was shown is a channel of its own, and credited as such.
+    """
     rules.check_one_of(field="place", value=place, offered=rules.PLACES)
     rules.check_minutes(minutes)
     return _logged(
@@ -97,6 +101,7 @@ def log_meeting(
         by=by,
         at=at,
         occurred_at=occurred_at,
+        channel="demo" if is_demo else "",
         text=rules.check_text(text=text),
         source=source,
         message_id=message_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from entente.activities.events import CHANNELS
 from entente.activities.models import Activity
 from entente.activities.rules import About, check_about
 from entente.ledger import operations as ledger
@@ -27,6 +28,7 @@ class Deed:
     at: datetime
     occurred_at: datetime
     text: str = ""
+    channel: str = ""  # that of its kind, where nothing is said
     source: str = "app"
     message_id: str | None = None
     batch: int | None = None
@@ -116,6 +118,7 @@ def telling(
         deal=about.deal_id,
         corrects=corrects,
         batch=deed.batch,
+        channel=deed.channel or CHANNELS.get(deed.kind.name, ""),
         properties={name: value for name, value in deed.properties.items() if value is not None},
         personal={"text": deed.text} if deed.text else {},
     )

@@ -15,6 +15,7 @@ KINDS = (
     ("email", "E-mail"),
     ("meeting", "Meeting online"),
     ("appointment", "Appointment in person"),
+    ("demo", "Demo"),
     ("note", "Note"),
     ("task", "Task"),
 )

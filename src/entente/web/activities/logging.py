@@ -17,6 +17,7 @@ SAID = {
     "email": "Logged an e-mail to {}",
     "meeting": "Logged a meeting with {}",
     "appointment": "Logged an appointment with {}",
+    "demo": "Logged a demo with {}",
     "note": "Wrote a note on {}",
     "task": "Set a task about {}",
 }
@@ -83,7 +84,8 @@ def _deed(kind: str, given: dict[str, Any], of: About, by: Viewer, at: datetime)
             outcome=given["outcome"],
             direction="inbound" if given["inbound"] else "outbound",
         )
-    return logging.log_meeting(**shared, place="offline" if kind == "appointment" else "online")
+    place = "offline" if kind == "appointment" else "online"
+    return logging.log_meeting(**shared, place=place, is_demo=kind == "demo")
 
 
 def unlog(*, ids: list[int], by: Viewer, at: datetime) -> str:

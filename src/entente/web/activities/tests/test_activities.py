@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from entente.activities.models import Activity
 from entente.activities.operations import tasks
+from entente.activities.operations.correcting import correct_activity
 from entente.activities.queries import open_tasks
 from entente.activities.rules import About
 from entente.kit import clock
@@ -72,6 +74,33 @@ def test_a_log_of_the_past_with_what_comes_next(cast, sara):
     assert met.occurred_at.isoformat() == "2026-11-20T13:30:00+00:00"
     assert (met.properties["place"], met.personal["text"]) == ("offline", "Walked the line")
     assert (task.subject, task.due_on) == ("Send the offer", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "channel"),
+    [
+        ("call", "call.logged", "phone"),
+        ("email", "email.sent_by_person", "email"),
+        ("meeting", "meeting.held", "meeting"),
+        ("appointment", "meeting.held", "meeting"),
+        ("demo", "meeting.held", "demo"),
+    ],
+)
+def test_what_sales_does_is_credited_to_a_channel_of_its_own(cast, sara, kind, entry, channel):
+    """Also after it was put right."""
+    typed = {"kind": kind, "chosen": f"contact:{sara}", "who": "Sara Lind", "outcome": "connected"}
+    signed_in(cast.ada).post("/log/", typed)
+
+    def channels() -> list[str]:
+        found = ledger.timeline(contact=sara, kinds=[entry]).entries
+        return [one.channel for one in found]
+
+    assert channels() == [channel]
+    correct_activity(
+        activity_id=Activity.objects.get().id, values={"text": "Spoke of oil"}, by=cast.ada,
+        at=MORNING,
+    )  # fmt: skip
+    assert channels() == [channel]
 
 
 @pytest.mark.parametrize(
