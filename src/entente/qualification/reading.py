@@ -84,7 +84,8 @@ def _beside(text: str, words: str) -> tuple[str, str]:
 
 def _bare(text: str) -> list[str]:
     """The words without signs, and without those that only give a sentence its subject."""
-    return [word for word in text.translate(_SIGNS).split() if word not in ("it", "its")]
+    words = text.translate(_SIGNS).replace("’s ", " ").split()
+    return [word for word in words if word not in ("it", "its")]
 
 
 _SIGNS = str.maketrans("", "", ',"“”')

@@ -76,11 +76,12 @@ def test_a_definition_is_read_as_people_say_it_with_the_exact_words_where_they_d
 
 def test_a_text_that_says_the_same_stands_there_once():
     assemble()
-    said = {"name": "mql", "meaning": "M", "text": "fit is at least 20 and e-mail is known"}
+    text = "fit is at least 20 and company industry is known"
+    said = {"name": "mql", "meaning": "M", "text": text}
     sections = accord.prose(reading.resolve({**accord.PLAIN, "clauses": [said]}))
 
     assert sections[0].paragraphs == (
-        "A contact is an MQL when its fit is at least 20 and its e-mail is known.",
+        "A contact is an MQL when its fit is at least 20 and its company’s industry is known.",
     )
 
 

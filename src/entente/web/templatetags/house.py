@@ -169,11 +169,16 @@ def rate(met, of, low=None, high=None, places=None):
 
 
 @register.simple_tag(takes_context=True)
-def when(context, value, long=False):  # noqa: FBT002  a word in a template, not a call
-    """A <time>: 08:20 today, otherwise 16 Nov; long=True: 24 November, 08:20. Workspace's zone."""
+def when(context, value, long=False, year=False):  # noqa: FBT002  words in a template, not a call
+    """A <time>: 08:20 today, otherwise 16 Nov; long=True: 24 November, 08:20. Workspace's zone.
+
+    year=True says the year of this year too: for paper, which is read in another one.
+    """
     if value is None:
         return SafeString('<span class="muted">not yet</span>')
     now = timezone.localtime(context["request"].at)
+    if year:
+        now = datetime.min.replace(tzinfo=now.tzinfo)
     if isinstance(value, datetime):
         local = timezone.localtime(value)
         words = wording.day_and_time if long else wording.moment

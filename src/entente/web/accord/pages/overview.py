@@ -31,6 +31,8 @@ class Line:
     signed: str
     waits: str
     waits_url: str
+    next_words: str
+    next_url: str
     review: str
     review_due: bool
 
@@ -140,6 +142,7 @@ def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
     held = one.in_force or one.agreed
     status, tone = words.STATES[held.state] if held else ("Not agreed", "")
     waits, waits_url = _waits(one, may=may)
+    anew = _declined_last(one) if may else None
     return Line(
         title=parts.title_of(one),
         url=addresses.url("accord_document", one.kind.name, one.scope),
@@ -151,6 +154,10 @@ def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
         signed=_signers(held) if held else "",
         waits=waits,
         waits_url=waits_url,
+        next_words="Draft it anew" if anew else "",
+        next_url=f"{addresses.url('accord_draft', one.kind.name, one.scope)}?from={anew.number}"
+        if anew
+        else "",
         review=words.review(held, scope=one.scope, today=today) if held else "",
         review_due=bool(held) and held.id in due,
     )
@@ -169,11 +176,20 @@ def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
         return f"Version {number} waits for {words.seats(one.proposed.missing)}", url
     if one.draft:
         return f"A draft by {one.draft.edited_by}", draft
+    if (last := _declined_last(one)) and last.declined:
+        url = addresses.url("accord_version", one.kind.name, one.scope, number=last.number)
+        return f"Declined by {last.declined.words}", url
     if may and not one.begun:
         quarters = addresses.url("accord_document", one.kind.name)
         scoped = one.kind.scope != "none" and not one.scope
         return ("Choose a quarter", quarters) if scoped else ("Choose where to begin", draft)
     return "", ""
+
+
+def _declined_last(one: Standing) -> VersionState | None:
+    """The newest version, where it was declined and nothing was begun since."""
+    last = one.versions[0] if one.versions else None
+    return last if last and last.declined and not one.draft else None
 
 
 def _to_sign(one: queries.Waiting) -> Need:

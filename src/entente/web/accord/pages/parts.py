@@ -177,7 +177,7 @@ def reading(standing: Standing, version: VersionState, *, viewer: Viewer, at: da
 def _terms(standing: Standing, version: VersionState, today: date) -> tuple[tuple[str, str], ...]:
     agreed = wording.day(version.from_day, today=today)
     held = words.days(version, today=today)
-    found = [("In force", held or f"From {agreed}, once all three have signed")]
+    found = [("In force", held or _yet(version, agreed))]
     if version.since_day and version.since_day > version.from_day:
         found.append(("Agreed for", f"{agreed}; the last signature fell later"))
     found += [("Calls off", words) for words in _called_off(standing, version, today)]
@@ -187,6 +187,13 @@ def _terms(standing: Standing, version: VersionState, today: date) -> tuple[tupl
         found.append(("Next review", next_review))
     found.append(("Proposed by", version.proposed_by))
     return tuple(found)
+
+
+def _yet(version: VersionState, agreed: str) -> str:
+    if version.declined or version.taken_back:
+        why = "declined" if version.declined else "taken back"
+        return f"Never: it was {why} before all three had signed"
+    return f"From {agreed}, once all three have signed"
 
 
 def _called_off(standing: Standing, version: VersionState, today: date) -> Iterator[str]:

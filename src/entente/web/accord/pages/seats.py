@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from entente.agreements.rules import life
 from entente.agreements.rules.life import State
-from entente.agreements.rules.states import VersionState
+from entente.agreements.rules.states import Declined, VersionState
 from entente.kit import wording
 from entente.web.accord.pages import words
 from entente.workspace import queries as workspace
@@ -29,7 +29,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatLine:
-    """One of the three seats: who signed and when, or whom it waits for."""
+    """One of the three seats: who signed or declined and when, or whom it waits for."""
 
     seat: str
     title: str
@@ -37,6 +37,8 @@ class SeatLine:
     signed_by: str
     at: datetime | None
     ended: bool  # signed, but a decline or an edit ended it
+    declined: Declined | None
+    no_from: str  # who declined
     waits_for: Holder | None  # while it can still be signed
 
 
@@ -61,7 +63,8 @@ def holders(*, viewer: Viewer, at: datetime) -> tuple[Holder, ...]:
 def lines(version: VersionState, *, viewer: Viewer, at: datetime) -> tuple[SeatLine, ...]:
     """All three seats of a version, signed or not. Two queries while it waits, else none."""
     given = {one.seat: one for one in version.signatures}
-    ended = bool(version.declined or version.taken_back)
+    no = version.declined
+    ended = bool(no or version.taken_back)
     waits = version.state is State.PROPOSED
     held = {one.seat: one for one in holders(viewer=viewer, at=at)} if waits else {}
     return tuple(
@@ -69,10 +72,17 @@ def lines(version: VersionState, *, viewer: Viewer, at: datetime) -> tuple[SeatL
             seat=seat,
             title=words.capital(life.SEAT_WORDS[seat]),
             team=words.TEAMS[seat],
-            signed_by=given[seat].words if seat in given else "",
+            signed_by=_alone(given[seat].words, seat) if seat in given else "",
             at=given[seat].at if seat in given else None,
             ended=ended and seat in given,
+            declined=no if no and no.seat == seat else None,
+            no_from=_alone(no.words, seat) if no and no.seat == seat else "",
             waits_for=None if seat in given else held.get(seat),
         )
         for seat in life.SEATS
     )
+
+
+def _alone(words: str, seat: str) -> str:
+    """Under the name of a seat: whoever holds no other is called by name alone."""
+    return words.removesuffix(f", {life.SEAT_WORDS[seat]}")

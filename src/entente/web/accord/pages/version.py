@@ -30,6 +30,7 @@ class Deciding:
     error: str = ""
     reason: str = ""
     declining: bool = False
+    as_seat: str = ""  # for which seat the no is, of several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ def build(
     at: datetime,
     error: str = "",
     declining: bool = False,
+    as_seat: str = "",
     unreviewed: str = "",
     written: tuple[Written, ...] = (),
 ) -> VersionPage:
@@ -79,7 +81,13 @@ def build(
     today = parts.today_at(at)
     typed = {one.name: one.text for one in written}
     choice = deciding(
-        standing, version, viewer, error, typed.get("reason", ""), declining=declining
+        standing,
+        version,
+        viewer,
+        error,
+        typed.get("reason", ""),
+        declining=declining,
+        as_seat=as_seat,
     )
     review = _review(standing, version, viewer, at, unreviewed, typed.get("outcome", ""))
     reading = parts.reading(standing, version, viewer=viewer, at=at)
@@ -94,7 +102,7 @@ def build(
         readers=parts.readers(standing, version, viewer=viewer, at=at) if kept else None,
         edit_url=_edit_url(standing, version, viewer),
         edit_words=_edit_words(version),
-        declined=f"{version.declined.words}: {version.declined.reason}" if version.declined else "",
+        declined=words.no(version.declined, today=today) if version.declined else "",
         review=review,
         written=() if (review if unreviewed else choice) else written,
         history=parts.history(standing, today=today, current=version.number),
@@ -139,6 +147,7 @@ def deciding(
     reason: str = "",
     *,
     declining: bool = False,
+    as_seat: str = "",
 ) -> Deciding | None:
     """What this person may do with a proposal; None when it waits for no seat of theirs."""
     mine = [seat for seat in version.missing if seat in viewer.signing_seats]
@@ -154,6 +163,7 @@ def deciding(
         error=error,
         reason=reason,
         declining=declining,
+        as_seat=as_seat if as_seat in mine else mine[0],
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
+from django.utils import timezone
+
 from entente.agreements.rules import life, reviews
 from entente.agreements.rules.life import State
-from entente.agreements.rules.states import VersionState
+from entente.agreements.rules.states import Declined, VersionState
 from entente.kit import wording
 
 STATES: Final = {
@@ -60,6 +62,12 @@ def review(version: VersionState, *, scope: str, today: date) -> str:
         return ""
     day = reviews.next_day(since=version.since_day, review=version.review, after=today)
     return "" if reviews.is_over(scope=scope, day=day) else wording.day(day, today=today)
+
+
+def no(declined: Declined, *, today: date) -> str:
+    """Declined by Sam Sells, head of sales, on 24 November: “Too much soup”."""
+    on = wording.day(timezone.localdate(declined.at), today=today)
+    return f"Declined by {declined.words}, on {on}: “{declined.reason}”"
 
 
 def capital(text: str) -> str:

@@ -106,12 +106,12 @@ def test_three_sign_and_the_page_says_from_when_it_holds(cast):
     ]
 
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(303, url)] * 3
-    page = signed_in(sue).get(url).text
-    assert "House rules, version\N{NO-BREAK SPACE}1, is in force" in page
+    page = told(signed_in(sue).get(url))
+    assert "House rules, version 1, is in force" in page
     for words in (
-        "Mia Marks, head of marketing",
-        "Sam Sells, head of sales",
-        "Sue Sponsors, sponsor",
+        "Mia Marks Signed 24 November",
+        "Sam Sells Signed 24 November",
+        "Sponsor Sue Sponsors Signed 24 November",
     ):
         assert words in page
     assert queries.in_force(kind="house_rules", at=MORNING).number == 1
@@ -176,6 +176,55 @@ def test_a_no_needs_a_reason_and_keeps_what_was_typed(cast):
     seen = signed_in(cast.ada).get("/accord/").text
     assert "Too much &lt;soup&gt;" in seen
     assert "Noor Leads, head of marketing, head of sales and sponsor" in seen
+
+
+def test_a_no_without_a_reason_comes_back_open_with_its_seat_and_its_error(cast):
+    propose(SOUP, by=cast.noor)
+
+    answer = post(cast.noor, "/accord/house-rules/1/decline/", seat="sponsor", reason=" ").text
+
+    assert '<details class="popup" open>' in answer
+    assert '<input type="radio" name="seat" value="sponsor" checked>' in answer
+    assert answer.count(" checked><span>") == 1 + 3  # and all three to sign for
+    assert '<a href="#reason">Say why, so that the next draft can be better.</a>' in answer
+    assert 'aria-describedby="reason-hint reason-error" aria-invalid="true"' in answer
+
+
+def test_what_was_declined_says_by_whom_and_that_it_never_holds(cast):
+    mia, sam, _ = three_heads()
+    proposed = propose(SOUP, by=mia)
+    signing.sign(
+        version_id=proposed.id, seats=["marketing"], digest=proposed.digest, by=mia, at=MORNING
+    )
+    signing.decline(version_id=proposed.id, seat="sales", reason="Too much", by=sam, at=MORNING)
+
+    page = signed_in(cast.ada).get("/accord/house-rules/1/")
+
+    for words in (
+        "Declined by Sam Sells, head of sales, on 24 November: “Too much”",
+        "Sam Sells Declined 24 November, 10:00 : “Too much”",
+        "Mia Marks Signed 24 November, 10:00; it ended",
+        "Sponsor Not signed",
+        "In force Never: it was declined before all three had signed",
+    ):
+        assert words in told(page)
+    assert "once all three have signed" not in told(page)
+
+
+def test_the_overview_says_who_declined_last_and_leads_to_a_new_draft(cast):
+    mia, sam, _ = three_heads()
+    proposed = propose(SOUP, by=mia)
+    signing.decline(version_id=proposed.id, seat="sales", reason="Too much", by=sam, at=MORNING)
+
+    hers, adas = (signed_in(one).get("/accord/") for one in (mia, cast.ada))
+    propose(STEW, by=mia)
+    after = signed_in(mia).get("/accord/")
+
+    assert "Declined by Sam Sells, head of sales Draft it anew" in told(hers)
+    assert 'href="/accord/house-rules/draft/?from=1" aria-label="Draft it anew' in hers.text
+    assert "Declined by Sam Sells, head of sales" in told(adas)
+    assert "Draft it anew" not in adas.text
+    assert "Draft it anew" not in after.text
 
 
 def test_documents_that_wait_for_the_same_seats_are_told_in_one_sentence(cast):
@@ -302,6 +351,7 @@ def test_the_print_view_holds_the_signed_text_and_nothing_around(cast):
 
     assert "Ada cooks soup." in page
     assert '<nav class="nav"' not in page
+    assert page.count("24 November 2026, 10:00</time>") == 3
 
 
 def test_what_does_not_exist_is_not_found(cast):

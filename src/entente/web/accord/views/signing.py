@@ -51,16 +51,17 @@ def _told(signed: signing.Signed, number: int, *, at: datetime) -> str:
 def decline(request: HttpRequest, document: Named, number: int) -> HttpResponse:
     """Say no for a seat, with a reason that everybody reads."""
     _, version = numbered(request, document, number)
+    seat = request.POST.get("seat", "")
     try:
         signing.decline(
             version_id=version.id,
-            seat=request.POST.get("seat", ""),
+            seat=seat,
             reason=request.POST.get("reason", ""),
             by=request.viewer,
             at=request.at,
         )
     except signing.UnableToSign as unable:
-        return _again(request, document, number, error=str(unable), declining=True)
+        return _again(request, document, number, error=str(unable), declining=True, as_seat=seat)
     toasts.say(request, f"Declined version {number}. Everybody can read why.")
     return see_other(addresses.url("accord_version", *document, number=number))
 
@@ -104,6 +105,7 @@ def _again(
     *,
     error: str = "",
     declining: bool = False,
+    as_seat: str = "",
     unreviewed: str = "",
 ) -> HttpResponse:
     """The version as it stands now, with what could not be done and why."""
@@ -115,6 +117,7 @@ def _again(
         at=request.at,
         error=error,
         declining=declining,
+        as_seat=as_seat,
         unreviewed=unreviewed,
         written=typed(request, names=("reason", "outcome")),
     )
