@@ -22,7 +22,7 @@ WRITES = {
 
 
 IN_SQL = re.compile(
-    r"\b(?:insert\s+into|update(?:\s+only)?|delete\s+from|truncate(?:\s+table)?|merge\s+into)"
+    r"\b(?:insert\s+into|update(?:\s+only)?|delete\s+from|truncate(?:\s+table)?|merge\s+into|copy)"
     r"\s+\"?([a-z]+)_[a-z]",
     re.IGNORECASE,
 )
@@ -73,6 +73,63 @@ def test_a_write_to_another_rooms_table_is_found():
     assert sorted(node.lineno for node, _ in found) == [4, 5, 6, 9, 11, 12, 13]
 
 
+def test_a_row_that_was_handed_over_is_still_anothers():
+    """A parameter or a local says by its type whose row it is."""
+    from_elsewhere = ast.parse(
+        "from entente.handoff.models import Handover\n"
+        "from entente.handoff import models as them\n"
+        "def close(row: Handover, *, other: 'them.Offer | None', own: Clock):\n"
+        "    row.status = 'x'\n"
+        "    row.save()\n"
+        "    other.delete()\n"
+        "    own.save()\n"
+        "def close_all(rows: Iterable[Handover], words: dict[str, str]):\n"
+        "    words.update(a='b')\n"
+        "    for row in rows:\n"
+        "        row.save()\n"
+        "    first: Handover = some()\n"
+        "    first.delete()\n"
+        "row.save()\n"
+    )
+
+    found = writes(from_elsewhere, "sla")
+
+    assert sorted(node.lineno for node, _ in found) == [5, 6, 11, 13]
+
+
+def test_a_row_that_another_rooms_question_found_is_still_anothers():
+    from_elsewhere = ast.parse(
+        "from entente.handoff import queries\n"
+        "from entente.people.queries import contacts as them\n"
+        "from entente.people.queries.contacts import one\n"
+        "import entente.handoff.queries\n"
+        "from entente.sla import queries as mine\n"
+        "queries.one_or_none(handover=1).delete()\n"
+        "them.reachable().update(name='')\n"
+        "entente.handoff.queries.open_ones().delete()\n"
+        "row = one(contact=1)\n"
+        "row.save()\n"
+        "mine.told().delete()\n"
+    )
+
+    found = writes(from_elsewhere, "sla")
+
+    assert sorted(node.lineno for node, _ in found) == [6, 7, 8, 10]
+
+
+def test_copying_into_another_rooms_table_is_a_write():
+    from_elsewhere = ast.parse(
+        "SQL = 'copy people_contact (id, name) from stdin'\n"
+        "MORE = f'COPY \"people_contact\" ({1}) FROM STDIN'\n"
+        "OWN = 'copy sla_told from stdin'\n"
+        "READ = 'copy (select * from people_contact) to stdout'\n"
+    )
+
+    found = writes(from_elsewhere, "sla")
+
+    assert sorted(node.lineno for node, _ in found) == [1, 2]
+
+
 def relations():
     """Every relation between two tables: model, field, the room it lies in, the room it names."""
     for model in apps.get_models():
@@ -115,27 +172,30 @@ def body(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def foreign_names(module: ast.Module, here: str) -> Iterator[tuple[str, str]]:
-    """Names that stand for another room's models, and that room."""
+    """Names that stand for another room's models or its questions, and that room."""
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 parts = alias.name.split(".")
-                if is_models(parts) and parts[1] != here:
+                if holds_rows(parts) and parts[1] != here:
                     yield alias.asname or alias.name, parts[1]
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 parts = [*node.module.split("."), alias.name]
-                if is_models(parts) and parts[1] != here:
+                if holds_rows(parts) and parts[1] != here:
                     yield alias.asname or alias.name, parts[1]
 
 
-def is_models(parts: list[str]) -> bool:
-    return parts[0] == "entente" and "models" in parts[2:4]
+def holds_rows(parts: list[str]) -> bool:
+    return parts[0] == "entente" and bool({"models", "queries"} & set(parts[2:4]))
 
 
 def followed(inside: Iterable[ast.AST], foreign: dict[str, str]) -> dict[str, str]:
-    """With the names besides that are given rows of other rooms here."""
+    """With the names besides that are given rows of other rooms here, or typed as such."""
     found = dict(foreign)
+    for name, annotation in typed(inside):
+        if owner := owner_in(annotation, foreign):
+            found[name] = owner
     before = -1
     while before != len(found):
         before = len(found)
@@ -151,11 +211,44 @@ def given(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
     """The name that a statement gives a value to, and the value."""
     if isinstance(node, ast.Assign):
         return node.targets[0], node.value
+    if isinstance(node, ast.AnnAssign):
+        return node.target, node.value
     if isinstance(node, ast.For | ast.comprehension):
         return node.target, node.iter
     if isinstance(node, ast.NamedExpr):
         return node.target, node.value
     return None, None
+
+
+def typed(inside: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Parameters and locals that say their type, and the type."""
+    for node in inside:
+        if isinstance(node, ast.arg) and node.annotation:
+            yield node.arg, node.annotation
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id, node.annotation
+
+
+def owner_in(annotation: ast.expr, foreign: dict[str, str]) -> str | None:
+    """The room whose rows a type speaks of: `Lead`, `list[them.Lead]`, `"Lead | None"`."""
+    for node in ast.walk(annotation):
+        if isinstance(node, ast.Name | ast.Attribute):
+            owner = owner_of(node, foreign)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            owner = owner_in(expression(node.value), foreign)
+        else:
+            owner = None
+        if owner:
+            return owner
+    return None
+
+
+def expression(text: str) -> ast.expr:
+    """What a quoted type says; a pattern inside `Annotated` says none."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return ast.Constant(None)
 
 
 def owner_of(node: ast.expr, foreign: dict[str, str]) -> str | None:
