@@ -14,7 +14,7 @@ from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries.kept import counts, why
 from entente.people.models import Company, Contact
 from entente.people.offers import Kept
-from entente.people.operations.bulk.history import worked_for
+from entente.people.operations.bulk.history import given_back, worked_for
 from entente.people.queries.worked_on import stays
 from entente.pipeline.models import Deal
 from entente.workspace.rules import Viewer
@@ -26,12 +26,13 @@ TRIED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """Records that the import made and that go, and what stays of it.
+    """Records that the import made and that go, that it changed, and what stays of it.
 
     `also` go of what imports undone before have left; None where some may, too many to count.
     """
 
     goes: Mapping[str, int]
+    back: int  # records that it changed and that get their old values
     stays: Mapping[str, int]  # by reason of WHY
     also: int | None
 
@@ -41,16 +42,19 @@ def foreseen(*, import_id: int, by: Viewer, at: datetime) -> Foreseen:
     kept = stays(batch=import_id)
     held = worked_for(batch=import_id, kept=sorted(kept.contacts))
     kept |= Kept(companies=held)
-    goes = {
-        record: model.objects.filter(batch_id=import_id, deleted_at=None).exclude(id__in=ids)
-        for record, model, ids in (
-            ("contact", Contact, kept.contacts),
-            ("company", Company, kept.companies),
-            ("deal", Deal, kept.deals),
-        )
-    }
+    goes, back = {}, 0
+    for record, model, ids in (
+        ("contact", Contact, kept.contacts),
+        ("company", Company, kept.companies),
+        ("deal", Deal, kept.deals),
+    ):
+        made = model.objects.filter(batch_id=import_id, deleted_at=None).exclude(id__in=ids)
+        going = list(made.values_list("id", flat=True))
+        goes[record] = len(going)
+        back += given_back(record=record, batch=import_id, kept=sorted(ids), but=going)
     return Foreseen(
-        goes={record: count for record, rows in goes.items() if (count := rows.count())},
+        goes={record: count for record, count in goes.items() if count},
+        back=back,
         stays=counts(why(batch=import_id, kept=kept)),
         also=_also(import_id, by, at),
     )

@@ -14,6 +14,7 @@ from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries import imports
 from entente.exchange.queries.files import samples
 from entente.exchange.queries.imports import ImportInfo
+from entente.exchange.rules import adds
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import FileGone, TooLarge
 from entente.web import errors, toasts
@@ -173,11 +174,11 @@ def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     return see_other(reverse("import", args=[import_id]))
 
 
-def _undoing(request: HttpRequest, about: ImportInfo) -> str:
+def _undoing(request: HttpRequest, about: ImportInfo) -> list[str]:
     if about.undone_at is not None or about.going:
-        return ""
+        return []
     found = foreseen(import_id=about.id, by=request.viewer, at=request.at)
-    return told.undoing(goes=found.goes, stays=found.stays, also=found.also)
+    return told.undoing(found=found, shared=adds.told(about.adds.shared))
 
 
 def dropping(request: HttpRequest, import_id: int) -> HttpResponse:

@@ -87,7 +87,7 @@ def listed(*, viewer: Viewer, before: int | None) -> ListPage:
 def _became(info: ImportInfo) -> str:
     """What became of the rows; of an import undone, what stays of it."""
     if info.state == "undone":
-        return _stay(info.kept_count) if info.kept_count else "Nothing stays"
+        return _stay(info.kept_count) if info.kept_count else "No record stays"
     return sentence(info.counts) if info.counts else ""
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from entente.exchange.operations.foreseeing import Foreseen
 from entente.exchange.rules.document import Document, RecordPart, Source
 from entente.kit import wording
 from entente.ledger import offers
@@ -70,23 +71,39 @@ def problem(words: str) -> str:
     return f"{called}: {why}"
 
 
-def undoing(*, goes: Mapping[str, int], stays: Mapping[str, int], also: int | None = 0) -> str:
-    """12 contacts and 1 company go. 3 records that imports … go too. 5 records stay: …"""
-    going = wording.listed([wording.counted(n, record) for record, n in goes.items()])
-    verb = "goes" if sum(goes.values()) == 1 else "go"
-    parts = [f"{going} that it made {verb}." if going else "Nothing that it made goes."]
-    if also is None:
-        parts.append("What imports undone before have left only for its sake goes too.")
-    elif also:
-        verb = "goes" if also == 1 else "go"
-        parts.append(f"{left_before(also)} for its sake {verb} too.")
-    if stays:
-        count = sum(stays.values())
+def undoing(*, found: Foreseen, shared: Sequence[str] = ()) -> list[str]:
+    """8 companies it added are removed; 34 records it changed get their old values back. …
+
+    `shared` is what the file added for everybody, which no undoing takes away.
+    """
+    lines = [f"{_removed(found.goes)}{_given_back(found.back)}."]
+    if found.also is None:
+        lines.append("What imports undone before have left only for its sake goes too.")
+    elif found.also:
+        verb = "goes" if found.also == 1 else "go"
+        lines.append(f"{left_before(found.also)} for its sake {verb} too.")
+    if found.stays:
+        count = sum(found.stays.values())
         verb = "stays" if count == 1 else "stay"
-        parts.append(f"{wording.counted(count, 'record')} {verb}: {why_kept(stays)}.")
-    else:
-        parts.append("Nothing stays.")
-    return " ".join(parts)
+        lines.append(f"{wording.counted(count, 'record')} {verb}: {why_kept(found.stays)}.")
+    lines.extend(f"Stays for everybody: {one}." for one in shared)
+    if not (found.back or found.stays or shared):
+        lines.append("Nothing stays.")
+    return lines
+
+
+def _removed(goes: Mapping[str, int]) -> str:
+    if not goes:
+        return "No record it added is removed"
+    going = wording.listed([wording.counted(n, record) for record, n in goes.items()])
+    return f"{going} it added {'is' if sum(goes.values()) == 1 else 'are'} removed"
+
+
+def _given_back(count: int) -> str:
+    if not count:
+        return ""
+    one, its = wording.counted(count, "record"), "gets its" if count == 1 else "get their"
+    return f"; {one} it changed {its} old values back"
 
 
 def undone(*, filename: str, kept: int, also: int) -> str:

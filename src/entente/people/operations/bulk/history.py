@@ -28,6 +28,10 @@ where f.batch_id = %(batch)s and f.of <> all(%(kept)s)
 order by f.of, f.field, f.position
 """
 
+_GIVEN_BACK: Final = """
+select count(distinct b.of) from ({before}) b where b.of <> all(%(but)s)
+"""
+
 # Before what a batch changed is forgotten, the next change of each field takes over what the field
 # held before the batch: the value in between was never true.
 HAND_ON: Final = """
@@ -72,6 +76,18 @@ def worked_for(*, batch: int, kept: Sequence[int]) -> frozenset[int]:
         before = _BEFORE.format(changes=f"{CHANGES['contact']} and field = 'company'")
         cursor.execute(_WORKED_FOR.format(before=before), {"batch": batch, "kept": list(kept)})
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def given_back(*, record: str, batch: int, kept: Sequence[int], but: Sequence[int] = ()) -> int:
+    """How many records that a batch changed get old values back when it is undone; `but` not."""
+    before = _BEFORE.format(changes=CHANGES[record])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _GIVEN_BACK.format(before=before),
+            {"batch": batch, "kept": list(kept), "but": list(but)},
+        )
+        (found,) = cursor.fetchone()
+        return int(found)
 
 
 def values_before(

@@ -83,7 +83,7 @@ def test_a_file_is_explained_looked_through_imported_and_undone(cast):
     page = client.post(reverse("import_undoing", args=[import_id]), follow=True)
     assert "This import was undone" in words(page)
     assert not Contact.objects.filter(deleted_at=None).exists()
-    assert "people.csv Undone Nothing stays Noor Leads" in words(client.get(reverse("imports")))
+    assert "people.csv Undone No record stays Noor Leads" in words(client.get(reverse("imports")))
 
 
 def test_a_file_that_begins_with_what_is_not_taken_shows_what_is(cast):

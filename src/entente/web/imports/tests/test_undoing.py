@@ -78,7 +78,7 @@ def test_the_confirmation_says_how_many_go_and_how_many_stay_and_why(cast):
     page = words(signed_in(cast.noor).get(reverse("import_undoing", args=[import_id])))
 
     assert (
-        "5 contacts that it made go. 8 records stay: 2 that somebody worked on since, 5 that "
+        "5 contacts it added are removed. 8 records stay: 2 that somebody worked on since, 5 that "
         "another import tells of and 1 to which something belongs that stays."
     ) in page
     assert Contact.objects.filter(deleted_at=None).count() == 12
@@ -90,7 +90,29 @@ def test_of_a_file_that_nobody_has_touched_all_goes(cast):
 
     page = words(signed_in(cast.noor).get(reverse("import_undoing", args=[row.id])))
 
-    assert "2 contacts and 1 company that it made go. Nothing stays." in page
+    assert "2 contacts and 1 company it added are removed. Nothing stays." in page
+
+
+def test_records_that_were_here_get_their_old_values_and_what_all_share_stays(cast):
+    content = "Email,Name,Firm\na@example.com,A,Acme\nb@example.com,B,Acme\n"
+    bring_in(content=content, by=cast.noor, at=MORNING, mapping=MAPPING)
+    contact = {"match": ["email"], "fields": {"email": "Email", "name": "Name", "field:Hue": "Hue"}}
+    second = "Email,Name,Firm,Hue\na@example.com,Ann,Acme,red\nc@example.com,C,Bolt,blue\n"
+    row = bring_in(
+        content=second, by=cast.noor, at=MORNING, mapping={**MAPPING, "contact": contact}
+    )
+    client, url = signed_in(cast.noor), reverse("import_undoing", args=[row.id])
+
+    page = words(client.get(url))
+
+    said = page.partition("Undo the import of people.csv ")[2].partition(" Facts and")[0]
+    assert said == (
+        "1 contact and 1 company it added are removed; 1 record it changed gets its old values "
+        "back. Stays for everybody: 1 field to every contact: Hue."
+    )
+    after = words(client.post(url, follow=True))
+    assert "Stays: 1 field to every contact: Hue" in after
+    assert "people.csv Undone No record stays" in words(client.get(reverse("imports")))
 
 
 def test_people_without_sign_in_whom_only_this_file_named_go_and_that_is_said(cast):
@@ -99,7 +121,7 @@ def test_people_without_sign_in_whom_only_this_file_named_go_and_that_is_said(ca
     row = bring_in(content=content, by=cast.noor, at=MORNING, mapping=owned)
     assert MemberKey.objects.count() == 1
 
-    said = "So do people without sign-in whom only undone files name."
+    said = "People without sign-in whom only undone files name are removed."
     client, url = signed_in(cast.noor), reverse("import_undoing", args=[row.id])
     assert said in words(client.get(url))
     client.post(url)
@@ -165,7 +187,9 @@ def asked_then_undone(cast, import_id: int) -> tuple[str, str]:
     before = words(client.get(url))
     assert here() == was
     after = words(client.post(url, follow=True))
-    return before.partition("Undo the import of people.csv ")[2].partition(" What it")[0], after
+    return before.partition("Undo the import of people.csv ")[2].partition(" Facts and opt-outs")[
+        0
+    ], after
 
 
 def test_companies_that_the_import_gave_to_leads_who_were_here_go_as_said(cast):
@@ -180,7 +204,10 @@ def test_companies_that_the_import_gave_to_leads_who_were_here_go_as_said(cast):
         "11 records stay: 1 that somebody worked on since, 6 that another import tells of and "
         "4 to which something belongs that stays."
     )
-    assert before == f"4 companies and 5 deals that it made go. {stay}"
+    assert before == (
+        "4 companies and 5 deals it added are removed; 4 records it changed get their old values "
+        f"back. {stay} Stays for everybody: the pipeline New business."
+    )
     assert stay in after
     assert here() == (8, 4, 3)
 
@@ -193,8 +220,8 @@ def test_what_an_undone_import_left_for_the_sake_of_this_one_is_said_to_go_with_
     before, after = asked_then_undone(cast, sales)
 
     assert before == (
-        "Nothing that it made goes. 6 records that imports undone before had left for its sake "
-        "go too. Nothing stays."
+        "No record it added is removed; 3 records it changed get their old values back. 6 records "
+        "that imports undone before had left for its sake go too."
     )
     assert (
         "Undid the import of people.csv; 6 records that imports undone before had left went too"
@@ -210,7 +237,7 @@ def test_of_very_many_it_is_said_that_they_go_without_a_number(cast, monkeypatch
     before, _ = asked_then_undone(cast, sales)
 
     assert before == (
-        "Nothing that it made goes. What imports undone before have left only for its sake goes "
-        "too. Nothing stays."
+        "No record it added is removed; 3 records it changed get their old values back. What "
+        "imports undone before have left only for its sake goes too."
     )
     assert here() == (8, 0, 0)
