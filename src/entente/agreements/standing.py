@@ -95,6 +95,13 @@ def readers(*, version_id: int) -> dict[int, datetime]:
     return dict(ReadReceipt.objects.filter(version_id=version_id).values_list("member_id", "at"))
 
 
+def signers(*, kind: str, scope: str, number: int) -> frozenset[int]:
+    """Which members signed the version of that number."""
+    of = {"document__kind": kind, "document__scope": scope, "number": number}
+    rows = Signature.objects.filter(version__in=Version.objects.filter(**of))
+    return frozenset(rows.values_list("member_id", flat=True))
+
+
 def _empty(kind: offers.DocumentKind, scope: str = "") -> Standing:
     return Standing(kind=kind, scope=scope, draft=None, versions=())
 

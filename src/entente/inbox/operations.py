@@ -88,6 +88,12 @@ def settle(*, member_id: int, title: str, url: str, at: datetime) -> int:
     return asked.update(read_at=at)
 
 
+def settle_asked(*, title: str, url: str, at: datetime) -> int:
+    """Note as read, for everybody, what nobody can answer any more; gives how many were not."""
+    asked = Notice.objects.filter(title=_short(title), url=url, read_at=None)
+    return asked.update(read_at=at)
+
+
 def settle_cause(*, cause: str, at: datetime) -> int:
     """Note as read, for everybody, what was told for a cause that is taken back; gives how many."""
     return Notice.objects.filter(cause=cause, read_at=None).update(read_at=at)

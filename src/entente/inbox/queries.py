@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from entente.inbox.models import Notice
 from entente.workspace.rules import Viewer
 
@@ -20,9 +22,13 @@ class NoticeInfo:
 
 def notices(*, viewer: Viewer, before: int | None = None, limit: int = 50) -> list[NoticeInfo]:
     """Their own notices, newest first; `before` is the id of the last one seen."""
-    rows = Notice.objects.filter(member_id=viewer.member_id).order_by("-id")
+    own = Notice.objects.filter(member_id=viewer.member_id)
+    rows = own.order_by("-at", "-id")
     if before:
-        rows = rows.filter(id__lt=before)
+        last = own.filter(id=before).first()
+        if last is None:
+            return []
+        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
     return [_info(row) for row in rows[:limit]]
 
 

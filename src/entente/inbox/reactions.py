@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Final
 
 from entente.agreements import events, offers
-from entente.inbox.operations import settle, tell
+from entente.agreements.standing import signers
+from entente.inbox.operations import settle, settle_asked, tell
 from entente.kit import periods, wording
 from entente.ledger.events import Entry
 from entente.workspace import queries as workspace
@@ -18,14 +19,25 @@ READS: Final = (
     events.PROPOSED.name,
     events.SIGNED.name,
     events.DECLINED.name,
+    events.WITHDRAWN.name,
     events.PUT_IN_FORCE.name,
+    events.SUPERSEDED.name,
+    events.CALLED_OFF.name,
+)
+ENDS_SIGNING: Final = (
+    events.DECLINED.name,
+    events.WITHDRAWN.name,
+    events.PUT_IN_FORCE.name,
+    events.SUPERSEDED.name,
+    events.CALLED_OFF.name,
 )
 
 
 def follow_the_accord(entries: Sequence[Entry], at: datetime) -> None:
     """Ask for signatures by mail, pass a no on to those who sign, say what is in force now.
 
-    Whoever has answered need not be asked any more: their own question counts as read.
+    Whoever has answered need not be asked any more: their own question counts as read, and
+    everybody's does once nobody can sign that version.
     """
     for entry in entries:
         name = f"{entry.properties['title']}, version {entry.properties['version']}"
@@ -36,12 +48,24 @@ def follow_the_accord(entries: Sequence[Entry], at: datetime) -> None:
             _settle(entry, name, at)
         elif entry.kind == events.DECLINED.name:
             said = f"The {entry.properties['seat']}: {entry.properties['reason']}"
-            _settle(entry, name, at)
             others = [one for one in _signatories(at) if one != entry.actor]
             _tell(others, entry, f"{name} was declined", said, at, by_mail=True)
-        else:
-            title = f"{name} is in force from {_day(entry.properties['since'], at)}"
-            _tell(_both_teams(at), entry, title, "Read it and confirm that you have.", at)
+        elif entry.kind == events.PUT_IN_FORCE.name:
+            _tell_in_force(entry, name, at)
+        if entry.kind in ENDS_SIGNING:
+            settle_asked(title=_question(name), url=_url(entry), at=at)
+
+
+def _tell_in_force(entry: Entry, name: str, at: datetime) -> None:
+    """Whoever signed has read it, and need not confirm that."""
+    title = f"{name} is in force from {_day(entry.properties['since'], at)}"
+    properties = entry.properties
+    signed = signers(
+        kind=properties["document"], scope=properties["scope"], number=int(properties["version"])
+    )
+    for member in _both_teams(at):
+        words = "" if member in signed else "Read it and confirm that you have."
+        _tell([member], entry, title, words, at)
 
 
 def _question(name: str) -> str:

@@ -1,5 +1,7 @@
 """Members are told once per cause, see only their own, and by mail when it was asked for."""
 
+from datetime import timedelta
+
 import pytest
 
 from entente.inbox import operations, queries
@@ -103,6 +105,22 @@ def test_who_left_gets_no_mail(cast):
 
     assert tell(cast.ada, by_mail=True) is True
     assert outbox.mails(viewer=cast.root) == []
+
+
+def test_what_happened_later_stands_first_even_if_it_was_told_earlier(cast):
+    for n, hours in enumerate((2, 0, 1, 1, 3)):
+        told_at = AT + timedelta(hours=hours)
+        tell(cast.ada, cause=f"handover:{n}", title=f"Lead {n}", at=told_at)
+    order = ["Lead 4", "Lead 0", "Lead 3", "Lead 2", "Lead 1"]
+
+    for size in (1, 2, 3):
+        seen, last = [], None
+        while page := queries.notices(viewer=cast.ada, limit=size, before=last):
+            seen += [one.title for one in page]
+            last = page[-1].id
+        assert seen == order
+    other = queries.notices(viewer=cast.ada)[0].id
+    assert queries.notices(viewer=cast.milan, before=other) == []
 
 
 def test_pages_go_back_in_time(cast):

@@ -73,11 +73,47 @@ def test_who_has_signed_or_declined_is_not_asked_any_more(cast):
     unread = Notice.objects.filter(read_at=None).values_list("member__name", "title")
     both = ("Noor Leads", "Mia Heads")
     assert {(name, title) for name, title in unread if name in both} == {
-        ("Mia Heads", "Read and sign House rules, version 1"),
         *((name, "House rules, version 1 is in force from 24 November") for name in both),
     }
     mias = workspaces.viewer(member_id=mia, at=MORNING)
-    assert inbox.unread(viewer=mias) == 2
+    assert inbox.unread(viewer=mias) == 1
+
+
+def test_who_signed_is_not_told_to_read_it_and_confirm(cast):
+    proposed = propose(cast.noor)
+    signing.sign(
+        version_id=proposed.id, seats=SEATS, digest=proposed.digest, by=cast.noor, at=MORNING
+    )
+
+    follow()
+
+    assert [(name, words) for name, _, words, _ in told()[1:]] == [
+        ("Ada Sells", "Read it and confirm that you have."),
+        ("Milan Markets", "Read it and confirm that you have."),
+        ("Noor Leads", ""),
+    ]
+
+
+@pytest.mark.parametrize("end", ["declined", "taken back"])
+def test_nobody_is_asked_to_sign_what_cannot_be_signed_any_more(cast, end):
+    seats = [SeatHeld(team=Team.MARKETING, role=Role.HEAD)]
+    workspace.add_member(
+        name="Mia Heads", email="mia@example.com", password=PASSWORD, seats=seats, at=MORNING
+    )
+    proposed = propose(cast.noor)
+    follow()
+    question = Notice.objects.filter(title__startswith="Read and sign", read_at=None)
+    assert question.count() == 2
+
+    if end == "declined":
+        signing.decline(
+            version_id=proposed.id, seat=SEATS[0], reason="Too slow", by=cast.noor, at=MORNING
+        )
+    else:
+        signing.take_back(version_id=proposed.id, reason="A slip", by=cast.noor, at=MORNING)
+    follow()
+
+    assert question.count() == 0
 
 
 def test_what_is_in_force_is_told_to_all_of_both_teams_who_can_read_it(cast):
