@@ -225,12 +225,15 @@ def who_waits(*, viewer: Viewer, own: bool = True, limit: int = 1_000) -> frozen
     return frozenset(rows.values_list("contact_id", flat=True)[:limit])
 
 
+def waiting_rows(*, viewer: Viewer, own: bool = False) -> QuerySet[Handover]:
+    """The leads that wait and that this person may see; `own`: theirs and nobody's."""
+    rows = scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff")
+    return rows.filter(Q(owner_id=viewer.member_id) | Q(owner_id=None)) if own else rows
+
+
 def waiting_count(*, viewer: Viewer, own: bool = False) -> int:
     """How many leads wait that this person may see; `own`: theirs and nobody's. One query."""
-    rows = scope(Handover.objects.filter(WAITS), viewer=viewer, record="handoff")
-    if own:
-        rows = rows.filter(Q(owner_id=viewer.member_id) | Q(owner_id=None))
-    return rows.count()
+    return waiting_rows(viewer=viewer, own=own).count()
 
 
 def verdict_of(*, handover_id: int) -> Verdict | None:

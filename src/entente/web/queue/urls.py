@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from entente.handoff import queries
+from entente.kit import wording
+from entente.sla import late
 from entente.web.access import may
 from entente.web.navigation import Waiting, nav_count
 from entente.web.queue import pages, views
@@ -16,8 +17,12 @@ POST = ("POST",)
 
 def waiting(viewer: Viewer, at: datetime) -> Waiting | None:
     """How many leads wait in the list that opens for this person: one's own where one sells."""
-    number = queries.waiting_count(viewer=viewer, own=pages.lists_own(viewer))
-    return Waiting(number=number, words="leads wait") if number else None
+    found = late.counted(viewer=viewer, own=pages.lists_own(viewer))
+    if not found.waiting:
+        return None
+    verb = "lead waits" if found.waiting == 1 else "leads wait"
+    words = f"{verb}, {wording.number(found.late)} late" if found.late else verb
+    return Waiting(number=found.waiting, words=words, late=found.late > 0)
 
 
 nav_count("queue", waiting)

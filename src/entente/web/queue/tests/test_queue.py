@@ -22,8 +22,10 @@ from entente.outbox import queries as outbox
 from entente.people.operations import companies, contacts
 from entente.people.testing import meet
 from entente.qualification import accord
+from entente.sla.operations import watch_clocks
 from entente.sla.rules.document import STANDARD
-from entente.web.queue import pages
+from entente.web.navigation import Waiting
+from entente.web.queue import pages, urls
 from entente.web.testing import signed_in
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import assemble
@@ -297,6 +299,25 @@ def test_the_navigation_counts_the_list_that_opens(cast):
     of_noor = queries.waiting_count(viewer=cast.noor, own=pages.lists_own(cast.noor))
 
     assert (of_ada, of_noor) == (1, 2)
+
+
+def test_the_navigation_turns_red_while_a_lead_of_ones_own_is_late(cast):
+    late, running = lead("Ann A", 60 * 24), lead("Bea B", 30)
+    watch_clocks(at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert urls.waiting(cast.ada, NOW) == Waiting(
+            number=2, words="leads wait, 1 late", late=True
+        )
+    assert len(asked) == 1
+    page = words(signed_in(cast.ada).get("/contacts/"))
+    assert 'nav__count--late" id="count-queue">2<span class="sr"> leads wait, 1 late' in page
+
+    Handover.objects.filter(id=late.id).update(first_touch_at=NOW + timedelta(minutes=1))
+    assert urls.waiting(cast.ada, NOW) == Waiting(number=2, words="leads wait")
+    Handover.objects.filter(id=late.id).update(owner_id=cast.noor.member_id, first_touch_at=None)
+    assert urls.waiting(cast.ada, NOW) == Waiting(number=1, words="lead waits")
+    deciding.accept(handover_id=running.id, by=cast.ada, at=NOW)
+    assert urls.waiting(cast.ada, NOW) is None
 
 
 @pytest.mark.parametrize(
