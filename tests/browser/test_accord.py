@@ -168,12 +168,12 @@ def test_a_form_works_without_scripts(visit, cast):
     page.locator('[name="cooks.1.name"]').fill("Milan")
     page.get_by_role("button", name="Save the draft").click()
 
-    expect(page.locator("#errors")).to_contain_text("Milan, Dish: Fill this in")
+    expect(page.locator("#errors")).to_contain_text("Milan, Dish: Enter the dish")
     expect(page.locator('[name="cooks.1.name"]')).to_have_value("Milan")
 
 
 def test_what_a_choice_asks_for_appears_with_the_choice(visit, cast):
-    page = visit(cast.noor, "/accord/funnel/draft/?starter=seven-stages-to-a-repeat-customer")
+    page = visit(cast.noor, "/accord/funnel/draft/?starter=from-visitor-to-repeat-customer")
     page.locator("summary", has_text="MQL").first.click()
 
     way = page.locator('[name="stages.2.entry.by"]')

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from entente.agreements.rules.content import ContentInvalid, Path, Problem
 from entente.audiences.vocabulary import Spoken
 from entente.kit.criteria.check import check
-from entente.kit.criteria.errors import CriterionError
+from entente.kit.criteria.errors import CriterionError, said
 from entente.kit.criteria.text.parse import read
 from entente.kit.criteria.tree import Criterion
 
@@ -40,10 +40,10 @@ def looked_through(
         try:
             reading = read(text, vocabulary=words.vocabulary)
         except CriterionError as error:
-            wrong.append(Problem(path=path, message=str(error)))
+            wrong.append(Problem(path=path, message=said(error.problem, text=text)))
             continue
         trees[path] = reading.tree
         found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places, signed=True)
-        said = [str(one) for one in found] or objects(path, reading.tree)
-        wrong += [Problem(path=path, message=one) for one in said]
+        against = [said(one, text=text) for one in found] or objects(path, reading.tree)
+        wrong += [Problem(path=path, message=one) for one in against]
     return trees, wrong

@@ -11,6 +11,7 @@ from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import Section
 from entente.funnel import reading
 from entente.funnel.rules.document import STANDARD, WATERFALL, Stage, read
+from entente.kit.wording import one_or_more
 
 _TEAMS: Choices = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 _CLAUSES = {"iql": "IQL", "mql": "MQL", "sql": "SQL"}
@@ -104,7 +105,14 @@ def _entry_fields() -> tuple[Field, ...]:
             "clause",
         ),
         _only_by(
-            Field(name="text", label="Criterion", sort="criterion", optional=True), "criterion"
+            Field(
+                name="text",
+                label="Criterion",
+                sort="criterion",
+                optional=True,
+                hint="As in: e-mail is known and submitted a form at least 2 times",
+            ),
+            "criterion",
         ),
         _only_by(
             Field(
@@ -119,6 +127,21 @@ def _entry_fields() -> tuple[Field, ...]:
     )
 
 
+def _told(row: Mapping[str, Any]) -> str:
+    """A stage in the form, folded: Marketing, with Sales; 76% move on within 5 days."""
+    teams = dict(_TEAMS)
+    owner, helper = (teams.get(row[name], "") for name in ("owner", "supporting"))
+    rate = f"{row['target_rate']}% move on" if row["target_rate"] else ""
+    days = f"within {row['target_days']} {one_or_more(row['target_days'], 'day')}"
+    said = (
+        f"{owner}, with {helper}" if helper else owner,
+        " ".join(filter(None, (rate, days if row["target_days"] else ""))),
+        "the hand-over" if row["handover"] else "",
+        "a side exit" if row["is_exit"] else "",
+    )
+    return "; ".join(filter(None, said))
+
+
 FIELDS = (
     Field(
         name="stages",
@@ -127,6 +150,7 @@ FIELDS = (
         row="stage",
         key="key",
         behind="is_exit",
+        told=_told,
         fields=(
             Field(name="key", label="Key", sort="key", made_from="name"),
             Field(name="name", label="Name"),
@@ -140,8 +164,8 @@ FIELDS = (
                 choices=(("", "Nobody"), *_TEAMS),
             ),
             Field(name="entry", label="How it is entered", sort="group", fields=_entry_fields()),
-            Field(name="is_exit", label="A side exit", sort="yesno"),
-            Field(name="handover", label="The hand-over", sort="yesno"),
+            Field(name="is_exit", label="Is a side exit", sort="yesno"),
+            Field(name="handover", label="Entering it hands over to sales", sort="yesno"),
             Field(name="target_rate", label="Moves on", sort="percentage", optional=True),
             Field(name="target_days", label="Within", sort="number", unit="days", optional=True),
         ),
@@ -164,7 +188,7 @@ KIND = DocumentKind(
     fields=FIELDS,
     starters=(
         Starter(
-            name="Seven stages to a repeat customer",
+            name="From visitor to repeat customer",
             description="Visitor, IQL, MQL, SQL, Accepted, Opportunity, Customer, Repeat customer",
             content=STANDARD,
         ),

@@ -83,6 +83,11 @@ def counted(amount: int, one: str, many: str = "") -> str:
     return f"{number(amount)} {one if amount == 1 else many or several(one)}"
 
 
+def one_or_more(typed: str, one: str) -> str:
+    """The word after a number as somebody typed it: day after 1, days after 12 and 0.5."""
+    return one if typed.strip() == "1" else several(one)
+
+
 def several(one: str) -> str:
     """More than one of them: leads, opportunities, days."""
     if one[-1:] == "y" and one[-2:-1] not in tuple("aeiou"):

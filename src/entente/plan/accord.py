@@ -253,7 +253,7 @@ KIND = DocumentKind(
     embedded=EMBEDDED,
     starters=(
         Starter(
-            name="Seven stages",
+            name="From visitor to customer",
             description="From visits and appointments through IQL, MQL, SQL to won deals",
             content=STANDARD,
         ),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import EXACTLY, Section
 from entente.audiences.vocabulary import Spoken
+from entente.kit.wording import one_or_more
 from entente.qualification import reading
 from entente.qualification.rules.definition import (
     CLAUSE_ARTICLES,
@@ -114,13 +116,33 @@ def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
     return tuple(section for section in (fit, interest) if section.rows)
 
 
-def _line(*more: Field) -> tuple[Field, ...]:
+def _line(*more: Field, like: str) -> tuple[Field, ...]:
     return (
         Field(name="label", label="Line"),
-        Field(name="text", label="Criterion", sort="criterion"),
+        Field(name="text", label="Criterion", sort="criterion", hint=f"As in: {like}"),
         Field(name="points", label="Points", sort="number"),
         *more,
     )
+
+
+def _told_of_fit(row: Mapping[str, Any]) -> str:
+    """A line in the form, folded: 16 points; company employees is between 50 and 2000."""
+    return "; ".join(filter(None, (_points_of(row), row["text"])))
+
+
+def _told_of_interest(row: Mapping[str, Any]) -> str:
+    """A line in the form, folded: 12 points, halves every 14 days, 20 at most."""
+    days, most = row["half_life_days"], row["most"]
+    said = (
+        _points_of(row),
+        f"halves every {days} {one_or_more(days, 'day')}" if days else "",
+        f"{most} at most" if most else "",
+    )
+    return ", ".join(filter(None, said))
+
+
+def _points_of(row: Mapping[str, Any]) -> str:
+    return f"{row['points']} {one_or_more(row['points'], 'point')}" if row["points"] else ""
 
 
 FIELDS = (
@@ -140,7 +162,12 @@ FIELDS = (
                 ),
             ),
             Field(name="meaning", label="What it means"),
-            Field(name="text", label="Criterion", sort="criterion"),
+            Field(
+                name="text",
+                label="Criterion",
+                sort="criterion",
+                hint="As in: fit is at least 20 and downloaded any asset at least 2 times",
+            ),
         ),
     ),
     Field(
@@ -149,8 +176,12 @@ FIELDS = (
         sort="rows",
         row="line",
         key="label",
+        told=_told_of_fit,
         optional=True,
-        fields=_line(Field(name="wanted", label="We want", optional=True, hint="50 to 2,000")),
+        fields=_line(
+            Field(name="wanted", label="We want", optional=True, hint="50 to 2,000"),
+            like="company employees is between 50 and 2000",
+        ),
     ),
     Field(
         name="interest",
@@ -158,10 +189,12 @@ FIELDS = (
         sort="rows",
         row="line",
         key="label",
+        told=_told_of_interest,
         optional=True,
         fields=_line(
             Field(name="half_life_days", label="Halve every", sort="number", unit="days"),
             Field(name="most", label="At most", sort="number", unit="points"),
+            like='downloaded any asset with topic "pricing"',
         ),
     ),
     Field(

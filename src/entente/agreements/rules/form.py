@@ -31,7 +31,8 @@ class Field:
     """One field of a document's form. `name` is its key in the content.
 
     `choices` are (value, words), or a function that gives them when the form is drawn. In `rows`,
-    `row` names one of them ("stage"), `called` gives one its name, and `key` is the field by which
+    `row` names one of them ("stage"), `called` gives one its name, `told` says in short what was
+    typed into one, and `key` is the field by which
     a row stays the same one from version to version; without it rows are compared by their place.
     `behind` is the yes-or-no field of those rows that stay behind the others.
     `varies` gives the field as it is meant beside the other answers of its row, a percentage for
@@ -50,6 +51,7 @@ class Field:
     key: str = ""
     behind: str = ""
     called: Callable[[Mapping[str, Any]], str] | None = None
+    told: Callable[[Mapping[str, Any]], str] | None = None
     made_from: str = ""
     varies: Callable[[Mapping[str, Any]], Field | None] | None = None
 

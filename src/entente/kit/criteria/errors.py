@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,20 @@ class Problem:
         nearest = f" Did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
         expected = f" Expected {', '.join(self.expected)}." if self.expected else ""
         return f"{where}{self.words}{nearest or expected}"
+
+
+def said(problem: Problem, *, text: str) -> str:
+    """The problem beside its text: without line and column where nobody has to count to find it.
+
+    That is in a text of one line, when the words quote what is meant or the end is meant.
+    """
+    place = problem.place
+    if place is None or "\n" in text.strip():
+        return str(problem)
+    meant = text[place.start : place.end].strip()
+    if not meant or f"“{meant}”" in problem.words:
+        return str(replace(problem, place=None))
+    return str(problem)
 
 
 class CriterionError(ValueError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from entente.kit.criteria.errors import CriterionError, Place, Problem
+from entente.kit.criteria.errors import CriterionError, Place, Problem, said
 from entente.kit.criteria.text.parse import MAX_TEXT, parse
 from entente.kit.criteria.tree import MAX_NODES
 from entente.kit.tests.criteria_cast import CONTACTS
@@ -78,6 +78,48 @@ def test_what_is_wrong_is_said_with_its_place(text):
     found = problem(text)
 
     assert (found.code, found.place and found.place.column, found.words) == SAID[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "company employees is at lest 30",
+            "“is at lest” does not fit here. Did you mean “is at least”?",
+        ),
+        (
+            "company employees at least 30",
+            "“at least” does not fit here. Did you mean “is at least”?",
+        ),
+        ('job title contians "x"', "“contians” does not fit here. Did you mean “contains”?"),
+        ("stage is knwon", "“is knwon” does not fit here. Did you mean “is known”?"),
+        (
+            "downloaded any asset with pages is mor than 3",
+            "“is mor than” does not fit here. Did you mean “is more than”?",
+        ),
+        (
+            "job title is hot",
+            "“hot” does not fit here. Expected a text in quotes, a number, a date like 2026-03-31, me, no, yes.",
+        ),
+        (
+            "company employees is",
+            "The text ends too early. Expected a text in quotes, a number, a date like 2026-03-31, me, no, yes.",
+        ),
+        (
+            "owner is me and\njob title contians x",
+            "Line 2, column 11: “contians” does not fit here. Did you mean “contains”?",
+        ),
+        (
+            "company employees is “ten”",
+            (
+                "Line 1, column 22: “company employees” is a number and cannot be compared with this. "
+                "Expected a number."
+            ),
+        ),
+    ],
+)
+def test_the_nearest_operator_is_named_and_in_one_line_nobody_counts_columns(text, told):
+    assert said(problem(text), text=text) == told
 
 
 def test_after_a_field_only_what_its_type_takes_is_expected():

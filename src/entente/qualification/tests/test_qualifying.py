@@ -243,7 +243,7 @@ def test_a_stage_put_in_between_hands_nobody_over_a_second_time(cast, stood_agai
     ("text", "words"),
     [
         ("jobtitle is known", "Did you mean"),
-        ("company employees is at least many", "Line 1"),
+        ("company employees is at least many", "clauses.2.text: “many” does not fit"),
         ('meets "SQL"', "refers to itself"),
         ("", "Fill this in"),
         ("owner is me", "me"),

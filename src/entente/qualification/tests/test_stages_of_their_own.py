@@ -124,7 +124,7 @@ def test_a_stage_signed_as_by_hand_is_entered_by_no_clause(cast):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('soup is "hot" and (((', "Line 1"),
+        ('soup is "hot" and (((', "stages.2.entry.text: “soup” is not the name"),
         ("jobtitle is known", "Did you mean"),
         ("score is at least 20", "Points are of the ideal lead"),
         ('stage is "IQL"', "cannot ask for the stage"),

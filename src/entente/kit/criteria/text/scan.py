@@ -25,7 +25,7 @@ from entente.kit.criteria.text.names import (
     unbracketed,
 )
 from entente.kit.criteria.tree import MAX_DEPTH
-from entente.kit.criteria.vocabulary import BehaviourSpec, FieldSpec, Vocabulary
+from entente.kit.criteria.vocabulary import BehaviourSpec, FieldSpec, PropertySpec, Vocabulary
 
 _PARSER = Lark(
     Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8"),
@@ -37,6 +37,9 @@ _TERMINALS = [
     (terminal.name, re.compile(terminal.pattern.to_regexp())) for terminal in _PARSER.terminals
 ]
 _NAMED = frozenset({"FIELD", "BEHAVIOUR", "PROPERTY", "RELATED"})
+_BEFORE_AN_OPERATOR = frozenset({"FIELD", "PROPERTY"})
+_OPERATORS = words.OPERATORS.keys() - {"IS_KNOWN", "IS_UNKNOWN"}  # which want a value yet
+_LONGEST = 6  # words of an operator, and some to spare
 _UNKNOWN = {"PROPERTY": "property", "RELATED": "related record"}
 
 
@@ -60,7 +63,8 @@ class _Scanner:
     at: int = 0
     depth: int = 0
     behaviour: BehaviourSpec | None = None
-    subject: FieldSpec | None = None
+    subject: FieldSpec | PropertySpec | None = None
+    operator: int = 0  # where the last operator begins
     previous: str = ""
     around: list[Vocabulary] = field(default_factory=list)  # one for each open parenthesis
     within: Vocabulary | None = None  # what the next parenthesis talks about
@@ -123,8 +127,10 @@ class _Scanner:
                 self.behaviour = token.value.spec
             case "MEETS":
                 token.value = Named(None, self.vocabulary)
-            case "FIELD":
+            case "FIELD" | "PROPERTY":
                 self.subject = token.value.spec
+            case name if name in words.OPERATORS:
+                self.operator = token.start_pos or 0
             case "RELATED":
                 self.within = token.value.spec.vocabulary
         self.previous = token.type
@@ -142,9 +148,11 @@ class _Scanner:
         column = start - self.text.rfind("\n", 0, start)
         return Token(name, self.text[start:end], start, line, column, end_pos=end)
 
-    def _error(self, code: str, words_: str, **more: tuple[str, ...]) -> CriterionError:
+    def _error(
+        self, code: str, words_: str, end: int = 0, **more: tuple[str, ...]
+    ) -> CriterionError:
         start = min(self.at, len(self.text))
-        token = self._token("", start, self._end_of_word(start))
+        token = self._token("", start, end or self._end_of_word(start))
         return CriterionError(Problem(code, words_, place_of(token), **more))
 
     def _end_of_word(self, start: int) -> int:
@@ -181,10 +189,26 @@ class _Scanner:
         """An error that names what stands here and what could stand here."""
         if token is not None:
             self.at = token.start_pos or 0
+        if meant := self._meant_operator():
+            return meant
         start = min(self.at, len(self.text))
         found = self.text[start : self._end_of_word(start)]
         said = f"“{found}” does not fit here." if found else "The text ends too early."
         return self._error("does_not_fit", said, expected=words.expected(self._sensible(choices)))
+
+    def _meant_operator(self) -> CriterionError | None:
+        """An error that names the operator that was perhaps meant: is at lest."""
+        if self.subject is None or self.previous not in _BEFORE_AN_OPERATOR | _OPERATORS:
+            return None
+        begin = self.operator if self.previous in _OPERATORS else self.at
+        found = list(re.compile(r"\S+").finditer(self.text, begin))[:_LONGEST]
+        near = words.nearest([word.group() for word in found], self.subject.type)
+        if near is None:
+            return None
+        operator, length = near
+        self.at, end = begin, found[length - 1].end()
+        said = f"“{self.text[begin:end]}” does not fit here."
+        return self._error("does_not_fit", said, end, nearest=(f"“{operator.value}”",))
 
     def _sensible(self, choices: Collection[str]) -> list[str]:
         terminals = [name for name in choices if name.isupper() and (self.around or name != "RPAR")]

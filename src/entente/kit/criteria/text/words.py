@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import Final
 
 from entente.kit.criteria.operators import TAKES, Operator, Type
 
+_SHORT: Final = 3  # letters of a word that has to be right
+_ALIKE: Final = 0.75
 NAMES = {
     "FIELD": "the name of a field",
     "BEHAVIOUR": "a behaviour",
@@ -89,6 +93,29 @@ OPERATORS: dict[str, Operator] = {
     "REFUSED": Operator("has refused"),
     "ALLOWED": Operator("has not refused"),
 }
+
+
+def nearest(found: Sequence[str], type_: Type) -> tuple[Operator, int] | None:
+    """The operator that these words were perhaps meant for, and how many they are; “is” may miss.
+
+    None where the words are an operator as they stand, so that something else is wrong. Short words
+    have to be right, or “is hot” would be taken for “is not”.
+    """
+    given = [word.casefold() for word in found]
+    ways = [
+        (len(whole), whole == given[: len(whole)] and whole == wanted, operator)
+        for operator, wanted in ((one, one.value.split()) for one in TAKES[type_])
+        for whole in (wanted, wanted[wanted[0] == "is" :])
+        if 0 < len(whole) <= len(given) and all(map(_alike, given, whole))
+    ]
+    length, right, operator = max(ways, default=(0, True, Operator.IS))
+    return None if right else (operator, length)
+
+
+def _alike(given: str, wanted: str) -> bool:
+    if len(wanted) <= _SHORT:
+        return given == wanted
+    return SequenceMatcher(None, given, wanted).ratio() >= _ALIKE
 
 
 def operators(terminals: Iterable[str], type_: Type) -> list[str]:

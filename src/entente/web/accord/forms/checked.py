@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from entente.agreements.rules import keys
 from entente.agreements.rules.content import Path, Problem
-from entente.agreements.rules.form import Field
+from entente.agreements.rules.form import NAMING, Field
 from entente.kit.amounts import NotMoney, pointed
 from entente.web.accord.forms.typed import ON, Typed
 
@@ -18,24 +18,27 @@ FINEST: Final = 6  # decimals of a percentage
 
 
 def content(
-    *, fields: Iterable[Field], typed: Typed, at: Path = ()
+    *, fields: Iterable[Field], typed: Typed, at: Path = (), of: str = ""
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """The content, without what was left empty, and the problems of form found on the way."""
+    """The content, without what was left empty, and the problems of form found on the way.
+
+    `of` is what one row is, where these are the fields of a row.
+    """
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for field in fields:
         place = (*at, field.name)
-        value, wrong = _value(field.among(typed) or field, typed[field.name], place)
+        value, wrong = _value(field.among(typed) or field, typed[field.name], place, of)
         problems += wrong
         if value is not None:
             found[field.name] = value
     return found, problems
 
 
-def _value(field: Field, typed: Any, place: Path) -> tuple[Any, list[Problem]]:
+def _value(field: Field, typed: Any, place: Path, of: str) -> tuple[Any, list[Problem]]:
     match field.sort:
         case "group":
-            return content(fields=field.fields, typed=typed, at=place)
+            return content(fields=field.fields, typed=typed, at=place, of=of)
         case "rows":
             return _rows(field, typed, place)
         case "choices":
@@ -44,7 +47,7 @@ def _value(field: Field, typed: Any, place: Path) -> tuple[Any, list[Problem]]:
             return typed == ON, []
         case "key":
             return typed or None, []
-    return _written(field, typed, place) if typed else _nothing(field, place)
+    return _written(field, typed, place) if typed else _nothing(field, place, of)
 
 
 def _written(field: Field, typed: str, place: Path) -> tuple[Any, list[Problem]]:
@@ -65,18 +68,39 @@ def _number(typed: str, place: Path) -> tuple[Any, list[Problem]]:
         return typed, [Problem(place, str(why))]
 
 
-def _nothing(field: Field, place: Path) -> tuple[Any, list[Problem]]:
+def _nothing(field: Field, place: Path, of: str) -> tuple[Any, list[Problem]]:
     blank = "" if field.sort in ("text", "paragraph", "criterion") else None
     if field.optional:
         return blank, []
-    verb = "Choose one" if field.sort == "choice" else "Fill this in"
-    return blank, [Problem(place, verb)]
+    return blank, [Problem(place, _wanted(field, of))]
+
+
+_MISSING: Final = {
+    "choice": "Choose one",
+    "criterion": "Enter a criterion",
+    "percentage": "Enter a percentage like 70",
+    "money": "Enter an amount",
+    "date": "Enter a day like 2026-11-24",
+    "number": "Enter a number",
+}
+
+
+def _wanted(field: Field, of: str) -> str:
+    """What is missing, as one is asked for it: Enter a name for the stage."""
+    if field.sort == "number" and field.unit:
+        return f"Enter how many {field.unit}"
+    if field.sort in _MISSING:
+        return _MISSING[field.sort]
+    if field.name in NAMING and of:
+        return f"Enter a name for the {of}"
+    verb = "Say" if field.label.startswith("What ") else "Enter the"
+    return f"{verb} {field.label[:1].lower()}{field.label[1:]}"
 
 
 def _rows(field: Field, typed: list[Typed], place: Path) -> tuple[Any, list[Problem]]:
     rows, problems = [], []
     for number, row in enumerate(typed):
-        value, wrong = content(fields=field.fields, typed=row, at=(*place, number))
+        value, wrong = content(fields=field.fields, typed=row, at=(*place, number), of=field.row)
         rows.append(value)
         problems += wrong
     for one in (one for one in field.fields if one.sort == "key"):

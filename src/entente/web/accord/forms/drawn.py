@@ -180,12 +180,17 @@ def _called(field: Field, typed: Typed) -> str:
 
 def _note(field: Field, typed: Typed) -> str:
     """What a folded row says: its other answers that matter, as long as there is room."""
+    if field.told:
+        return _short(field.told(typed))
     naming = field.naming.name if field.naming else ""
     meant = [one.among(typed) for one in field.fields if one.name != naming]
     plain = [one for one in meant if one and one.sort not in {*WIDE, "key"} - {"criterion"}]
     said = [_in_words(one, typed[one.name]) for one in plain if one.sort != "yesno"]
     said += [one.label.lower() for one in plain if one.sort == "yesno" and typed[one.name] == ON]
-    whole = " · ".join(dict.fromkeys(filter(None, said)))
+    return _short(" · ".join(dict.fromkeys(filter(None, said))))
+
+
+def _short(whole: str) -> str:
     return whole if len(whole) <= LONG_NOTE else f"{whole[:LONG_NOTE].rstrip()}…"
 
 

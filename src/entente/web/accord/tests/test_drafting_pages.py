@@ -94,7 +94,7 @@ def test_every_problem_is_told_beside_its_field_and_on_top_and_nothing_typed_is_
         ("hours", "Hours a day: Enter a whole number"),
         ("share", "Share that cooks: Enter a percentage from 0 to 100"),
         ("notice", "Notice: Write it without shouting"),
-        ("cooks.0.dish", "Ada, Dish: Fill this in"),
+        ("cooks.0.dish", "Ada, Dish: Enter the dish"),
         ("envelope.from_day", "In force from: Choose 24 November or later"),
     ):
         assert f'<a href="#f-{field}">{words}</a>' in page

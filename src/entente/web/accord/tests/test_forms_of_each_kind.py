@@ -122,7 +122,7 @@ def test_what_a_promise_needs_is_asked_beside_its_field(cast):
     _, problems = checked.content(fields=kind.fields, typed=shown)
 
     assert problems == [
-        (("promises", 4, "within_hours"), "Fill this in"),
+        (("promises", 4, "within_hours"), "Enter how many working hours"),
         (("promises", 6, "target"), "Enter a percentage from 0 to 100"),
     ]
 
@@ -189,7 +189,11 @@ def test_a_goal_plan_names_the_stages_of_the_funnel_in_force(cast):
         kind = offers.kind(name)
         agree(kind=name, content=kind.starters[0].content, by=cast.noor, at=MORNING)
 
-    page = signed_in(cast.noor).get("/accord/goal-plan/2026-q4/draft/?starter=seven-stages").text
+    page = (
+        signed_in(cast.noor)
+        .get("/accord/goal-plan/2026-q4/draft/?starter=from-visitor-to-customer")
+        .text
+    )
 
     assert '<option value="mql" selected>MQL</option>' in page
     assert '<option value="opportunity" selected>Opportunity</option>' in page
@@ -214,7 +218,7 @@ def test_a_criterion_of_a_stage_that_does_not_read_is_told_beside_its_field(cast
     assert 'id="f-stages.2.entry.clause"' not in asked.text
     assert asked.text.count("<details open>") == 1
     assert "One answer needs a change" in empty.text
-    assert "MQL, Criterion: Fill this in" in empty.text
+    assert "MQL, Criterion: Enter a criterion" in empty.text
     assert refused.status_code == 422
     assert 'id="f-stages.2.entry.text-error"' in refused.text
     assert "soup is hot" in refused.text
