@@ -60,7 +60,7 @@ def table(
     rows = _breaches(card) if by == "breach" else [_line(one) for one in card.lines]
     return Table(
         name="sla",
-        finding=sentence(card=card),
+        finding=sentence(card=card, at=at),
         columns=BREACHES if by == "breach" else COLUMNS,
         rows=tuple(rows),
         notes=tuple(filter(None, (_judged_by(card), why))),
@@ -165,8 +165,29 @@ def exact(*, share: Fraction) -> Decimal:
     return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.0001"))
 
 
-def sentence(*, card: Scorecard) -> str:
-    """How both sides keep their word, the weaker first."""
+def sentence(*, card: Scorecard, at: datetime) -> str:
+    """How both sides keep their word, the weaker first; so far, while the period runs."""
+    said = _sentence(card)
+    if (
+        is_over(period=card.period, at=at)
+        or said.startswith(_NO_JUDGEMENT)
+        or said.endswith("so far.")
+    ):
+        return said
+    inner = said if said.startswith(_SIDES) else f"{said[:1].lower()}{said[1:]}"
+    return f"So far {inner}"
+
+
+def is_over(*, period: Period, at: datetime) -> bool:
+    """Whether its last day has gone by."""
+    return period.last < periods.day_of(at=at, zone=workspace.current().timezone)
+
+
+_SIDES = ("Marketing", "Sales")
+_NO_JUDGEMENT = ("Nothing", "Too few")
+
+
+def _sentence(card: Scorecard) -> str:
     weak = [one for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
     if all(one.line.word is Word.NOTHING_YET for one in card.lines):
         return "Nothing to judge yet in this period."

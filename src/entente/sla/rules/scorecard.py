@@ -101,9 +101,9 @@ class Line:
 
     @property
     def weight(self) -> Fraction:
-        """How much it says of its promise: the leads judged, or those owed by now."""
+        """How much it says of its promise: the leads judged, or those owed by now, if any is."""
         if self.term.promise is Promise.HANDED_OVER:
-            return self.pace or Fraction(0)
+            return self.pace if self.pace and self.pace >= 1 else Fraction(0)
         return Fraction(self.of)
 
     @property
@@ -216,7 +216,8 @@ def _count_word(term: Term, met: int, progress: Progress) -> Word:
         return Word.KEPT
     if progress.over:
         return Word.MISSING
-    if met >= term.target * progress.share * (1 - NEAR):
+    pace = term.target * progress.share
+    if pace < 1 or met >= pace * (1 - NEAR):  # before the first is due nobody is behind
         return Word.ON_PACE
     left = progress.of - progress.days
     reachable = met + left * CATCH_UP * term.target / progress.of

@@ -174,7 +174,7 @@ def test_ten_leads_a_week_and_ten_a_month_are_two_promises(cast):
     )
 
     assert lines(cast, "handed_over", clock(7, days=1)) == [
-        ("Leads handed over", "version 2, from 24 Nov", 0, 0, 2.0, "short", []),
+        ("Leads handed over", "version 2, from 24 Nov", 0, 0, 2.0, "on_pace", []),
         ("Leads handed over", "version 1, until 23 Nov", 1, 0, 2.0, "missing", []),
     ]
     assert [one[1] for one in lines(cast, CONTACT, clock(7, days=1))] == [""]

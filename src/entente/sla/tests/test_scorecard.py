@@ -200,6 +200,16 @@ def test_the_word_for_each_promise(term, kept, broken, days, word):
     assert line(term, verdicts(term, kept, broken), days).word is word
 
 
+def test_before_the_first_lead_is_due_nobody_is_behind_and_nothing_is_told():
+    """Forty-two in five days: the first is due after five forty-seconds of a day."""
+    for days, word, attained in (
+        (Fraction(1, 10), Word.ON_PACE, None),
+        (Fraction(5, 42), Word.SHORT, Fraction(0)),
+    ):
+        found = line(HANDED_OVER, [], days)
+        assert (found.word, found.attained) == (word, attained)
+
+
 def test_a_line_keeps_its_counts_and_its_facts():
     judgements = [*verdicts(FIRST_CONTACT, 2, 2), judge(lead(9), FIRST_CONTACT, at=on(9, "11:00"))]
     outside = Judgement(FIRST_CONTACT, 77, Outcome.BROKEN, WEEK[1])

@@ -80,6 +80,7 @@ class SideShown:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendRow:
     period: str
+    runs: bool
     url: str
     marketing: str
     sales: str
@@ -140,7 +141,7 @@ def page(
     sides = tuple(_side(card, side, excusing) for side in ("marketing", "sales"))
     forms = [one.form for side in sides for line in side.lines for one in line.breaches]
     return ScorecardPage(
-        finding=told.sentence(card=card),
+        finding=told.sentence(card=card, at=at),
         lede=" ".join(filter(None, (why, _lede(card)))),
         period=show.days(period=here, today=today),
         previous_url=_url(periods.preceding(period=here)),
@@ -323,6 +324,7 @@ def _trend(card: Scorecard, today) -> list[TrendRow]:  # type: ignore[no-untyped
         rows.append(
             TrendRow(
                 period=show.short_days(period=period, today=today),
+                runs=period.last >= today,
                 url=_url(period),
                 marketing=shown["marketing"],
                 sales=shown["sales"],

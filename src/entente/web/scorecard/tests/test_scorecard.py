@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 NOTHING = "No breach in this period"
 SAID = {
-    "Both sides": (
-        "Both sides are short of what they promised. The agreement is kept to 70%: as far as "
+    "So far both sides": (
+        "So far both sides are short of what they promised. The agreement is kept to 70%: as far as "
         "its weaker side keeps it. Short: leads handed over and first contact in 4 "
         "hours."
     ),
@@ -59,7 +59,7 @@ SAID = {
     "How it went": (
         "How it went How far each side kept its word Period Marketing Marketing as a bar Sales "
         "Sales as a bar 28 Sep–4 Oct – – 5–11 Oct – – 12–18 Oct – – 19–25 Oct – – 26 Oct–1 Nov "
-        "– – 2–8 Nov 0% – 9–15 Nov 0% – 16–22 Nov 0% – 23–29 Nov 90% 70% Judged by the service "
+        "– – 2–8 Nov 0% – 9–15 Nov 0% – 16–22 Nov 0% – 23–29 Nov so far 90% 70% Judged by the service "
         "level agreement, version 1; each lead by the version in force at the time."
     ),
 }
@@ -124,7 +124,7 @@ def test_of_a_single_lead_no_share_is_told_and_nobody_is_judged(agreed):
     assert said in read(page)
     assert "Sales promised Marketing too few leads to say" in read(page)
     assert "First contact in 4 hours 0 of 1 lead Too few Lead With Due Done" in read(page)
-    assert "23–29 Nov – –" in read(page)
+    assert "23–29 Nov so far – –" in read(page)
     assert "First contact in 4 hours 0 of 1 lead Too few" in read(room)
     assert f"sales,First contact in 4 hours,{alone},Alone,Ada Sells," in file.text
 
@@ -161,7 +161,7 @@ def test_both_sides_stand_on_one_page_with_the_facts_behind_each_breach(agreed):
     said = {
         first: part(page, first, after)
         for first, after in (
-            ("Both sides", "M Marketing"),
+            ("So far both sides", "M Marketing"),
             ("Marketing promised Sales", "S Sales"),
             ("Sales promised Marketing", "Where the time goes"),
             ("Where the time goes", "How it went"),
