@@ -15,6 +15,7 @@ from entente.pipeline.queries.board import Card as CardInfo
 from entente.pipeline.queries.known import PipelineInfo, pipelines
 from entente.web import addresses
 from entente.web.deals.pages import days_stood
+from entente.web.lists.outcomes import looked_at
 from entente.web.lists.phrases import Phrase, phrases
 from entente.web.lists.subjects import DEALS
 from entente.web.lists.wanted import UNREADABLE, Wanted, condition, read
@@ -105,6 +106,7 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
         )
     asked = {name: query[name] for name in ("pipeline", "owner", "where", "q") if query.get(name)}
     columns = [_column(one, at, viewer, asked, cards) for one in seen.stages] if seen else []
+    opened = any(one.deals for one in _opened(seen))
     return BoardPage(
         verdict=UNREADABLE if wanted.problem else _verdict(seen),
         columns=tuple(one for one in columns if one.kind == "open"),
@@ -123,8 +125,8 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
         mend=wanted.mend,
         bare=reverse("deals"),
         back=f"{reverse('deals')}?{urlencode(asked)}" if asked else reverse("deals"),
-        table=_table(seen, wanted, owner),
-        nothing_open=not wanted.problem and not any(one.deals for one in _opened(seen)),
+        table=_table(wanted, query.get("owner", ""), opened=opened),
+        nothing_open=not wanted.problem and not opened,
         may_open=viewer.reach(record="deal", action="change") is not Reach.NONE,
     )
 
@@ -217,6 +219,12 @@ def _card(card: CardInfo, usual: str, viewer: Viewer, at: datetime) -> Card:
     )
 
 
-def _table(seen: Board | None, wanted: Wanted, owner: int | None) -> str:
-    """The same deals as a table."""
-    return addresses.listing("deal", where=wanted.where, q=wanted.q)
+def _table(wanted: Wanted, owner: str, *, opened: bool) -> str:
+    """The same deals as a table: the open ones, or where none is open those won and lost."""
+    where = looked_at(wanted, "open" if opened else "all")
+    if wanted.problem:
+        where = wanted.where
+    elif owner == "me":
+        rest = where if opened else f"({where})"
+        where = f"{rest} and deal owner is me" if where else "deal owner is me"
+    return addresses.listing("deal", where=where, q=wanted.q)

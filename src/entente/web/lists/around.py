@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.urls import reverse
 
 from entente.audiences import queries as audiences
+from entente.web.lists.outcomes import OUTCOMES, looked_at, narrowed, outcome_of
 from entente.web.lists.subjects import Column, Listed
 from entente.web.lists.wanted import Wanted
 from entente.workspace import queries as workspace
@@ -32,23 +33,45 @@ class Choice:
 
 
 def tabs(wanted: Wanted, views: Sequence[object], viewer: Viewer) -> tuple[Tab, ...]:
+    """The views that every list has, and those that people saved."""
+    tabs = _of_deals(wanted) if wanted.listed.subject == "deal" else _of(wanted)
+    for row in views:
+        kept = dict(parse_qsl(row.query))
+        url = "?" + urlencode({**wanted.listed.extra, **kept, "saved": str(row.id)})
+        note = "" if row.owner_id == viewer.member_id else "shared"
+        tabs.append(Tab(title=row.name, url=url, current=str(row.id) == wanted.saved, note=note))
+    return tuple(tabs)
+
+
+def _of(wanted: Wanted) -> list[Tab]:
+    """Everybody or every company, and one's own."""
     listed = wanted.listed
     bare = Wanted(listed=listed)
+    mine = "company owner is me" if listed.subject == "company" else "owner is me"
     plain = not wanted.saved
-    mine = "deal owner is me" if listed.subject == "deal" else "owner is me"
-    mine = "company owner is me" if listed.subject == "company" else mine
-    tabs = [
+    return [
         Tab(title=f"All {listed.many}", url=bare.url(), current=plain and not wanted.own),
         Tab(
             title="Mine", url=bare.url(where=mine), current=plain and wanted.own == {"where": mine}
         ),
     ]
-    for row in views:
-        kept = dict(parse_qsl(row.query))
-        url = "?" + urlencode({**listed.extra, **kept, "saved": str(row.id)})
-        note = "" if row.owner_id == viewer.member_id else "shared"
-        tabs.append(Tab(title=row.name, url=url, current=str(row.id) == wanted.saved, note=note))
-    return tuple(tabs)
+
+
+def _of_deals(wanted: Wanted) -> list[Tab]:
+    """By their outcome, whatever else they are narrowed to; and one's own open ones."""
+    mine = f"deal owner is me and {narrowed('open')}"
+    is_mine = wanted.own == {"where": mine}
+    now = "" if wanted.saved or is_mine else outcome_of(wanted)
+    by_outcome = [
+        Tab(
+            title=outcome.capitalize(),
+            url=wanted.url(where=looked_at(wanted, outcome), saved=""),
+            current=now == outcome,
+        )
+        for outcome in (*OUTCOMES, "all")
+    ]
+    own = Wanted(listed=wanted.listed).url(where=mine)
+    return [*by_outcome, Tab(title="Mine", url=own, current=is_mine and not wanted.saved)]
 
 
 def forget(saved: object, viewer: Viewer) -> str:

@@ -17,7 +17,7 @@ from entente.people.rules.fields import Field
 from entente.pipeline.queries.deals import totals
 from entente.web import addresses
 from entente.web.addresses import LISTS
-from entente.web.lists import around, cells
+from entente.web.lists import around, cells, outcomes
 from entente.web.lists.around import Choice, Tab
 from entente.web.lists.cells import Row
 from entente.web.lists.phrases import Phrase, phrases
@@ -178,8 +178,8 @@ def _verdict(wanted: Wanted, counted: Counted) -> str:
         return UNREADABLE
     if not counted.number:
         return f"No {listed.one} meets this" if wanted.own else f"No {listed.many} yet"
-    number = _words_of(counted)
-    return f"{number} {listed.one if counted.number == 1 else listed.many}"
+    outcome = outcomes.outcome_of(wanted) if listed.subject == "deal" else ""
+    return outcomes.verdict(_words_of(counted), listed.one, listed.many, outcome)
 
 
 def _totals(wanted: Wanted, viewer: Viewer, at: datetime) -> str:
@@ -188,7 +188,8 @@ def _totals(wanted: Wanted, viewer: Viewer, at: datetime) -> str:
         return ""
     found = totals(viewer=viewer, criterion=condition(wanted=wanted, viewer=viewer, at=at))
     words = [wording.money(one.amount, one.currency) for one in found]
-    return f"Their known amounts add up to {wording.listed(words)}." if words else ""
+    outcome = outcomes.outcome_of(wanted)
+    return outcomes.added_up(wording.listed(words), outcome) if words else ""
 
 
 def _head(column: Column, listed: Listed) -> Head:

@@ -313,7 +313,7 @@ def test_two_currencies_are_never_added_up(cast):
 
     page = signed_in(cast.ada).get("/deals/?view=table")
 
-    assert "Their known amounts add up to €10 and £20." in page.text
+    assert "together, their known amounts add up to €10 and £20." in page.text
     assert "unknown" in page.text
     found = read(signed_in(cast.noor).get("/deals/export/?columns=amount&sort=name"))
     assert [row[1:] for row in found[1:]] == [["A", "10", "EUR"], ["B", "20", "GBP"],
