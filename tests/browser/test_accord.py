@@ -157,6 +157,9 @@ def test_a_no_without_a_reason_is_asked_for_one_with_the_keyboard_alone(
     )
     expect(page.locator(".banner--bad")).to_contain_text("Nine hours are too many")
     is_sound(page, name="accord-keys-declined")
+    page = visit(cast.noor, "/accord/", width=width)
+    expect(page.get_by_role("link", name="Draft it anew")).to_be_visible()
+    is_sound(page, name="accord-declined")
 
 
 def test_a_form_works_without_scripts(visit, cast):
@@ -183,7 +186,26 @@ def test_what_a_choice_asks_for_appears_with_the_choice(visit, cast):
 
     expect(page.locator('[name="stages.2.entry.clause"]')).to_have_count(0)
     expect(way).to_have_value("criterion")
+    expect(page.locator("#changes")).to_contain_text("Not saved yet.")
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_text("Saved the draft").wait_for()
     expect(page.locator('[name="stages.2.entry.text"]')).to_have_value('country is "Sweden"')
+    expect(page.locator("#changes")).not_to_contain_text("Not saved yet.")
     is_sound(page, name="draft-criterion")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_new_row_asks_what_its_first_choice_needs_and_says_that_it_is_not_saved(
+    visit, cast, width
+):
+    page = visit(
+        cast.noor, "/accord/funnel/draft/?starter=from-visitor-to-repeat-customer", width=width
+    )
+
+    page.get_by_role("button", name="Add a stage").click()
+
+    expect(page.locator('[name="stages.8.entry.clause"]')).to_be_visible()
+    expect(page.locator('[name="stages.8.entry.text"]')).to_have_count(0)
+    expect(page.locator('[name="stages.9.name"]')).to_have_value("Recycled")
+    expect(page.locator("#changes")).to_contain_text("Not saved yet.")
+    is_sound(page, name="draft-row-added")

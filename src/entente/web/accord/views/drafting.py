@@ -135,7 +135,7 @@ def _again(
         begun_from=_from(request.POST),
         at=request.at,
     )
-    return render(request, "accord/draft.html", page, part="accord/_form.html", status=status)
+    return render(request, "accord/draft.html", page, part="accord/_again.html", status=status)
 
 
 def discard(request: HttpRequest, document: Named) -> HttpResponse:
