@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from entente.kit import wording
 from entente.sla.queries import Clock
@@ -22,6 +24,7 @@ class ClockShown:
     until: datetime | None = None
     because: str = ""
     band: str = ""  # across the top of a lead, where there is room for a sentence
+    rests: str = ""  # that a late clock stands still, and until when
 
 
 MINUTE = timedelta(minutes=1)
@@ -59,7 +62,23 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
         due=reading.due_at,
         until=reading.until,
         because=_BECAUSE.get(reading.because or "", ""),
+        rests=_late_and_rests(clock, at),
     )
+
+
+def set_aside(*, clock: ClockShown, until: datetime, at: datetime) -> ClockShown:
+    """The clock of a lead that somebody set aside, as its row in the list shows it."""
+    day = timezone.localtime(until).date()
+    said = wording.short_day(day, today=timezone.localtime(at).date())
+    return replace(clock, words=f"Set aside until {said}")
+
+
+def _late_and_rests(clock: Clock, at: datetime) -> str:
+    reading = clock.reading
+    if reading.state is not State.LATE or reading.until is None:
+        return ""
+    until = _until(reading.until, at, "%a")
+    return f"late by {wording.span(reading.late_by)} of working time; the clock rests{until}"
 
 
 def _what(clock: Clock) -> str:
@@ -81,7 +100,8 @@ def _gone(clock: Clock) -> timedelta:
 def _words(clock: Clock, at: datetime) -> str:
     reading = clock.reading
     if reading.state is State.LATE:
-        return f"Late by {wording.span(reading.late_by)}"
+        rests = " · rests" if reading.until is not None else ""
+        return f"Late by {wording.span(reading.late_by)}{rests}"
     if reading.state is State.PAUSED:
         return f"Paused{_until(reading.until, at, '%a')}"
     if reading.state is State.NOT_STARTED:

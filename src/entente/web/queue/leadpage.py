@@ -19,16 +19,17 @@ from entente.ledger import queries as ledger
 from entente.ledger import telling
 from entente.people.queries import companies
 from entente.people.queries.contacts import called
-from entente.qualification import queries as qualification
 from entente.qualification import scoring
 from entente.qualification.queries import DefinitionInForce
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.qualification.rules.points import FitPoints, Score
 from entente.sla import queries as sla
+from entente.web import navigation
 from entente.web.accord import addresses
 from entente.web.parts import Happening
-from entente.web.queue import clockwords, judging
+from entente.web.queue import clockwords, judging, noes
 from entente.web.queue.clockwords import ClockShown
+from entente.web.queue.noes import ReasonLine
 from entente.web.queue.shapes import Lead, Words
 from entente.web.records import points
 from entente.web.records.telling import Told, tell
@@ -81,13 +82,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonLine:
-    key: str
-    label: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadPage:
     """A lead as the page shows it."""
 
@@ -98,6 +92,7 @@ class LeadPage:
     company_url: str
     place: str
     contact_url: str
+    log_url: str  # "" where nothing is to be logged by this person
     phone: str
     email: str
     no_calls: bool
@@ -150,6 +145,7 @@ def page(
     return LeadPage(
         id=row.id,
         **_person(row),
+        log_url=_log_url(row, viewer),
         **_rights(row, viewer, at, is_open=is_open),
         may_undo=verdict is not None and _may_undo(row, verdict.by_id, viewer, at),
         **_neighbours(row, order),
@@ -173,21 +169,18 @@ def page(
         ),
         owner_id=row.owner_id,
         owner=row.owner.name if row.owner else "Nobody yet",
-        **_reasons(at),
+        **noes.reasons(at=at),
         verdict_id=verdict.id if verdict else None,
         aside_until=aside.until if aside else None,
         tomorrow=(timezone.localtime(at).date() + timedelta(days=1)).isoformat(),
     )
 
 
-def _reasons(at: datetime) -> dict[str, Any]:
-    """The reasons to say no, and which of them ask for a day."""
-    found = qualification.reasons(at=at)
-    days = [f"“{one.label}”" for one in found if one.sort == "timing"]
-    return {
-        "reasons": tuple(ReasonLine(key=one.key, label=one.label, hint=one.hint) for one in found),
-        "day_for": wording.listed(days, last="or"),
-    }
+def _log_url(row: Lead, viewer: Viewer) -> str:
+    """Where to log a call with somebody whom sales has accepted."""
+    accepted = row.status in (Status.ACCEPTED, Status.CONVERTED)
+    url = navigation.open_to("log", viewer)
+    return f"{url}?contact={row.contact_id}" if url and accepted else ""
 
 
 def _person(row: Lead) -> dict[str, Any]:
@@ -256,6 +249,8 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
         day = wording.short_day(due.date(), today=now.date())
         when = f"{due:%H:%M}" if due.date() == now.date() else f"{day}, {due:%H:%M}"
         said.append(f"due {when}, counting working hours")
+    if clock and clock.rests:
+        said.append(clock.rests)
     if clock and clock.because and clock.state == "paused":
         said.append(clock.because)
     return "; ".join(said) + "."

@@ -20,6 +20,7 @@ from entente.qualification import queries as qualification
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.sla import queries as sla
 from entente.sla.rules.clocks import State
+from entente.sla.took import until_decided
 from entente.web.queue import clockwords, judging
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.judging import Points
@@ -95,6 +96,7 @@ class Waiting:
     clocks: dict[int, ClockShown]
     points: dict[int, Points]
     order: tuple[int, ...]
+    asides: dict[int, datetime]  # until when the leads rest that somebody set aside
 
 
 def lists_own(viewer: Viewer) -> bool:
@@ -126,7 +128,20 @@ def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
         },
         points=points,
         order=tuple(row.id for row in wait),
+        asides={
+            lead: aside.until
+            for lead, aside in queries.asides(handovers=[row.id for row in wait]).items()
+            if aside.until > at
+        },
     )
+
+
+def after(*, done: int, found: Waiting) -> int | None:
+    """The lead after this one in the list, from its end the first; those set aside come last."""
+    order = found.order
+    place = order.index(done) if done in order else -1
+    others = [*order[place + 1 :], *order[: max(place, 0)]]
+    return min(others, key=lambda lead: lead in found.asides, default=None)
 
 
 def _runs(clock) -> bool:  # type: ignore[no-untyped-def]  a Clock, if any
@@ -153,10 +168,11 @@ def _rank(clock, points: Points | None, row, at: datetime) -> tuple:  # type: ig
 def page(
     *, viewer: Viewer, at: datetime, whose: Whose, found: Waiting, current: int | None
 ) -> QueuePage:
-    """The list. Five queries beyond those of `waiting`."""
+    """The list. Thirteen queries beyond those of `waiting`."""
     whys = _whys([row.contact_id for row in (*found.rows, *found.owed)])
     lines, owed = (
-        tuple(_line(row, found, whys, current) for row in rows) for rows in (found.rows, found.owed)
+        tuple(_line(row, found, whys, current, at) for row in rows)
+        for rows in (found.rows, found.owed)
     )
     done = _done(viewer, at)
     return QueuePage(
@@ -172,8 +188,10 @@ def page(
     )
 
 
-def _line(row, found: Waiting, whys, current: int | None) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
-    contact = row.contact
+def _line(row, found: Waiting, whys, current: int | None, at: datetime) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
+    contact, clock = row.contact, found.clocks[row.id]
+    if aside := found.asides.get(row.id):
+        clock = clockwords.set_aside(clock=clock, until=aside, at=at)
     return LeadLine(
         id=row.id,
         url=reverse("queue_lead", args=[row.id]),
@@ -185,7 +203,7 @@ def _line(row, found: Waiting, whys, current: int | None) -> LeadLine:  # type: 
         ),
         why=whys.get(row.contact_id) or _handed(row),
         owner=row.owner.name if row.owner else "",
-        clock=found.clocks[row.id],
+        clock=clock,
         score=_score(found.points.get(row.contact_id)),
         current=row.id == current,
     )
@@ -226,6 +244,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
     ]
     words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
     verdicts = queries.verdicts(handovers=[row.id for row in rows])
+    took = until_decided(rows=rows, at=at)
     again = queries.with_open_lead(contacts=[row.contact_id for row in rows])
     reasons = {key: label.lower() for key, label in qualification.reason_labels(at=at).items()}
     return [
@@ -234,7 +253,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
             name=called(row.contact),
             url=reverse("queue_lead", args=[row.id]),
             reason=reasons.get(verdicts[row.id].reason, "") if row.id in verdicts else "",
-            took=_took(row),
+            took=f"in {wording.span(took[row.id])}" if row.id in took else "",
             again=row.contact_id in again,
             undo=_undo(row, verdicts.get(row.id), viewer) if row.contact_id not in again else "",
         )
@@ -247,9 +266,3 @@ def _undo(row, verdict, viewer: Viewer) -> str:  # type: ignore[no-untyped-def] 
     if verdict is None or verdict.by_id != viewer.member_id or row.status == Status.CONVERTED:
         return ""
     return reverse("queue_undo", args=[verdict.id])
-
-
-def _took(row) -> str:  # type: ignore[no-untyped-def]  Handover
-    if row.first_offered_at is None or row.decided_at is None:
-        return ""
-    return f"in {wording.span(row.decided_at - row.first_offered_at)}"

@@ -93,12 +93,11 @@ def _row(request: HttpRequest, lead: int):  # type: ignore[no-untyped-def]  a Ha
 
 
 def _next(request: HttpRequest, done: int) -> str:
-    """The lead after this one in the order of the list, from its end the first; else the list."""
+    """The lead that comes after this one; else the list."""
     whose = _whose(request)
-    order = pages.waiting(viewer=request.viewer, at=request.at, whose=whose).order
-    place = order.index(done) if done in order else -1
-    others = [*order[place + 1 :], *order[: max(place, 0)]]
-    found = reverse("queue_lead", args=[others[0]]) if others else reverse("queue")
+    waits = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
+    lead = pages.after(done=done, found=waits)
+    found = reverse("queue") if lead is None else reverse("queue_lead", args=[lead])
     return f"{found}?owner=all" if request.GET.get("owner") == "all" else found
 
 

@@ -1,0 +1,145 @@
+"""What is set aside says so and comes last; a late clock after hours rests; time is worked time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from entente.agreements import testing as agreements
+from entente.funnel import operations as funnel
+from entente.funnel.operations import Move
+from entente.handoff import reactions
+from entente.handoff.models import Handover
+from entente.handoff.operations import deciding, pausing
+from entente.kit import clock
+from entente.ledger import queries as facts
+from entente.people.testing import meet
+from entente.qualification import accord
+from entente.sla.rules.document import STANDARD
+from entente.web.testing import signed_in, words
+from entente.workspace.testing import assemble
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday, eleven o'clock in Paris
+OPENS = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # Monday, nine o'clock in Paris
+EVENING = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at():
+    with clock.frozen(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def cast():
+    found = assemble(at=NOW - timedelta(days=30))
+    early = NOW - timedelta(days=20)
+    agreements.agree(kind="lead_definition", content=accord.BUSINESS, by=found.noor, at=early)
+    agreements.agree(kind="sla", content=STANDARD, by=found.noor, at=early)
+    return found
+
+
+def lead(name: str, at: datetime) -> Handover:
+    contact = meet(name=name, at=at)
+    move = Move(contact=contact, stage="sql", occurred_at=at, via="hand")
+    position = funnel.enter_stage(move=move, at=at)
+    reactions.hand_over([facts.entry(position=position)], at)
+    return Handover.objects.get(cause=position)
+
+
+def aside(row: Handover, by, *, buyers_date: bool) -> None:
+    until = datetime(2026, 12, 15, 8, 0, tzinfo=UTC)
+    pausing.set_aside(handover_id=row.id, until=until, buyers_date=buyers_date, by=by, at=NOW)
+
+
+@pytest.mark.parametrize("buyers_date", [True, False])
+def test_the_row_of_a_lead_that_is_set_aside_says_until_when(cast, buyers_date):
+    row = lead("Ann A", NOW - timedelta(minutes=30))
+    aside(row, cast.ada, buyers_date=buyers_date)
+
+    rows = words(signed_in(cast.ada).get("/queue/")).partition("Why this lead")[0]
+
+    assert "Ann A Set aside until 15 Dec" in rows
+
+
+def test_after_a_verdict_a_lead_comes_that_is_not_set_aside_while_one_waits(cast):
+    rows = [
+        lead(name, NOW - timedelta(minutes=minutes))
+        for name, minutes in (("Ann A", 90), ("Bea B", 60), ("Cleo C", 30))
+    ]
+    first, second, third = rows
+    aside(second, cast.ada, buyers_date=False)  # its clock runs on, so it stands between
+    client = signed_in(cast.ada)
+
+    landed = [client.post(f"/queue/{row.id}/accept/")["Location"] for row in (first, third)]
+
+    assert landed == [f"/queue/{third.id}/", f"/queue/{second.id}/"]
+
+
+def test_a_late_clock_says_after_hours_that_it_rests_and_until_when(cast):
+    row = lead("Ann A", OPENS + timedelta(hours=3))
+
+    with clock.frozen(EVENING):
+        page = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+    with clock.frozen(NOW):
+        next_day = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
+
+    assert "Late by 1h · rests" in page
+    assert "; late by 1h of working time; the clock rests until Tue 09:00" in page
+    assert "Late by 3h" in next_day
+    assert "· rests" not in next_day
+
+
+def test_done_today_counts_working_time_as_the_clocks_do(cast):
+    row = lead("Ann A", OPENS + timedelta(hours=7))  # an hour before Monday's end
+    deciding.accept(handover_id=row.id, by=cast.ada, at=NOW - timedelta(hours=1))
+
+    page = words(signed_in(cast.ada).get("/queue/"))
+
+    done = page.partition("Done today")[2]
+    assert "Accepted Ann A in 2h Undo" in done
+
+
+def test_leads_done_today_cost_no_query_each(cast):
+    client = signed_in(cast.ada)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/queue/").status_code == 200
+        return len(found)
+
+    client.get("/queue/")  # what is asked once for all pages is asked
+    counts = []
+    for number in (1, 2, 3):
+        row = lead(f"N{number} Lind", NOW - timedelta(minutes=30))
+        deciding.accept(handover_id=row.id, by=cast.ada, at=NOW)
+        counts.append(asked())
+
+    assert counts == [counts[0]] * 3
+
+
+def test_after_accepting_a_call_is_logged_next_and_the_undo_is_quiet(cast):
+    row = lead("Ann A", NOW - timedelta(minutes=30))
+    deciding.accept(handover_id=row.id, by=cast.ada, at=NOW)
+
+    page = signed_in(cast.ada).get(f"/queue/{row.id}/").text
+
+    bar = page.partition('<div class="decide">')[2].partition("</article>")[0]
+    call = f'<a class="btn btn--primary" href="/log/?contact={row.contact_id}" data-key="l">'
+    assert bar.startswith(call)
+    assert bar.index("Log a call") < bar.index("Open the contact") < bar.index("Undo the verdict")
+    assert '<button class="btn btn--quiet" type="submit" data-key="z">' in bar
+
+
+def test_the_reasons_that_ask_for_a_day_say_so_to_the_page(cast):
+    row = lead("Ann A", NOW - timedelta(minutes=30))
+
+    page = signed_in(cast.ada).get(f"/queue/{row.id}/").text
+
+    assert 'value="no_need_now" required data-asks-day' in page
+    assert 'value="wrong_person" required>' in page
+    assert "What should marketing learn? <span" in page
+    assert '<label class="field decide__day">' in page
