@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from entente.agreements.rules.content import ContentInvalid, Path, Problem
+from entente.agreements.rules.content import Path, Problem
 from entente.audiences.vocabulary import Spoken
 from entente.kit.criteria.check import check
 from entente.kit.criteria.errors import CriterionError, said
+from entente.kit.criteria.text.clause import clause as as_said
 from entente.kit.criteria.text.parse import read
-from entente.kit.criteria.tree import Criterion
+from entente.kit.criteria.text.phrases import deed
+from entente.kit.criteria.tree import Behaviour, Criterion
 
 Objects = Callable[[Path, Criterion], Sequence[str]]
 
@@ -17,23 +19,13 @@ def nothing_more(path: Path, tree: Criterion) -> Sequence[str]:
     return ()
 
 
-def understood(
-    *, texts: Mapping[Path, str], words: Spoken, objects: Objects = nothing_more
-) -> dict[Path, Criterion]:
-    """The trees of these texts, by their places. Raises ContentInvalid with all that is wrong.
-
-    `objects` says what else stands against a criterion that reads well, in whole sentences.
-    """
-    trees, wrong = looked_through(texts=texts, words=words, objects=objects)
-    if wrong:
-        raise ContentInvalid(wrong)
-    return trees
-
-
 def looked_through(
     *, texts: Mapping[Path, str], words: Spoken, objects: Objects = nothing_more
 ) -> tuple[dict[Path, Criterion], list[Problem]]:
-    """The trees of the texts that read, and all that is wrong with any of them."""
+    """The trees of the texts that read, by their places, and all that is wrong with any of them.
+
+    `objects` says what else stands against a criterion that reads well, in whole sentences.
+    """
     wrong: list[Problem] = []
     trees: dict[Path, Criterion] = {}
     for path, text in texts.items():
@@ -47,3 +39,42 @@ def looked_through(
         against = [said(one, text=text) for one in found] or objects(path, reading.tree)
         wrong += [Problem(path=path, message=one) for one in against]
     return trees, wrong
+
+
+# As people read it
+
+
+def told(text: str, *, of: Spoken) -> tuple[str, str]:
+    """A text as it goes on after “when”, and the exact one where that says it in other words.
+
+    Of a text that does not read, and of one that says the same, there is nothing more exact: "".
+    """
+    try:
+        tree = read(text, vocabulary=of.vocabulary).tree
+    except CriterionError:
+        return text, ""
+    return _beside(text, as_said(tree, vocabulary=of.vocabulary))
+
+
+def told_of_deed(text: str, *, of: Spoken) -> tuple[str, str]:
+    """The same of a text that names one behaviour, as it goes on after “each time a contact”."""
+    try:
+        tree = read(text, vocabulary=of.vocabulary).tree
+    except CriterionError:
+        return text, ""
+    if not isinstance(tree, Behaviour):
+        return _beside(text, as_said(tree, vocabulary=of.vocabulary))
+    return _beside(text, deed(tree, of.vocabulary))
+
+
+def _beside(text: str, words: str) -> tuple[str, str]:
+    return words, "" if _bare(words) == _bare(text) else text
+
+
+def _bare(text: str) -> list[str]:
+    """The words without signs, and without those that only give a sentence its subject."""
+    words = text.translate(_SIGNS).replace("’s ", " ").split()
+    return [word for word in words if word not in ("it", "its")]
+
+
+_SIGNS = str.maketrans("", "", ',"“”')

@@ -8,7 +8,8 @@ from typing import Any
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Choices, Field
-from entente.agreements.rules.prose import Section
+from entente.agreements.rules.prose import EXACTLY, Section
+from entente.audiences.signed import told
 from entente.funnel import reading
 from entente.funnel.rules.document import STANDARD, WATERFALL, Stage, read
 from entente.kit.wording import one_or_more
@@ -29,7 +30,8 @@ def _entered(stage: Stage) -> str:
         clause = _CLAUSES.get(entry.clause, entry.clause)
         return f"when the clause “{clause}” of the ideal lead is met"
     if entry.by == "criterion":
-        return f"when {entry.text}"
+        said, exactly = told(entry.text, of=reading.words())
+        return f"when {said}. {EXACTLY} {exactly}" if exactly else f"when {said}"
     if entry.by == "deed" and entry.deed:
         return f"when {_DEEDS[entry.deed]}"
     return "by hand, with a reason"

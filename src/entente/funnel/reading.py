@@ -21,6 +21,11 @@ from entente.kit.criteria.tree import Compare, Criterion, walk
 LATEST = datetime(2199, 12, 31, tzinfo=UTC)
 
 
+def words() -> Spoken:
+    """What the criterion of a stage may ask about."""
+    return spoken(at=LATEST)
+
+
 def validate(content: Content) -> dict[str, Any]:
     """The content in full with every criterion understood. Raises ContentInvalid with its place.
 
@@ -88,8 +93,8 @@ def _read(content: Content) -> tuple[dict[Path, Criterion], list[Problem]]:
     }
     if not texts:
         return {}, []
-    words = spoken(at=LATEST)
-    return looked_through(texts=texts, words=words, objects=partial(_not_closed, words))
+    said = words()
+    return looked_through(texts=texts, words=said, objects=partial(_not_closed, said))
 
 
 def _not_closed(words: Spoken, _path: Path, tree: Criterion) -> list[str]:

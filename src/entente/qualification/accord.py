@@ -10,6 +10,7 @@ from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content
 from entente.agreements.rules.form import Choices, Field
 from entente.agreements.rules.prose import EXACTLY, Section
+from entente.audiences.signed import told, told_of_deed
 from entente.audiences.vocabulary import Spoken
 from entente.kit.wording import one_or_more
 from entente.qualification import reading
@@ -81,7 +82,7 @@ _NONE = "None are given: the clauses alone say who is a lead."
 
 
 def _when(clause: Clause, words: Spoken) -> tuple[str, ...]:
-    said, exactly = reading.told(clause.text, of=words)
+    said, exactly = told(clause.text, of=words)
     whole = f"A contact is {CLAUSE_ARTICLES[clause.name]} when {said}."
     return (whole, *((f"{EXACTLY} {exactly}",) if exactly else ()))
 
@@ -95,8 +96,7 @@ def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
         title=f"Points for fit, {whole.most_fit} at most",
         head=("Line", "Given when", "Points"),
         rows=tuple(
-            (line.label, _given(*reading.told(line.text, of=words)), str(line.points))
-            for line in whole.fit
+            (line.label, _given(*told(line.text, of=words)), str(line.points)) for line in whole.fit
         ),
     )
     interest = Section(
@@ -105,7 +105,7 @@ def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
         rows=tuple(
             (
                 line.label,
-                _given(*reading.told_of_deed(line.text, of=words)),
+                _given(*told_of_deed(line.text, of=words)),
                 str(line.points),
                 f"{line.half_life_days} days",
                 str(line.most),

@@ -20,9 +20,6 @@ from entente.audiences.vocabulary import Spoken, spoken
 from entente.kit.criteria import canonical
 from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError
-from entente.kit.criteria.text.clause import clause as as_said
-from entente.kit.criteria.text.parse import read
-from entente.kit.criteria.text.phrases import deed
 from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
 from entente.kit.criteria.vocabulary import Option
 from entente.qualification.rules.definition import (
@@ -53,42 +50,6 @@ def validate(content: Content) -> dict[str, Any]:
     if any(isinstance(line, dict) and line.get("tree") is not None for line in lines):
         return resolve(content)
     return _plain(content, words())
-
-
-def told(text: str, *, of: Spoken) -> tuple[str, str]:
-    """A text as it goes on after “when”, and the exact one where that says it in other words.
-
-    Of a text that does not read, and of one that says the same, there is nothing more exact: "".
-    """
-    try:
-        tree = read(text, vocabulary=of.vocabulary).tree
-    except CriterionError:
-        return text, ""
-    return _beside(text, as_said(tree, vocabulary=of.vocabulary))
-
-
-def told_of_deed(text: str, *, of: Spoken) -> tuple[str, str]:
-    """The same of a text that names one behaviour, as it goes on after “each time a contact”."""
-    try:
-        tree = read(text, vocabulary=of.vocabulary).tree
-    except CriterionError:
-        return text, ""
-    if not isinstance(tree, Behaviour):
-        return _beside(text, as_said(tree, vocabulary=of.vocabulary))
-    return _beside(text, deed(tree, of.vocabulary))
-
-
-def _beside(text: str, words: str) -> tuple[str, str]:
-    return words, "" if _bare(words) == _bare(text) else text
-
-
-def _bare(text: str) -> list[str]:
-    """The words without signs, and without those that only give a sentence its subject."""
-    words = text.translate(_SIGNS).replace("’s ", " ").split()
-    return [word for word in words if word not in ("it", "its")]
-
-
-_SIGNS = str.maketrans("", "", ',"“”')
 
 
 def resolve(content: Content) -> dict[str, Any]:

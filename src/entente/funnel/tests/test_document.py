@@ -5,6 +5,7 @@ import pytest
 from entente.agreements.rules.content import ContentInvalid
 from entente.funnel import accord, reading
 from entente.funnel.rules.document import DEFAULT, STANDARD, WATERFALL, read
+from entente.workspace.testing import assemble
 
 
 def with_stage(place: int, **changes):
@@ -58,6 +59,20 @@ def test_a_stage_may_be_named_like_sql_code():
     content = with_stage(1, name="Robert'); DROP TABLE ledger_entry;--")
 
     assert read(reading.validate(content)).path[1].name == "Robert'); DROP TABLE ledger_entry;--"
+
+
+@pytest.mark.django_db
+def test_a_stage_with_a_criterion_of_its_own_reads_as_a_sentence():
+    assemble()
+    text = "e-mail is known and (submitted a form or attended an event)"
+    entry = {"by": "criterion", "text": text}
+
+    rows = accord.prose(reading.validate(with_stage(1, entry=entry)))[1].rows
+
+    assert rows[1][2] == (
+        "when its e-mail is known and it submitted a form or attended an event. "
+        f"In exact words: {text}"
+    )
 
 
 def test_what_was_typed_for_another_way_in_is_no_part_of_the_agreement():
