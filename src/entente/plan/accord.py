@@ -109,11 +109,17 @@ def prose(content: Content) -> Sequence[Section]:
             items=(
                 f"{wording.percent(digital.rate)} of the visits leave their details.",
                 f"{through} of the visits come through content, {a_piece} for each piece.",
-                f"{share} of the deals begin with an appointment offline.",
-                f"{become} of the appointments offline become {_named(plan, offline.enters)}.",
+                f"{share} of the deals begin with an offline appointment.",
+                f"{become} of offline appointments become {entered(plan)}.",
             ),
         ),
     )
+
+
+def entered(plan: GoalPlan) -> str:
+    """What offline appointments become, as several: MQLs; Accepted stays as it is."""
+    name = _named(plan, plan.offline.enters)
+    return name if name.endswith("ed") else wording.several(name)
 
 
 def _named(plan: GoalPlan, key: str) -> str:
@@ -197,7 +203,7 @@ FIELDS = (
     ),
     Field(
         name="offline",
-        label="Appointments offline",
+        label="Offline appointments",
         sort="group",
         fields=(
             Field(name="share", label="Share of the deals", sort="percentage"),

@@ -9,7 +9,7 @@ from entente.plan.rules.document import GoalPlan
 
 VISITS = "Visits"
 WON = "Won deals"
-APPOINTMENTS = "Appointments offline"
+APPOINTMENTS = "Offline appointments"
 
 
 def streams(*, plan: GoalPlan, rates: Mapping[str, float]) -> tuple[Stream, ...]:

@@ -33,7 +33,7 @@ class Step:
 class Stream:
     """A way in with its own steps, from its first stage to the deal, and its share of the deals.
 
-    Visits are one stream; appointments offline another, which enters at its own stage and
+    Visits are one stream; offline appointments another, which enters at its own stage and
     converts at its own rates.
     """
 

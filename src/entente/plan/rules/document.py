@@ -29,7 +29,7 @@ class Digital(BaseModel):
 
 
 class Offline(BaseModel):
-    """Appointments offline: their share of the deals, the stage they enter, how many do."""
+    """Offline appointments: their share of the deals, the stage they enter, how many do."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     share: Decimal = Field(default=Decimal(0), ge=0, lt=1)

@@ -60,4 +60,4 @@ def months_told(*, window: Window, first: datetime | None) -> int | None:
 
 def source(*, is_own: bool) -> str:
     """Where a number came from, in the words that stand beside it."""
-    return "own history" if is_own else "assumed in the plan"
+    return "in our own history" if is_own else "assumed in the plan"

@@ -103,5 +103,5 @@ def test_what_was_taken_back_is_no_visit_and_no_appointment(cast):
 
     assert [(stage.name, stage.so_far) for stage in found.stages[-2:]] == [
         ("Visits", 1),
-        ("Appointments offline", 1),
+        ("Offline appointments", 1),
     ]

@@ -59,7 +59,7 @@ def test_without_history_the_assumptions_are_worked_backwards(cast):
         ("MQL", 762, 0),
         ("IQL", 1524, 0),
         ("Visits", 60953, 0),
-        ("Appointments offline", 508, 0),
+        ("Offline appointments", 508, 0),
     ]
     assert (found.revenue.goal, found.revenue.won, found.deal_size) == (300000, 0, 12000)
     assert not any(stage.how.rate_is_own for stage in found.stages if stage.how)
@@ -230,7 +230,7 @@ def test_a_draft_that_knows_no_funnel_yet_writes_stages_decently(cast):
     _, backwards, sources = accord.prose(STANDARD)
 
     assert [row[0] for row in backwards.rows] == ["IQL", "MQL", "SQL", "Accepted", "Opportunity"]
-    assert sources.items[-1] == "30% of the appointments offline become MQL."
+    assert sources.items[-1] == "30% of offline appointments become MQLs."
 
 
 def test_the_starter_reads_as_prose(cast):
@@ -245,7 +245,7 @@ def test_the_starter_reads_as_prose(cast):
         (one.name, f"{one.shown:,}") for one in outlook.today(quarter="2026-q4", at=NOON).stages
     ]
     assert sources.items[2:] == (
-        "20% of the deals begin with an appointment offline.",
-        "30% of the appointments offline become MQL.",
+        "20% of the deals begin with an offline appointment.",
+        "30% of offline appointments become MQLs.",
     )
     assert Decimal(closed["goal"]) == 300000

@@ -36,7 +36,7 @@ def test_a_cohort_matures_after_three_times_its_days_and_never_reaches_beyond_th
 
 def test_a_number_says_where_it_came_from():
     assert [source(is_own=one) for one in (True, False)] == [
-        "own history",
+        "in our own history",
         "assumed in the plan",
     ]
 

@@ -11,17 +11,18 @@ from django.urls import reverse
 
 from entente.kit import periods, show, wording
 from entente.plan import operations, queries
+from entente.plan.accord import entered
 from entente.plan.outlook import PlanToday, StageToday
 from entente.plan.queries import Made
 from entente.plan.revenue import revenue_by_moment
 from entente.plan.rules.window import source
+from entente.plan.steps import APPOINTMENTS, VISITS
 from entente.web.parts import Chart
 from entente.web.room import drawing
 from entente.web.room.drawing import Course
 from entente.workspace import queries as workspace
 
 HOLE = Decimal("0.06")  # so much below its pace, and a stage is called short
-SMALL = 10  # below which cents make a difference: a visit may be worth half a euro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def goal(*, today: PlanToday, at: datetime) -> Goal:
         to_go=wording.money_short(revenue.to_go, currency),
         lede=_lede(today, made, before.chance if before else None),
         chart=_chart(today, made, at),
-        rows=(_revenue_row(today), *(_row(stage, currency, behind) for stage in today.stages)),
+        rows=(_revenue_row(today), *(_row(stage, today, behind) for stage in today.stages)),
         note=_note(today),
         version=today.version.name,
         plan_url=reverse("plan_of", args=[today.quarter]),
@@ -143,13 +144,13 @@ def _revenue_row(today: PlanToday) -> StageRow:
     )
 
 
-def _row(stage: StageToday, currency: str, behind: str) -> StageRow:
+def _row(stage: StageToday, today: PlanToday, behind: str) -> StageRow:
     short = stage.gap < -float(HOLE) * stage.today and stage.today >= 1
     return StageRow(
         name=stage.name,
         url=behind if stage.key else "",
         owner=stage.owner,
-        how=_how(stage, currency),
+        how=_how(stage, today),
         needed=wording.number(stage.shown),
         value=100 * stage.so_far / stage.needed if stage.needed else 0.0,
         due=100 * stage.today / stage.needed if stage.needed else 0.0,
@@ -161,15 +162,20 @@ def _row(stage: StageToday, currency: str, behind: str) -> StageRow:
         so_far=wording.number(stage.so_far),
         gap=wording.signed(round(stage.gap)),
         gap_tone="warn" if short else "good" if stage.gap >= 0 else "",
-        worth=show.money_gap(amount=stage.worth, currency=currency),
+        worth=show.money_gap(amount=stage.worth, currency=today.currency),
         hole=short,
     )
 
 
-def _how(stage: StageToday, currency: str) -> str:
+def _how(stage: StageToday, today: PlanToday) -> str:
+    """The rate of a stage, of the visits and appointments too; of won deals what one is worth."""
+    plan = today.plan
+    if stage.name == VISITS:
+        return f"{wording.percent(plan.digital.rate)} leave details, assumed"
+    if stage.name == APPOINTMENTS:
+        return f"{wording.percent(plan.offline.rate)} become {entered(plan)}, assumed"
     if stage.how is None:
-        words = wording.money if stage.each < SMALL else wording.money_short
-        return f"worth {words(stage.each, currency)} each"
+        return f"worth {wording.money_short(stage.each, today.currency)} each"
     assumed = "" if stage.how.rate_is_own else ", assumed"
     return f"{wording.percent(stage.how.belief.mean)} move on{assumed}"
 

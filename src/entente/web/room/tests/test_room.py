@@ -43,8 +43,15 @@ def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, qua
         ["M Marketing SQL 75% move on, assumed", "267", "", "14", "−140", "−€157k"],
         ["M Marketing MQL 35% move on, assumed", "762", "", "24", "−415", "−€163k"],
         ["M Marketing IQL 40% move on, assumed", "1,524", "", "40", "−837", "−€132k"],
-        ["M Marketing Visits worth €3.94 each", "60,953", "", "20", "−35,074", "−€138k"],
-        ["M Marketing Appointments offline worth €118 each", "508", "", "0", "−292", "−€35k"],
+        ["M Marketing Visits 2.5% leave details, assumed", "60,953", "", "20", "−35,074", "−€138k"],
+        [
+            "M Marketing Offline appointments 30% become MQLs, assumed",
+            "508",
+            "",
+            "0",
+            "−292",
+            "−€35k",
+        ],
     ]
     assert (
         "Most is missing at MQL: about €163k of the goal. IQLs take 98 days on average to become "
