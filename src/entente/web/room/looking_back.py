@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,7 +92,9 @@ def foresight(*, past: QuarterPast) -> str:
         return "No forecast before its end said so."
     zone = workspace.current().timezone
     period = periods.parse(text=past.quarter)
-    day = wording.day(periods.day_of(at=found.at, zone=zone), today=period.start)
+    # At midnight a week has ended, and the day with it.
+    last = periods.day_of(at=found.at - timedelta.resolution, zone=zone)
+    day = wording.day(max(last, period.start), today=period.start)
     return (
         f"Its {_ordinal(found.week)} week could tell: on {day} the goal was "
         f"{show.likely(probability=found.chance)}, and no forecast after that said otherwise."

@@ -35,7 +35,7 @@ def test_a_lost_quarter_says_which_week_could_tell():
     assert page.startswith("Q3 2026 missed its goal: €0 of €300k.")
     assert (
         "How likely it seemed Forecasts of Q3 2026 as they were made; the dotted line is an even "
-        "chance Its fifth week could tell: on 5 August the goal was 31% likely, and no forecast "
+        "chance Its fifth week could tell: on 4 August the goal was 31% likely, and no forecast "
         "after that said otherwise."
     ) in page
     assert cells(response, section="course-h")[4:6] == [
