@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Avg
 
 from entente.funnel import compared, origins, queries
+from entente.funnel.operations import PASSAGES, READS
 from entente.funnel.parts import By, Part, parts
 from entente.funnel.queries import Canon, Judging
 from entente.funnel.rules import breakdown, shape
@@ -27,6 +28,7 @@ from entente.funnel.rules.reading import FEW
 from entente.funnel.rules.recent import Compared
 from entente.kit import periods
 from entente.kit.periods import Period
+from entente.ledger import queries as ledger
 from entente.people.models import Contact
 from entente.pipeline.models import Deal
 from entente.pipeline.queries.related import doubted
@@ -40,7 +42,8 @@ class FunnelReport:
     """The funnel of everybody who entered a stage within a period, followed until now.
 
     `judged` says by which funnel, and `ahead` that somebody entered before the first of its
-    versions was in force. What happened `lately` is held against the one in force `now`.
+    versions was in force. What happened `lately` is held against the one in force `now`. While
+    entries that just came are still being read, `is_counting` says so.
     """
 
     judged: Judging
@@ -54,6 +57,7 @@ class FunnelReport:
     lately: tuple[Compared, ...]
     deal_size: Decimal | None
     currency: str
+    is_counting: bool
 
     @property
     def assumed(self) -> bool:
@@ -67,7 +71,7 @@ def report(
     """Those who entered in the period (all time when none is given), by the stages of its end.
 
     Each entry is held against the plan that was in force when it happened. Each stage's parts by
-    `by` add up to the stage, blanks included. Eight queries at most, however many contacts.
+    `by` add up to the stage, blanks included. Nine queries at most, however many contacts.
     """
     info = workspace.current()
     zone = info.timezone
@@ -107,6 +111,7 @@ def report(
         lately=compared.lately(passages=present, cases=recent, labels=channels, at=at),
         deal_size=size,
         currency=info.currency,
+        is_counting=ledger.is_behind(by=PASSAGES, kinds=READS),
     )
 
 

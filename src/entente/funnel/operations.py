@@ -251,6 +251,9 @@ def _stand_some(path: Sequence[str], *, after: int) -> list[int]:
     return ids
 
 
+PASSAGES = "funnel.passages"
+"""Under which name `apply` reads the ledger."""
+
 READS = frozenset(
     {
         STAGE_ENTERED.name,

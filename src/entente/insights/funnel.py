@@ -231,10 +231,17 @@ def _ours(report: FunnelReport) -> str:
     return "our funnel" if number == report.now.number else f"version {number} of our funnel"
 
 
+def counting(*, report: FunnelReport) -> str:
+    """That more is on its way; "" where all is in."""
+    if not report.is_counting:
+        return ""
+    return "What came in a moment ago is still being counted; look again soon."
+
+
 def notes(*, report: FunnelReport) -> list[str]:
     """Which version judged, and what is doubtful about the data."""
     names = {figure.stage.key: figure.stage.name for figure in report.figures}
-    said = [_judged_by(report)]
+    said = [" ".join(filter(None, (counting(report=report), _judged_by(report))))]
     for doubt in report.doubts:
         people = wording.counted(doubt.count, "contact")
         if doubt.about is About.LATER_STAGE_FIRST:

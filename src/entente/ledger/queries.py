@@ -274,6 +274,13 @@ def read_until(*, by: str, at: datetime) -> datetime:
     return min(first, at) if first else at
 
 
+def is_behind(*, by: str, kinds: Collection[str]) -> bool:
+    """Whether a reader has still to read entries of these kinds. One query."""
+    cursor = Cursor.objects.filter(name=by).values("position")
+    rows = Row.objects.filter(position__gt=Subquery(cursor), kind__in=kinds, voided=None)
+    return rows.exists()
+
+
 def recorded(*, positions: Collection[int]) -> dict[int, datetime]:
     """When these entries were written. One query."""
     rows = Row.objects.filter(position__in=sorted(positions))

@@ -26,7 +26,7 @@ def consumers() -> tuple[Consumer, ...]:
     """Every reader of the ledger, projections before the reactions that look at them."""
     return (
         Consumer(
-            name="funnel.passages",
+            name=funnel.PASSAGES,
             sort="projection",
             handle=funnel.apply,
             reads=funnel.READS,

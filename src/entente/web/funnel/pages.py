@@ -129,7 +129,7 @@ def page(
     csv = reverse("funnel_csv") + (f"?{urlencode(keep)}" if keep else "")
     return FunnelPage(
         finding=told.sentence(report=found),
-        lede=_lede(found),
+        lede=told.counting(report=found) or _lede(found),
         period=show.days(period=found.period, today=today),
         wrong=wrong,
         judged=told.notes(report=found)[0],
