@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 
-from entente.kit import periods
+from entente.kit import periods, wording
 from entente.workspace import queries
 from entente.workspace.access import Refused, require
 from entente.workspace.models import (
@@ -63,7 +63,6 @@ class InvitationUnusable(Exception):
 class Invited:
     invitation_id: int
     token: str  # shown once, sent by mail; only its digest is kept
-    replaced: bool  # an open invitation, whose link no longer works
 
 
 def set_up(*, name: str, timezone: str, currency: str, at: datetime) -> None:
@@ -188,8 +187,21 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: datetime) -> Invited:
-    """Ask somebody to join; the caller mails the token. Inviting again replaces the invitation."""
+def invite(
+    *,
+    name: str,
+    email: str,
+    team: Team,
+    role: Role,
+    by: Viewer,
+    at: datetime,
+    again: bool = False,
+) -> Invited:
+    """Ask somebody to join; the caller mails the token.
+
+    Only `again` replaces an invitation that is open: its link then no longer works. Raises
+    UnableToInvite.
+    """
     require(viewer=by, record="workspace", action="change")
     if not PLAIN_ADDRESS.fullmatch(email.strip()):
         raise UnableToInvite(f"{email} is not an e-mail address; enter one like ada@example.com.")
@@ -202,7 +214,9 @@ def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: dat
         earlier = Invitation.objects.filter(
             email_key=email_key(email), accepted_at=None, withdrawn_at=None
         )
-        replaced = earlier.filter(expires_at__gt=at).exists()
+        waits = earlier.select_related("invited_by").filter(expires_at__gt=at).first()
+        if waits and not again:
+            raise UnableToInvite(_invited_already(waits, at))
         earlier.update(withdrawn_at=at)
         row = Invitation.objects.create(
             name=one_line(name),
@@ -215,7 +229,17 @@ def invite(*, name: str, email: str, team: Team, role: Role, by: Viewer, at: dat
             invited_at=at,
             expires_at=at + INVITATION_LASTS,
         )
-    return Invited(invitation_id=row.id, token=token, replaced=replaced)
+    return Invited(invitation_id=row.id, token=token)
+
+
+def _invited_already(row: Invitation, at: datetime) -> str:
+    zone = queries.current().timezone
+    today, then = (periods.day_of(at=moment, zone=zone) for moment in (at, row.invited_at))
+    who = f"{row.invited_by.name} invited {row.name}"
+    return (
+        f"{who} at this address on {wording.day(then, today=today)}. "
+        "That invitation can be withdrawn or sent again under Members."
+    )
 
 
 def withdraw_invitation(*, invitation_id: int, by: Viewer, at: datetime) -> None:

@@ -12,12 +12,14 @@ from entente.workspace import operations, queries
 from entente.workspace.rules import Role, SeatHeld, Team, Viewer, one_line
 
 
-def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -> bool:
-    """Make the invitation and its mail together, or neither; whether it replaced one."""
+def invite(
+    *, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime, again: bool = False
+) -> None:
+    """Make the invitation and its mail together, or neither; only `again` replaces an open one."""
     company = queries.current().name
     with transaction.atomic():
         invited = operations.invite(
-            name=name, email=email, team=seat.team, role=seat.role, by=by, at=at
+            name=name, email=email, team=seat.team, role=seat.role, by=by, at=at, again=again
         )
         link = settings.BASE_URL + reverse("join", args=[invited.token])
         queue_mail(
@@ -34,7 +36,6 @@ def invite(*, name: str, email: str, seat: SeatHeld, by: Viewer, at: datetime) -
             ),
             at=at,
         )
-    return invited.replaced
 
 
 def invite_again(*, invitation_id: int, by: Viewer, at: datetime) -> str:
@@ -43,5 +44,5 @@ def invite_again(*, invitation_id: int, by: Viewer, at: datetime) -> str:
     if row is None:
         return ""
     seat = SeatHeld(team=Team(row.team), role=Role(row.role))
-    invite(name=row.name, email=row.email, seat=seat, by=by, at=at)
+    invite(name=row.name, email=row.email, seat=seat, by=by, at=at, again=True)
     return row.email

@@ -112,7 +112,7 @@ def _invited(form: InviteForm, request: HttpRequest) -> str:
         return ""
     asked = form.cleaned_data
     try:
-        replaced = letters.invite(
+        letters.invite(
             name=asked["name"],
             email=asked["email"],
             seat=asked["seat"],
@@ -122,8 +122,7 @@ def _invited(form: InviteForm, request: HttpRequest) -> str:
     except (UnableToInvite, UnfitForMail) as error:
         form.refuse("email", str(error))
         return ""
-    again = "; the earlier link no longer works" if replaced else ""
-    return f"Invited {asked['name']}{again}"
+    return f"Invited {asked['name']}"
 
 
 def invite_again(request: HttpRequest, invitation_id: int) -> HttpResponse:

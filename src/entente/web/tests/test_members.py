@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from entente.handoff import queries as handoff
+from entente.kit import clock
 from entente.outbox import queries as outbox
 from entente.web.members import pages
 from entente.web.testing import signed_in
@@ -34,15 +35,42 @@ def test_an_invited_person_joins_by_the_link_in_the_mail_and_is_signed_in(cast):
     assert Client().get(link).status_code == 404
 
 
-def test_inviting_again_says_that_the_earlier_link_no_longer_works(cast):
+def test_a_second_invitation_to_an_address_is_refused_and_the_first_link_lives(cast):
     root = signed_in(cast.root)
+    with clock.frozen(testing.MORNING):
+        root.post("/settings/members/invite/", SEAT)
+        link = link_in_last_mail(cast)
+        again = root.post("/settings/members/invite/", {**SEAT, "email": "INES@example.com"})
+        assert Client().get(link).status_code == 200
 
-    first = root.post("/settings/members/invite/", SEAT, follow=True).text
-    again = root.post("/settings/members/invite/", SEAT, follow=True).text
+    said = (
+        f"{cast.root.name} invited Ines Moreau at this address on 24 November. "
+        "That invitation can be withdrawn or sent again under Members."
+    )
+    shown = re.search(r'<p class="field__error".*?</p>', again.text)[0]
+    assert (again.status_code, said in shown) == (422, True)
+    assert len(outbox.mails(viewer=cast.root)) == 1
 
-    words = f"Invited {SEAT['name']}; the earlier link no longer works"
-    assert f"Invited {SEAT['name']}" in first and words not in first
-    assert words in again
+
+def test_an_invitation_can_be_sent_again_or_withdrawn_and_made_anew(cast):
+    root = signed_in(cast.root)
+    root.post("/settings/members/invite/", SEAT)
+    first = link_in_last_mail(cast)
+    again = re.search(
+        r"/settings/members/invitations/(\d+)/again/", root.get("/settings/members/").text
+    )
+
+    root.post(again[0])
+    second = link_in_last_mail(cast)
+    newest = re.search(
+        r"/settings/members/invitations/(\d+)/end/", root.get("/settings/members/").text
+    )
+    root.post(newest[0])
+
+    assert first != second
+    assert root.post("/settings/members/invite/", SEAT).status_code == 303
+    codes = [Client().get(one).status_code for one in (first, second, link_in_last_mail(cast))]
+    assert codes == [404, 404, 200]
 
 
 def test_an_invitation_gives_nobody_the_account_of_a_member(cast):
