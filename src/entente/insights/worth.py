@@ -95,15 +95,16 @@ def _evidence(one: Compared) -> str:
     if cause is Cause.RATE:
         lost = wording.number(abs(change.by_rate) * 100)
         return f"The same channels bring them; within the channels the rate fell by {lost} points."
-    would = wording.percent((change.before.share or 0.0) + change.by_rate)
+    would = wording.percent_said((change.before.share or 0.0) + change.by_rate)
     grew = grown(of=one)
     said = "Other channels bring them."
     if grew is not None:
         group, before, now = grew
         rate = one.now[group]
         said = (
-            f"{_called(group)} brings {wording.percent(now)} of them, "
-            f"{wording.percent(before)} before; {wording.rate(rate.met, rate.of)} of those move on."
+            f"{_called(group)} brings {wording.percent_said(now)} of them, "
+            f"{wording.percent_said(before)} before; "
+            f"{wording.rate(rate.met, rate.of)} of those move on."
         )
     if cause is Cause.MIX:
         return (

@@ -73,6 +73,12 @@ def percent(share: float | Decimal | None, *, places: int | None = None) -> str:
     return f"{number(hundred, places=places)}%"
 
 
+def percent_said(share: float | Decimal | None) -> str:
+    """The same within a sentence, where no column asks for the nought: 8%, 4.7%, 0.5%."""
+    said = percent(share)
+    return f"{said.rstrip('%0').rstrip('.')}%" if "." in said else said
+
+
 def rate(met: int, of: int, *, places: int | None = None) -> str:
     """22%, or "none yet" where nothing has been counted."""
     return percent(Decimal(met) / Decimal(of), places=places) if of else "none yet"

@@ -91,10 +91,10 @@ def prose(content: Content) -> Sequence[Section]:
     goal, size = (wording.money(amount, currency) for amount in (plan.goal, plan.deal_size))
     digital, offline = plan.digital, plan.offline
     through, a_piece = (
-        wording.percent(digital.content_share),
+        wording.percent_said(digital.content_share),
         wording.number(digital.visits_a_piece),
     )
-    share, become = wording.percent(offline.share), wording.percent(offline.rate)
+    share, become = wording.percent_said(offline.share), wording.percent_said(offline.rate)
     return (
         Section(
             title="The goal",
@@ -107,7 +107,7 @@ def prose(content: Content) -> Sequence[Section]:
         Section(
             title="Where they come from",
             items=(
-                f"{wording.percent(digital.rate)} of the visits leave their details.",
+                f"{wording.percent_said(digital.rate)} of the visits leave their details.",
                 f"{through} of the visits come through content, {a_piece} for each piece.",
                 f"{share} of the deals begin with an offline appointment.",
                 f"{become} of offline appointments become {entered(plan)}.",

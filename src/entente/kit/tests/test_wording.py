@@ -50,6 +50,14 @@ def test_percent_keeps_two_significant_figures(share, words):
     assert wording.percent(share) == words
 
 
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.08, "8%"), (0.0474, "4.7%"), (0.005, "0.5%"), (0.1, "10%"), (0, "0%"), (None, "unknown")],
+)
+def test_a_sentence_says_no_more_noughts_than_one_would(share, words):
+    assert wording.percent_said(share) == words
+
+
 def test_nearly_all_is_not_called_all():
     assert [wording.rate(met, 310) for met in (308, 309, 310)] == ["99%", "99.7%", "100%"]
     assert wording.rate(9_999, 10_000) == "99.99%"

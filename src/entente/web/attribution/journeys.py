@@ -25,6 +25,7 @@ from entente.ledger import telling
 from entente.web.attribution.pages import Choice
 from entente.workspace.rules import Viewer
 
+LEAST = 0.0005  # the smallest share that rounds to a tenth of a percent
 WORDS_NEED = 22  # percent of the picture that the words at a mark take on a small screen
 
 
@@ -176,9 +177,14 @@ def _row(
         note=again or wording.listed(stones),
         who=_through(first),
         team=first.team,
-        share=wording.percent(sum(shares)) if shares else "–",
+        share=one_decimal(sum(shares)) if shares else "–",
         amount=wording.money(sum(amounts, Decimal(0)), currency) if amounts else "–",
     )
+
+
+def one_decimal(share: float) -> str:
+    """One decimal in the whole column: 22.5%, 0.2%; what earned a little earned not nothing."""
+    return "under 0.1%" if 0 < share < LEAST else wording.percent(share, places=1)
 
 
 STONES = {

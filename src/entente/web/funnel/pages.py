@@ -180,9 +180,9 @@ def _lede(found: FunnelReport) -> str:
         )
     if found.finding.says is not Says.LOSE_MOST or worst is None:
         return "People who entered a stage in the period, followed until today."
-    rate = wording.percent(worst.judged.share)
+    rate = wording.percent_said(worst.judged.share)
     word = "assumed" if found.assumed else "planned"
-    plan = f"the {word} {wording.percent(float(worst.plan or 0))}"
+    plan = f"the {word} {wording.percent_said(float(worst.plan or 0))}"
     rest = len(found.finding.below)
     others = ""
     if rest:

@@ -107,7 +107,7 @@ def _lede(today: PlanToday, made: Made, before: float | None) -> str:
     change = made.chance - before
     if abs(change) < 0.02:
         return f"{said} A week ago it was much the same."
-    return f"{said} A week ago it was {wording.percent(before)}."
+    return f"{said} A week ago it was {wording.percent_said(before)}."
 
 
 def _unknown(today: PlanToday) -> str:
@@ -171,9 +171,9 @@ def _how(stage: StageToday, today: PlanToday) -> str:
     """The rate of a stage, of the visits and appointments too; of won deals what one is worth."""
     plan = today.plan
     if stage.name == VISITS:
-        return f"{wording.percent(plan.digital.rate)} leave details, assumed"
+        return f"{wording.percent_said(plan.digital.rate)} leave details, assumed"
     if stage.name == APPOINTMENTS:
-        return f"{wording.percent(plan.offline.rate)} become {entered(plan)}, assumed"
+        return f"{wording.percent_said(plan.offline.rate)} become {entered(plan)}, assumed"
     if stage.how is None:
         return f"worth {wording.money_short(stage.each, today.currency)} each"
     assumed = "" if stage.how.rate_is_own else ", assumed"

@@ -15,6 +15,7 @@ from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
 from entente.pipeline.models import Deal, DealContact
 from entente.pipeline.operations.winning import refund_deal
+from entente.web.attribution.journeys import one_decimal
 from entente.web.testing import cells, signed_in, told
 from entente.workspace.models import Member
 from entente.workspace.testing import MORNING
@@ -160,19 +161,27 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
             "4 October, 11:00 4 Oct",
             "M Marketing Advertisement First touch, last before the lead and last before the deal",
             "Social",
-            "68%",
+            "67.5%",
             "€6,075.01",
         ],
-        ["27 October, 10:00 27 Oct", "S Sales Meeting", "Demo · Ada Sells", "10%", "€900"],
+        ["27 October, 10:00 27 Oct", "S Sales Meeting", "Demo · Ada Sells", "10.0%", "€900"],
         [
             "12 November, 10:00 12 Nov",
             "S Sales Sales closed the deal Last touch",
             "Close · Ada Sells",
-            "22%",
+            "22.5%",
             "€2,025",
         ],
     ]
     assert response.content.decode().count("journey__dot--") == 3
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.225, "22.5%"), (0.0017, "0.2%"), (0.01, "1.0%"), (0.0001, "under 0.1%"), (0, "0.0%")],
+)
+def test_all_shares_of_a_journey_have_one_decimal(share, words):
+    assert one_decimal(share) == words
 
 
 def test_a_lead_that_was_sent_back_and_bought_shows_it_and_all_touches_keep_their_credit(
@@ -220,12 +229,12 @@ def test_the_same_again_and_again_is_one_row_but_not_across_a_setback(cast, quar
     shown = cells(signed_in(cast.noor).get(linear), section="touches-h")[1:]
 
     assert [row[1:] for row in shown] == [
-        ["M Marketing Advertisement", "Social", "12%", "€1,125.01"],
-        ["S Sales Meeting", "Demo · Ada Sells", "12%", "€1,125"],
-        ["M Marketing Visit 3 times until 2 Nov", "Site", "38%", "€3,375"],
+        ["M Marketing Advertisement", "Social", "12.5%", "€1,125.01"],
+        ["S Sales Meeting", "Demo · Ada Sells", "12.5%", "€1,125"],
+        ["M Marketing Visit 3 times until 2 Nov", "Site", "37.5%", "€3,375"],
         ["S Sales Sent back to marketing by sales: No need now", "Ada Sells", "No touch"],
-        ["M Marketing Visit 2 times until 6 Nov", "Site", "25%", "€2,250"],
-        ["S Sales Sales closed the deal", "Close · Ada Sells", "12%", "€1,125"],
+        ["M Marketing Visit 2 times until 6 Nov", "Site", "25.0%", "€2,250"],
+        ["S Sales Sales closed the deal", "Close · Ada Sells", "12.5%", "€1,125"],
     ]
 
 
