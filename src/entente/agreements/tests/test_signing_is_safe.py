@@ -1,16 +1,18 @@
 """Nobody signs for another's seat, another text, or at the same time as somebody else."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from entente.agreements import beginnings, queries
+from entente.agreements import beginnings, offers, queries
 from entente.agreements.models import InForce, Signature, Version
 from entente.agreements.operations import drafting, signing
 from entente.agreements.rules.life import SEATS, State
-from entente.agreements.testing import agree
+from entente.agreements.rules.prose import Section
+from entente.agreements.testing import HOUSE, agree
 from entente.agreements.tests.stories import SOUP, STEW, propose, sign, three_heads, told, version
 from entente.workspace.access import Refused
 from entente.workspace.testing import MORNING, assemble
@@ -208,3 +210,16 @@ def test_a_signature_and_an_edit_at_the_same_moment_leave_one_of_them_standing()
         (State.IN_FORCE, []),
         (State.WITHDRAWN, ["This version was taken back: The text was changed."]),
     ]
+
+
+def test_a_kind_that_is_worded_anew_changes_no_text_and_no_digest_that_was_signed(cast):
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING)
+    before = version(1, viewer=cast.noor)
+
+    with offers.only(replace(HOUSE, prose=lambda content: [Section(title="Other words")])):
+        after = version(1, viewer=cast.noor)
+        verified = queries.verify(version_id=before.id)
+
+    assert (after.text, after.digest) == (before.text, before.digest)
+    assert "Ada cooks soup." in after.text
+    assert verified.holds
