@@ -9,18 +9,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from entente.cli import saying
 from entente.exchange import ready
 from entente.exchange.files.sorts import NotATable
 from entente.exchange.jobs import Importer
 from entente.exchange.operations import asking, intake
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo
-from entente.exchange.rules import adds, document
-from entente.exchange.rules.adds import Adds
+from entente.exchange.rules import document
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import TooLarge
 from entente.kit import clock
-from entente.kit.wording import counted
 from entente.workspace import queries as workspace
 from entente.workspace.queries import NotSetUp
 from entente.workspace.rules import SYSTEM
@@ -110,6 +109,7 @@ def _work_off(import_id: int) -> ImportInfo:
         say(f"{about.percent:3} %")
         if not worker.step(import_id=import_id, at=clock.now()):
             time.sleep(PAUSE)
+    say(f"{about.percent:3} %")
     say("")
     return about
 
@@ -117,7 +117,7 @@ def _work_off(import_id: int) -> ImportInfo:
 def _teller() -> Callable[[str], None]:
     """Progress on one line of a terminal; as lines, each new tenth, for anybody else."""
     if sys.stderr.isatty():
-        return lambda text: print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)  # noqa: T201  a terminal
+        return _rewrite
     told = {""}
 
     def tell(text: str) -> None:
@@ -129,6 +129,12 @@ def _teller() -> Callable[[str], None]:
     return tell
 
 
+def _rewrite(text: str) -> None:
+    """The line of a terminal anew; nothing leaves what stands there and goes to the next."""
+    sys.stderr.write(f"\r\033[K{text}" if text else "\n")
+    sys.stderr.flush()
+
+
 def _finish(asked: argparse.Namespace, about: ImportInfo) -> int:
     found = _found(about, dry=asked.dry_run)
     rejected = found["counts"].get("rejected", 0)
@@ -138,8 +144,10 @@ def _finish(asked: argparse.Namespace, about: ImportInfo) -> int:
         found["rejects_file"] = str(_write_rejects(asked, about))
     if asked.json:
         _print(json.dumps(found, ensure_ascii=False))
+    elif asked.dry_run:
+        _print(saying.foreseen(found=found, about=about))
     else:
-        _print(_told(found))
+        _print(saying.done(found=found))
     return 0 if about.state in ("done", "checked") and not rejected else 1
 
 
@@ -166,22 +174,6 @@ def _write_rejects(asked: argparse.Namespace, about: ImportInfo) -> Path:
         for block in imports.rejects(import_id=about.id, viewer=SYSTEM):
             file.write(block)
     return path
-
-
-def _told(found: dict[str, Any]) -> str:
-    counts = ", ".join(f"{count:,} {name}" for name, count in found["counts"].items())
-    lines = [f"{counted(found['rows'], 'row')}: {counts or 'nothing to do'}."]
-    if found["state"] == "done" and not found["counts"].keys() & {"created", "updated"}:
-        lines[0] += " Nothing changed."
-    lines += [f"  {one['rows']:,} {one['outcome']}: {one['problem']}" for one in found["problems"]]
-    lines += [f"  {count:,} × {warning}" for warning, count in found["warnings"].items()]
-    adding = "Would add" if found["state"] == "checked" else "Added"
-    lines += [f"  {adding} {one}." for one in adds.told(Adds.of(found.get("adds", {})))]
-    if "rejects_file" in found:
-        lines.append(f"  The rejected rows are in {found['rejects_file']}.")
-    if found.get("failure"):
-        lines.append(f"  {found['failure']}")
-    return "\n".join(lines)
 
 
 def _print(text: str) -> None:

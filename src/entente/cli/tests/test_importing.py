@@ -89,6 +89,37 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be(here, capsys):
     assert not Import.objects.exists()
 
 
+def test_a_dry_run_says_to_people_what_columns_mean_what_is_wrong_and_what_would_be(here, capsys):
+    (here / "more.csv").write_text(f"{PEOPLE}bo,Bo\n".replace("Name\n", "Name,X1\n"), "utf-8")
+
+    code = run(["import", str(here / "more.csv"), "--dry-run"])
+
+    said = capsys.readouterr()
+    assert code == 1
+    assert said.out == (
+        "What each column becomes:\n"
+        "  Email: Contact: e-mail\n"
+        "  First Name: Contact: first name\n"
+        "  X1: left out\n"
+        "4 rows: 1 would be created, 3 would be rejected. Nothing is written.\n"
+        "  2 would be rejected: “Email” cannot be read as an e-mail address.\n"
+        "    Line 3: Email: “ada” is no e-mail address.\n"
+        "    Line 5: Email: “bo” is no e-mail address.\n"
+        "  1 would be rejected: The row names no contact: its Email is empty.\n"
+        "    Line 4\n"
+    )
+    assert said.err.split("\n")[-2:] == ["100 %", ""]
+    assert not Import.objects.exists()
+
+
+def test_on_a_terminal_the_line_of_progress_ends_at_all_of_it(here, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+
+    run(["import", str(here / "people.csv")])
+
+    assert capsys.readouterr().err.split("\r\033[K")[-1] == "100 %\n"
+
+
 def test_for_people_it_answers_in_sentences(here, capsys):
     run(["import", str(here / "people.csv")])
     first = capsys.readouterr()
@@ -169,5 +200,11 @@ def test_what_would_be_added_for_everybody_is_told_without_adding_it(here, capsy
     adds = json.loads(capsys.readouterr().out)["adds"]
 
     assert told == 0
-    assert first == "2 rows: 2 created.\n  Would add the pipeline New business: Nonsense, Foo.\n"
+    assert first == (
+        "What each column becomes:\n"
+        "  Deal ID: Deal: key in the other system\n"
+        "  Deal Stage: Deal: stage of the pipeline\n"
+        "2 rows: 2 would be created. Nothing is written.\n"
+        "  Would add the pipeline New business: Nonsense, Foo.\n"
+    )
     assert adds == {"pipelines": ["New business"], "stages": {"New business": ["Nonsense", "Foo"]}}

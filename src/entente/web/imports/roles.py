@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from entente.exchange.rules import targets, uses
+from entente.exchange.rules.naming import RECORD_WORDS, words_of
 from entente.funnel import queries as funnel
 from entente.people.queries.known import custom_fields
 
 Group = tuple[str, tuple[tuple[str, str], ...]]
-RECORD_WORDS: Final = {"contact": "Contact", "company": "Company", "deal": "Deal"}
 DATED: Final = frozenset({"moment", "fact", "day", "date"})
 COUNTED: Final = frozenset({"number", "amount"})
 
@@ -36,18 +36,6 @@ def _record(record: targets.Record) -> Group:
     title = RECORD_WORDS[record]
     new = (f"{record}.{uses.FIELD}", f"{title}: a new field named like the column")
     return title, (*known, *own, new)
-
-
-def words_of(role: str) -> str:
-    """A role in words."""
-    record, _, name = role.partition(".")
-    named = {**uses.PERSON_ROLES, **uses.KEY_ROLES, **uses.OTHER_ROLES}
-    if role in named:
-        return named[role]
-    if name.startswith(targets.FIELD_OF_OUR_OWN):
-        return f"{RECORD_WORDS[record]}: {name.removeprefix(targets.FIELD_OF_OUR_OWN)}"
-    known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
-    return f"{RECORD_WORDS[record]}: {known.label[:1].lower()}{known.label[1:]}" if known else role
 
 
 def type_of(role: str, own_type: str = "text") -> str:

@@ -1,0 +1,21 @@
+"""What a column becomes, in words. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from entente.exchange.rules import targets, uses
+
+RECORD_WORDS: Final = {"contact": "Contact", "company": "Company", "deal": "Deal"}
+
+
+def words_of(role: str) -> str:
+    """A role in words."""
+    record, _, name = role.partition(".")
+    named = {**uses.PERSON_ROLES, **uses.KEY_ROLES, **uses.OTHER_ROLES}
+    if role in named:
+        return named[role]
+    if name.startswith(targets.FIELD_OF_OUR_OWN):
+        return f"{RECORD_WORDS[record]}: {name.removeprefix(targets.FIELD_OF_OUR_OWN)}"
+    known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
+    return f"{RECORD_WORDS[record]}: {known.label[:1].lower()}{known.label[1:]}" if known else role
