@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from entente.audiences import operations as audiences
 from entente.audiences.models import Membership, Watch
@@ -99,14 +100,17 @@ def _way(key: str, at: datetime) -> Way | None:
 def keep_watching(*, at: datetime, before: timedelta = timedelta(0)) -> None:
     """Watch the criteria in force and no others; a version that begins today begins here.
 
-    Who meets a new one at this moment, or so long before it, is not told of. What has ended does
-    not begin again.
+    Who meets a new one at this moment, or so long before it, is not told of. Nothing goes back: a
+    moment before the last change leaves all as it is.
     """
-    wanted = {way.watch: way.tree for way in ways(at=at)}
-    if Watch.objects.filter(name__in=wanted).exclude(ended_at=None).exists():
+    rows = Watch.objects.filter(Q(name__startswith=PREFIX) | Q(name__startswith=STAGES))
+    known = {
+        name: (since, until) for name, since, until in rows.values_list("name", "since", "ended_at")
+    }
+    if any(at < (until or since) for since, until in known.values()):
         return
-    watching = Watch.objects.filter(ended_at=None).values_list("name", flat=True)
-    watched = {name for name in watching if name.startswith((PREFIX, STAGES))}
+    wanted = {way.watch: way.tree for way in ways(at=at)}
+    watched = {name for name, (_, until) in known.items() if until is None}
     for name in sorted(watched - wanted.keys()):
         audiences.unwatch(name=name, at=at)
     for name in sorted(wanted.keys() - watched):

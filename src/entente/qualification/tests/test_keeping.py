@@ -121,15 +121,21 @@ def test_a_day_that_begins_with_a_new_version_is_not_swept_by_the_old_one(cast):
     assert told(sara) == []
 
 
-def test_what_has_ended_does_not_begin_again(cast):
-    sign(cast, "downloaded any asset", MORNING)
+def test_what_was_recorded_before_a_version_began_and_is_read_after_it_turns_nothing_back(cast):
+    """A long transaction is seen late: with the moment at which it began."""
+    first = MORNING + timedelta(hours=1)
+    sign(cast, "downloaded any asset", first)
+    read_everything(first)
+    keeping.tick(first)
+    late = does("asset.downloaded", MORNING, "Ida")
+    read_everything(first)
     sign(cast, "attended an event", NEXT_DAY)
-    keeping.tick(MORNING)
-    read_everything(MORNING)
+    read_everything(NEXT_DAY)
     keeping.tick(NEXT_DAY)
 
-    late = does("event.attended", NEXT_DAY - timedelta(seconds=1))  # recorded before, seen after
+    later = does("event.attended", NEXT_DAY - timedelta(seconds=1))
     read_everything(NEXT_DAY)
 
-    [(stage, _, reason)] = told(late)
-    assert (stage, reason.endswith("version 2")) == ("sql", True)
+    for contact, version in ((late, 1), (later, 2)):
+        [(stage, _, reason)] = told(contact)
+        assert (stage, reason.endswith(f"version {version}")) == ("sql", True)
