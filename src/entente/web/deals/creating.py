@@ -110,6 +110,8 @@ def _firm_of(request: HttpRequest, contact_id: int) -> dict[str, str]:
 def _made(request: HttpRequest, form: NewForm) -> HttpResponse | None:
     values = values_of(form=form, viewer=request.viewer, zone=request.workspace.timezone)
     who = picked_in(form=form, name="contact", viewer=request.viewer)
+    if values is not None and not (values.get("name") or values.get("company")):
+        form.refuse("name", "Enter a name or a company")
     if values is None or form.errors:
         return None
     if values.get("amount") is None:

@@ -261,6 +261,29 @@ def test_people_join_a_deal_in_a_role_and_leave_it(cast, mine):
     assert deal(viewer=cast.ada, deal_id=mine).parts[0].role == "signs"
 
 
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_deal_with_neither_name_nor_company_is_not_opened(cast, name):
+    client = signed_in(cast.ada)
+    stages = {"currency": "EUR", "opened_on": "2026-11-24", "next_step": "Call"}
+
+    refused = client.post("/deals/new/", {"name": name, **stages})
+
+    error = refused.text.partition('id="id_name-error"')[2].partition("</p>")[0]
+    assert (refused.status_code, "Enter a name or a company" in error) == (422, True)
+    assert 'value="Call"' in refused.text
+    assert not Deal.objects.exists()
+
+
+def test_a_deal_with_a_company_needs_no_name(cast):
+    mill = found_company(name="Mill")
+
+    chosen = {"company": "Mill", "company_chosen": f"company:{mill}"}
+    opened = signed_in(cast.ada).post("/deals/new/", chosen, follow=True)
+
+    assert opened.status_code == 200
+    assert Deal.objects.get().company_id == mill
+
+
 def test_a_deal_opens_without_company_and_amount(cast):
     client = signed_in(cast.ada)
 
