@@ -86,7 +86,9 @@ def report(
     cases = stage_cases(passages=passages, at=at)
     size = _deal_size(info.currency)
     known = periods.moments(period=_all_time(passages, zone, at), zone=zone)
-    figures = _figures(passages, cases, judged, size, max(start, known[0]), min(until, known[1]))
+    since = max(start, known[0])
+    agreed = _agreed(judged, since)
+    figures = _figures(passages, cases, judged, agreed, size, since, min(until, known[1]))
     recent = cases if judged.canon == now else stage_cases(passages=present, at=at)
     cohorts = [stage.within(start=start, until=until) for stage in cases]
     channels = cache(lambda: breakdown.labelled(of=origins.channels()))
@@ -105,13 +107,30 @@ def report(
             compared=changed.stage if changed else "",
         ),
         doubts=_doubts(viewer, passages, cohorts, start, until),
-        parts=parts(
-            cohorts=cohorts, funnel=judged.canon.document, by=by, viewer=viewer, zone=zone, at=at
-        ),
+        parts=_parts(cohorts, judged, agreed, by, viewer, at),
         lately=compared.lately(passages=present, cases=recent, labels=channels, at=at),
         deal_size=size,
         currency=info.currency,
         is_counting=ledger.is_behind(by=PASSAGES, kinds=READS),
+    )
+
+
+def _parts(
+    cohorts: Sequence[Cases],
+    judged: Judging,
+    agreed: Sequence[Agreed],
+    by: By | None,
+    viewer: Viewer,
+    at: datetime,
+) -> tuple[Part, ...]:
+    return parts(
+        cohorts=cohorts,
+        funnel=judged.canon.document,
+        by=by,
+        viewer=viewer,
+        zone=workspace.current().timezone,
+        at=at,
+        agreed=agreed,
     )
 
 
@@ -125,6 +144,7 @@ def _figures(
     passages: Passages,
     cases: Sequence[Cases],
     judged: Judging,
+    agreed: Sequence[Agreed],
     size: Decimal | None,
     start: datetime,
     until: datetime,
@@ -134,12 +154,6 @@ def _figures(
     A loss a quarter is reckoned from the days in which there was anybody to lose: none before the
     first of all, none to come.
     """
-    agreed = [
-        Agreed(one.since, shape.of_document(document=one.document)) for one in judged.versions
-    ]
-    bare = judged.unplanned(start=start)
-    if bare is not None:
-        agreed.insert(0, Agreed(None, shape.of_document(document=bare)))
     figures = partial(
         funnel_figures,
         shape=passages.shape,
@@ -156,6 +170,17 @@ def _figures(
     won = funnel.entered_by_deed("deal.won")
     place = funnel.rank(won.key) if won else None
     return figures(worth=worth_of_entering(rates=rates, deal=size, won=place))
+
+
+def _agreed(judged: Judging, start: datetime) -> list[Agreed]:
+    """The versions that judge those who entered from `start` on, each by its own plans."""
+    agreed = [
+        Agreed(one.since, shape.of_document(document=one.document)) for one in judged.versions
+    ]
+    bare = judged.unplanned(start=start)
+    if bare is not None:
+        agreed.insert(0, Agreed(None, shape.of_document(document=bare)))
+    return agreed
 
 
 def _believable(figure: StageFigures) -> float:

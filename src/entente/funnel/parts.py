@@ -10,10 +10,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from entente.funnel import origins
-from entente.funnel.rules import breakdown
+from entente.funnel.rules import breakdown, figures, shape
 from entente.funnel.rules.breakdown import Row
 from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.document import FunnelDocument
+from entente.funnel.rules.planned import Agreed
 from entente.kit import periods
 from entente.people.models import Contact
 from entente.workspace import queries as workspace
@@ -41,8 +42,11 @@ def parts(
     viewer: Viewer,
     zone: ZoneInfo,
     at: datetime,
+    agreed: Sequence[Agreed] = (),
 ) -> tuple[Part, ...]:
     """The parts of each stage, which add up to it; none where nothing is asked.
+
+    Months say how many of them are young by what was `agreed`: the last ones are never done.
 
     By owner from the first stage on in which a lead has one. Figures of single persons are for that
     person and their head: others are added up under one name, and people are never ranked.
@@ -50,7 +54,7 @@ def parts(
     if by is None:
         return ()
     if by == "month":
-        return _named(cohorts, funnel, partial(_by_month, zone=zone))
+        return _named(cohorts, funnel, partial(_by_month, funnel=funnel, zone=zone, agreed=agreed))
     if by == "owner":
         labels = breakdown.labelled(of=_owners(viewer, at))
         owned = cohorts[breakdown.owned_from(funnel=funnel) :]
@@ -69,10 +73,16 @@ def _named(
     )
 
 
-def _by_month(cohort: Cases, zone: ZoneInfo) -> list[Row]:
+def _by_month(
+    cohort: Cases, funnel: FunnelDocument, zone: ZoneInfo, agreed: Sequence[Agreed]
+) -> list[Row]:
+    stage = shape.of_document(document=funnel).stages[cohort.place]
     groups, months = breakdown.months(cases=cohort, zone=zone)
     names = [periods.slug(period=month) for month in months]
-    return breakdown.breakdown(cases=cohort, groups=groups, labels=names, as_named=True)
+    young = figures.young(stage=stage, cases=cohort, agreed=agreed)
+    return breakdown.breakdown(
+        cases=cohort, groups=groups, labels=names, as_named=True, young=young
+    )
 
 
 def _by_size(cohort: Cases, labels: breakdown.Labelled, *, as_named: bool = False) -> list[Row]:

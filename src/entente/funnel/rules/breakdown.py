@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.document import FunnelDocument
-from entente.funnel.rules.passages import Ids, instant
+from entente.funnel.rules.passages import Flags, Ids, instant
 from entente.kit import periods
 from entente.kit.businesstime.openings import moment
 from entente.kit.periods import Period
@@ -23,11 +23,15 @@ Labelled = tuple[Ids, NDArray[np.integer], list[str]]
 
 @dataclass(frozen=True)
 class Row:
-    """One group of a breakdown; the group that nobody named has the label None."""
+    """One group of a breakdown; the group that nobody named has the label None.
+
+    So many of it are `young`: they may still move on. 0 where nobody asked.
+    """
 
     label: str | None
     moved: Rate
     interval: Interval
+    young: int = 0
 
 
 def groups_of(*, cases: Cases, contacts: Ids, groups: NDArray[np.integer]) -> NDArray[np.integer]:
@@ -56,6 +60,7 @@ def breakdown(
     groups: NDArray[np.integer],
     labels: Sequence[str],
     as_named: bool = False,
+    young: Flags | None = None,
 ) -> list[Row]:
     """The cohort by group: the largest first, blanks last; their counts add up to the cohort's.
 
@@ -65,7 +70,13 @@ def breakdown(
     moved = np.bincount(groups[cases.moved_on] + 1, minlength=len(labels) + 1)
     rates = [Rate(int(met), int(of)) for met, of in zip(moved, entered, strict=True)]
     names = [None, *labels]
-    rows = [Row(names[n], rate, wilson(rate=rate)) for n, rate in enumerate(rates) if rate.of]
+    open_yet = groups[:0] if young is None else groups[young]
+    hopeful = np.bincount(open_yet + 1, minlength=len(labels) + 1)
+    rows = [
+        Row(names[n], rate, wilson(rate=rate), int(hopeful[n]))
+        for n, rate in enumerate(rates)
+        if rate.of
+    ]
     if as_named:
         return sorted(rows, key=lambda row: row.label is None)
     return sorted(rows, key=lambda row: (row.label is None, -row.moved.of, row.label or ""))

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from entente.funnel.rules import planned
 from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.passages import Flags
 from entente.funnel.rules.planned import Agreed, Terms
 from entente.funnel.rules.reading import Against, Reading, read, shortfall
 from entente.funnel.rules.shape import Ending, Shape, Stage
@@ -111,8 +112,8 @@ def stage_figures(
     moved = Rate(int(cases.moved_on.sum()), len(cases))
     time = _time(aalen_johansen(ages=cases.days, causes=cases.ended, kinds=3))
     terms = planned.terms(stage=stage, cases=cases, agreed=agreed)
-    is_young = (cases.ended == 0) & (cases.days <= terms.patience(otherwise=time.nine_tenths))
-    young = int(is_young.sum())
+    is_young = _young(cases, terms, time)
+    hopeful = int(is_young.sum())
     plan, judged = (None, moved) if is_last else _planned(stage, cases, terms)
     hoped = terms.expected(of=is_young)
     share = None if plan is None else float(plan)
@@ -129,14 +130,20 @@ def stage_figures(
         recycled=cases.count(Ending.RECYCLED),
         open=cases.count(Ending.OPEN),
         came_back=int((cases.moved_on & (cases.ended != ADVANCED)).sum()),
-        young=young,
-        leaked=0 if is_last else int((~cases.moved_on).sum()) - young,
+        young=hopeful,
+        leaked=0 if is_last else int((~cases.moved_on).sum()) - hopeful,
         time=time,
         reading=reading,
         cost=cost,
         cost_a_quarter=_a_quarter(cost, days),
         disordered=int(cases.disordered.sum()),
     )
+
+
+def young(*, stage: Stage, cases: Cases, agreed: Sequence[Agreed] = ()) -> Flags:
+    """Which of a cohort may still move on, as its figures count them."""
+    time = _time(aalen_johansen(ages=cases.days, causes=cases.ended, kinds=3))
+    return _young(cases, planned.terms(stage=stage, cases=cases, agreed=agreed), time)
 
 
 def funnel_figures(
@@ -183,6 +190,12 @@ def worth_of_entering(
         worth.insert(0, worth[0] * Decimal(repr(rate)))
     worth += [deal] * (len(rates) - end)
     return [amount.quantize(CENT) for amount in worth]
+
+
+def _young(cases: Cases, terms: Terms, time: Time) -> Flags:
+    """Open, and not longer than the plan, or than nine in ten of those who moved on."""
+    flags: Flags = (cases.ended == 0) & (cases.days <= terms.patience(otherwise=time.nine_tenths))
+    return flags
 
 
 def _time(curves: Curves) -> Time:

@@ -58,6 +58,7 @@ class PartRow:
     rate: str
     interval: str
     width: float
+    young: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def page(
     return FunnelPage(
         finding=told.sentence(report=found),
         lede=told.counting(report=found) or _lede(found),
-        period=show.days(period=found.period, today=today),
+        period=_entered(found.period, today),
         wrong=wrong,
         judged=told.notes(report=found)[0],
         signed=not found.assumed,
@@ -151,6 +152,13 @@ def page(
         ),
         empty=found.finding.says is Says.NOBODY,
     )
+
+
+def _entered(period: Period, today: date) -> str:
+    """1 July–31 August; since 1 October where the period is not over."""
+    if period.start <= today < period.last:
+        return f"since {wording.day(period.start, today=today)}"
+    return show.days(period=period, today=today)
 
 
 def _shown(one: Worth) -> WorthShown:
@@ -249,14 +257,20 @@ def _why(figure: StageFigures) -> str:
     if against is Against.TOO_EARLY and figure.judged.of < needed:
         return f"we need about {wording.number(needed)}"
     if against in (Against.TOO_EARLY, Against.ON) and figure.young:
-        return f"{wording.number(figure.young)} may still move on"
+        return _still(figure.young)
     if figure.plan and figure.judged.of < figure.moved.of:
         return f"{wording.number(figure.judged.of)} entered under a plan"
     return ""
 
 
+def _still(young: int) -> str:
+    return f"{wording.number(young)} may still move on"
+
+
 def _exact(met: int, of: int) -> str:
-    """10.525% beside 11%: to three places, and nothing where the rounded rate is exact."""
+    """10.525% below 11%, where three places say it to the end: 48.744% would only be longer."""
+    if (met * 100_000) % of:
+        return ""
     exact = wording.rate(met, of, places=3).rstrip("%").rstrip("0").rstrip(".") + "%"
     return "" if exact == wording.rate(met, of) else exact
 
@@ -309,6 +323,7 @@ def _parts(found: FunnelReport, by: By) -> list[PartTable]:
                             low=part.rate.interval.low, high=part.rate.interval.high
                         ),
                         width=100 * (part.rate.moved.share or 0.0) / most,
+                        young=_still(part.rate.young) if part.rate.young else "",
                     )
                     for part in rows
                 ),
