@@ -22,6 +22,7 @@ ASKED_BY_PAGES: Final = ("GET", "HEAD", "POST")  # whoever asks otherwise is no 
 class Trouble:
     title: str
     words: str
+    search: bool = False  # whether what is meant may be found elsewhere
     way_out: str = "/"
     way_out_title: str = "Go to the start page"
     written: tuple[Written, ...] = ()
@@ -110,7 +111,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404: nothing lives at this address, or nothing that this person may see."""
     trouble = Trouble(
         title="There is nothing at this address",
-        words="The link may be old, or what it showed was deleted. Search finds what is left.",
+        words="The link may be old, or what it showed was deleted.",
+        search=True,
     )
     _ask_who(request)
     return _answer(request, trouble, status=404)

@@ -19,7 +19,7 @@ from entente.workspace.rules import Viewer
 NUMBERED: Final = re.compile(r"\s*deal\s+([0-9]{1,18})\s*", re.IGNORECASE)
 _COLUMNS: LiteralString = (
     "id, name, (select c.name from people_company c where c.id = company_id), "
-    "(select s.name from pipeline_dealstage s where s.id = stage_id)"
+    "(select s.name from pipeline_dealstage s where s.id = stage_id), outcome"
 )
 
 
@@ -50,7 +50,7 @@ def search(*, text: str, viewer: Viewer, limit: int = 8) -> FoundEverywhere:
 
 
 def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
-    """Deals that the viewer sees and the text finds. Two queries at most.
+    """Deals that the viewer sees and the text finds, of equals the open ones first. Two queries.
 
     One without a name is found by what it is called: “Deal 23”.
     """
@@ -72,9 +72,10 @@ def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             about=", ".join(part for part in (company, stage) if part),
             place=place,
         )
-        for deal_id, name, company, stage, place in found
+        for deal_id, name, company, stage, _, place in found
     ]
-    return first(hits=hits, text=text, limit=limit)
+    opened = frozenset(row[0] for row in found if not row[4])
+    return first(hits=hits, text=text, limit=limit, foremost=opened)
 
 
 def _nameless(text: str, mine: Fragment) -> Fragment | None:

@@ -101,7 +101,7 @@ def win(request: HttpRequest, deal_id: int) -> HttpResponse:
     form.fields["closed_by"].choices = options_of(field=info.fields["owner"], at=request.at)
     page = _page(
         info,
-        f"{info.called} is won",
+        f"Close {info.called} as won",
         "Whoever made the deal possible, in both teams, is credited from the touches before it.",
         "Close it as won",
     )

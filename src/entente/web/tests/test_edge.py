@@ -109,8 +109,11 @@ def test_a_form_that_is_no_longer_valid_shows_what_was_written_and_no_secret(cas
 
 
 def test_nothing_lives_at_an_unknown_address(cast):
-    assert Client().get("/nowhere/").status_code == 404
+    outside = Client().get("/nowhere/")
     page = signed_in(cast.ada).get("/nowhere/").text
+
+    assert (outside.status_code, "/search/" in outside.text) == (404, False)
+    assert 'was deleted. <a href="/search/">Search</a> finds what is left.' in page
     assert "There is nothing at this address" in page and "Ada Sells" in page
 
 

@@ -11,6 +11,7 @@ from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.ledger import queries as ledger
 from entente.people.testing import meet
+from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.queries.search import search_deals
 from entente.pipeline.testing import sell
 from entente.web.testing import signed_in
@@ -120,6 +121,33 @@ def test_a_deal_without_a_name_is_found_by_what_it_is_called(cast, address):
     assert deals(f"Deal {named}") == [f"Deal {named}, renewed"]
     assert deals(f"Deal {hers}") == [f"Deal {hers}, renewed"]
     assert f"Deal {mine}" not in deals(f"Deal 0{mine}7")
+
+
+@pytest.mark.parametrize("address", ["/search/?q=mill", "/search/options/?q=mill"])
+def test_an_open_deal_comes_before_the_closed_ones_of_its_name(cast, address):
+    for number in range(3):
+        won = sell(name=f"Mill {number}")
+        win_deal(deal_id=won, by=cast.root, at=MORNING)
+    sell(name="Mill 4")
+
+    page = signed_in(cast.ada).get(address).text
+
+    assert re.findall(r"Mill \d", page)[0] == "Mill 4"
+    assert set(re.findall(r"Mill \d", page)) == {"Mill 0", "Mill 1", "Mill 2", "Mill 4"}
+
+
+def test_the_last_line_of_the_palette_leads_to_all_that_is_found(cast):
+    meet(name="Ida Ahl & Son")
+    client = signed_in(cast.ada)
+
+    last = re.findall(
+        r'href="([^"]*)">All results', client.get("/search/options/?q=ahl+%26+s").text
+    )
+
+    assert last == ["/search/?q=ahl%20%26%20s"]
+    assert "Ida Ahl &amp; Son" in client.get(last[0]).text
+    for nothing in ("/search/options/", "/search/options/?q=zzzz"):
+        assert "All results" not in client.get(nothing).text
 
 
 def test_a_deal_is_found_by_its_number_with_no_more_queries_than_by_its_name(cast):

@@ -149,6 +149,7 @@ def test_winning_takes_the_amount_along_and_is_undone(cast, mine):
     client = signed_in(cast.ada)
     form = client.get(f"/deals/{mine}/win/").text
     assert 'value="38000"' in form
+    assert re.findall(r"<h1[^>]*>([^<]*)", form) == ["Close Retrofit as won"]
 
     won = client.post(
         f"/deals/{mine}/win/",
