@@ -60,7 +60,6 @@ ON_OTHER_OCCASIONS = {
     "contact_restoring",
     "contacts_views",
     "deal_restoring",
-    "deals_views",
     "entry",
     "excuse_answer",
     "import_check",
