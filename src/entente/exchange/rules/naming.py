@@ -17,5 +17,6 @@ def words_of(role: str) -> str:
         return named[role]
     if name.startswith(targets.FIELD_OF_OUR_OWN):
         return f"{RECORD_WORDS[record]}: {name.removeprefix(targets.FIELD_OF_OUR_OWN)}"
-    known = targets.TARGETS.get(record, {}).get(name)  # type: ignore[call-overload]  a text that may be none of ours
+    fields = {kind: of for kind, of in targets.TARGETS.items() if kind == record}
+    known = next((of[name] for of in fields.values() if name in of), None)
     return f"{RECORD_WORDS[record]}: {known.label[:1].lower()}{known.label[1:]}" if known else role
