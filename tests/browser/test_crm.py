@@ -249,3 +249,12 @@ def test_a_daily_round_on_a_phone_and_at_a_desk(visit, cast, town, width):
     page.get_by_text("Logged a call with Two bakeries").wait_for()
 
     assert deal(viewer=SYSTEM, deal_id=town.deals[3]).stage == "Commit"
+
+
+def test_a_task_is_ticked_off_with_a_thumb(visit, cast, town):
+    page = visit(cast.ada, "/tasks/", width=390)
+
+    tick = page.locator(".todo__tick").first.bounding_box()
+
+    assert (tick["width"], tick["height"]) == (44, 44)
+    assert tick["x"] >= 0
