@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without a window of its own first: the same engine, a fifth faster.
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 DOWNLOADED = "ms-playwright/chromium-*/chrome-linux*/chrome"
 
 
