@@ -27,6 +27,7 @@ class ClockShown:
     rests: str = ""  # that a late clock stands still, and until when
 
 
+RESTS = " · rests"  # in a row; across the top the note says so, and until when
 MINUTE = timedelta(minutes=1)
 NO_CLOCK = ClockShown(state="paused", words="No agreement yet", left=100, band="No agreement yet")
 _COMPONENT = {
@@ -53,10 +54,11 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
     whole = reading.left + _gone(clock)
     left = 100 * reading.left / whole if whole else 0.0
     words, rests = _words(clock, at), reading.state is State.PAUSED
+    until = _until(reading.until, at, "%A")
     return ClockShown(
         state=_COMPONENT[reading.state],
         words=words,
-        band=f"The clock rests{_until(reading.until, at, '%A')}" if rests else words,
+        band=f"The clock rests{until}" if rests else words.removesuffix(RESTS),
         left=left,
         what="" if rests else _what(clock),
         due=reading.due_at,
@@ -100,7 +102,7 @@ def _gone(clock: Clock) -> timedelta:
 def _words(clock: Clock, at: datetime) -> str:
     reading = clock.reading
     if reading.state is State.LATE:
-        rests = " · rests" if reading.until is not None else ""
+        rests = RESTS if reading.until is not None else ""
         return f"Late by {wording.span(reading.late_by)}{rests}"
     if reading.state is State.PAUSED:
         return f"Paused{_until(reading.until, at, '%a')}"
