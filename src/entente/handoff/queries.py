@@ -198,6 +198,7 @@ class ByHand:
 
     by: str
     reason: str
+    actor: int | None = None
 
 
 def by_hand(*, row: Handover) -> ByHand | None:
@@ -209,7 +210,8 @@ def by_hand(*, row: Handover) -> ByHand | None:
         return None
     names = workspace.names(ids=[entry.actor] if entry.actor else [])
     reason = "" if row.contact.erased_at else str(entry.properties.get("reason", ""))
-    return ByHand(by=names.get(entry.actor or 0, ""), reason=one_line(reason))
+    by = names.get(entry.actor or 0, "")
+    return ByHand(by=by, reason=one_line(reason), actor=entry.actor)
 
 
 def who_waits(*, viewer: Viewer, own: bool = True, limit: int = 1_000) -> frozenset[int]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from entente.handoff import queries
 from entente.handoff.models import Handover
 from entente.inbox import operations as inbox
-from entente.ledger import queries as ledger
 from entente.people.queries.contacts import called
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer
@@ -42,10 +42,8 @@ def _who(row: Handover, at: datetime) -> list[int]:
 
 def handed_by(*, row: Handover, at: datetime) -> list[int]:
     """The person of marketing who handed a lead over by hand, if one did."""
-    if row.clause:
+    told = queries.by_hand(row=row)
+    if told is None or told.actor is None:
         return []
-    cause = ledger.entry(position=row.cause)
-    if cause.properties.get("via") != "hand" or not cause.actor:
-        return []
-    ours = workspace.members(at=at, team=Team.MARKETING, ids=[cause.actor])
+    ours = workspace.members(at=at, team=Team.MARKETING, ids=[told.actor])
     return [one.id for one in ours]

@@ -27,7 +27,6 @@ class ClockShown:
     rests: str = ""  # that a late clock stands still, and until when
 
 
-RESTS = " · rests"  # in a row; across the top the note says so, and until when
 MINUTE = timedelta(minutes=1)
 NO_CLOCK = ClockShown(state="paused", words="No agreement yet", left=100, band="No agreement yet")
 _COMPONENT = {
@@ -54,17 +53,17 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
     whole = reading.left + _gone(clock)
     left = 100 * reading.left / whole if whole else 0.0
     words, rests = _words(clock, at), reading.state is State.PAUSED
-    until = _until(reading.until, at, "%A")
+    until, stands = _until(reading.until, at, "%A"), _late_and_rests(clock, at)
     return ClockShown(
         state=_COMPONENT[reading.state],
-        words=words,
-        band=f"The clock rests{until}" if rests else words.removesuffix(RESTS),
+        words=f"{words} · rests" if stands else words,
+        band=f"The clock rests{until}" if rests else words,
         left=left,
         what="" if rests else _what(clock),
         due=reading.due_at,
         until=reading.until,
         because=_BECAUSE.get(reading.because or "", ""),
-        rests=_late_and_rests(clock, at),
+        rests=stands,
     )
 
 
@@ -102,8 +101,7 @@ def _gone(clock: Clock) -> timedelta:
 def _words(clock: Clock, at: datetime) -> str:
     reading = clock.reading
     if reading.state is State.LATE:
-        rests = RESTS if reading.until is not None else ""
-        return f"Late by {wording.span(reading.late_by)}{rests}"
+        return f"Late by {wording.span(reading.late_by)}"
     if reading.state is State.PAUSED:
         return f"Paused{_until(reading.until, at, '%a')}"
     if reading.state is State.NOT_STARTED:
