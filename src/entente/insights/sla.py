@@ -167,15 +167,7 @@ def exact(*, share: Fraction) -> Decimal:
 
 def sentence(*, card: Scorecard, at: datetime) -> str:
     """How both sides keep their word, the weaker first; so far, while the period runs."""
-    said = _sentence(card)
-    if (
-        is_over(period=card.period, at=at)
-        or said.startswith(_NO_JUDGEMENT)
-        or said.endswith("so far.")
-    ):
-        return said
-    inner = said if said.startswith(_SIDES) else f"{said[:1].lower()}{said[1:]}"
-    return f"So far {inner}"
+    return _sentence(card, "" if is_over(period=card.period, at=at) else "So far ")
 
 
 def is_over(*, period: Period, at: datetime) -> bool:
@@ -183,28 +175,28 @@ def is_over(*, period: Period, at: datetime) -> bool:
     return period.last < periods.day_of(at=at, zone=workspace.current().timezone)
 
 
-_SIDES = ("Marketing", "Sales")
-_NO_JUDGEMENT = ("Nothing", "Too few")
-
-
-def _sentence(card: Scorecard) -> str:
+def _sentence(card: Scorecard, so_far: str) -> str:
     weak = [one for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
     if all(one.line.word is Word.NOTHING_YET for one in card.lines):
         return "Nothing to judge yet in this period."
     if not weak:
-        return _nobody_short(card)
+        return _nobody_short(card, so_far)
     sides = sorted({one.side for one in weak})
     if len(sides) > 1:
-        return "Both sides are short of what they promised."
+        return f"{_both(so_far)} are short of what they promised."
     side: Side = "marketing" if sides == ["marketing"] else "sales"
     other: Side = "sales" if side == "marketing" else "marketing"
     of = len({one.line.promise for one in card.of(side)})
     short = {one.line.promise for one in weak}
     said = _said(weak[0]) if len(short) == 1 else f"{len(short)} of its {of} promises"
-    return f"{side.capitalize()} is short on {said}; {_beside(card, other)}."
+    return f"{so_far}{side.capitalize()} is short on {said}; {_beside(card, other)}."
 
 
-def _nobody_short(card: Scorecard) -> str:
+def _both(so_far: str) -> str:
+    return f"{so_far}both sides" if so_far else "Both sides"
+
+
+def _nobody_short(card: Scorecard, so_far: str) -> str:
     if any(too_few(card=card, side=side) for side in card.compliance):
         leads = {lead for one in card.lines if _is_few(one) for lead in one.line.judged}
         return (
@@ -212,7 +204,7 @@ def _nobody_short(card: Scorecard) -> str:
         )
     kept = {one.side for one in card.lines if one.line.word is Word.KEPT}
     if kept == {"marketing", "sales"}:
-        return "Both sides keep what they promised."
+        return f"{_both(so_far)} keep what they promised."
     return "Nobody is short of what they promised so far."
 
 
