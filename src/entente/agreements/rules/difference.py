@@ -75,7 +75,13 @@ def _changes(
         yield from _changed(field, old, new, where, currency)
     same = [field for field in criteria if old.get(field.name) == new.get(field.name)]
     if same == criteria and criteria and _known(old, new) and old[TREE] != new[TREE]:
-        yield f"{where}{same[0].label} reads as before; what it refers to has changed."
+        yield f"{_label(where, same[0])} reads as before; what it refers to has changed."
+
+
+def _label(where: str, field: Field) -> str:
+    """What a sentence calls a field. The criterion of a row is what the row says."""
+    row = where.removesuffix(": ")
+    return row if field.sort == "criterion" and row != where else f"{where}{field.label}"
 
 
 def _known(old: Content, new: Content) -> bool:
@@ -99,7 +105,7 @@ def _changed(field: Field, old: Content, new: Content, where: str, currency: str
     before, after = field.among(old), field.among(new)
     was = old.get(field.name) if before else None
     now = new.get(field.name) if after else None
-    label = f"{where}{field.label}"
+    label = _label(where, field)
     if was == now:
         return
     if field.sort == "group":
@@ -144,18 +150,26 @@ def _rows(
     before, after = _by_key(field, was), _by_key(field, now)
     for key, row in after.items():
         if key not in before:
-            yield f"{label}: {_called(field, row, key)} added."
+            yield f"{_named(field, row, key, label, ': ')} added."
         elif before[key] != row:
-            name = _called(field, row, key)
-            yield from _changes(before[key], row, field.fields, f"{label}, {name}: ", currency)
+            name = _named(field, row, key, label, ", ")
+            yield from _changes(before[key], row, field.fields, f"{name}: ", currency)
     for key, row in before.items():
         if key not in after:
-            yield f"{label}: {_called(field, row, key)} left out."
+            yield f"{_named(field, row, key, label, ': ')} left out."
     kept_before = [key for key in before if key in after]
     kept_after = [key for key in after if key in before]
     if field.key and kept_before != kept_after:
         names = wording.listed([_called(field, after[key], key) for key in after])
         yield f"{label}: the order changed to {names}."
+
+
+def _named(field: Field, row: Content, key: object, label: str, between: str) -> str:
+    """A row where a sentence begins, without a label that says the same: “Clause “SQL””."""
+    name = _called(field, row, key)
+    if label.lower().startswith(f"{field.row}s"):
+        return name[:1].upper() + name[1:]
+    return f"{label}{between}{name}"
 
 
 def _by_key(field: Field, rows: list[Content]) -> dict[object, Content]:

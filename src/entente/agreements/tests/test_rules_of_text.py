@@ -209,9 +209,9 @@ def test_what_changed_is_said_field_by_field():
         "Tea budget: €1,200 becomes €1,300.50.",
         "Share that cooks: 50% becomes 65%.",
         "Notice: “Wash up” is new.",
-        "Cooks: cook “Noor” added.",
-        "Cooks, cook “Ada”: Dish: “soup” becomes “stew”.",
-        "Cooks: cook “Milan” left out.",
+        "Cook “Noor” added.",
+        "Cook “Ada”: Dish: “soup” becomes “stew”.",
+        "Cook “Milan” left out.",
     ]
     assert in_words(old=new, new=new, fields=HOUSE.fields) == []
 
@@ -246,7 +246,7 @@ def test_rows_that_changed_places_and_long_texts_are_told():
     fields = [
         Field(
             name="stages",
-            label="Stages",
+            label="Stages, from the first to the last",
             sort="rows",
             row="stage",
             key="key",
@@ -258,8 +258,8 @@ def test_rows_that_changed_places_and_long_texts_are_told():
     new = [{**old[1], "text": long}, old[0]]
 
     assert in_words(old={"stages": old}, new={"stages": new}, fields=fields) == [
-        f"Stages, stage “SQL”: Criterion now reads “{long}”; it read “b”.",
-        "Stages: the order changed to stage “SQL” and stage “MQL”.",
+        f"Stage “SQL”: Criterion now reads “{long}”; it read “b”.",
+        "Stages, from the first to the last: the order changed to stage “SQL” and stage “MQL”.",
     ]
 
 
@@ -288,11 +288,11 @@ def test_rows_that_changed_places_and_long_texts_are_told():
     ],
 )
 def test_of_a_long_text_that_changed_the_words_are_marked_that_make_the_difference(was, now, parts):
-    label = "Clauses, clause “SQL”: Criterion"
+    label = "Clause “SQL”"
     sentence = f"{label} now reads “{now}”; it read “{was}”."
 
     assert rewritten(sentence=sentence) == Rewritten(label=label, parts=parts)
-    assert rewritten(sentence="Clauses, clause “SQL”: “a” becomes “b”.") is None
+    assert rewritten(sentence="Clause “SQL”: “a” becomes “b”.") is None
 
 
 @pytest.mark.parametrize(
@@ -329,9 +329,9 @@ def test_a_criterion_is_compared_by_what_people_read_of_it():
         return in_words(old=old, new=new, fields=fields)
 
     reworded = told(clause("fit is at least 2", ["a"]), clause("fit is at least 3", ["b"]))
-    assert reworded == ["Clauses, clause “sql”: Criterion: “fit is at least 2” becomes “fit is at least 3”."]  # fmt: skip
+    assert reworded == ["Clause “sql”: “fit is at least 2” becomes “fit is at least 3”."]  # fmt: skip
     assert told(clause("meets iql", ["a"]), clause("meets iql", ["b"])) == [
-        "Clauses, clause “sql”: Criterion reads as before; what it refers to has changed."
+        "Clause “sql” reads as before; what it refers to has changed."
     ]
     assert told(clause("meets iql", None), clause("meets iql", ["a"])) == []
 

@@ -107,7 +107,7 @@ def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
         "While they came, sales accepted 48% of all leads; at other times 91%."
     )
     assert found.remedy == (
-        "Version 2 came into force on 25 September. Clauses, clause “SQL”: Criterion now says “and "
+        "Version 2 came into force on 25 September. Clause “SQL” now says “and "
         "company employees is at least 50”. Since then sales accepted 91% of 22."
     )
     assert (found.url, found.link) == ("/accord/lead-definition/2/", "Read version 2")

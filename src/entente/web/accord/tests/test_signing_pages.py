@@ -55,7 +55,7 @@ def test_a_version_is_read_beside_its_changes_signatures_and_digest(cast):
         "Ada cooks stew.",
         "What changes against version 1",
         "Hours a day: 8 hours becomes 9 hours.",
-        "Cooks, cook “Ada”: Dish: “soup” becomes “stew”.",
+        "Cook “Ada”: Dish: “soup” becomes “stew”.",
         "Text, content and signatures agree with it.",
         proposed.digest,
     ):
