@@ -1,5 +1,6 @@
 """The board: columns with sums per currency, cards with how long they have stood there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -107,6 +108,7 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
     asked = {name: query[name] for name in ("pipeline", "owner", "where", "q") if query.get(name)}
     columns = [_column(one, at, viewer, asked, cards) for one in seen.stages] if seen else []
     opened = any(one.deals for one in _opened(seen))
+    chosen = _owners(query, viewer)
     return BoardPage(
         verdict=UNREADABLE if wanted.problem else _verdict(seen),
         columns=tuple(one for one in columns if one.kind == "open"),
@@ -118,14 +120,14 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
         ),
         pipelines=_pipelines(known, seen),
         owner=query.get("owner", ""),
-        owners=_owners(query, viewer),
+        owners=chosen,
         phrases=phrases(wanted),
         problem=str(wanted.problem or ""),
         wrong=wanted.wrong,
         mend=wanted.mend,
         bare=reverse("deals"),
         back=f"{reverse('deals')}?{urlencode(asked)}" if asked else reverse("deals"),
-        table=_table(wanted, query.get("owner", ""), opened=opened),
+        table=_table(wanted, _owned(chosen), opened=opened),
         nothing_open=not wanted.problem and not opened,
         may_open=viewer.reach(record="deal", action="change") is not Reach.NONE,
     )
@@ -149,6 +151,15 @@ def _owners(query: QueryDict, viewer: Viewer) -> tuple[tuple[str, str, bool], ..
     choices = [("", "anybody"), ("me", "me")]
     choices += [(str(member), name) for member, name in owners() if member != viewer.member_id]
     return tuple((key, words, key == chosen) for key, words in choices)
+
+
+def _owned(owners: Sequence[tuple[str, str, bool]]) -> str:
+    """The chosen owner as a criterion, '' for anybody and for a name that two of them bear."""
+    key, name = next(((key, name) for key, name, chosen in owners if chosen), ("", ""))
+    if key == "me":
+        return "deal owner is me"
+    alone = [words for _, words, _ in owners].count(name) == 1
+    return f"deal owner is {quoted(name)}" if key and alone else ""
 
 
 def _pipelines(known: list[PipelineInfo], seen: Board | None) -> tuple[tuple[int, str, bool], ...]:
@@ -224,7 +235,7 @@ def _table(wanted: Wanted, owner: str, *, opened: bool) -> str:
     where = looked_at(wanted, "open" if opened else "all")
     if wanted.problem:
         where = wanted.where
-    elif owner == "me":
+    elif owner:
         rest = where if opened else f"({where})"
-        where = f"{rest} and deal owner is me" if where else "deal owner is me"
+        where = f"{rest} and {owner}" if where else owner
     return addresses.listing("deal", where=where, q=wanted.q)

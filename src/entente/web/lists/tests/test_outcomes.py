@@ -99,3 +99,16 @@ def test_ones_own_board_leads_to_ones_own_table(sold):
 
     to_table = unescape(re.search(r'<a href="([^"]+)">Table</a>', board.text)[1])
     assert head(client.get(to_table)) == "1 open deal Their known amounts add up to €10."
+
+
+def test_the_board_of_a_colleague_leads_to_the_table_of_their_deals(sold):
+    sell(name="Bakery", amount="5", owner=sold.milan.member_id)
+    client = signed_in(sold.root)
+
+    board = client.get(f"/deals/?owner={sold.ada.member_id}")
+
+    to_table = unescape(re.search(r'<a href="([^"]+)">Table</a>', board.text)[1])
+    table = client.get(to_table)
+    assert head(table) == "1 open deal Their known amounts add up to €10."
+    assert "Retrofit" in table.text
+    assert "Bakery" not in table.text
