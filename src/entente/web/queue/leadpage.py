@@ -261,8 +261,7 @@ def _why(row: Lead, card: Score | None, at: datetime) -> str:
     handed = _handed(by_hand) if by_hand else ""
     if card is None:
         return f"{handed} No points card is in force to say more.".lstrip()
-    met = sum(line.state == "met" for line in card.fit)
-    fits = f"{handed} Fits {met} of our {len(card.fit)} ideal-lead criteria".lstrip()
+    fits = f"{handed} {points.fits(card)}".lstrip()
     lately = sum(1 for line in card.interest for age in line.ages if age <= 7)
     if not lately:
         return f"{fits}; nothing new in the last seven days."

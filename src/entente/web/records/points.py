@@ -70,8 +70,7 @@ def card(*, contact: int, at: datetime) -> Card | None:
 
 def said(score: Score, at: datetime) -> str:
     """The card in a sentence or two."""
-    met = sum(line.state == "met" for line in score.fit)
-    words = f"Fits {wording.in_words(met)} of our {wording.in_words(len(score.fit))} criteria"
+    words = fits(score)
     unknown = [line.label.lower() for line in score.unknown]
     if unknown:
         words += f"; {wording.listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
@@ -79,6 +78,18 @@ def said(score: Score, at: datetime) -> str:
     if not ages:
         return f"{words}. Has shown no interest that we count."
     return f"{words}. Last showed interest {_ago(min(ages), at)}."
+
+
+def fits(score: Score) -> str:
+    """How many of the criteria for fit are met: “Fits five of our six ideal-lead criteria”."""
+    met, of = sum(line.state == "met" for line in score.fit), len(score.fit)
+    if not of:
+        return "Our points card asks nothing about fit"
+    if met != of:
+        return f"Fits {wording.in_words(met)} of our {wording.in_words(of)} ideal-lead criteria"
+    if of == 1:
+        return "Fits our one ideal-lead criterion"
+    return f"Fits all {wording.in_words(of)} of our ideal-lead criteria"
 
 
 def _ago(age: float, at: datetime) -> str:

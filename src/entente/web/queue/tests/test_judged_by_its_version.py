@@ -47,17 +47,17 @@ def test_the_points_of_an_open_lead_are_those_of_the_version_that_handed_it_over
     old = lead("Sara", YESTERDAY)
     client = signed_in(cast.noor)
     before = told(client.get(f"/queue/{old.id}/"))
-    assert "of our 5 ideal-lead criteria" in before
+    assert "of our five ideal-lead criteria" in before
     assert "Points by The ideal lead, version 1 ." in before
 
     only_one_criterion(cast)
     new = lead("Jonas", MORNING)
 
     again = told(client.get(f"/queue/{old.id}/"))
-    assert again.count("of our 5 ideal-lead criteria") == 1
+    assert again.count("of our five ideal-lead criteria") == 1
     assert "Points by The ideal lead, version 1 ." in again
     later = told(client.get(f"/queue/{new.id}/"))
-    assert "Fits 1 of our 1 ideal-lead criteria" in later
+    assert "Fits our one ideal-lead criterion" in later
     assert "Points by The ideal lead, version 2 ." in later
     listed = client.get("/queue/?owner=all").text
     assert set(re.findall(r"Fit \d+ of (\d+), interest", listed)) == {"50", "60"}

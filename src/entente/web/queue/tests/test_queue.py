@@ -89,7 +89,7 @@ def test_a_lead_shows_its_clock_its_reasons_and_what_they_said(cast):
     page = words(signed_in(cast.ada).get(f"/queue/{row.id}/"))
 
     for said in (
-        "Sara Lind", "3h 30m left", "to make first contact", "Fits 4 of our 5 ideal-lead criteria",
+        "Sara Lind", "3h 30m left", "to make first contact", "Fits four of our five ideal-lead criteria",
         "310", "we want", "Filler stops. We lose a shift a month.", "Accept lead",
         "Company does not fit", "Sent the form Downtime playbook",
     ):  # fmt: skip
@@ -158,7 +158,7 @@ def test_who_handed_a_lead_over_by_hand_and_why_reaches_sales_everywhere(cast):
 
     assert (
         "Milan Markets handed them over by hand: “Wrote to us today: wants a price.” "
-        "Fits 1 of our 5 ideal-lead criteria; nothing new in the last seven days."
+        "Fits one of our five ideal-lead criteria; nothing new in the last seven days."
     ) in page
     assert notice.words == (
         "Plant manager. Handed over by Milan Markets (“Wrote to us today: wants a price.”), with "
