@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from entente.audiences import judging
 from entente.audiences import operations as audiences
 from entente.audiences import queries as audience
 from entente.audiences.models import Membership, Watch
@@ -98,7 +99,7 @@ def test_stages_after_all_that_may_happen_to_a_ledger_are_built_again_as_they_we
 def test_who_meets_a_criterion_is_remembered_as_before_and_nobody_is_told_twice():
     assemble()
     told = []
-    audiences.on_met("replaying/", lambda name, met, at: told.append(sorted(met)))
+    judging.on_met("replaying/", lambda name, met, when, at: told.append(sorted(met)))
     known, imported, undone = (meet(name=name) for name in ("Known", "Imported", "Undone"))
     tree = audience.understood(text="downloaded any asset", at=MORNING).tree
     catch_up(MORNING)
@@ -122,7 +123,7 @@ def test_who_meets_a_criterion_is_remembered_as_before_and_nobody_is_told_twice(
 def test_whoever_was_lost_from_a_criterion_is_found_again_however_they_came_and_not_told_of():
     assemble()
     told = []
-    audiences.on_met("lost/", lambda name, met, at: told.append(sorted(met)))
+    judging.on_met("lost/", lambda name, met, when, at: told.append(sorted(met)))
     early, known, imported, cold = (meet(name=name) for name in ("Early", "Known", "Imported", "C"))
     download(early, -1)
     tree = audience.understood(text="downloaded any asset", at=MORNING).tree
@@ -146,7 +147,7 @@ def test_whoever_was_lost_from_a_criterion_is_found_again_however_they_came_and_
 def test_whose_news_nobody_has_read_or_whose_time_has_just_come_is_still_told_of():
     assemble()
     told = []
-    audiences.on_met("coming/", lambda name, met, at: told.append((name, sorted(met))))
+    judging.on_met("coming/", lambda name, met, when, at: told.append((name, sorted(met))))
     sara, jonas = meet(name="Sara"), meet(name="Jonas")
     catch_up(MORNING)
     for name, text in (
@@ -182,7 +183,7 @@ def test_nobody_is_passed_over_whom_an_import_concerned_while_a_colleague_made_t
 ):
     assemble()
     told = []
-    audiences.on_met("passing/", lambda name, met, at: told.append(sorted(met)))
+    judging.on_met("passing/", lambda name, met, when, at: told.append(sorted(met)))
     sara = meet(name="Sara", city="Rome")
     text = 'city is "Oslo" or (city is "Paris" and downloaded any asset)'
     catch_up(MORNING)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from entente.audiences import concerning, offers, queries
+from entente.audiences import judging, queries
+from entente.audiences.judging import INSTANT, SOME, understood
 from entente.audiences.models import Due, Membership, SavedView, Watch
 from entente.audiences.queries import Understood
-from entente.audiences.vocabulary import Spoken, Subject, changed_by, spoken
+from entente.audiences.vocabulary import Spoken, Subject, spoken
 from entente.kit import periods
 from entente.kit.criteria import canonical
-from entente.kit.criteria.meaning.due import first_edge, next_due
-from entente.kit.criteria.reads import Pace, Reads, reads
+from entente.kit.criteria.meaning.facts import Asked
+from entente.kit.criteria.reads import Pace, reads
 from entente.kit.criteria.tree import Criterion
 from entente.ledger import queries as ledger
 from entente.ledger.events import Entry
@@ -22,22 +23,6 @@ from entente.people.models import Contact
 from entente.workspace import queries as workspace
 from entente.workspace.access import Refused
 from entente.workspace.rules import Viewer
-
-Told = Callable[[str, Mapping[int, int | None], datetime], None]
-"""Called with the watch's name, who newly meets it with the entry that did it, and when."""
-
-WATCH = "audiences.watch"
-"""Under which name `evaluate` reads the ledger."""
-
-SOME = 5_000  # contacts looked at in one statement
-MICROSECOND = timedelta(microseconds=1)
-
-_listeners: dict[str, Told] = {}
-
-
-def on_met(prefix: str, tell: Told) -> None:
-    """Be told, in the same transaction, who newly meets a watch whose name starts so."""
-    _listeners[prefix] = tell
 
 
 def save_view(
@@ -72,11 +57,12 @@ def forget_view(*, view_id: int, by: Viewer) -> None:
     rows.delete()
 
 
-def watch(*, name: str, tree: Criterion, at: datetime) -> int:
-    """Watch a closed criterion from now on; gives how many contacts meet it already.
+def watch(*, name: str, tree: Criterion, at: datetime, began: datetime | None = None) -> int:
+    """Watch a closed criterion from now on, or since it `began`; gives how many meet it already.
 
     Those are remembered and not told: a mass qualification is shown first and let through by hand.
-    Watching the same name again changes nothing.
+    Whoever came to meet it after it began, by what is still to be read, is told of then. Watching
+    the same name again changes nothing.
     """
     words = spoken(at=at)
     read = reads(tree, vocabulary=words.vocabulary)
@@ -84,32 +70,32 @@ def watch(*, name: str, tree: Criterion, at: datetime) -> int:
         name=name,
         defaults={
             "tree": canonical.to_json(tree),
-            "kinds": sorted({kind for _, kind in read.kinds} | _moving(read, at)),
+            "kinds": sorted({kind for _, kind in read.kinds} | judging.moving(read, at)),
             "fields": bool(read.fields or read.records or read.lists),
             "pace": int(read.pace),
-            "since": at,
+            "since": began or at,
             "sweep_at": _next_day(at) if read.pace else None,
             "planned_to": 0 if read.pace == Pace.ANY else None,
         },
     )
     if not new:
         return Membership.objects.filter(watch=row).count()
-    met = queries.matching(criterion=_understood(row, words), asked=queries.asking(at=at))
-    Membership.objects.bulk_create(
-        [Membership(watch=row, contact_id=one, since=at) for one in met], batch_size=5_000
-    )
+    met = queries.matching(criterion=understood(row, words), asked=queries.asking(at=at))
+    if began:
+        met = _all_along(row, words, met, at)
+    judging.join(row, dict.fromkeys(met), at)
     return len(met)
 
 
-def _moving(read: Reads, at: datetime) -> frozenset[str]:
-    """The behaviours behind the fields that it reads: what a score is made of."""
-    asked = {key for _, key in read.fields}
-    return frozenset(
-        kind
-        for offer in offers.fields_of("contact")
-        if offer.by_behaviour and asked & {spec.key for spec, _ in offer.fields(at)}
-        for kind in offer.changed_by
+def _all_along(row: Watch, words: Spoken, met: Sequence[int], at: datetime) -> list[int]:
+    """Without those who may meet it only by what they did since it began and is not read yet."""
+    coming = judging.still_to_be_told(met, judging.kinds_read([row], words, at)[row.id])
+    earlier = queries.matching(
+        criterion=understood(row, words),
+        asked=judging.before_it_began(row.since),
+        ids=sorted(coming),
     )
+    return sorted(set(met) - coming | set(earlier))
 
 
 def look_again(*, name: str, contacts: Collection[int], at: datetime) -> frozenset[int]:
@@ -119,18 +105,9 @@ def look_again(*, name: str, contacts: Collection[int], at: datetime) -> frozens
     """
     with transaction.atomic():
         row = Watch.objects.get(name=name)
-        _judge(row, spoken(at=at), dict.fromkeys(contacts), at, again=None)
+        judging.judge(row, spoken(at=at), dict.fromkeys(contacts), at, again=None)
         met = Membership.objects.filter(watch=row, contact_id__in=sorted(contacts))
         return frozenset(met.values_list("contact_id", flat=True))
-
-
-def unwatch(*, name: str, at: datetime) -> None:
-    """Stop watching; who met it stays on record."""
-    Watch.objects.filter(name=name, ended_at=None).update(ended_at=at)
-
-
-def _understood(row: Watch, words: Spoken) -> Understood:
-    return Understood(tree=canonical.from_json(row.tree), words=words, subject="contact")
 
 
 def _next_day(at: datetime) -> datetime:
@@ -138,16 +115,20 @@ def _next_day(at: datetime) -> datetime:
     return periods.start_of_day(day=periods.day_of(at=at, zone=zone) + timedelta(days=1), zone=zone)
 
 
-def evaluate(entries: Sequence[Entry], at: datetime) -> None:
+def evaluate(entries: Sequence[Entry], at: datetime, *, until: datetime | None = None) -> None:
     """The reaction: evaluate only what reads these entries, for the contacts concerned.
+
+    By the watches of the moment at which each was recorded, whether or not they have ended since;
+    those that hold only `until` some moment that has passed judge what was true at its end.
 
     Whoever newly meets a criterion is told of, and whoever meets it and did once more what it asks
     for: to qualify again after being recycled takes new behaviour. An import that is undone takes
     its people out again as silently as it brought them.
     """
-    _evaluate([entry for entry in entries if entry.kind != "batch.voided"], at, telling=True)
+    done = [entry for entry in entries if entry.kind != "batch.voided"]
+    judging.by_entries(entries=done, at=at, until=until, telling=True)
     undone = [entry for entry in entries if entry.kind == "batch.voided"]
-    _evaluate(undone, at, telling=False)
+    judging.by_entries(entries=undone, at=at, until=None, telling=False)
 
 
 def take_in(entries: Sequence[Entry], at: datetime) -> None:
@@ -159,7 +140,7 @@ def take_in(entries: Sequence[Entry], at: datetime) -> None:
     if entries and not ledger.facts(after=0, until=entries[0].position - 1, limit=1):
         _remember_everybody(at)
     imported = [entry for entry in entries if entry.batch is not None]
-    _evaluate(imported, at, telling=False)
+    judging.by_entries(entries=imported, at=at, until=None, telling=False)
 
 
 def keep() -> None:
@@ -172,22 +153,23 @@ def keep() -> None:
 
 def _remember_everybody(at: datetime) -> None:
     words = spoken(at=at)
-    held = _fields_held(at)
-    for row in Watch.objects.filter(ended_at=None).order_by("id"):
-        criterion = _understood(row, words)
+    rows = list(Watch.objects.filter(ended_at=None).order_by("id"))
+    kinds = judging.kinds_read(rows, words, at)
+    for row in rows:
+        criterion = understood(row, words)
         members = Membership.objects.filter(watch=row)
         # Who joins while we look is neither lost nor gone, so we ask before and after.
         before = set(members.values_list("contact_id", flat=True))
         met = set(queries.matching(criterion=criterion, asked=queries.asking(at=at, present=True)))
         after = set(members.all().values_list("contact_id", flat=True))
         lost = sorted(met - after - _about_to_be_told(row, criterion, at))
-        read = {*row.kinds, *_SHIFTING, *_changing(row, words, held)}
         for start in range(0, len(lost), SOME):
             some = lost[start : start + SOME]
-            brought = queries.last_entries(contacts=some, kinds=read, since=row.since)
-            _join(row, _untold({one: brought.get(one) for one in some}, read), at)
+            brought = queries.last_entries(contacts=some, kinds=kinds[row.id], since=row.since)
+            coming = judging.still_to_be_told(some, kinds[row.id])
+            judging.join(row, {one: brought.get(one) for one in set(some) - coming}, at)
             if row.pace == Pace.ANY:
-                _plan(row, criterion, some, at)
+                judging.plan(row, criterion, some, at)
         members.filter(contact_id__in=before - met).delete()
 
 
@@ -196,139 +178,9 @@ def _about_to_be_told(row: Watch, criterion: Understood, at: datetime) -> set[in
     due = set(Due.objects.filter(watch=row, at__lte=at).values_list("contact_id", flat=True))
     if row.sweep_at is None or row.sweep_at > at:
         return due
-    asked = [queries.asking(at=row.sweep_at - MICROSECOND), queries.asking(at=at)]
+    asked = [queries.asking(at=row.sweep_at - INSTANT), queries.asking(at=at)]
     earlier, now = (set(queries.matching(criterion=criterion, asked=one)) for one in asked)
     return due | (now - earlier)
-
-
-_SHIFTING = ("contact.merged", "contact.unmerged", "batch.voided", "entry.retracted")
-"""Kinds that give behaviour to somebody else, or take it away."""
-
-
-def _evaluate(entries: Sequence[Entry], at: datetime, *, telling: bool) -> None:
-    watches = list(Watch.objects.filter(ended_at=None).order_by("id")) if entries else []
-    if not watches:
-        return
-    concerned = concerning.contacts_of(entries=entries)
-    words = spoken(at=at)
-    held = _fields_held(at)
-    for row in watches:
-        read = {*row.kinds, *_SHIFTING, *_changing(row, words, held)}
-        contacts = {
-            contact: entry.position
-            for entry in entries
-            if entry.kind in read
-            for contact in concerned.get(entry.position, ())
-        }
-        again = {
-            contact: entry.position
-            for entry in entries
-            if entry.kind in row.kinds
-            for contact in concerned.get(entry.position, ())
-        }
-        if contacts:
-            _judge(row, words, contacts, at, again=again if telling else None, read=read)
-
-
-def _fields_held(at: datetime) -> list[tuple[offers.FieldsOffered, set[str]]]:
-    """What each room offers of a contact, with the keys of its fields."""
-    return [
-        (offer, {spec.key for spec, _ in offer.fields(at)}) for offer in offers.fields_of("contact")
-    ]
-
-
-def _changing(
-    row: Watch, words: Spoken, held: Sequence[tuple[offers.FieldsOffered, set[str]]]
-) -> frozenset[str]:
-    """The kinds of entries after which a field that it reads may differ."""
-    if not row.fields:
-        return frozenset()
-    read = reads(canonical.from_json(row.tree), vocabulary=words.vocabulary)
-    asked = {key for _, key in read.fields}
-    mine = [offer for offer, keys in held if asked & keys]
-    if any(offer.by_behaviour for offer in mine):
-        return changed_by()  # a score is made of any of the fields
-    more = offers.records_of("contact") if read.records else []
-    return frozenset(kind for offer in (*mine, *more) for kind in offer.changed_by)
-
-
-def _judge(
-    row: Watch,
-    words: Spoken,
-    contacts: Mapping[int, int | None],
-    at: datetime,
-    *,
-    again: Mapping[int, int] | None,
-    read: Collection[str] = (),
-) -> None:
-    """Bring the memberships of these contacts up to date; tell, unless `again` is None."""
-    asked = queries.asking(at=at, present=True)
-    criterion = _understood(row, words)
-    found = queries.verdicts(criterion=criterion, asked=asked, ids=sorted(contacts))
-    met = {contact for contact, verdict in found.items() if verdict}
-    members = Membership.objects.filter(watch=row, contact_id__in=sorted(contacts))
-    before = set(members.values_list("contact_id", flat=True))
-    members.filter(contact_id__in=before - met).delete()
-    newly = {contact: contacts[contact] for contact in met - before}
-    if again is None and newly:
-        newly = _untold(newly, read)
-    _join(row, newly, at)
-    if again is not None:
-        _tell(row, newly | {one: again[one] for one in met & again.keys()}, at)
-    if row.pace == Pace.ANY:
-        _plan(row, criterion, sorted(found), at)
-
-
-def _untold(newly: Mapping[int, int | None], read: Collection[str]) -> dict[int, int | None]:
-    """Those who may join in silence: not who did something else that is still to be read.
-
-    It may be what made them meet the criterion, and they are told of when it is read. Asked after
-    the verdicts, so that these know of nothing that is not seen here.
-    """
-    coming = ledger.unread(by=WATCH, kinds=read, contacts=sorted(newly))
-    theirs = concerning.people_of(told=[(0, *record) for record in coming]).get(0, [])
-    return {one: newly[one] for one in newly.keys() - theirs}
-
-
-def _join(row: Watch, newly: Mapping[int, int | None], at: datetime) -> None:
-    if not newly:
-        return
-    Membership.objects.bulk_create(
-        [
-            Membership(watch=row, contact_id=contact, since=at, position=position)
-            for contact, position in sorted(newly.items())
-        ],
-        batch_size=5_000,
-    )
-
-
-def _tell(row: Watch, met: Mapping[int, int | None], at: datetime) -> None:
-    for prefix, tell in _listeners.items():
-        if met and row.name.startswith(prefix):
-            tell(row.name, met, at)
-
-
-def _plan(row: Watch, criterion: Understood, contacts: Sequence[int], at: datetime) -> None:
-    """Note when time alone may next change the verdict on each of these contacts."""
-    words = criterion.words.vocabulary
-    read, asked = reads(criterion.tree, vocabulary=words), queries.asking(at=at)
-    next_look = first_edge if read.fades else next_due
-    for start in range(0, len(contacts), SOME):
-        some = contacts[start : start + SOME]
-        known = queries.facts_of(records=some, subject="contact", at=at, read=read)
-        due = [
-            Due(watch=row, contact_id=contact, at=moment)
-            for contact, facts in known.items()
-            if (moment := next_look(criterion.tree, facts=facts, vocabulary=words, asked=asked))
-        ]
-        planned = {one.contact_id for one in due}
-        Due.objects.filter(watch=row, contact_id__in=set(some) - planned).delete()
-        Due.objects.bulk_create(
-            due,
-            update_conflicts=True,
-            unique_fields=["watch", "contact_id"],
-            update_fields=["at"],
-        )
 
 
 def _plan_more(row: Watch, words: Spoken, at: datetime) -> None:
@@ -336,7 +188,7 @@ def _plan_more(row: Watch, words: Spoken, at: datetime) -> None:
     living = Contact.objects.filter(deleted_at=None, id__gt=row.planned_to).order_by("id")
     some = list(living.values_list("id", flat=True)[:SOME])
     with transaction.atomic():
-        _judge(row, words, dict.fromkeys(some), at, again={})
+        judging.judge(row, words, dict.fromkeys(some), at, again={})
         row.planned_to = some[-1] if len(some) == SOME else None
         row.save(update_fields=["planned_to"])
 
@@ -365,17 +217,46 @@ def tick(at: datetime) -> int:
     return looked
 
 
+def end(*, names: Collection[str], until: datetime, at: datetime) -> None:
+    """Let watches end, at a moment that has come; who met them stays on record.
+
+    Whom time alone brought to meet one while it held is told of first.
+    """
+    rows = list(Watch.objects.filter(name__in=names, ended_at=None).order_by("name"))
+    words = spoken(at=at) if rows else None
+    for row in rows:
+        due = Due.objects.filter(watch=row, at__lt=until).values_list("contact_id", flat=True)
+        changed = set(due)
+        if words and row.sweep_at and row.sweep_at < until:
+            changed |= _changed(row, words, judging.before_it_began(until))[1]
+        if words and changed:
+            _look(row, words, sorted(changed), at, until=until)
+    Watch.objects.filter(id__in=[row.id for row in rows]).update(ended_at=until)
+
+
 def _sweep(row: Watch, words: Spoken, at: datetime) -> int:
     """Pass over everybody once, then judge those anew of whom it differs from what we remember."""
-    asked = queries.asking(at=at, present=True)
-    met = set(queries.matching(criterion=_understood(row, words), asked=asked))
-    members = Membership.objects.filter(watch=row).values_list("contact_id", flat=True)
-    _look(row, words, sorted(met ^ set(members)), at)
+    met, changed = _changed(row, words, queries.asking(at=at, present=True))
+    _look(row, words, sorted(changed), at)
     Watch.objects.filter(id=row.id).update(sweep_at=_next_day(at))
-    return len(met)
+    return met
 
 
-def _look(row: Watch, words: Spoken, contacts: Sequence[int], at: datetime) -> None:
+def _changed(row: Watch, words: Spoken, asked: Asked) -> tuple[int, set[int]]:
+    """How many meet it, and of whom that differs from what we remember."""
+    met = set(queries.matching(criterion=understood(row, words), asked=asked))
+    members = Membership.objects.filter(watch=row).values_list("contact_id", flat=True)
+    return len(met), met ^ set(members)
+
+
+def _look(
+    row: Watch,
+    words: Spoken,
+    contacts: Sequence[int],
+    at: datetime,
+    *,
+    until: datetime | None = None,
+) -> None:
     """Judge some at a time, each time in a transaction of its own.
 
     What a kill leaves undone still differs, or is still due, at the next tick.
@@ -383,4 +264,4 @@ def _look(row: Watch, words: Spoken, contacts: Sequence[int], at: datetime) -> N
     for start in range(0, len(contacts), SOME):
         with transaction.atomic():
             some = contacts[start : start + SOME]
-            _judge(row, words, dict.fromkeys(some), at, again={})
+            judging.judge(row, words, dict.fromkeys(some), at, again={}, until=until)

@@ -12,9 +12,9 @@ from entente.agreements.words import TERMS
 from entente.audiences import answers as audience_answers
 from entente.audiences import events as audience_events
 from entente.audiences import facts as audience_facts
+from entente.audiences import judging
 from entente.audiences import lists as audience_lists
 from entente.audiences import offers as audiences
-from entente.audiences import operations as watching
 from entente.audiences.offers import FieldsOffered, RecordsOffered
 from entente.exchange import answers as exchange_answers
 from entente.funnel import accord as funnel_accord
@@ -64,7 +64,7 @@ def wire() -> None:
     handoff.on_due(room="sla", due=sla_answers.first_contact_due)
     _offer_fields()
     for prefix in (qualification.PREFIX, qualification.STAGES):
-        watching.on_met(prefix, qualification_reactions.qualify)
+        judging.on_met(prefix, qualification_reactions.qualify)
     _answer_people()
 
 

@@ -2,6 +2,7 @@
 
 from entente.activities import jobs as activities
 from entente.audiences import operations as audiences
+from entente.audiences.judging import WATCH
 from entente.exchange.jobs import Importer
 from entente.exchange.operations import forgetting
 from entente.funnel import operations as funnel
@@ -38,7 +39,7 @@ def consumers() -> tuple[Consumer, ...]:
             handle=audiences.take_in,
             reset=audiences.keep,
         ),
-        _reaction(audiences.WATCH, keeping.judge),
+        _reaction(WATCH, keeping.judge),
         _reaction("funnel.deals", funnel_reactions.follow_deals, *funnel_reactions.READS),
         _reaction("handoff.begin", handoff.hand_over, "stage.entered"),
         _reaction("handoff.taken_back", handoff.take_back, "entry.retracted"),

@@ -97,11 +97,14 @@ def _way(key: str, at: datetime) -> Way | None:
     return next((way for way in ways(at=at) if way.key == key), None)
 
 
-def keep_watching(*, at: datetime, before: timedelta = timedelta(0)) -> None:
-    """Watch the criteria in force and no others; a version that begins today begins here.
+def keep_watching(
+    *, at: datetime, before: timedelta = timedelta(0), began: datetime | None = None
+) -> None:
+    """Watch the criteria in force and no others; what is new was in force since it `began`.
 
-    Who meets a new one at this moment, or so long before it, is not told of. Nothing goes back: a
-    moment before the last change leaves all as it is.
+    Who meets a new one at this moment, or so long before it, is not told of, unless by what they
+    did since it began and is not read yet. Nothing goes back: a moment before the last change
+    leaves all as it is.
     """
     rows = Watch.objects.filter(Q(name__startswith=PREFIX) | Q(name__startswith=STAGES))
     known = {
@@ -111,12 +114,12 @@ def keep_watching(*, at: datetime, before: timedelta = timedelta(0)) -> None:
         return
     wanted = {way.watch: way.tree for way in ways(at=at)}
     watched = {name for name, (_, until) in known.items() if until is None}
-    for name in sorted(watched - wanted.keys()):
-        audiences.unwatch(name=name, at=at)
+    if gone := watched - wanted.keys():
+        audiences.end(names=gone, until=began or at, at=at)
     for name in sorted(wanted.keys() - watched):
         with transaction.atomic():
             tree = canonical.from_json(wanted[name])
-            audiences.watch(name=name, tree=tree, at=at - before)
+            audiences.watch(name=name, tree=tree, at=at - before, began=began)
 
 
 def stage_for(*, funnel: FunnelDocument, clause: str) -> Stage | None:
@@ -127,14 +130,21 @@ def stage_for(*, funnel: FunnelDocument, clause: str) -> Stage | None:
 
 
 def qualify(
-    *, clause: str, number: int, met: Mapping[int, int | None], at: datetime, via: str = "criteria"
+    *,
+    clause: str,
+    number: int,
+    met: Mapping[int, int | None],
+    at: datetime,
+    when: datetime | None = None,
+    via: str = "criteria",
 ) -> list[int]:
     """Let contacts that meet a clause enter its stage; gives those that did.
 
     Who is that far already stays where they are, unless they had left the funnel: then new
-    behaviour brings them back. `met` holds, by contact, the entry that made it so.
+    behaviour brings them back. `met` holds, by contact, the entry that made it so; without one it
+    was so `when`, or now.
     """
-    moments = _met_at(met, at)
+    moments = _met_at(met, when or at)
     canon = funnels.canon(at=max(moments.values(), default=at)).document
     common = {
         "via": via,
@@ -148,10 +158,15 @@ def qualify(
 
 
 def enter_by_own(
-    *, stage: str, number: int, met: Mapping[int, int | None], at: datetime
+    *,
+    stage: str,
+    number: int,
+    met: Mapping[int, int | None],
+    at: datetime,
+    when: datetime | None = None,
 ) -> list[int]:
     """Let contacts that meet a stage's own criterion enter it, as `qualify` does with clauses."""
-    moments = _met_at(met, at)
+    moments = _met_at(met, when or at)
     canon = funnels.canon(at=max(moments.values(), default=at)).document
     entered = canon.stage(stage)
     common = {
@@ -272,15 +287,17 @@ def let_through(*, way: str, most: int, by: Viewer, at: datetime) -> LetThrough:
     return LetThrough(entered=tuple(entered), left_out=tuple(left_out))
 
 
-def newly_met(*, watch: str, met: Mapping[int, int | None], at: datetime) -> list[int]:
+def newly_met(
+    *, watch: str, met: Mapping[int, int | None], at: datetime, when: datetime | None = None
+) -> list[int]:
     """Let those who meet a watched criterion enter its stage; gives those that did."""
     document, number, key = watch.split("/")
     if f"{document}/" == STAGES:
-        return enter_by_own(stage=key, number=int(number), met=met, at=at)
-    return qualify(clause=key, number=int(number), met=met, at=at)
+        return enter_by_own(stage=key, number=int(number), met=met, at=at, when=when)
+    return qualify(clause=key, number=int(number), met=met, at=at, when=when)
 
 
-def _met_at(met: Mapping[int, int | None], at: datetime) -> dict[int, datetime]:
+def _met_at(met: Mapping[int, int | None], when: datetime) -> dict[int, datetime]:
     """When each contact met it: by an entry, when that was recorded, however late it is read."""
     recorded = ledger.recorded(positions={one for one in met.values() if one is not None})
-    return {contact: recorded.get(entry or 0, at) for contact, entry in met.items()}
+    return {contact: recorded.get(entry or 0, when) for contact, entry in met.items()}

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from entente.audiences import judging, queries
 from entente.audiences import operations as audiences
-from entente.audiences import queries
 from entente.audiences.models import Due, Membership, Watch
 from entente.kit.criteria.meaning.windows import TICK
 from entente.ledger import operations as ledger
@@ -53,13 +53,13 @@ def members() -> list[tuple[str, int]]:
 def looked_at(monkeypatch):
     """Which criterion was evaluated for whom."""
     found = []
-    judge = audiences._judge
+    judge = judging.judge
 
     def noted(row, words, contacts, at, **more):
         found.append((row.name, sorted(contacts)))
         judge(row, words, contacts, at, **more)
 
-    monkeypatch.setattr(audiences, "_judge", noted)
+    monkeypatch.setattr(judging, "judge", noted)
     return found
 
 
@@ -129,18 +129,18 @@ def test_a_look_at_everybody_that_is_killed_tells_the_rest_and_nobody_twice(monk
         audiences.evaluate([entry(position=download(contact, MORNING))], MORNING)
     told = []
 
-    def tell(name, met, at):
+    def tell(name, met, when, at):
         if len(told) == 1:
             raise MemoryError
         told.extend(met)
 
     monkeypatch.setattr(audiences, "SOME", 1)
-    monkeypatch.setitem(audiences._listeners, "cooled", tell)
+    monkeypatch.setitem(judging._listeners, "cooled", tell)
     with pytest.raises(MemoryError):
         audiences.tick(after(days=3))
     assert members() == [("cooled", people[0])]
 
-    monkeypatch.setitem(audiences._listeners, "cooled", lambda name, met, at: told.extend(met))
+    monkeypatch.setitem(judging._listeners, "cooled", lambda name, met, when, at: told.extend(met))
     assert audiences.tick(after(days=3)) == 3
 
     assert told == people

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from entente.agreements import testing as agreements
+from entente.audiences import judging
 from entente.audiences import operations as audiences
 from entente.audiences import queries as asked
 from entente.audiences.models import Membership
@@ -66,7 +67,7 @@ def test_a_watch_notices_that_interest_decays_with_no_news(cast, monkeypatch):
     is_keen(sara, MORNING)
     told = []
     monkeypatch.setitem(
-        audiences._listeners, "cold", lambda name, met, at: told.append((name, dict(met), at))
+        judging._listeners, "cold", lambda name, met, when, at: told.append((name, dict(met), at))
     )
     for name, text in (("keen", "interest is at least 18"), ("cold", "interest is less than 5")):
         audiences.watch(
