@@ -132,6 +132,7 @@ def erase(*, contact_ids: Sequence[int], at: datetime) -> None:
 
 
 _FORGET = "delete from funnel_passage where contact_id = any(%s)"
+# A merge moves entries at once and its own is read later: till then the other record has these.
 _REMEMBER = """
 insert into funnel_passage (position, contact_id, stage, is_exit, entered_at, precision, via,
                             reason, by_id, batch_id)
@@ -140,6 +141,7 @@ select position, contact_id, properties->>'stage', kind = %s, occurred_at, preci
        batch_id
 from ledger_fact
 where contact_id = any(%s) and kind in (%s, %s) and properties->>'stage' is not null
+on conflict (position) do update set contact_id = excluded.contact_id
 """
 _STAND = """
 with path(stage, rank) as (select * from unnest(%s::text[], %s::int[])),
