@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from entente.funnel.models import Passage
 from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer, Question, SetAside, Verdict
 from entente.handoff.rules.routing import Candidate
-from entente.handoff.rules.standing import OPEN, Status
+from entente.handoff.rules.standing import OPEN, Status, Why
 from entente.kit.statistics.proportions import Rate
 from entente.ledger import queries as ledger
 from entente.people.models import Contact, OptOut
@@ -21,12 +21,12 @@ from entente.workspace.access import scope
 from entente.workspace.queries import MemberInfo
 from entente.workspace.rules import Role, SeatHeld, Team, Viewer, acts_for, one_line
 
-WAITS = IS_OPEN & Q(contact__deleted_at=None)  # a contact that was deleted can come back
-OWES_CONTACT = Q(
+LIVES = Q(contact__deleted_at=None, contact__erased_at=None)  # who was deleted can come back
+WAITS = IS_OPEN & LIVES
+OWES_CONTACT = LIVES & Q(
     status__in=[Status.ACCEPTED, Status.CONVERTED],
     first_touch_at=None,
     first_offered_at__isnull=False,
-    contact__deleted_at=None,
 )
 OWED_FOR = timedelta(days=30)  # after the verdict; whom nobody called by then nobody promises to
 USUAL_CAPACITY = 25  # open leads per person, where nothing else was said
@@ -249,10 +249,17 @@ def verdicts(*, handovers: Sequence[int]) -> dict[int, Verdict]:
     return {row.handover_id: row for row in rows}
 
 
-def with_open_lead(*, contacts: Sequence[int]) -> frozenset[int]:
-    """Those of these contacts who wait for a verdict. One query."""
-    rows = Handover.objects.filter(IS_OPEN, contact_id__in=contacts)
-    return frozenset(rows.values_list("contact_id", flat=True))
+def handed_over_again(*, handovers: Sequence[int]) -> frozenset[int]:
+    """Those of these hand-overs whose contact waits by another one, or had a later one. One query.
+
+    What was joined to another, or never was because its cause was taken back, is none.
+    """
+    started = Q(created_at__gt=OuterRef("created_at"))
+    later = started | Q(created_at=OuterRef("created_at"), id__gt=OuterRef("id"))
+    others = Handover.objects.filter(IS_OPEN | later, contact_id=OuterRef("contact_id"))
+    others = others.exclude(id=OuterRef("id")).exclude(ended_why__in=[Why.JOINED, Why.VOID])
+    rows = Handover.objects.filter(Exists(others), id__in=handovers)
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def asides(*, handovers: Sequence[int]) -> dict[int, SetAside]:

@@ -234,10 +234,15 @@ def facts_of(*, rows: Sequence[Handover]) -> dict[int, plain.Facts]:
                 None,
             ),
             context_complete=not row.lacks,
-            ended_at=row.ended_at or row.contact.deleted_at,  # nothing more is owed to nobody
+            ended_at=_ended_at(row),
         )
         for row in rows
     }
+
+
+def _ended_at(row: Handover) -> datetime | None:
+    """When the hand-over ended, or its contact was deleted or erased: nothing is owed then."""
+    return row.ended_at or row.contact.deleted_at or row.contact.erased_at
 
 
 def _grouped(rows: Iterable) -> Mapping[int, list]:  # type: ignore[type-arg]  rows of four models

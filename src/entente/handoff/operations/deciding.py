@@ -9,11 +9,11 @@ from django.db import transaction
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
 from entente.funnel.operations import Move
-from entente.handoff import access, events
+from entente.handoff import access, events, queries
 from entente.handoff.models import IS_OPEN, Handover, Verdict
 from entente.handoff.operations import sentback
 from entente.handoff.operations.ending import end
-from entente.handoff.operations.locking import locked, require_contact
+from entente.handoff.operations.locking import has_ended, locked, require_contact, require_person
 from entente.handoff.operations.offering import settle, tell
 from entente.handoff.rules.standing import OPEN, Status, Why, undecided
 from entente.ledger import operations as ledger
@@ -70,6 +70,8 @@ def _locked(handover_id: int, by: Viewer, at: datetime) -> Handover:
 
 
 def _faster(row: Handover) -> str:
+    if row.status == Status.ENDED:
+        return has_ended(row=row)
     verdict = Verdict.objects.filter(handover=row, undone_at=None).select_related("by").first()
     who = verdict.by.name if verdict else "Somebody"
     return f"{who} was faster: this lead is {Status(row.status)} already."
@@ -202,6 +204,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         verdict = Verdict.objects.select_related("handover__contact").get(id=verdict_id)
         row = locked(handover_id=verdict.handover_id)
         access.require_change(viewer=by, owner_id=verdict.by_id, at=at)
+        require_person(row=row)
         taken_back = Verdict.objects.filter(id=verdict_id, undone_at=None).update(
             undone_at=at, undone_by_id=by.member_id
         )
@@ -210,8 +213,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         sentback.withdraw(verdict_id=verdict_id, at=at)
         if row.status == Status.CONVERTED:
             raise Refused("A deal came of this lead; close the deal instead.")
-        if Handover.objects.filter(IS_OPEN, contact_id=row.contact_id).exists():
-            raise Refused("They were handed over again meanwhile; decide on that lead instead.")
+        _require_last(row)
         for position in verdict.moves:
             ledger.retract(position=position, reason="verdict undone", actor=by.member_id, at=at)
         funnel.project(contacts=[row.contact_id], at=at)
@@ -230,6 +232,14 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         _give_back(row, verdict, at)
         if not ledger_queries.stands(position=row.cause):
             end(row=row, why=Why.VOID, at=at)
+
+
+def _require_last(row: Handover) -> None:
+    """Raise Refused once they were handed over again: nobody waits beside their own later lead."""
+    if Handover.objects.filter(IS_OPEN, contact_id=row.contact_id).exists():
+        raise Refused("They were handed over again meanwhile; decide on that lead instead.")
+    if queries.handed_over_again(handovers=[row.id]):
+        raise Refused("They were handed over again since then, so this verdict stands.")
 
 
 def _give_back(row: Handover, verdict: Verdict, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from entente.handoff import access, events, offers, queries
 from entente.handoff.models import Capacity, Handover, Offer
-from entente.handoff.operations.locking import locked, require_contact
+from entente.handoff.operations.locking import locked, require_open
 from entente.handoff.rules import routing
 from entente.handoff.rules.standing import OPEN, Status
 from entente.inbox import operations as inbox
@@ -58,7 +58,8 @@ def tell(
 
 
 def begin(*, cause: Cause, at: datetime) -> int | None:
-    """Hand a contact over and offer it at once; None when one is open already or this one was.
+    """Hand a contact over and offer it at once; None when one is open already, this one was, or the
+    person was erased.
 
     Idempotent on the cause, so the reaction that calls it may run twice.
     """
@@ -77,6 +78,9 @@ def begin(*, cause: Cause, at: datetime) -> int | None:
                     interest=cause.interest,
                 )
         except IntegrityError:
+            return None
+        if row.contact.erased_at is not None:  # asked once the row holds them: none slips between
+            row.delete()
             return None
         tell(
             kind=events.HANDED_OVER,
@@ -191,9 +195,7 @@ def reassign(*, handover_id: int, to: int, why: str, by: Viewer, at: datetime) -
     with transaction.atomic():
         row = locked(handover_id=handover_id)
         access.require_give(viewer=by, owner_id=row.owner_id, at=at)
-        if row.status not in OPEN:
-            raise Refused("This lead is decided already; undo the verdict first.")
-        require_contact(row=row)
+        require_open(row=row)
         if not queries.sells(member_id=to, at=at):
             raise Refused("Only a person of sales can take a lead on.")
         if to != row.owner_id:

@@ -6,10 +6,9 @@ from django.db import IntegrityError, transaction
 
 from entente.handoff import access, events
 from entente.handoff.models import Handover, Question, SetAside
-from entente.handoff.operations.locking import locked, require_contact
+from entente.handoff.operations.locking import locked, require_open, require_person
 from entente.handoff.operations.offering import tell
 from entente.handoff.operations.sentback import handed_by
-from entente.handoff.rules.standing import OPEN
 from entente.inbox import operations as inbox
 from entente.kit import wording
 from entente.people.queries.contacts import called
@@ -21,9 +20,7 @@ from entente.workspace.rules import Team, Viewer
 def _open(handover_id: int, by: Viewer, at: datetime) -> Handover:
     row = locked(handover_id=handover_id)
     access.require_change(viewer=by, owner_id=row.owner_id, at=at)
-    if row.status not in OPEN:
-        raise Refused("This lead is decided already; undo the verdict first.")
-    require_contact(row=row)
+    require_open(row=row)
     return row
 
 
@@ -93,8 +90,7 @@ def answer(*, handover_id: int, question_id: int, text: str, by: Viewer, at: dat
             raise Refused("This lead has no such question.")
         if question.answered_at:
             raise Refused("This question is answered already.")
-        if question.handover.contact.erased_at:
-            raise Refused("This person was erased; nothing about them is kept any more.")
+        require_person(row=question.handover)
         question.answer, question.answered_at = text, at
         question.answered_by_id = by.member_id
         question.save(update_fields=["answer", "answered_at", "answered_by"])

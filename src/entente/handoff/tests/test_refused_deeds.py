@@ -89,3 +89,14 @@ def test_nothing_is_written_any_more_about_who_was_erased(cast, row):
 
     kept = Question.objects.get()
     assert (kept.text, kept.answer, kept.answered_at) == ("", "", None)
+
+
+def test_who_was_erased_before_anybody_was_offered_them_is_offered_to_nobody(cast):
+    sara = meet(name="Sara", at=MORNING)
+    move = Move(contact=sara, stage="sql", occurred_at=MORNING, via="hand")
+    position = funnel.enter_stage(move=move, at=MORNING)
+    erase_contact(contact_id=sara, request="by letter", by=cast.root, at=MORNING)
+
+    reactions.hand_over([ledger.entry(position=position)], LATER)
+
+    assert not Handover.objects.exists()

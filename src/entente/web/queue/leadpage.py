@@ -141,7 +141,7 @@ def page(
     entries = within(entries=latest, viewer=viewer, contact=row.contact_id)
     verdict = queries.verdict_of(handover_id=row.id)
     aside = queries.asides(handovers=[row.id]).get(row.id)
-    is_open = Status(row.status) in OPEN and row.contact.deleted_at is None
+    is_open = Status(row.status) in OPEN and not _is_gone(row)
     return LeadPage(
         id=row.id,
         **_person(row),
@@ -178,9 +178,14 @@ def page(
 
 def _log_url(row: Lead, viewer: Viewer) -> str:
     """Where to log a call with somebody whom sales has accepted."""
-    accepted = row.status in (Status.ACCEPTED, Status.CONVERTED)
+    accepted = row.status in (Status.ACCEPTED, Status.CONVERTED) and not _is_gone(row)
     url = navigation.open_to("log", viewer)
     return f"{url}?contact={row.contact_id}" if url and accepted else ""
+
+
+def _is_gone(row: Lead) -> bool:
+    """Whether nobody is left to do anything about: deleted, or erased for good."""
+    return row.contact.deleted_at is not None or row.contact.erased_at is not None
 
 
 def _person(row: Lead) -> dict[str, Any]:
@@ -207,17 +212,20 @@ def _rights(row: Lead, viewer: Viewer, at: datetime, *, is_open: bool) -> dict[s
     return {
         "may_decide": is_open and access.may_decide(**asks),
         "may_reassign": is_open and access.may_give(**asks),
-        "may_answer": viewer.acts_for(Team.MARKETING),
+        "may_answer": viewer.acts_for(Team.MARKETING) and row.contact.erased_at is None,
     }
 
 
 def _may_undo(row: Lead, decider: int, viewer: Viewer, at: datetime) -> bool:
-    """Whoever decided, and who leads them, until a deal or a new hand-over came of it."""
-    if row.status == Status.CONVERTED or not access.may_change(
-        viewer=viewer, owner_id=decider, at=at
-    ):
+    """Whoever decided, and who leads them, until a deal or a new hand-over came of it.
+
+    Nobody for a person who was erased.
+    """
+    if row.status == Status.CONVERTED or row.contact.erased_at is not None:
         return False
-    return not queries.with_open_lead(contacts=[row.contact_id])
+    if not access.may_change(viewer=viewer, owner_id=decider, at=at):
+        return False
+    return not queries.handed_over_again(handovers=[row.id])
 
 
 def _neighbours(row: Lead, order: tuple[int, ...]) -> dict[str, str]:

@@ -245,7 +245,7 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
     words = {"accepted": "Accepted", "converted": "Accepted", "rejected": "Rejected"}
     verdicts = queries.verdicts(handovers=[row.id for row in rows])
     took = until_decided(rows=rows, at=at)
-    again = queries.with_open_lead(contacts=[row.contact_id for row in rows])
+    again = queries.handed_over_again(handovers=[row.id for row in rows])
     reasons = {key: label.lower() for key, label in qualification.reason_labels(at=at).items()}
     return [
         DoneLine(
@@ -254,15 +254,20 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
             url=reverse("queue_lead", args=[row.id]),
             reason=reasons.get(verdicts[row.id].reason, "") if row.id in verdicts else "",
             took=f"in {wording.span(took[row.id])}" if row.id in took else "",
-            again=row.contact_id in again,
-            undo=_undo(row, verdicts.get(row.id), viewer) if row.contact_id not in again else "",
+            again=row.id in again,
+            undo=_undo(row, verdicts.get(row.id), viewer) if row.id not in again else "",
         )
         for row in rows
     ]
 
 
 def _undo(row, verdict, viewer: Viewer) -> str:  # type: ignore[no-untyped-def]  Handover, Verdict
-    """Where one's own verdict is taken back; '' for another's, and once a deal came of it."""
+    """Where one's own verdict is taken back; '' for another's, and once a deal came of it.
+
+    Nor where the person was erased.
+    """
     if verdict is None or verdict.by_id != viewer.member_id or row.status == Status.CONVERTED:
+        return ""
+    if row.contact.erased_at is not None:
         return ""
     return reverse("queue_undo", args=[verdict.id])

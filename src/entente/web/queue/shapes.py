@@ -27,6 +27,7 @@ class Contact(Named, Protocol):
     email: str
     channel: str
     deleted_at: datetime | None
+    erased_at: datetime | None
 
 
 class Lead(Protocol):

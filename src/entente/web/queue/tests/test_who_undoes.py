@@ -8,7 +8,7 @@ from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.handoff import reactions
 from entente.handoff.models import Handover
-from entente.handoff.operations import deciding
+from entente.handoff.operations import deciding, ending
 from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.ledger import queries as facts
@@ -57,3 +57,61 @@ def test_a_verdict_on_who_was_handed_over_again_is_not_offered_for_undoing():
     assert "Recycled Sara , could not be reached; handed over again since" in words(after)
     assert "Undo the verdict" not in old.text
     assert f"/queue/{again.id}/" in after.text
+
+
+@pytest.mark.parametrize("yes_first", [False, True])
+def test_a_verdict_stands_once_a_later_one_was_given_on_the_same_person(yes_first):
+    cast = assemble(at=MORNING - timedelta(days=1))
+    sara = meet(name="Sara", at=MORNING)
+    first = handed_over(contact=sara, at=MORNING)
+    old = decide(first, cast.ada, yes=yes_first, hours=1)
+    second = handed_over(contact=sara, at=MORNING + timedelta(hours=2))
+    new = decide(second, cast.ada, yes=not yes_first, hours=3)
+
+    with clock.frozen(MORNING + timedelta(hours=4)):
+        client = signed_in(cast.ada)
+        listed = client.get("/queue/")
+        answer = client.post(undo_of(old))
+        pages = [client.get(f"/queue/{row.id}/").text for row in (first, second)]
+
+    assert [undo_of(one) in listed.text for one in (old, new)] == [False, True]
+    assert words(listed).count("handed over again since") == 1
+    assert [undo_of(old) in pages[0], undo_of(new) in pages[1]] == [False, True]
+    assert answer.status_code == 422
+    assert "They were handed over again since then, so this verdict stands." in words(answer)
+    states = ["accepted", "rejected"] if yes_first else ["rejected", "accepted"]
+    assert list(Handover.objects.order_by("id").values_list("status", flat=True)) == states
+
+
+def test_a_later_hand_over_that_never_was_keeps_no_verdict_from_being_undone():
+    cast = assemble(at=MORNING - timedelta(days=1))
+    sara = meet(name="Sara", at=MORNING)
+    first = handed_over(contact=sara, at=MORNING)
+    old = decide(first, cast.ada, yes=False, hours=1)
+    second = handed_over(contact=sara, at=MORNING + timedelta(hours=2))
+    later = MORNING + timedelta(hours=4)
+    ending.end_what_never_was(causes=[second.cause], at=later)
+
+    with clock.frozen(later):
+        client = signed_in(cast.ada)
+        offered = [
+            undo_of(old) in client.get(url).text for url in ("/queue/", f"/queue/{first.id}/")
+        ]
+        answer = client.post(undo_of(old))
+
+    assert (offered, answer.status_code) == ([True, True], 303)
+    assert list(Handover.objects.order_by("id").values_list("status", flat=True)) == [
+        "new", "ended",
+    ]  # fmt: skip
+
+
+def decide(row: Handover, by, *, yes: bool, hours: int) -> int:
+    """A verdict, so many hours into the morning; gives its id."""
+    about = {"handover_id": row.id, "by": by, "at": MORNING + timedelta(hours=hours)}
+    if yes:
+        return deciding.accept(**about).verdict_id
+    return deciding.reject(reason="wrong_person", **about).verdict_id
+
+
+def undo_of(verdict: int) -> str:
+    return f"/queue/verdicts/{verdict}/undo/"
