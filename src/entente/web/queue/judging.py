@@ -29,7 +29,10 @@ def definition(*, row: Any, at: datetime) -> DefinitionInForce | None:
 
 
 def points(*, rows: Sequence[Any], at: datetime) -> dict[int, Points]:
-    """By contact; one query for each version that judged any of these hand-overs, and two."""
+    """By hand-over: two of one person may have been judged by two versions.
+
+    One query for each version that judged any of these hand-overs, and two.
+    """
     known = qualification.definitions(numbers={row.definition for row in rows}, at=at)
     now = qualification.definition(at=at)
     judged: dict[int | None, list[Any]] = {}
@@ -42,11 +45,12 @@ def points(*, rows: Sequence[Any], at: datetime) -> dict[int, Points]:
             continue
         scores = scoring.scores(contacts=[row.contact_id for row in some], at=at, by=by)
         found |= {
-            contact: Points(
-                scored=scored,
+            row.id: Points(
+                scored=scores[row.contact_id],
                 most_fit=by.document.most_fit,
                 most_interest=by.document.most_interest,
             )
-            for contact, scored in scores.items()
+            for row in some
+            if row.contact_id in scores
         }
     return found

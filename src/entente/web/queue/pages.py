@@ -94,7 +94,7 @@ class Waiting:
     rows: tuple
     owed: tuple  # accepted, and nobody has tried to reach them yet
     clocks: dict[int, ClockShown]
-    points: dict[int, Points]
+    points: dict[int, Points]  # by hand-over
     order: tuple[int, ...]
     asides: dict[int, datetime]  # until when the leads rest that somebody set aside
 
@@ -113,9 +113,7 @@ def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
     rows = [row for row in found if whose == "all" or row.owner_id in (viewer.member_id, None)]
     clocks = sla.clocks(rows=rows, at=at)
     points = judging.points(rows=rows, at=at)
-    ranked = sorted(
-        rows, key=lambda row: _rank(clocks.get(row.id), points.get(row.contact_id), row, at)
-    )
+    ranked = sorted(rows, key=lambda row: _rank(clocks.get(row.id), points.get(row.id), row, at))
     local = timezone.localtime(at)
     wait = tuple(row for row in ranked if row.status in OPEN)
     owed = tuple(row for row in ranked if row.status not in OPEN and _runs(clocks.get(row.id)))
@@ -204,7 +202,7 @@ def _line(row, found: Waiting, whys, current: int | None, at: datetime) -> LeadL
         why=whys.get(row.contact_id) or _handed(row),
         owner=row.owner.name if row.owner else "",
         clock=clock,
-        score=_score(found.points.get(row.contact_id)),
+        score=_score(found.points.get(row.id)),
         current=row.id == current,
     )
 

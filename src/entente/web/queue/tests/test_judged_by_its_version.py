@@ -4,8 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from entente.agreements.testing import agree
+from entente.handoff.models import Handover
+from entente.handoff.operations import deciding
 from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.people.testing import found_company, meet
@@ -75,3 +79,37 @@ def test_the_page_of_a_contact_names_the_version_that_counts_its_points_today(ca
     assert "Points by The ideal lead, version 2 ." in told(
         client.get(f"/contacts/{row.contact_id}/")
     )
+
+
+def fits_of(page: str) -> dict[str, str]:
+    """By lead, how much fit there is to have according to its row of the list."""
+    rows = re.findall(r'href="/queue/(\d+)/[^"]*"(.*?)</a>', page, flags=re.S)
+    fits = ((lead, re.search(r"Fit \d+ of (\d+), interest", row)) for lead, row in rows)
+    return {lead: fit[1] for lead, fit in fits if fit}
+
+
+def handed_over_twice(name: str, cast, *, meanwhile=lambda: None) -> tuple[Handover, Handover]:
+    """Accepted and owed a first contact still, when the same person is handed over once more."""
+    first = lead(name, MORNING)
+    deciding.accept(handover_id=first.id, by=cast.ada, at=MORNING)
+    meanwhile()
+    return first, handed_over(contact=first.contact_id, at=MORNING + timedelta(seconds=1))
+
+
+def test_two_hand_overs_of_one_person_show_the_points_of_their_own_versions(cast):
+    old, new = handed_over_twice("Sara", cast, meanwhile=lambda: only_one_criterion(cast))
+
+    client = signed_in(cast.ada)
+    listed = client.get("/queue/").text
+    once = queries_of(client)
+    for name in ("Jonas", "Hugo"):
+        handed_over_twice(name, cast)
+
+    assert fits_of(listed) == {str(old.id): "60", str(new.id): "50"}
+    assert queries_of(client) == once
+
+
+def queries_of(client) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get("/queue/").status_code == 200
+    return len(found)
