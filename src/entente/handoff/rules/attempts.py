@@ -8,8 +8,9 @@
 - What is logged on a deal counts for its contact if it has just one, else for whom the log names.
 - What is logged later than it happened counts from when it was logged; a correction from when the
   first version was. What was taken back, or was corrected to something else, counts no more.
-- Only what happened after the lead was handed over counts for that hand-over, and only what was
-  logged before the next one began.
+- What happened counts for the hand-over in whose time it happened: after this one began and before
+  the next one of the same person did. Logged only when the next one had begun, it counts for the
+  earlier one still, from when it was logged, and has no part in the later one.
 - Of two records of one person that become one, what was logged on either counts.
 """
 
@@ -54,7 +55,7 @@ def recognised(
 ) -> Attempt | None:
     """The attempt that a logged fact is, for a hand-over of that moment; None if it is none.
 
-    `until` is when the next hand-over of the same contact began.
+    `until` is when the next hand-over of the same contact began: what happened from then on is its.
     """
     means = MEANS.get(entry.kind)
     if means is None or entry.team != "sales" or entry.actor is None:
@@ -63,11 +64,10 @@ def recognised(
         return None
     if entry.properties.get("direction") == "inbound" and not _talked(means, entry.properties):
         return None
-    logged_at = _logged_at(entry)
-    if until is not None and logged_at >= until:
+    if until is not None and entry.occurred_at >= until:
         return None
     return Attempt(
-        at=max(entry.occurred_at, logged_at),
+        at=max(entry.occurred_at, _logged_at(entry)),
         means=means,
         connected=_talked(means, entry.properties),
         by=entry.actor,

@@ -67,9 +67,9 @@ CALL = Entry(
 )
 
 
-def seen(**changes):
+def seen(*, until=None, **changes):
     found = attempts.recognised(
-        entry=replace(CALL, **changes), handed_over_at=MORNING - timedelta(hours=1)
+        entry=replace(CALL, **changes), handed_over_at=MORNING - timedelta(hours=1), until=until
     )
     return found and (found.means, found.connected, (found.at - MORNING) / timedelta(minutes=1))
 
@@ -95,6 +95,12 @@ def seen(**changes):
         ("logged late counts from then", {"recorded_at": MORNING + timedelta(minutes=90)},
          ("call", True, 90)),
         ("before the hand-over is not for it", {"occurred_at": MORNING - timedelta(hours=2)}, None),
+        ("before the next one began it is for this one", {"until": MORNING + timedelta(minutes=1)},
+         ("call", True, 0)),
+        ("also where it was logged only after that",
+         {"until": MORNING + timedelta(minutes=1), "recorded_at": MORNING + timedelta(minutes=90)},
+         ("call", True, 90)),
+        ("from the next one's beginning on it is for that", {"until": MORNING}, None),
     ],
 )  # fmt: skip
 def test_what_counts_as_an_attempt(why, changes, expected):
