@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from entente.workspace.rules import Reach, Role, Team
+from entente.workspace.rules import Reach, Role, Team, email_key
 
 
 def _choices(enum):
@@ -30,7 +30,7 @@ class Workspace(models.Model):
 
 class MemberManager(BaseUserManager):
     def get_by_natural_key(self, username):
-        return self.get(email_key=username.strip().casefold())
+        return self.get(email_key=email_key(username))
 
 
 class Member(AbstractBaseUser):

@@ -187,6 +187,16 @@ def member_by_email(*, email: str) -> int | None:
     return Member.objects.filter(email_key=email_key(email)).values_list("id", flat=True).first()
 
 
+def account(*, member_id: int) -> Member:
+    """The member as the sign-in library takes them."""
+    return Member.objects.get(id=member_id)
+
+
+def account_at(*, email: str) -> Member | None:
+    """The member whom this address means, however it is spelt."""
+    return Member.objects.filter(email_key=email_key(email)).first()
+
+
 def members_by_key(*, system: str, keys: Sequence[str]) -> dict[str, int]:
     """Ids of the members whom another system knows by these keys."""
     rows = MemberKey.objects.filter(system=system, key__in=keys)

@@ -16,25 +16,26 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         page = pages.joining(token=token, at=request.at)
         form = JoinForm(request.POST or None, initial={"name": page.name})
-        if request.method == "POST" and _joined(form, token=token, request=request):
-            password = form.cleaned_data["password"]
-            return enter(request, email=page.email, password=password, to="/")
+        joined = _joined(form, token=token, request=request) if request.method == "POST" else None
+        if joined is not None:
+            return enter(request, member_id=joined, to="/")
     except InvitationUnusable as unusable:
         return render(request, "members/unusable.html", why=str(unusable), status=404)
     status = 422 if form.is_bound else 200
     return render(request, "members/join.html", page, form=form, status=status)
 
 
-def _joined(form: JoinForm, *, token: str, request: HttpRequest) -> bool:
+def _joined(form: JoinForm, *, token: str, request: HttpRequest) -> int | None:
+    """The id of the new member, None where the form is refused."""
     if not form.is_valid():
-        return False
+        return None
     asked = form.cleaned_data
     try:
-        operations.accept_invitation(
+        return operations.accept_invitation(
             token=token, name=asked["name"], password=asked["password"], at=request.at
         )
     except ValidationError as error:
         form.refuse("password", error.messages[0])
     except UnableToInvite as error:
         form.refuse(None, str(error))
-    return form.is_valid()
+    return None

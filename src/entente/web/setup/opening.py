@@ -22,14 +22,17 @@ def token_fits(offered: str) -> bool:
     return bool(token) and hmac.compare_digest(token.encode(), offered.strip().encode())
 
 
-def open_house(*, form: SetUpForm, at: datetime) -> None:
-    """The workspace, its first administrator and a pipeline, all or none; then no token fits."""
+def open_house(*, form: SetUpForm, at: datetime) -> int:
+    """The workspace, its first administrator and a pipeline, all or none.
+
+    Gives the administrator's id.
+    """
     asked = form.cleaned_data
     with transaction.atomic():
         workspace.set_up(
             name=asked["company"], timezone=asked["timezone"], currency=asked["currency"], at=at
         )
-        workspace.add_member(
+        member_id = workspace.add_member(
             name=asked["name"],
             email=asked["email"],
             password=asked["password"],
@@ -37,5 +40,10 @@ def open_house(*, form: SetUpForm, at: datetime) -> None:
             at=at,
         )
         set_up_pipeline(at=at)
+    return member_id
+
+
+def forget_token() -> None:
+    """No token fits any more."""
     with contextlib.suppress(OSError):
         Path(settings.SETUP_TOKEN_FILE).unlink()

@@ -4,6 +4,9 @@ from allauth.account import forms as library
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
+from entente.workspace import queries as workspace
+from entente.workspace.rules import email_key
+
 LABELS = {
     "login": "E-mail address",
     "email": "E-mail address",
@@ -36,14 +39,21 @@ class OurLabels:
 class SignIn(OurLabels, library.LoginForm):
     """E-mail address and password."""
 
+    def clean_login(self) -> str:
+        """Tries are counted by it: another spelling of an address gives no more of them."""
+        return email_key(super().clean_login())
+
 
 class Forgotten(OurLabels, library.ResetPasswordForm):
     """The address that the link goes to; who has no password yet has to be invited."""
 
     def clean_email(self) -> str:
-        email = super().clean_email()
-        self.users = [user for user in self.users if user.has_usable_password()]
-        return email
+        """A member's own address, as it is kept: the link goes to no other spelling of it."""
+        email: str = super().clean_email()
+        member = workspace.account_at(email=email)
+        is_open = member is not None and member.is_active and member.has_usable_password()
+        self.users = [member] if is_open else []
+        return (member.email if member is not None and is_open else "") or email
 
     def save(self, request: HttpRequest, **kwargs: object) -> str:
         """A mail goes to unknown addresses too, so that both take the same time."""

@@ -232,3 +232,19 @@ def test_a_closed_account_gets_no_seat(cast):
     assert refused.status_code == 404
     (ada,) = queries.members(at=testing.MORNING, ids=[cast.ada.member_id], active=False)
     assert ada.seats == ()
+
+
+def test_who_is_invited_at_an_address_with_capitals_joins_and_signs_in_by_any_spelling(cast):
+    capitals = {**SEAT, "email": "Ines.Moreau@Example.com"}
+    signed_in(cast.root).post("/settings/members/invite/", capitals)
+    client = Client()
+
+    response = client.post(
+        link_in_last_mail(cast), {"name": "Ines Moreau", "password": testing.PASSWORD}
+    )
+
+    assert (response.status_code, response["Location"]) == (303, "/")
+    assert "Ines.Moreau@Example.com" in client.get("/me/").text
+    for login in ("Ines.Moreau@Example.com", "ines.moreau@example.com", "INES.MOREAU@EXAMPLE.COM"):
+        entering = {"login": login, "password": testing.PASSWORD}
+        assert Client().post("/sign-in/", entering)["Location"] == "/"

@@ -168,3 +168,36 @@ def test_the_root_leads_to_the_room_and_a_seller_to_whoever_waits():
 def led(viewer) -> str:
     """Where the root leads this person."""
     return signed_in(viewer).get("/")["Location"]
+
+
+def test_an_address_with_capitals_opens_the_house_and_every_spelling_of_it_signs_in(token):
+    client = Client()
+
+    response = client.post("/setup/", {**ANSWERS, "email": "Noor@Example.com"})
+
+    assert (response.status_code, response["Location"]) == (303, "/start/")
+    assert client.get("/start/").status_code == 200
+    (member,) = queries.members(at=testing.MORNING)
+    assert (member.name, member.email) == ("Noor Leads", "Noor@Example.com")
+    spelt = ("Noor@Example.com", "noor@example.com", "NOOR@EXAMPLE.COM", " nOOr@example.Com ")
+    assert [came_in(login) for login in spelt] == [(303, "/")] * 4
+
+
+def came_in(login):
+    """Whether that address signs in, and where it leads."""
+    response = Client().post("/sign-in/", {"login": login, "password": testing.PASSWORD})
+    return response.status_code, response.get("Location")
+
+
+def test_what_fails_after_the_house_is_opened_leaves_the_page_as_it_was(token, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("the sign-in is broken")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("entente.web.setup.views.enter", broken)
+        failed = Client(raise_request_exception=False).post("/setup/", ANSWERS)
+
+    assert failed.status_code == 500
+    assert not queries.is_set_up() and token.exists()
+    assert Client().post("/setup/", ANSWERS)["Location"] == "/start/"
+    assert not token.exists()

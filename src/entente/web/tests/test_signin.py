@@ -9,6 +9,7 @@ from django.test import Client
 from entente.outbox import queries as outbox
 from entente.web.testing import signed_in
 from entente.workspace import operations, testing
+from entente.workspace.rules import Role, SeatHeld, Team
 
 pytestmark = pytest.mark.django_db
 RIGHT = {"login": "ada@example.com", "password": testing.PASSWORD}
@@ -159,3 +160,67 @@ def test_all_other_browsers_can_be_signed_out(cast):
 )
 def test_nobody_signs_up_by_themselves_and_no_other_door_is_open(cast, path):
     assert Client().get(path).status_code == 404
+
+
+def sara(cast):
+    """A member whose address was typed with capitals."""
+    return operations.add_member(
+        name="Sara Kurz",
+        email="Sara.Kurz@Example.com",
+        password=testing.PASSWORD,
+        seats=[SeatHeld(team=Team.SALES, role=Role.MEMBER)],
+        at=testing.MORNING,
+    )
+
+
+SPELT = (
+    *("Sara.Kurz@Example.com", "sara.kurz@example.com", "SARA.KURZ@EXAMPLE.COM"),
+    *("\u017fara.kurz@example.com", "sara.\u212aurz@example.com"),  # long s, Kelvin
+)
+
+
+@pytest.mark.parametrize("login", SPELT)
+def test_every_spelling_of_an_address_signs_the_same_member_in(cast, login):
+    sara(cast)
+    client = Client()
+
+    response = client.post("/sign-in/", {"login": login, "password": testing.PASSWORD})
+
+    assert (response.status_code, response["Location"]) == (303, "/")
+    assert "Sara Kurz" in client.get("/me/").text
+
+
+@pytest.mark.parametrize("typed", SPELT)
+def test_a_forgotten_password_is_mailed_to_the_address_as_it_is_kept(cast, typed):
+    sara(cast)
+
+    Client().post("/password/forgotten/", {"email": typed})
+
+    (mail,) = outbox.mails(viewer=cast.root, limit=1)
+    assert (mail.to, mail.subject) == ("Sara.Kurz@Example.com", "Set a new password")
+    client, new = Client(), "three quiet words here"
+    where = client.get(reset_link(cast), follow=True).redirect_chain[-1][0]
+    assert client.post(where, {"password1": new, "password2": new}).status_code == 303
+    again = Client().post("/sign-in/", {"login": typed, "password": new})
+    assert (again.status_code, again["Location"]) == (303, "/")
+
+
+def test_who_left_is_mailed_no_link_however_their_address_is_spelt(cast):
+    member_id = sara(cast)
+    operations.deactivate_member(member_id=member_id, by=cast.root, at=testing.MORNING)
+
+    Client().post("/password/forgotten/", {"email": "SARA.kurz@example.com"})
+
+    (mail,) = outbox.mails(viewer=cast.root, limit=1)
+    assert (mail.to, "/password/new/" in mail.text) == ("sara.kurz@example.com", False)
+
+
+def test_another_spelling_of_an_address_gives_no_further_tries(cast):
+    sara(cast)
+    client = Client()
+    for login in SPELT:
+        client.post("/sign-in/", {"login": login, "password": "not this one at all"})
+
+    right = {"login": "sara.kurz@example.com", "password": testing.PASSWORD}
+
+    assert "Too many tries" in client.post("/sign-in/", right).text
