@@ -124,6 +124,23 @@ class Verdict(models.Model):
         return f"{self.handover_id} {self.decision}"
 
 
+class WakeUp(models.Model):
+    """That somebody looks again on a day at whom a verdict recycled; `woken_at` once it is a task.
+
+    Hand-overs of the past have none.
+    """
+
+    verdict = models.OneToOneField(Verdict, models.CASCADE, related_name="wake_up")
+    on = models.DateField()
+    woken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["on"], condition=Q(woken_at=None), name="to_wake")]
+
+    def __str__(self):
+        return f"verdict {self.verdict_id} on {self.on:%Y-%m-%d}"
+
+
 class Question(models.Model):
     """That sales asked marketing something about a lead; its clock rests meanwhile."""
 

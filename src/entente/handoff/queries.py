@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from entente.funnel.models import Passage
-from entente.handoff.models import IS_OPEN, Capacity, Handover, Offer, Question, SetAside, Verdict
+from entente.handoff.models import (
+    IS_OPEN,
+    Capacity,
+    Handover,
+    Offer,
+    Question,
+    SetAside,
+    Verdict,
+    WakeUp,
+)
 from entente.handoff.rules.routing import Candidate
 from entente.handoff.rules.standing import OPEN, Status, Why
 from entente.kit.statistics.proportions import Rate
@@ -254,12 +263,26 @@ def handed_over_again(*, handovers: Sequence[int]) -> frozenset[int]:
 
     What was joined to another, or never was because its cause was taken back, is none.
     """
+    rows = Handover.objects.filter(_again(), id__in=handovers)
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def to_wake(*, today: date) -> QuerySet[Handover]:
+    """Whom a verdict recycled until a day that has come, and nobody was told yet to look again.
+
+    Not who was handed over again meanwhile.
+    """
+    due = WakeUp.objects.filter(woken_at=None, on__lte=today, verdict__undone_at=None)
+    rows = Handover.objects.filter(LIVES, ~_again(), status=Status.RECYCLED)
+    return rows.filter(id__in=due.values("verdict__handover_id"))
+
+
+def _again() -> Exists:
+    """Whether a hand-over is followed by another one of the same contact that counts."""
     started = Q(created_at__gt=OuterRef("created_at"))
     later = started | Q(created_at=OuterRef("created_at"), id__gt=OuterRef("id"))
     others = Handover.objects.filter(IS_OPEN | later, contact_id=OuterRef("contact_id"))
-    others = others.exclude(id=OuterRef("id")).exclude(ended_why__in=[Why.JOINED, Why.VOID])
-    rows = Handover.objects.filter(Exists(others), id__in=handovers)
-    return frozenset(rows.values_list("id", flat=True))
+    return Exists(others.exclude(id=OuterRef("id")).exclude(ended_why__in=[Why.JOINED, Why.VOID]))
 
 
 def asides(*, handovers: Sequence[int]) -> dict[int, SetAside]:

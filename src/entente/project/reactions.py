@@ -8,7 +8,7 @@ from entente.exchange.operations import forgetting
 from entente.funnel import operations as funnel
 from entente.funnel import reactions as funnel_reactions
 from entente.handoff import reactions as handoff
-from entente.handoff.operations import offering, pausing
+from entente.handoff.operations import offering, pausing, waking
 from entente.handoff.rules import attempts
 from entente.inbox import reactions as inbox
 from entente.jobs.timetable import Recurring
@@ -70,6 +70,7 @@ def deeds() -> tuple[Recurring, ...]:
         Recurring(name="sla.clocks", every=10.0, run=lambda at: sla.watch_clocks(at=at)),
         Recurring(name="plan.forecast", every=60.0, run=lambda at: plan.keep_forecast(at=at)),
         Recurring(name="handoff.end_due", every=20.0, run=lambda at: pausing.end_due(at=at)),
+        Recurring(name="handoff.wake", every=300.0, run=lambda at: waking.wake(at=at)),
         Recurring(
             name="handoff.route_unoffered",
             every=20.0,

@@ -11,7 +11,7 @@ from entente.funnel import queries as funnels
 from entente.funnel.operations import Move
 from entente.handoff import access, events, queries
 from entente.handoff.models import IS_OPEN, Handover, Verdict
-from entente.handoff.operations import sentback
+from entente.handoff.operations import sentback, waking
 from entente.handoff.operations.ending import end
 from entente.handoff.operations.locking import has_ended, locked, require_contact, require_person
 from entente.handoff.operations.offering import settle, tell
@@ -107,7 +107,7 @@ def reject(
 ) -> Decided:
     """Send a lead back with one reason of the agreed list; marketing sees it at once.
 
-    A matter of timing recycles it: then `wake_on` says when to look again.
+    A matter of timing recycles it: then `wake_on` says when to look again; see `waking`.
     """
     agreed = {one.key: one for one in qualification.reasons(at=at)}
     if reason not in agreed:
@@ -124,6 +124,7 @@ def reject(
         moves = _moves(row, _EXIT.get(why.sort, ""), by, entry, at)
         row.wake_on = wake_on if recycles else None
         decided = _decide(row, status, why, note, moves, entry, row.owner_id, by, at)
+        waking.note(verdict_id=decided.verdict_id, on=row.wake_on)
         sentback.tell_marketing(
             row=row, verdict_id=decided.verdict_id, reason=why.label, note=note, by=by, at=at
         )
@@ -211,6 +212,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         if not taken_back:
             return
         sentback.withdraw(verdict_id=verdict_id, at=at)
+        waking.forget(verdict_id=verdict_id)
         if row.status == Status.CONVERTED:
             raise Refused("A deal came of this lead; close the deal instead.")
         _require_last(row)

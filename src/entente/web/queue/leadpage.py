@@ -249,6 +249,8 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
     said = [f"Handed over {handed}"]
     if row.clause:
         said[0] += f" by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
+    if row.wake_on and row.wake_on > now.date():
+        said.append(f"we look again on {wording.short_day(row.wake_on, today=now.date())}")
     contacted = clockwords.stopped(sla.first_contact(row=row, at=at))
     if contacted:
         said.append(f"{contacted[0].lower()}{contacted[1:]}")

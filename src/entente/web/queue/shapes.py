@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -42,6 +42,7 @@ class Lead(Protocol):
     interest: Decimal | None
     contact_id: int
     contact: Contact
+    wake_on: date | None
     owner_id: int | None
     owner: Named | None
 

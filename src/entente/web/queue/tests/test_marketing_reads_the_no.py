@@ -71,6 +71,20 @@ def test_of_a_lead_that_nobody_handed_over_in_person_the_head_of_marketing_reads
     assert notices(cast.milan) == []
 
 
+def test_a_lead_that_was_sent_back_says_when_we_look_again_until_that_day(cast):
+    row = handed_over(cast.milan)
+    day = (MORNING + timedelta(days=30)).date()
+    deciding.reject(handover_id=row.id, reason="no_need_now", wake_on=day, by=cast.ada, at=MORNING)
+
+    said = []
+    for days in (1, 30):
+        with clock.frozen(MORNING + timedelta(days=days)):
+            page = told(signed_in(cast.milan).get(f"/queue/{row.id}/"))
+            said.append("we look again on 24 Dec" in page)
+
+    assert said == [True, False]
+
+
 def test_a_question_reaches_who_handed_the_lead_over_and_the_head(cast):
     row = handed_over(cast.milan)
 
