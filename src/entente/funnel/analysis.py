@@ -152,7 +152,7 @@ def _figures(
     """The stages of the cohort; what each loses in money where a won deal's size is known.
 
     A loss a quarter is reckoned from the days in which there was anybody to lose: none before the
-    first of all, none to come.
+    first of all, none to come, and no quarter in which nobody came.
     """
     figures = partial(
         funnel_figures,
@@ -207,6 +207,7 @@ class _Columns:
     key_of: Ids
     entered: Instants
     by_day: Flags
+    told: Flags
 
 
 def _columns(viewer: Viewer) -> _Columns:
@@ -218,7 +219,7 @@ def _columns(viewer: Viewer) -> _Columns:
     with connection.cursor() as cursor:
         cursor.execute(
             "select p.contact_id, p.stage, (extract(epoch from p.entered_at) * 1000000)::bigint, "  # noqa: S608  constants
-            f"p.precision = 'day' from funnel_passage p {seen}",
+            f"p.precision = 'day', p.via = 'import' from funnel_passage p {seen}",
             params,
         )
         rows = cursor.fetchall()
@@ -230,6 +231,7 @@ def _columns(viewer: Viewer) -> _Columns:
         key_of=np.array(key_of, np.int64),
         entered=np.array([row[2] for row in rows], np.int64),
         by_day=np.array([row[3] for row in rows], np.bool_),
+        told=np.array([row[4] for row in rows], np.bool_),
     )
 
 
@@ -240,6 +242,7 @@ def _shaped(columns: _Columns, canon: Canon) -> Passages:
         key_of=columns.key_of,
         entered=columns.entered,
         by_day=columns.by_day,
+        told=columns.told,
         shape=shape.of_document(document=canon.document),
     )
 

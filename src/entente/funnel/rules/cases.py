@@ -20,8 +20,8 @@ class Cases:
     `ended` is how the stay ended first, a number into ENDINGS, and `until` when, or when we
     looked; both instants are UTC microseconds. `moved_on` says that a later stage was reached,
     also after a way out at the side. `disordered` cases reached a later stage only before this
-    one, without a way out in between: their clocks are wrong, not their path, so they count as
-    moved on at once.
+    one, as a file tells it, without a way out in between: their clocks are wrong, not their path,
+    so they count as moved on at once. Whom we saw come back to an earlier stage is no such case.
     """
 
     place: int
@@ -115,9 +115,13 @@ def _earliest(
 
 
 def _disordered(passages: Passages, place: int, entered: Instants, look: int) -> Flags:
-    """Contacts who were further before they came here, and had not left in between."""
+    """Contacts who a file says were further before they came here, and had not left in between."""
     further = _earliest(passages, passages.beyond(place), look)
-    suspects: Flags = (entered != NEVER) & (further < entered)
+    here = passages.stage(place)
+    by_file = np.zeros(len(passages.contacts), np.bool_)
+    who = passages.who[here]
+    by_file[who[passages.told[here] & (passages.entered[here] == entered[who])]] = True
+    suspects: Flags = by_file & (entered != NEVER) & (further < entered)
     for ending in (Ending.LOST, Ending.RECYCLED):
         where = passages.out(ending)
         who, out = passages.who[where], passages.entered[where]

@@ -9,9 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
+
 from entente.funnel.rules import planned
 from entente.funnel.rules.cases import Cases
-from entente.funnel.rules.passages import Flags
+from entente.funnel.rules.passages import DAY, Flags, instant
 from entente.funnel.rules.planned import Agreed, Terms
 from entente.funnel.rules.reading import Against, Reading, read, shortfall
 from entente.funnel.rules.shape import Ending, Shape, Stage
@@ -106,7 +108,7 @@ def stage_figures(
 ) -> StageFigures:
     """The figures of one cohort.
 
-    `worth` is the expected revenue of one more who moves on, `days` the length of the period,
+    `worth` is the expected revenue of one more who moves on, `days` in how many somebody came,
     `agreed` the versions in force in it. The last stage has nowhere to move on to and no reading.
     """
     moved = Rate(int(cases.moved_on.sum()), len(cases))
@@ -160,7 +162,7 @@ def funnel_figures(
     `worth[i]` is the expected revenue of one who enters stage i; `agreed` are the versions that
     judge them, the one of the shape alone where none is given.
     """
-    days = (until - start).total_seconds() / 86_400
+    days = lively_days(cases=cases, start=start, until=until)
     last = len(shape.stages) - 1
     return [
         stage_figures(
@@ -173,6 +175,19 @@ def funnel_figures(
         )
         for place, stage in enumerate(shape.stages)
     ]
+
+
+def lively_days(*, cases: Sequence[Cases], start: datetime, until: datetime) -> float:
+    """The days of [start, until) without the stretches of a quarter or more in which nobody came.
+
+    While nobody enters any stage, nothing is lost: years after the last lead would make the loss
+    of a quarter look small.
+    """
+    ends = [instant(at=start), instant(at=until)]
+    entered = np.concatenate([one.entered for one in cases]) if cases else np.zeros(0, np.int64)
+    inside = entered[(entered >= ends[0]) & (entered < ends[1])]
+    gaps = np.diff(np.sort(np.append(inside, ends))) / DAY
+    return float(gaps[gaps < QUARTER_DAYS].sum())
 
 
 def worth_of_entering(

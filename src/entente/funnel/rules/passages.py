@@ -36,7 +36,8 @@ class Passages:
     """Passages sorted by place: the stages in order, then what is lost, then what is recycled.
 
     `contacts` holds each contact once; `who` points into it. `entered` and `latest` are UTC
-    microseconds: where only the day is known, `latest` is the end of that day.
+    microseconds: where only the day is known, `latest` is the end of that day. `told` were told of
+    later, by a file: their clocks may be wrong.
     """
 
     shape: Shape
@@ -44,6 +45,7 @@ class Passages:
     who: Ids
     entered: Instants
     latest: Instants
+    told: Flags
     bounds: tuple[int, ...]
     """Where each stage begins; then where lost, then where recycled begins; then the end."""
     unknown: dict[str, tuple[Ids, Instants]]
@@ -84,8 +86,12 @@ def from_columns(
     entered: Instants,
     by_day: Flags,
     shape: Shape,
+    told: Flags | None = None,
 ) -> Passages:
-    """Passages from columns: `key_of` points into `keys`; `entered` in UTC microseconds."""
+    """Passages from columns: `key_of` points into `keys`; `entered` in UTC microseconds.
+
+    Without `told` all were told of later.
+    """
     places = _places(shape)
     place_of_key = np.array([places.get(key, -1) for key in keys] or [-1], np.int16)
     place = place_of_key[key_of] if len(key_of) else np.zeros(0, np.int16)
@@ -99,6 +105,7 @@ def from_columns(
         who=who,
         entered=when,
         latest=when + by_day[order] * (DAY - 1),
+        told=np.ones(len(order), np.bool_) if told is None else told[order],
         bounds=tuple(np.searchsorted(place[order], np.arange(len(shape.stages) + 3)).tolist()),
         unknown={
             key: (contacts[key_of == n], entered[key_of == n])

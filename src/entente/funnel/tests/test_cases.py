@@ -134,6 +134,31 @@ def test_a_close_before_the_first_contact_is_counted_and_doubted():
     assert doubted(known, found) == [Doubt(About.LATER_STAGE_FIRST, "mql", 1, (ADA,))]
 
 
+def test_whom_we_see_come_back_to_an_earlier_stage_has_not_moved_on_by_what_they_did_before():
+    """A customer of long ago, told of by a file, is handed over today and then accepted."""
+    rows = [
+        (ADA, "won", day(1)),
+        (ADA, "sql", day(50)),
+        (BELA, "won", day(1)),
+        (BELA, "sql", day(50)),
+    ]
+    rows += [(BELA, "opportunity", day(52))]
+    known = passages.from_columns(
+        contacts=np.array([row[0] for row in rows], np.int64),
+        keys=["won", "sql", "opportunity"],
+        key_of=np.array([["won", "sql", "opportunity"].index(row[1]) for row in rows], np.int64),
+        entered=np.array([passages.instant(at=row[2]) for row in rows], np.int64),
+        by_day=np.zeros(len(rows), np.bool_),
+        told=np.array([row[1] == "won" for row in rows], np.bool_),
+        shape=SHAPE,
+    )
+
+    found = cases.stage_cases(passages=known, at=LOOK)
+
+    assert story(found[SQL]) == {ADA: (Ending.OPEN, 50, False), BELA: (Ending.ADVANCED, 2, True)}
+    assert doubted(known, found) == []
+
+
 def test_the_same_day_is_in_order_where_only_the_day_is_known():
     rows = [(ADA, "mql", day(1) + timedelta(hours=15), False), (ADA, "sql", day(1), True)]
     known = passages.from_rows(rows=rows, shape=SHAPE)

@@ -93,6 +93,25 @@ def test_a_stage_below_plan_has_a_cost_and_one_on_plan_has_none():
     )
 
 
+def test_a_quarter_is_reckoned_from_the_days_in_which_leads_came():
+    """A lead a week for a year, then none for eight years, and five of this morning."""
+    start = datetime(2017, 6, 14, tzinfo=UTC)
+    weekly = [start + timedelta(weeks=week) for week in range(52)]
+    morning = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    entered = np.array([passages.instant(at=one) for one in [*weekly, *[morning] * 5]])
+    leads = Cases(
+        0, np.arange(57), entered, *[np.zeros(57, kind) for kind in (np.int8, np.int64, bool, bool)]
+    )
+
+    def days(until: datetime) -> float:
+        return figures.lively_days(cases=[leads], start=start, until=until)
+
+    assert days(weekly[-1] + timedelta(days=3)) == 51 * 7 + 3
+    assert days(morning + timedelta(days=1)) == 51 * 7 + 1
+    assert figures.lively_days(cases=[], start=START, until=UNTIL) == 62
+    assert figures.lively_days(cases=[], start=start, until=morning) == 0
+
+
 def test_what_comes_after_the_won_deal_does_not_make_the_way_to_it_worthless():
     rates = [0.5, 0.2, 0.0]
 
