@@ -84,7 +84,7 @@ def report(
     judged = queries.judging(versions=versions, start=start, until=until, at=at)
     passages = _shaped(columns, judged.canon)
     cases = stage_cases(passages=passages, at=at)
-    size = _deal_size(info.currency)
+    size = _deal_size(viewer, info.currency)
     known = periods.moments(period=_all_time(passages, zone, at), zone=zone)
     since = max(start, known[0])
     agreed = _agreed(judged, since)
@@ -273,10 +273,13 @@ def _doubts(
     return tuple(found)
 
 
-def _deal_size(currency: str) -> Decimal | None:
-    """The mean amount of the won deals in the workspace's currency; unknown amounts left out."""
+def _deal_size(viewer: Viewer, currency: str) -> Decimal | None:
+    """The mean amount of the won deals that they may see, in the workspace's currency.
+
+    Unknown amounts are left out.
+    """
     won = Deal.objects.filter(
         outcome="won", deleted_at=None, currency=currency, amount__isnull=False
     )
-    mean = won.aggregate(mean=Avg("amount"))["mean"]
+    mean = scope(won, viewer=viewer, record="deal").aggregate(mean=Avg("amount"))["mean"]
     return mean and Decimal(mean).quantize(Decimal("0.01"))

@@ -13,6 +13,7 @@ from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.ledger import operations as ledger
 from entente.ledger import queries as ledger_queries
 from entente.ledger.events import Entry, NewEntry, Precision
+from entente.people.operations.contacts import locked
 from entente.workspace.access import Refused, require
 from entente.workspace.rules import Viewer
 
@@ -108,22 +109,22 @@ def _entry(move: Move, funnel: FunnelDocument) -> NewEntry:
 def move_by_hand(
     *, contact: int, stage: str, reason: str, by: Viewer, team: str, at: datetime
 ) -> int:
-    """A person moves a contact and says why. Raises Refused, NoSuchStage."""
-    require(viewer=by, record="contact", action="change", owner_id=by.member_id)
-    if not reason.strip():
-        raise Refused("Say why this contact moves: the other team will read it.")
-    return enter_stage(
-        move=Move(
-            contact=contact,
-            stage=stage,
-            occurred_at=at,
-            via="hand",
-            reason=reason.strip(),
-            actor=by.member_id,
-            team=team,
-        ),
-        at=at,
+    """A person moves a contact and says why. Raises Refused, NoSuchStage, Gone."""
+    move = Move(
+        contact=contact,
+        stage=stage,
+        occurred_at=at,
+        via="hand",
+        reason=reason.strip(),
+        actor=by.member_id,
+        team=team,
     )
+    with transaction.atomic():
+        row = locked(contact_id=contact)
+        require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
+        if not move.reason:
+            raise Refused("Say why this contact moves: the other team will read it.")
+        return enter_stage(move=move, at=at)
 
 
 def erase(*, contact_ids: Sequence[int], at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Questions about hand-overs: who waits, who could take one, what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -28,7 +28,7 @@ from entente.pipeline.models import Deal, DealContact
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
 from entente.workspace.queries import MemberInfo
-from entente.workspace.rules import Role, SeatHeld, Team, Viewer, acts_for, one_line
+from entente.workspace.rules import Reach, Role, SeatHeld, Team, Viewer, acts_for, one_line
 
 LIVES = Q(contact__deleted_at=None, contact__erased_at=None)  # who was deleted can come back
 WAITS = IS_OPEN & LIVES
@@ -136,6 +136,14 @@ def one(*, handover_id: int, viewer: Viewer) -> Handover:
     """One hand-over. Raises Handover.DoesNotExist when there is none that they may see."""
     rows = scope(Handover.objects.all(), viewer=viewer, record="handoff")
     return rows.select_related("contact__company", "owner").get(id=handover_id)
+
+
+def seen_handovers(*, viewer: Viewer, ids: Collection[int]) -> frozenset[int]:
+    """Those of these hand-overs that this person may see. One query, or none."""
+    if viewer.reach(record="handoff", action="see") is Reach.ALL or not ids:
+        return frozenset(ids)
+    known = Handover.objects.filter(id__in=ids)
+    return frozenset(scope(known, viewer=viewer, record="handoff").values_list("id", flat=True))
 
 
 def latest(*, contacts: Sequence[int]) -> dict[int, Handover]:

@@ -8,7 +8,12 @@ from entente.funnel import operations, queries
 from entente.funnel.operations import Move
 from entente.ledger import operations as ledger
 from entente.ledger import queries as facts
+from entente.people.operations.contacts import Gone
+from entente.people.testing import meet
 from entente.workspace.access import Refused
+from entente.workspace.operations import grant_reach
+from entente.workspace.queries import viewer
+from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -79,24 +84,52 @@ def test_an_import_that_is_undone_leaves_no_passage(cast):
 
 
 def test_a_move_by_hand_says_why(cast):
+    sara = meet(name="Sara Lind")
     with pytest.raises(Refused, match="Say why"):
         operations.move_by_hand(
-            contact=1, stage="mql", reason=" ", by=cast.ada, team="sales", at=MORNING
+            contact=sara, stage="mql", reason=" ", by=cast.ada, team="sales", at=MORNING
         )
     with pytest.raises(operations.NoSuchStage, match="Our funnel has no stage mars; it has visit"):
         operations.move_by_hand(
-            contact=1, stage="mars", reason="far", by=cast.ada, team="sales", at=MORNING
+            contact=sara, stage="mars", reason="far", by=cast.ada, team="sales", at=MORNING
         )
     with pytest.raises(Refused):
         operations.move_by_hand(
-            contact=1, stage="mql", reason="I say so", by=cast.eve, team="", at=MORNING
+            contact=sara, stage="mql", reason="I say so", by=cast.eve, team="", at=MORNING
         )
 
     operations.move_by_hand(
-        contact=1, stage="mql", reason="met at the fair", by=cast.ada, team="sales", at=MORNING
+        contact=sara, stage="mql", reason="met at the fair", by=cast.ada, team="sales", at=MORNING
     )
 
-    [passage] = queries.passages(contact=1)
+    [passage] = queries.passages(contact=sara)
     assert (passage.stage, passage.via, passage.reason, passage.by_id) == (
         "mql", "hand", "met at the fair", cast.ada.member_id,
     )  # fmt: skip
+
+
+def test_who_may_change_only_their_own_contacts_moves_no_others(cast):
+    grant_reach(team=Team.SALES, role=Role.MEMBER, record="contact", action="change",
+                reach=Reach.OWN, by=cast.root)  # fmt: skip
+    ada = viewer(member_id=cast.ada.member_id, at=MORNING)
+    hers = meet(name="Sara Lind", owner=ada.member_id)
+    others = [meet(name="Tom Berg", owner=cast.milan.member_id), meet(name="Nobody's")]
+
+    def moved(contact):
+        operations.move_by_hand(
+            contact=contact, stage="mql", reason="met", by=ada, team="sales", at=MORNING
+        )
+
+    moved(hers)
+    for contact in others:
+        with pytest.raises(Refused, match="You may change a contact that you own"):
+            moved(contact)
+
+    assert sorted(queries.standings(contacts=[hers, *others])) == [hers]
+
+
+def test_nobody_moves_a_contact_that_is_not_here(cast):
+    with pytest.raises(Gone, match="There is no contact 4711"):
+        operations.move_by_hand(
+            contact=4711, stage="mql", reason="met", by=cast.ada, team="sales", at=MORNING
+        )

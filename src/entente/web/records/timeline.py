@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from entente.activities import events
+from entente.handoff import events as lead_events
+from entente.handoff.queries import seen_handovers
 from entente.ledger import offers, queries
 from entente.ledger.events import Entry
 from entente.ledger.queries import Mark
@@ -37,6 +39,7 @@ OF_A_DEAL: Final = frozenset(kind.name for kind in deal_events.KINDS) - {
     deal_events.DEAL_CONTACT_ADDED.name,
     deal_events.DEAL_CONTACT_LEFT.name,
 }
+OF_A_LEAD: Final = frozenset(kind.name for kind in lead_events.KINDS)
 PART: Final = "records/_timeline.html"
 TEAMS: Final = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 
@@ -109,7 +112,9 @@ def part_of(subject: Subject, request: HttpRequest, record_id: int) -> HttpRespo
 def within(
     *, entries: Sequence[Entry], viewer: Viewer, contact: int | None = None
 ) -> tuple[Entry, ...]:
-    """The entries but for those of contacts, deals and activities that this person may not see.
+    """The entries but for those of what this person may not see.
+
+    That is contacts, deals, hand-overs and activities.
 
     `contact` is whom the page is about: whoever may see the page may see them.
     """
@@ -117,11 +122,14 @@ def within(
     known = seen_contacts(viewer=viewer, contact_ids=contacts) | {contact, None}
     deals = {entry.deal for entry in entries if entry.deal is not None}
     seen = seen_deals(viewer=viewer, deal_ids=deals)
+    leads = {one.properties.get("handover") for one in entries if one.kind in OF_A_LEAD}
+    told = seen_handovers(viewer=viewer, ids=leads)
     return tuple(
         entry
         for entry in entries
         if (entry.contact in known or (entry.deal is not None and entry.kind in OF_A_DEAL))
         and (entry.deal is None or entry.deal in seen)
+        and (entry.kind not in OF_A_LEAD or entry.properties.get("handover") in told)
         and (
             entry.kind not in ACTIVITIES
             or viewer.may(record="activity", action="see", owner_id=entry.actor)

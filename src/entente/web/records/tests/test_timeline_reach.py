@@ -4,11 +4,14 @@ import pytest
 
 from entente.activities.operations.logging import write_note
 from entente.activities.rules import About
+from entente.handoff.operations.pausing import ask_marketing
+from entente.handoff.testing import handed_over
 from entente.ledger import queries as facts
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.web.testing import signed_in
 from entente.workspace.operations import grant_reach
+from entente.workspace.queries import viewer
 from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
 
@@ -76,3 +79,27 @@ def test_what_is_noted_of_a_person_is_told_only_to_those_who_see_the_person(cast
     page = client.get(f"/deals/{deal}/", follow=True).text
     assert "Sara Lind" not in page
     assert "Deal opened" in page
+
+
+def test_what_was_asked_about_a_lead_is_told_only_to_those_who_see_the_hand_over(cast):
+    firm = found_company(name="Ostgård Dairy")
+    sara = meet(name="Sara Lind", company=firm)
+    row = handed_over(contact=sara, at=MORNING)
+    holder = viewer(member_id=row.owner_id, at=MORNING)
+    ask_marketing(handover_id=row.id, text="Did she ask for a price?", by=holder, at=MORNING)
+    (asked,) = [one for one in facts.timeline(contact=sara).entries if one.kind == "lead.asked"]
+    pages = [f"/contacts/{sara}/", f"/companies/{firm}/", f"/entries/{asked.position}/"]
+
+    def telling(who):
+        client = signed_in(who)
+        return [page for page in pages if "ask for a price" in client.get(page, follow=True).text]
+
+    assert (holder.member_id, telling(holder), telling(cast.milan)) == (
+        cast.ada.member_id, pages, pages,
+    )  # fmt: skip
+    for team in (Team.SALES, Team.MARKETING):
+        grant_reach(team=team, role=Role.MEMBER, record="handoff", action="see",
+                    reach=Reach.OWN, by=cast.root)  # fmt: skip
+    assert (telling(holder), telling(cast.milan)) == (pages, [])
+    page = signed_in(cast.milan).get(f"/contacts/{sara}/").text
+    assert "Offered to" not in page and "Sales asked marketing" not in page
