@@ -103,7 +103,7 @@ class Importer:
         check = self._checks.setdefault(row.id, Check())
         if check.rows == 0:
             self._readers.pop(row.id, None)
-        more = check_chunk(check=check, reader=self._reader(row, at, dry=True))
+        more = check_chunk(check=check, reader=self._reader(row, at, dry=True), at=at)
         row.checked = check.as_json()
         row.state = "checking" if more else "checked"
         row.save(update_fields=["checked", "state", "lines"])

@@ -10,9 +10,10 @@ from entente.exchange.models import Import
 from entente.exchange.operations.intake import NotNow, waiting
 from entente.exchange.queries.kept import called, made_by, why
 from entente.exchange.queries.owners import left_behind
+from entente.exchange.queries.reach import beyond
 from entente.exchange.queries.traces import left_traces
 from entente.people.operations.undoing import undo_batch
-from entente.workspace.access import require
+from entente.workspace.access import Refused, require
 from entente.workspace.operations import forget_owners
 from entente.workspace.rules import Viewer
 
@@ -79,6 +80,7 @@ def undo_counted(*, import_id: int, by: Viewer, at: datetime) -> Undone:
         row = _held(import_id, by)
         if row.state not in ("done", "cancelled", "failed"):
             raise NotNow(f"This import is {row.state}; only one that has ended can be undone.")
+        require_reach(row=row, by=by)
         if not left_traces(import_id=row.id, counts=row.counts):
             raise NotNow("This import changed nothing; there is nothing to undo.")
         row.state, row.undone_at, row.undone_by_id = "undone", at, by.member_id
@@ -91,6 +93,16 @@ def undo_counted(*, import_id: int, by: Viewer, at: datetime) -> Undone:
         also = left - made_by(imports=[other.id for other in others])
         forget_owners(ids=left_behind())
     return Undone(kept=row.kept_count, also=also)
+
+
+def require_reach(*, row: Import, by: Viewer) -> None:
+    """Raise Refused where undoing somebody else's import changes what they may not change."""
+    if row.by_id == by.member_id or not (record := beyond(batch=row.id, by=by)):
+        return
+    raise Refused(
+        f"This import made or changed a {record} that you may not change; "
+        "whoever brought it, or an administrator, can undo it."
+    )
 
 
 def _take_back(row: Import, by: Viewer, at: datetime) -> None:

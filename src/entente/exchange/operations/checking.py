@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -54,13 +55,13 @@ class Check:
         }
 
 
-def check_chunk(*, check: Check, reader: Reader, size: int = CHUNK) -> bool:
+def check_chunk(*, check: Check, reader: Reader, at: datetime, size: int = CHUNK) -> bool:
     """Look through the next rows; whether any were left. Nothing is written."""
     rows = list(islice(reader.rows, size))
     if not rows:
         return False
     chunk = read_chunk(run=reader.run, rows=rows)
-    decide(run=reader.run, chunk=chunk)
+    decide(run=reader.run, chunk=chunk, at=at)
     foresee_boards(run=reader.run, chunk=chunk)
     check.adds = reader.run.adds
     if not check.rows:

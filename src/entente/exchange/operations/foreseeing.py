@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from entente.exchange.models import Import
-from entente.exchange.operations.asking import undo_counted
+from entente.exchange.operations.asking import require_reach, undo_counted
 from entente.exchange.operations.intake import NotNow
 from entente.exchange.queries.kept import counts, why
 from entente.people.models import Company, Contact
@@ -39,6 +39,7 @@ class Foreseen:
 
 def foreseen(*, import_id: int, by: Viewer, at: datetime) -> Foreseen:
     """What undoing an import would take away and leave. Raises Refused."""
+    require_reach(row=Import.objects.get(id=import_id), by=by)
     kept = stays(batch=import_id)
     held = worked_for(batch=import_id, kept=sorted(kept.contacts))
     kept |= Kept(companies=held)

@@ -27,6 +27,7 @@ from entente.exchange.operations.writing.facts import (
     write_noes,
 )
 from entente.exchange.operations.writing.members import settle_members
+from entente.exchange.operations.writing.reaching import reach_now
 from entente.exchange.operations.writing.records import (
     tell_companies,
     write_companies,
@@ -95,7 +96,7 @@ def run_chunk(*, row: Import, reader: Reader, at: datetime, size: int = CHUNK) -
         tell_planner(row=row, closely=True)
         return False
     chunk = read_chunk(run=reader.run, rows=rows)
-    write_chunk(run=reader.run, chunk=chunk)
+    write_chunk(run=reader.run, chunk=chunk, at=at)
     outcomes = list(chunk.outcomes(main=reader.run.plan.main))
     copy_in(
         table="exchange_rowoutcome", columns=_OUTCOME, rows=[(row.id, *one) for one in outcomes]
@@ -149,9 +150,9 @@ def read_chunk(*, run: Run, rows: list[Row]) -> Chunk:
     return Chunk(reading=found)
 
 
-def write_chunk(*, run: Run, chunk: Chunk) -> None:
+def write_chunk(*, run: Run, chunk: Chunk, at: datetime) -> None:
     """From values to records and facts."""
-    decide(run=run, chunk=chunk)
+    decide(run=run, chunk=chunk, at=at)
     write_companies(run=run, chunk=chunk)
     write_contacts(run=run, chunk=chunk)
     tell_companies(run=run, chunk=chunk)
@@ -160,9 +161,10 @@ def write_chunk(*, run: Run, chunk: Chunk) -> None:
     write_facts(run=run, chunk=chunk)
 
 
-def decide(*, run: Run, chunk: Chunk) -> None:
+def decide(*, run: Run, chunk: Chunk, at: datetime) -> None:
     """What each row will make and change; nothing is written but people of ours."""
     refuse_unknown_stages(run=run, chunk=chunk)
     refuse_odd_deals(run=run, chunk=chunk)
     settle_members(run=run, chunk=chunk)
+    reach_now(run=run, at=at)
     draft_chunk(run=run, chunk=chunk)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from entente.exchange.rules.outcomes import Fate, rejected, skipped
 
@@ -46,6 +46,7 @@ class Draft:
     row: int = -1  # the row that made it
     overruled: bool = False  # whether another file changed it since the same one was imported
     held: Mapping[str, Any] = field(default_factory=dict)  # of a deal: its money and standing
+    reach: Literal["change", "see", "none"] = "change"  # what the importer may do with it
 
     @property
     def is_new(self) -> bool:
@@ -63,6 +64,7 @@ class Wish:
     whole_day: bool = False
     found: Draft | None = None  # by `refusal`
     told: bool = False  # whether the same file told this row before
+    bare: bool = False  # only whom the row speaks of counts: the record takes nothing
 
     @property
     def is_news(self) -> bool:
@@ -84,6 +86,11 @@ class Drafts:
     changed: set[int] = field(default_factory=set)  # rows that changed something already
     names: dict[Draft, list[Identity]] = field(default_factory=dict)  # of new ones
 
+    @property
+    def beyond(self) -> Fate:
+        """Why a record takes nothing that is here and not the importer's to change."""
+        return skipped(f"The {self.record} is not among those that you may change.")
+
     def refusal(self, *, wish: Wish, named: str) -> Fate | None:
         """Why these values cannot be taken in, without taking anything.
 
@@ -100,6 +107,8 @@ class Drafts:
             return skipped(f"There is no {self.record} with this {named}.")
         if draft is not None and self.writes == "create" and not draft.is_new:
             return skipped(f"The {self.record} is here already.")
+        if draft is not None and draft.reach != "change":
+            return self.beyond
         return self._clash(draft, wish)
 
     def _find(self, wish: Wish) -> Draft | None:
@@ -113,6 +122,8 @@ class Drafts:
     def take(self, *, row: int, wish: Wish) -> Draft:
         """Take a row's values in, once `refusal` had none; gives the draft that it speaks of."""
         draft = wish.found
+        if draft is not None and wish.bare:
+            return draft
         if draft is None:
             draft = Draft(row=row, since=wish.since)
             self.made.append(draft)

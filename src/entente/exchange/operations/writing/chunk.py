@@ -30,6 +30,7 @@ class Run:
     boards: Any = None  # pipelines and stages, once deals are written
     adds: Adds = field(default_factory=Adds)  # what comes besides records
     teams: dict[str, str] = field(default_factory=dict)  # whose touch a kind is
+    adding: dict[str, bool] = field(default_factory=dict)  # by kind of record: may they
 
     @property
     def at(self) -> datetime:
@@ -49,6 +50,7 @@ class Chunk:
     others: dict[int, list[Draft]] = field(default_factory=dict)  # further contacts of a deal
     _of: dict[str, dict[int, Draft]] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
+    noes: dict[int, Draft] = field(default_factory=dict)  # of contacts whom the row does not keep
     made_people: set[int] = field(default_factory=set)  # rows that brought one of our people
 
     def rows(self) -> list[int]:

@@ -11,6 +11,12 @@ from typing import Any, Final, NamedTuple
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.earliest import first_facts
 from entente.exchange.operations.writing.members import members_at
+from entente.exchange.operations.writing.reaching import (
+    leave,
+    only_told,
+    unmakeable,
+    warn_of_touches,
+)
 from entente.exchange.queries.known import (
     known_drafts,
     note_blank_fields,
@@ -18,6 +24,7 @@ from entente.exchange.queries.known import (
     note_standing,
     told_before,
 )
+from entente.exchange.queries.reach import note_reach
 from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import RecordPart
@@ -64,13 +71,14 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
         for record, part in run.plan.parts().items()
     }
     for row, of_row in wishes.items():
-        fate = _refusal(run, chunk.drafts, of_row, specs)
+        fate = _refusal(run, chunk, row, of_row, specs)
         if fate is not None:
             chunk.stop(row, fate)
             continue
         _take(chunk, row, of_row)
         if row in others:
-            chunk.others[row] = _take_others(chunk, row, others[row], first.get(row))
+            chunk.others[row] = _take_others(run, chunk, row, others[row], first.get(row))
+    warn_of_touches(run=run, chunk=chunk)
 
 
 def _mark_told(run: Run, chunk: Chunk, wishes: Mapping[int, _Wishes]) -> None:
@@ -189,16 +197,18 @@ def _drafts(
         note_blank_fields(record=record, drafts=known, names=sorted(names))
     if record == "deal":
         note_standing(drafts=known.values())
+    note_reach(record=record, drafts=known.values(), by=run.doing.by, batch=run.batch)
     note_overruled(record=record, drafts=known.values(), batches=run.twins, but=run.batch)
     return Drafts(record=record, writes=part.writes, overwrite=overwrite, known=known)
 
 
 def _refusal(
-    run: Run, drafts: Mapping[str, Drafts], wishes: _Wishes, specs: Sequence[_Spec]
+    run: Run, chunk: Chunk, row: int, wishes: _Wishes, specs: Sequence[_Spec]
 ) -> Fate | None:
     """Why the row ends: its main record takes nothing, or one of the others contradicts.
 
-    Another record that merely takes nothing leaves the row's wishes.
+    Another record that merely takes nothing leaves the row's wishes. One beyond reach stays as it
+    is; where it is the main one, the row goes on with nothing but what it tells.
     """
     for spec in specs:
         wish, is_main = wishes[spec.record], spec.record == run.plan.main
@@ -208,11 +218,20 @@ def _refusal(
                 return missing
             del wishes[spec.record]
             continue
-        of = drafts[spec.record]
-        fate = of.refusal(wish=wish, named=spec.named) or _odd_deal(run, of, wish)
-        if fate is not None:
-            if is_main or fate.outcome == "rejected":
-                return fate
+        of = chunk.drafts[spec.record]
+        fate = of.refusal(wish=wish, named=spec.named)
+        unmade = unmakeable(run=run, record=spec.record, wish=wish) if fate is None else None
+        fate = fate or unmade or _odd_deal(run, of, wish)
+        if fate is None:
+            continue
+        if is_main and fate == of.beyond:
+            told = only_told(run=run, chunk=chunk, row=row, wishes=wishes)
+            return None if told else fate
+        if is_main or fate.outcome == "rejected":
+            return fate
+        if fate == of.beyond or unmade is not None:
+            leave(run=run, chunk=chunk, row=row, record=spec.record, wishes=wishes)
+        else:
             del wishes[spec.record]
     return None
 
@@ -268,13 +287,18 @@ def _others(run: Run, chunk: Chunk) -> dict[int, list[Identity]]:
 
 
 def _take_others(
-    chunk: Chunk, row: int, identities: Sequence[Identity], since: datetime | None
+    run: Run, chunk: Chunk, row: int, identities: Sequence[Identity], since: datetime | None
 ) -> list[Draft]:
     """Drafts of the people with these keys; of those not here nothing but the key is known."""
     drafts = chunk.drafts.get("contact")
     found = []
     for one in identities if drafts is not None else ():
         wish = Wish(match=[one], claims=[one], values={}, since=since)
-        if drafts is not None and drafts.refusal(wish=wish, named="key") is None:
+        if drafts is None:
+            continue
+        fate = drafts.refusal(wish=wish, named="key")
+        fate = fate or unmakeable(run=run, record="contact", wish=wish)
+        wish.bare = fate == drafts.beyond and wish.found is not None and wish.found.reach == "see"
+        if fate is None or wish.bare:
             found.append(drafts.take(row=row, wish=wish))
     return found

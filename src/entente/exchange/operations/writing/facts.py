@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.members import members_at
+from entente.exchange.operations.writing.reaching import may_log
 from entente.exchange.queries.known import noes_said
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import Touch
@@ -41,7 +42,7 @@ def write_noes(*, run: Run, chunk: Chunk) -> None:
         rows = {
             row: contact
             for row in chunk.rows()
-            if said[row] and (contact := chunk.id_of("contact", row)) is not None
+            if said[row] and (contact := _told_of(chunk, row)) is not None
         }
         through = f"{opt_out.said.column or opt_out.means} in {run.filename}"[:200]
         known = noes_said(contacts=rows.values(), means=opt_out.means, batch=run.batch)
@@ -57,6 +58,11 @@ def write_noes(*, run: Run, chunk: Chunk) -> None:
             doing=run.doing,
         )
         chunk.changed |= {row for row, contact in rows.items() if contact in news}
+
+
+def _told_of(chunk: Chunk, row: int) -> int | None:
+    left = chunk.noes.get(row)
+    return left.id if left is not None else chunk.id_of("contact", row)
 
 
 def write_facts(*, run: Run, chunk: Chunk) -> None:
@@ -106,12 +112,14 @@ def _record(run: Run, chunk: Chunk, found: Mapping[str, tuple[int, NewEntry]]) -
 
 
 def _touches(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, NewEntry]]]:
-    for number, touch in enumerate(run.plan.mapping.touches):
+    for number, touch in enumerate(run.plan.mapping.touches if may_log(run) else ()):
         path = f"touches[{number}]"
         moments = chunk.column(f"{path}.at")
         actors = members_at(run=run, chunk=chunk, path=f"{path}.actor", person=touch.actor)
         for row in chunk.rows():
             when: When | None = moments[row]
+            if _reach(chunk, row) == "none":
+                continue
             contact = chunk.id_of("contact", row)
             deal = chunk.id_of("deal", row)
             if when is None or (contact is None and deal is None):
@@ -136,6 +144,12 @@ def _touches(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, NewEntry]
                     ),
                 ),
             )
+
+
+def _reach(chunk: Chunk, row: int) -> str:
+    """What the importer may do with the contact of a row."""
+    draft = chunk.of("contact").get(row)
+    return draft.reach if draft is not None else "change"
 
 
 def _told(run: Run, chunk: Chunk, path: str, touch: Touch, row: int) -> dict[str, Any]:
@@ -165,6 +179,8 @@ def _moves(run: Run, chunk: Chunk) -> Iterator[tuple[str, tuple[int, funnel.Move
         for row in chunk.rows():
             when, contact = moments[row], chunk.id_of("contact", row)
             if not stages[row] or when is None or contact is None:
+                continue
+            if _reach(chunk, row) != "change":
                 continue
             stage = run.stages[stages[row].casefold()]
             message_id = f"stage:{contact}:{stage}:{when.at:%Y%m%dT%H%M%S}"
