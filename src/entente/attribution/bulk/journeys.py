@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import IntegerValue, Table
 
 from entente.attribution.bulk.days import local_day
-from entente.attribution.rules.touches import TouchRules
+from entente.attribution.rules.touches import CLOSE, TouchRules
 
 NONE = -1  # no channel: nothing before, nothing after
 MICROSECOND = timedelta(microseconds=1)
@@ -22,6 +22,11 @@ class Codes:
     kinds: tuple[str, ...]
     first: int
     last: int
+
+    @property
+    def close(self) -> int:
+        """The number of the kind that is the close itself."""
+        return self.kinds.index(CLOSE) if CLOSE in self.kinds else NONE
 
 
 def walked(
@@ -70,14 +75,14 @@ def kept(*, walked: Table, repeated: Table, again: Table, memory: int) -> Table:
 
 def kept_schema(*, memory: int) -> ibis.Schema:
     """The columns that `kept` gives."""
-    plain = {"row": "int64", "deal_id": "int64", "at": "int64", "channel": "int32"}
+    plain = {"row": "int64", "deal_id": "int64", "at": "int64", "channel": "int32", "kind": "int32"}
     more = {"turn": "int64", "converted": "boolean", "following": "int32"}
     return ibis.schema({**plain, **more, **{f"earlier_{n}": "int32" for n in range(1, memory)}})
 
 
 def walked_schema(*, memory: int) -> ibis.Schema:
     """The columns that `walked` and `again` give."""
-    known_by = {"contact_id": "int64", "kind": "int32", "direct": "int8", "busy": "boolean"}
+    known_by = {"contact_id": "int64", "direct": "int8", "busy": "boolean"}
     return ibis.schema({**dict(kept_schema(memory=memory)), **known_by})
 
 

@@ -75,7 +75,7 @@ def prepared(
         engine.register("channels", arrow.name_table(names=channels))
         _keep(engine, "table", "sums", _booked_in_sql(refunds=len(back) > 0))
         _walk(engine, rules, codes, asked)
-        won = _won_in_sql(half_life=rules.half_life, aspects=tuple(aspects))
+        won = _won_in_sql(rules.half_life, tuple(aspects), codes.close)
         _keep(engine, "table", "won", won)
         for name, table in _weigh(engine, codes, asked).items():
             engine.register(name, table)
@@ -158,8 +158,8 @@ def _booked_in_sql(*, refunds: bool) -> str:
 
 
 @cache
-def _won_in_sql(*, half_life: timedelta, aspects: tuple[str, ...]) -> str:
-    return _in_sql(questions.won(half_life=half_life, aspects=aspects))
+def _won_in_sql(half_life: timedelta, aspects: tuple[str, ...], close: int) -> str:
+    return _in_sql(questions.won(half_life=half_life, aspects=aspects, close=close))
 
 
 @cache

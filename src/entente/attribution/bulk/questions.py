@@ -114,13 +114,13 @@ def steps(*, channels: int, order: int) -> Table:
     return chains.steps(kept=found, channels=channels, order=order)
 
 
-def won(*, half_life: timedelta, aspects: Sequence[str]) -> Table:
+def won(*, half_life: timedelta, aspects: Sequence[str], close: int) -> Table:
     """What the models look at, for each touch of a converted deal, and what else is known of it.
 
     The aspects are named by their place, so that one question serves many headings.
     """
     found = ibis.table(journeys.kept_schema(memory=0), name="kept")
-    measured = weights.won(kept=found, deals=DEALS, half_life=half_life)
+    measured = weights.won(kept=found, deals=DEALS, half_life=half_life, close=close)
     places = {name: f"aspect_{place}" for place, name in enumerate(aspects)}
     if "channel" in places:
         measured = measured.join(CHANNELS, "code").rename({places.pop("channel"): "name"})

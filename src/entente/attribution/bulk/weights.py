@@ -25,11 +25,12 @@ WON = ibis.schema(
 )
 
 
-def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
+def won(*, kept: Table, deals: Table, half_life: timedelta, close: int) -> Table:
     """Measure what the models look at, for the touches of converted journeys only.
 
     Adds length, the turns of the lead's and the deal's milestones (−1 where there is none), the
     decay (in steps) and its sum, and in its channel the touch's place and the number of touches.
+    `close` is the number of the kind that is the close.
     """
     found = kept.filter(kept.converted).join(
         deals.select("deal_id", "lead_at", "opened_at"), "deal_id"
@@ -37,8 +38,8 @@ def won(*, kept: Table, deals: Table, half_life: timedelta) -> Table:
     of_deal = found.group_by("deal_id").agg(
         length=found.count(),
         newest=found["at"].max(),
-        lead_turn=_turn_at(found, found.lead_at),
-        opened_turn=_turn_at(found, found.opened_at),
+        lead_turn=_turn_at(found, found.lead_at, close),
+        opened_turn=_turn_at(found, found.opened_at, close),
     )
     channel = ibis.window(group_by=[found.deal_id, found.channel])
     placed = found.mutate(
@@ -84,6 +85,10 @@ def _with_whole(parts: Table, *journey: str) -> Table:
     return found.filter(found.weight > 0)
 
 
-def _turn_at(touches: Table, moment: IntegerColumn) -> IntegerColumn:
-    """The turn of the latest touch at or before a moment, −1 for none or an unknown moment."""
-    return numbers.total(of=(touches["at"] <= moment).cast("int64").coalesce(0)) - 1
+def _turn_at(touches: Table, moment: IntegerColumn, close: int) -> IntegerColumn:
+    """The turn of the latest touch at or before a moment, −1 for none or an unknown moment.
+
+    The close brought neither the lead nor the deal that it closed.
+    """
+    came = (touches["at"] <= moment) & (touches.kind != close)
+    return touches.turn.max(where=came).coalesce(-1)

@@ -182,7 +182,11 @@ def _among_others(
 
 
 def _milestones(touches: Sequence[Touch], journey: Journey) -> dict[Milestone, int | None]:
-    """Place each milestone on a touch: the latest one at or before its moment, if there is one."""
+    """Place each milestone on a touch: the latest one at or before its moment, if there is one.
+
+    The close is none that brought the lead or the deal: on a day of which the hours are unknown it
+    would be, for it comes last.
+    """
     if not touches:
         return {}
     return {
@@ -194,5 +198,7 @@ def _milestones(touches: Sequence[Touch], journey: Journey) -> dict[Milestone, i
 
 
 def _latest(touches: Sequence[Touch], at: datetime | None) -> int | None:
-    before = 0 if at is None else sum(touch.at <= at for touch in touches)
-    return before - 1 if before else None
+    if at is None:
+        return None
+    came = [place for place, one in enumerate(touches) if one.at <= at and one.kind != CLOSE]
+    return came[-1] if came else None

@@ -20,7 +20,7 @@ QUESTIONS = {
     "again": questions.again(**ACCORD, memory=3),
     "kept": questions.kept(memory=3),
     "steps": questions.steps(channels=2, order=3),
-    "won": questions.won(half_life=timedelta(days=7), aspects=list(questions.ASPECTS)),
+    "won": questions.won(half_life=timedelta(days=7), aspects=list(questions.ASPECTS), close=0),
     "totals of lines": questions.totals(refunds=True, kinds=("string", "int64")),
 }
 

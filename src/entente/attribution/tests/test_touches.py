@@ -159,6 +159,31 @@ def test_one_touch_can_be_every_milestone_and_an_early_deal_has_none():
     assert early.touches[0].milestones == {Milestone.FIRST, Milestone.CLOSED}
 
 
+def test_the_close_brought_neither_the_lead_nor_the_deal_of_its_own_day():
+    """Of lead and deal only the day is known, and the close is its last touch."""
+    evening = CLOSE.replace(hour=23, minute=59)
+    both = counted(
+        journey=journey(
+            touch(1, days=1),
+            touch(2, days=0, kind="close.made", team="sales", channel="close"),
+            lead_at=evening,
+            opened_at=evening,
+            until=evening,
+        ),
+        rules=RULES,
+    )
+    alone = counted(
+        journey=journey(touch(2, days=0, kind="close.made"), lead_at=evening, until=evening),
+        rules=RULES,
+    )
+
+    assert [one.milestones for one in both.touches] == [
+        {Milestone.FIRST, Milestone.LEAD, Milestone.OPENED},
+        {Milestone.CLOSED},
+    ]
+    assert alone.touches[0].milestones == {Milestone.FIRST, Milestone.CLOSED}
+
+
 def test_a_journey_without_touches_stays_one():
     assert counted(journey=journey(), rules=RULES) == journey()
 
