@@ -138,6 +138,29 @@ def test_a_document_is_drafted_proposed_and_signed_by_three_with_the_keyboard_al
     assert (held.number, held.content["hours"]) == (1, 9)
 
 
+COVERED = """
+(it) => {
+  const field = it.closest(".field").getBoundingClientRect();
+  const bar = document.querySelector(".topbar").getBoundingClientRect();
+  return field.top < bar.bottom || it.getBoundingClientRect().bottom > window.innerHeight;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_whoever_follows_an_error_sees_the_question_and_what_is_wrong(visit, cast, width):
+    page = visit(cast.noor, "/accord/lead-definition/draft/?starter=a-plain-start", width=width)
+    wrong = page.locator('[name="clauses.1.text"]')
+    page.locator("summary", has_text="MQL").click()
+    wrong.fill("soup is hot")
+    page.get_by_role("button", name="Save the draft").last.click()
+
+    page.locator("#errors a").click()
+
+    expect(wrong).to_be_focused()
+    assert not wrong.evaluate(COVERED)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_no_without_a_reason_is_asked_for_one_with_the_keyboard_alone(
     visit, cast, under_way, width
