@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -65,6 +65,17 @@ class Field:
         short = [one for one in self.fields if one.sort not in {*WIDE, "yesno", "key"}]
         named = [one for name in NAMING for one in short if one.name == name]
         return next(iter((*named, *short)), None)
+
+    def unused(self, rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...] | None:
+        """What a row more could be known by, where each of a few choices names one row at most.
+
+        None where anything can be typed; () where every choice has its row.
+        """
+        key = next((one for one in self.fields if one.name == self.key), None)
+        if key is None or key.sort != "choice":
+            return None
+        taken = {row.get(self.key) for row in rows}
+        return tuple(value for value, _ in key.offered if value and value not in taken)
 
     def among(self, row: Mapping[str, Any]) -> Field | None:
         """The field as the other answers of its row mean it; None where it does not matter."""

@@ -72,7 +72,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several:
-    """A list of rows, or with `sort` "group" the nodes that belong together."""
+    """A list of rows, or with `sort` "group" the nodes that belong together.
+
+    It is `full` when every row that there can be is there.
+    """
 
     sort: str
     name: str
@@ -82,6 +85,7 @@ class Several:
     word: str = ""
     rows: tuple[Row, ...] = ()
     nodes: tuple[Any, ...] = ()
+    full: bool = False
 
     @property
     def id(self) -> str:
@@ -151,7 +155,8 @@ def _node(field: Field, typed: Any, name: str, hand: _Hand) -> Any:
         _row(field, row, f"{name}.{number}", number=number, count=len(typed), hand=hand)
         for number, row in enumerate(typed)
     )
-    return Several(sort="rows", word=field.row, rows=rows, **shared)
+    full = field.unused(typed) == ()
+    return Several(sort="rows", word=field.row, rows=rows, full=full, **shared)
 
 
 def _row(field: Field, typed: Typed, name: str, *, number: int, count: int, hand: _Hand) -> Row:

@@ -103,14 +103,19 @@ def added(
     """The same with a row more at a place like stages, and the name of that row; "" where none is.
 
     `choosing` begins it in the state of its first choice, for a page that asks anew with each
-    choice; else it asks whatever any choice may need.
+    choice; else it asks whatever any choice may need. Where a choice names one row at most, the
+    new one takes the first that is left, and there is none where none is.
     """
     rows, field = _find(tuple(fields), typed, place.split("."))
     if field is None or len(rows) >= MOST_ROWS:
         return typed, ""
+    unused = field.unused(rows)
+    if unused == ():
+        return typed, ""
     kept = [number for number, row in enumerate(rows) if row.get(field.behind) != ON]
     at = max(kept, default=-1) + 1 if field.behind else len(rows)
-    rows.insert(at, begun(field.fields) if choosing else empty(field.fields))
+    row = begun(field.fields) if choosing else empty(field.fields)
+    rows.insert(at, {**row, field.key: unused[0]} if unused else row)
     return typed, f"{place}.{at}"
 
 

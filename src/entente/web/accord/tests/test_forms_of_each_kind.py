@@ -352,6 +352,30 @@ def test_with_scripts_a_new_row_asks_what_its_first_choice_needs_and_without_all
     )
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_clause_can_be_added_while_a_kind_of_clause_is_left_and_takes_that_one(cast, scripts):
+    kind = offers.kind("lead_definition")
+    shown, _, _ = through_the_form(kind, kind.starters[0].content)
+    headers = {"HX-Request": "true"} if scripts else {}
+    noor = signed_in(cast.noor)
+
+    def after(deed, **answers):
+        place = f"/accord/{kind.slug}/draft/"
+        return noor.post(place, {**answers, "do": deed}, headers=headers).text
+
+    full = after("show:clauses.0.name", **sent(shown))
+    beyond = after("add:clauses", **sent(shown))
+    left = after("remove:clauses.1", **sent(shown))
+    shown["clauses"].pop(1)
+    again = after("add:clauses", **sent(shown))
+
+    offering = ["Add a clause" in page for page in (full, beyond, left, again)]
+    assert offering == [False, False, True, False]
+    assert 'id="f-clauses.4.name"' not in beyond
+    chosen = re.findall(r'<option value="([^"]+)" selected', again[again.index("f-clauses.3.name") :])
+    assert chosen[0] == "mql"
+
+
 def test_a_new_stage_stands_before_the_side_exits_and_asks_for_its_clause(cast):
     tidy, plain = (added(cast, "funnel", "stages", scripts=scripts) for scripts in (True, False))
 
