@@ -27,14 +27,15 @@ def week_ago(*, quarter: str, at: datetime) -> ForecastMade | None:
 def course(*, quarter: str, at: datetime) -> list[Thought]:
     """How likely the goal seemed up to a moment and within the quarter: one a day, the day's last.
 
-    Oldest first; days are those of the workspace. What was thought before it began is left out.
+    Oldest first; days are those of the workspace, and end with midnight. What was thought before
+    it began is left out.
     """
     zone = workspace.current().timezone
     start, until = periods.moments(period=periods.parse(text=quarter), zone=zone)
     made = ForecastMade.objects.filter(quarter=quarter, at__gte=start, at__lte=min(at, until))
     rows = made.order_by("at")
     by_day = {
-        periods.day_of(at=when, zone=zone): Thought(when, chance)
+        periods.day_of(at=when - MOMENT, zone=zone): Thought(when, chance)
         for when, chance in rows.values_list("at", "chance")
     }
     return list(by_day.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,9 +24,9 @@ ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth e
 thirteenth fourteenth"""
 FORESIGHT = (
     "A miss could be seen from the first week on whose forecasts all said it: the goal was "
-    f"{wording.percent(UNLIKELY)} likely or less in each of them. A dash: no forecast that was "
-    "kept said so."
+    f"{wording.percent(UNLIKELY)} likely or less in each of them."
 )
+UNSEEN = "A dash: no forecast that was kept said so."
 LATE = 0.75  # of the quarter: words to the right of a point would run out of the picture
 SENTENCE = "How likely the goal seemed, from the start of the quarter on"
 SHARE = {
@@ -68,6 +68,14 @@ def rows(*, past: Sequence[QuarterPast], currency: str) -> tuple[PastRow, ...]:
     )
 
 
+def how_seen(*, past: Sequence[QuarterPast]) -> str:
+    """What the weeks beside missed quarters mean; "" where none was missed."""
+    missed = [one for one in past if not one.is_made]
+    if not missed:
+        return ""
+    return FORESIGHT if all(one.seen for one in missed) else f"{FORESIGHT} {UNSEEN}"
+
+
 def called(*, quarter: str) -> str:
     """2026-q3 as people write it: Q3 2026."""
     return f"Q{quarter[-1]} {quarter[:4]}"
@@ -92,13 +100,16 @@ def foresight(*, past: QuarterPast) -> str:
         return "No forecast before its end said so."
     zone = workspace.current().timezone
     period = periods.parse(text=past.quarter)
-    # At midnight a week has ended, and the day with it.
-    last = periods.day_of(at=found.at - timedelta.resolution, zone=zone)
-    day = wording.day(max(last, period.start), today=period.start)
+    day = wording.day(_day(found.at, period, zone), today=period.start)
     return (
         f"Its {_ordinal(found.week)} week could tell: on {day} the goal was "
         f"{show.likely(probability=found.chance)}, and no forecast after that said otherwise."
     )
+
+
+def _day(at: datetime, period: Period, zone: ZoneInfo) -> date:
+    """The day that a forecast is of: at midnight a week has ended, and the day with it."""
+    return max(periods.day_of(at=at - timedelta.resolution, zone=zone), period.start)
 
 
 def _ordinal(week: int) -> str:
@@ -121,7 +132,7 @@ def chart(*, quarter: str, at: datetime, past: QuarterPast | None) -> Chart | No
         head=("On", "Week", "Goal seemed"),
         rows=tuple(
             (
-                wording.day(periods.day_of(at=one.at, zone=zone), today=period.start),
+                wording.day(_day(one.at, period, zone), today=period.start),
                 week_of(at=one.at, start=start),
                 show.likely(probability=one.chance),
             )
@@ -143,7 +154,7 @@ def _finding(
     if past is not None:
         return foresight(past=past)
     first, last = thoughts[0], thoughts[-1]
-    day = wording.day(periods.day_of(at=first.at, zone=zone), today=period.start)
+    day = wording.day(_day(first.at, period, zone), today=period.start)
     now, then = (wording.percent(one.chance) for one in (last, first))
     return f"The goal is {now} likely now; on {day} it was {then}."
 
@@ -152,7 +163,7 @@ def _svg(thoughts: Sequence[Thought], marked: Thought, period: Period, zone: Zon
     start, until = periods.moments(period=period, zone=zone)
     y = {"field": "y", **SHARE}
     rows = [{"at": moment(at=one.at, zone=zone), "y": one.chance} for one in thoughts]
-    day = wording.short_day(periods.day_of(at=marked.at, zone=zone), today=period.start)
+    day = wording.short_day(_day(marked.at, period, zone), today=period.start)
     late = marked.at - start > (until - start) * LATE
     said = words(
         text=f"{day}: {show.likely(probability=marked.chance)}",

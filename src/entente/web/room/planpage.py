@@ -80,7 +80,7 @@ def page(*, quarter: str, at: datetime) -> PlanPage:
         quarters=_quarters(quarter),
         document_url=f"/accord/goal-plan/{quarter}/",
         earlier=earlier,
-        foresight="" if all(one.is_made for one in others) else looking_back.FORESIGHT,
+        foresight=looking_back.how_seen(past=others),
     )
     try:
         today = outlook.today(quarter=quarter, at=at)

@@ -38,9 +38,10 @@ def test_a_lost_quarter_says_which_week_could_tell():
         "chance Its fifth week could tell: on 4 August the goal was 31% likely, and no forecast "
         "after that said otherwise."
     ) in page
+    assert page.count(" 4 Aug: 31% likely ") == 2  # the point in the picture, wide and narrow
     assert cells(response, section="course-h")[4:6] == [
-        ["29 July", "4", "45% likely"],
-        ["5 August", "5", "31% likely"],
+        ["28 July", "4", "45% likely"],
+        ["4 August", "5", "31% likely"],
     ]
     assert cells(other, section="earlier-h") == [
         ["Quarter", "Won", "Goal", "Outcome", "Could be seen from"],
@@ -50,6 +51,20 @@ def test_a_lost_quarter_says_which_week_could_tell():
         "A miss could be seen from the first week on whose forecasts all said it: the goal was 40% "
         "likely or less in each of them."
     ) in told(other)
+    assert "A dash" not in told(other)
+
+
+def test_a_dash_beside_a_missed_quarter_is_explained():
+    with clock.frozen(testing.MORNING):
+        cast = testing.assemble(at=OPENING - timedelta(days=20))
+        agree(kind="goal_plan", scope="2026-q3", content=PLAN, by=cast.noor, at=OPENING)
+
+        response = signed_in(cast.milan).get("/plan/")
+
+    assert cells(response, section="earlier-h")[1:] == [
+        ["Q3 2026", "€0", "€300k", "Missed", "–"],
+    ]
+    assert "A dash: no forecast that was kept said so." in told(response)
 
 
 def test_of_quarters_that_were_made_nobody_asks_when_a_miss_could_be_seen():
