@@ -167,7 +167,7 @@ def test_what_an_agreement_changes_is_said_with_names_and_units(cast):
 
     told = closing.difference(kind=kind, old=old_closed, new=new_closed, currency="EUR")
 
-    first = "Promises of both sides, promise"
+    first = "Promise"
     hours = "First contact within: 4 working hours becomes 8 working hours."
     days = "Verdict or attempts within: 10 working days becomes 12 working days."
     assert told == [
@@ -176,7 +176,7 @@ def test_what_an_agreement_changes_is_said_with_names_and_units(cast):
         f"{first} “First contact in 8 hours”: Target: 95% becomes 90%.",
         f"{first} “First contact in 8 hours”: {hours}",
         f"{first} “6 attempts in 12 days”: {days}",
-        "Promises of both sides: promise “Reasons given for a no” left out.",
+        "Promise “Reasons given for a no” left out.",
         "Working hours, Open, Friday: 09:00–16:00 added.",
         "Working hours, Open, Friday: 09:00–17:00 left out.",
         "Working hours, Public holidays of: “Netherlands” is new.",
@@ -372,7 +372,9 @@ def test_a_clause_can_be_added_while_a_kind_of_clause_is_left_and_takes_that_one
     offering = ["Add a clause" in page for page in (full, beyond, left, again)]
     assert offering == [False, False, True, False]
     assert 'id="f-clauses.4.name"' not in beyond
-    chosen = re.findall(r'<option value="([^"]+)" selected', again[again.index("f-clauses.3.name") :])
+    chosen = re.findall(
+        r'<option value="([^"]+)" selected', again[again.index("f-clauses.3.name") :]
+    )
     assert chosen[0] == "mql"
 
 
