@@ -145,7 +145,7 @@ def history(*, found: PlanToday) -> str:
     if found.months is None:
         return "There is no own history yet"
     months = wording.counted(found.months, "month") if found.months else "less than a month"
-    return f"Own history of {months}"
+    return f"Own history of {months}{', all there is' if found.months < MONTHS else ''}"
 
 
 def sentence(*, today: PlanToday, made: ForecastMade | None) -> str:

@@ -21,19 +21,19 @@ from entente.agreements.rules.prose import Section
 from entente.funnel import queries as funnels
 from entente.funnel.rules import document as funnel
 from entente.kit import wording
-from entente.plan.rules.backward import by_stream, shown, together
+from entente.plan.rules.backward import shown
 from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
 from entente.plan.rules.window import ENOUGH_CASES, ENOUGH_DEALS, ENOUGH_WINS, MONTHS
-from entente.plan.steps import WON, streams
+from entente.plan.steps import APPOINTMENTS, VISITS, WON, as_signed
 from entente.workspace import queries as workspace
 
 _HISTORY = (
     f"Where our own history of the last {MONTHS} months says enough, it takes the place of these "
-    f"assumptions: of a rate with {ENOUGH_CASES} cases, of the days with {ENOUGH_WINS} wins, of "
-    f"the size of a deal with {ENOUGH_DEALS} deals. Days are averages; a rate that we assume is as "
-    "sure as ten cases would make it."
+    f"assumptions, and what is needed follows it: of a rate with {ENOUGH_CASES} cases, of the days "
+    f"with {ENOUGH_WINS} wins, of the size of a deal with {ENOUGH_DEALS} deals. Days are averages; "
+    "a rate that we assume is as sure as ten cases would make it."
 )
-_HEAD = ("Stage", "Needed", "Move on", "In, on average")
+_HEAD = ("Stage", "Needed, as assumed", "Move on", "In, on average")
 
 
 def validate(content: Content) -> dict[str, Any]:
@@ -142,11 +142,10 @@ def _backwards(plan: GoalPlan) -> Section:
             for one in plan.assumed
         )
         return Section(title=title, head=_HEAD, rows=rows)
-    rates = {one.stage: float(one.rate) for one in plan.assumed}
-    ways = streams(plan=plan, rates=rates)
-    needs = together(needs=by_stream(goal=plan.goal, deal=plan.deal_size, streams=ways, won=WON))
+    needs = as_signed(plan=plan)
     assumed = {one.stage: one for one in plan.assumed}
-    rows = [(way.name, _shown(needs[way.name]), "", "") for way in reversed(ways)]
+    ways = [name for name in (APPOINTMENTS, VISITS) if name in needs]
+    rows = [(way, _shown(needs[way]), "", "") for way in ways]
     for stage in plan.funnel.stages:
         one = assumed[stage.key]
         days = wording.counted(one.days, "day")

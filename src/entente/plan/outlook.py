@@ -21,11 +21,11 @@ from entente.plan.believing import Believed, believed, sizes
 from entente.plan.history import History
 from entente.plan.revenue import Revenue, revenue
 from entente.plan.rules import pace
-from entente.plan.rules.backward import Need, by_stream, pieces_needed, together
+from entente.plan.rules.backward import Need, by_stream, pieces_needed, shown, together
 from entente.plan.rules.document import GoalPlan, read
 from entente.plan.rules.forecast import OpenDeal, Outlook, StageAhead
 from entente.plan.rules.window import Window, months_told, window
-from entente.plan.steps import APPOINTMENTS, VISITS, WON, streams
+from entente.plan.steps import APPOINTMENTS, VISITS, WON, as_signed, streams
 from entente.sla import books
 from entente.workspace import queries as workspace
 
@@ -34,13 +34,17 @@ RECENT = 90  # days over which arrivals are counted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageToday:
-    """A stage of the plan today: what it owes, how far it is, what the gap is worth."""
+    """A stage of the plan today: what it owes, how far it is, what the gap is worth.
+
+    `signed` is what it owes at the rates and the deal size of the plan itself.
+    """
 
     name: str
     key: str
     owner: str
     needed: float
     shown: int
+    signed: int
     so_far: int
     today: float
     gap: float
@@ -214,7 +218,7 @@ def _stages(
     share: Fraction,
 ) -> list[StageToday]:
     """Won first, then back through the stages to visits and appointments."""
-    whole = together(needs=dict(needs))
+    whole, signed = together(needs=dict(needs)), as_signed(plan=plan)
     each = {need.name: need.each for stream in needs.values() for need in stream}
     by_name = {one.name: one for one in believed}
     counts = {**counts, WON: money.deals}
@@ -234,6 +238,7 @@ def _stages(
                 owner=how.owner if how else ("sales" if name == WON else "marketing"),
                 needed=need.needed,
                 shown=need.shown,
+                signed=shown(needed=signed[name]),
                 so_far=paced.so_far,
                 today=paced.today,
                 gap=paced.gap,

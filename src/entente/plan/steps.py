@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from entente.plan.rules.backward import NoPlan, Step, Stream
+from entente.plan.rules.backward import NoPlan, Step, Stream, by_stream, together
 from entente.plan.rules.document import GoalPlan
 
 VISITS = "Visits"
@@ -27,3 +27,10 @@ def streams(*, plan: GoalPlan, rates: Mapping[str, float]) -> tuple[Stream, ...]
         way = (Step(APPOINTMENTS, float(plan.offline.rate)), *steps[enters:])
         found.append(Stream(APPOINTMENTS, way, share=share))
     return tuple(found)
+
+
+def as_signed(*, plan: GoalPlan) -> dict[str, float]:
+    """What every stage owes at the rates and the deal size that were signed, by its name."""
+    rates = {one.stage: float(one.rate) for one in plan.assumed}
+    ways = streams(plan=plan, rates=rates)
+    return together(needs=by_stream(goal=plan.goal, deal=plan.deal_size, streams=ways, won=WON))

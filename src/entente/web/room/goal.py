@@ -56,6 +56,7 @@ class Goal:
     chart: Chart
     rows: tuple[StageRow, ...]
     note: str
+    beside_signed: str
     version: str
     plan_url: str
     document_url: str
@@ -81,6 +82,7 @@ def goal(*, today: PlanToday, at: datetime) -> Goal:
         chart=_chart(today, made, at),
         rows=(_revenue_row(today), *(_row(stage, today, behind) for stage in today.stages)),
         note=_note(today),
+        beside_signed=_beside_signed(today),
         version=today.version.name,
         plan_url=reverse("plan_of", args=[today.quarter]),
         document_url=f"/accord/goal-plan/{today.quarter}/",
@@ -203,6 +205,27 @@ def _note(today: PlanToday) -> str:
     if first.days > today.days_left:
         return f"{said} {takes}, so those who enter from now on count for the next quarter."
     return f"{said} {takes}: there is time to act."
+
+
+def _beside_signed(today: PlanToday) -> str:
+    """That own history took the place of what was signed, by the stage next to the deal; "" where
+    every stage owes what was signed.
+    """
+    moved = [one for one in today.stages if one.how and one.shown != one.signed]
+    if not moved:
+        return ""
+    first = moved[0]
+    return (
+        "What is needed follows our own history where that says enough, as the plan has it. "
+        f"Signed for {first.name}: {signed(stage=first, today=today)}."
+    )
+
+
+def signed(*, stage: StageToday, today: PlanToday) -> str:
+    """What a stage owes as it was signed: 128 at 31%."""
+    assumed = today.plan.of(stage.key)
+    at = f" at {wording.percent(assumed.rate)}" if assumed else ""
+    return f"{wording.number(stage.signed)}{at}"
 
 
 def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:

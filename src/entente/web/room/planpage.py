@@ -12,11 +12,12 @@ from entente.insights.plan import basis, cases, history
 from entente.kit import show, wording
 from entente.plan import operations, outlook, queries
 from entente.plan.believing import Believed
-from entente.plan.outlook import NoGoal, PlanToday
+from entente.plan.outlook import NoGoal, PlanToday, StageToday
 from entente.plan.queries import QuarterPast
 from entente.plan.rules.window import ENOUGH_DEALS, MONTHS, source
 from entente.web.parts import Chart
 from entente.web.room import looking_back
+from entente.web.room.goal import signed
 from entente.web.room.looking_back import PastRow, called
 from entente.workspace import queries as workspace
 
@@ -26,6 +27,7 @@ class BeliefRow:
     name: str
     owner: str
     needed: str
+    signed: str
     rate: str
     likely: str
     basis: str
@@ -61,6 +63,7 @@ class PlanPage:
     size: str = ""
     history: str = ""
     has_assumed_days: bool = False
+    tells_signed: bool = False
     version: str = ""
     chart: Chart | None = None
     is_over: bool = False
@@ -111,7 +114,8 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
         else _finding(today, levers),
         lede=_lede(today),
         is_over=past is not None,
-        rows=tuple(_row(stage.shown, stage.how) for stage in today.stages if stage.how is not None),
+        rows=tuple(_row(stage, stage.how, today) for stage in today.stages if stage.how),
+        tells_signed=any(one.how and one.shown != one.signed for one in today.stages),
         levers=tuple(
             LeverRow(
                 stage=stage,
@@ -160,13 +164,14 @@ def _why_assumed(today: PlanToday) -> str:
     )
 
 
-def _row(needed: int, how: Believed) -> BeliefRow:
+def _row(stage: StageToday, how: Believed, today: PlanToday) -> BeliefRow:
     interval = how.belief.interval(certainty=0.95)
     days = wording.counted(how.days, "day") if how.days is not None else "–"
     return BeliefRow(
         name=how.name,
         owner=how.owner,
-        needed=wording.number(needed),
+        needed=wording.number(stage.shown),
+        signed=signed(stage=stage, today=today),
         rate=wording.percent(how.belief.mean),
         likely=show.percent_range(low=interval.low, high=interval.high),
         basis=cases(how=how) if how.rate_is_own else basis(how=how),

@@ -152,13 +152,18 @@ def test_history_of_the_year_before_speaks_where_the_last_one_is_silent(cast, qu
     noor = signed_in(cast.noor)
 
     assert (
-        "What we reckon with Own history of 20 months; where it says too little, what the plan "
-        "assumes Stage"
+        "What we reckon with Own history of 20 months, all there is; where it says too little, "
+        "what the plan assumes Stage"
     ) in told(noor.get("/plan/"))
-    assert cells(noor.get("/plan/"), section="rates-h")[1][4:] == [
-        "0 cases of the last year, 30 before",
-        "45 days, assumed",
-    ]
+    assert cells(noor.get("/plan/"), section="rates-h")[:2] == [
+        ["Stage", "Needed", "As signed", "Move on", "Likely", "From", "To revenue, on average"],
+        ["S Sales Opportunity", "1,550", "100 at 25%", "1.6%", "0.00–8%",
+         "0 cases of the last year, 30 before", "45 days, assumed"],
+    ]  # fmt: skip
+    assert (
+        "What is needed follows our own history where that says enough, as the plan has it. Signed "
+        "for Opportunity: 100 at 25%. See every stage"
+    ) in told(noor.get("/room/"))
     assert cells(noor.get("/room/"), section="bw")[3][0] == "S Sales Opportunity 1.6% move on"
 
 
