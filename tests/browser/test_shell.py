@@ -41,6 +41,22 @@ def test_the_palette_opens_by_key_finds_a_place_and_goes_there(visit, told):
     page.wait_for_url("**/settings/")
 
 
+def test_one_escape_closes_the_palette_whatever_is_typed(visit, told):
+    page = visit(told.root, "/settings/members/")
+    field = page.get_by_role("combobox", name="Search or do")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("somebody")
+    page.get_by_role("option").first.wait_for()
+
+    page.keyboard.press("Escape")
+    field.wait_for(state="hidden")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("invite")
+
+    assert field.input_value() == "invite"
+    assert page.url.endswith("/settings/members/")
+
+
 def test_the_palette_looks_right(look_at, told):
     def opened(page):
         page.keyboard.press("Control+k")

@@ -91,6 +91,11 @@ function onKey(event) {
   if (step && all.length) {
     event.preventDefault();
     choose(all[(all.indexOf(chosen()) + step + all.length) % all.length]);
+  } else if (event.key === "Escape") {
+    // A search field would only empty itself, and whoever goes on to type would press keys behind it.
+    event.preventDefault();
+    event.stopPropagation();
+    dialog.close();
   } else if (event.key === "Enter" && chosen()) {
     event.preventDefault();
     chosen().click();
