@@ -73,7 +73,10 @@ def test_three_files_through_the_pages_deals_before_leads(cast, live, capsys):
 
 def the_skipped_have_a_reason(client, row) -> None:
     told = words(client.get(reverse("import", args=[row.id])))
-    assert "380 of 3,095 rows imported Changed 380 Skipped 2,715" in told
+    assert (
+        "380 of 3,095 rows imported Rows of the file, by what became of them Changed 380 "
+        "Skipped 2,715"
+    ) in told
     assert "There is no deal with this seller_id. Skipped" in told
     page = client.get(reverse("import_rows", args=[row.id]) + "?outcome=skipped")
     assert words(page).count("There is no deal with this seller_id.") == 100

@@ -164,13 +164,14 @@ def standing() -> int:
 _PROBLEMS = """
 with named as (
     select outcome, problem, line, reason, count(*) over same as rows,
-           row_number() over (same order by line) as place
+           row_number() over (same order by line) as place,
+           min(line) over same as first
     from exchange_rowoutcome
     where batch_id = %s and problem <> ''
     window same as (partition by outcome, problem)
 )
 select outcome, problem, rows, line, reason from named
-where place <= %s order by outcome, rows desc, problem, line
+where place <= %s order by outcome, rows desc, first, problem, line
 """
 
 
@@ -185,7 +186,7 @@ class Problem:
 
 
 def problems(*, import_id: int) -> list[Problem]:
-    """Why rows were rejected or skipped, most frequent first. One query."""
+    """Why rows were rejected or skipped, most frequent first, then by line. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_PROBLEMS, [import_id, EXAMPLES])
         found: dict[tuple[str, str, int], list[tuple[int, str]]] = {}

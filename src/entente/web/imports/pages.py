@@ -33,7 +33,7 @@ STATES: Final = {
 }
 WORDS: Final = {
     "created": "New",
-    "matched": "Here already, changed where they differ",
+    "matched": "Here already, compared on import",
     "updated": "Changed",
     "unchanged": "Unchanged",
     "skipped": "Skipped",
@@ -113,6 +113,7 @@ class ImportPage:
     words: str
     tone: str
     verdict: str
+    counted: str  # what the counts are of
     counts: tuple[Count, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[tuple[str, int], ...]
@@ -143,6 +144,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         words=words,
         tone=tone,
         verdict=_verdict(info),
+        counted=_counted(info),
         counts=_counts(info),
         problems=_problems(info),
         warnings=tuple(_warnings(info).items()),
@@ -230,6 +232,13 @@ def _board(info: ImportInfo) -> str:
     return f"?pipeline={found[0]}" if named and found else ""
 
 
+def _counted(info: ImportInfo) -> str:
+    """A row may make several records, a contact and its company; both are counted on an undo."""
+    if info.state in ("checking", "checked"):
+        return "Rows of the file, by what would become of them"
+    return "Rows of the file, by what became of them"
+
+
 def _counts(info: ImportInfo) -> tuple[Count, ...]:
     if info.state in ("checking", "checked"):
         found = info.checked["counts"] if info.checked else {}
@@ -243,7 +252,8 @@ def _counts(info: ImportInfo) -> tuple[Count, ...]:
 
 def _problems(info: ImportInfo) -> tuple[Problem, ...]:
     if info.state in ("checking", "checked"):
-        return tuple(_found(one) for one in (info.checked or {}).get("problems", ()))
+        found = (_found(one) for one in (info.checked or {}).get("problems", ()))
+        return tuple(sorted(found, key=lambda one: (one.outcome, -one.rows, one.examples[:1])))
     return tuple(imports.problems(import_id=info.id))
 
 

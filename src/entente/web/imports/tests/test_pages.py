@@ -86,6 +86,26 @@ def test_a_file_is_explained_looked_through_imported_and_undone(cast):
     assert "people.csv Undone No record stays Noor Leads" in words(client.get(reverse("imports")))
 
 
+def test_reasons_of_as_many_rows_stand_in_the_order_of_the_file(cast):
+    client = signed_in(cast.noor)
+    content = "Email,First Name\nada@example.com,Ada\nmilan,Milan\nada@example.com,Ada,x\n"
+    mapping = client.get(upload(client, content)["Location"])
+    import_id = Import.objects.get().id
+    client.post(reverse("import_mapping", args=[import_id]), answers(mapping))
+    work_off(at=MORNING)
+    looked_through = words(client.get(reverse("import", args=[import_id])))
+    client.post(reverse("import_run", args=[import_id]))
+    work_off(at=MORNING)
+    imported = words(client.get(reverse("import", args=[import_id])))
+
+    for page in (looked_through, imported):
+        assert re.findall(r"Line \d", page.partition("Rows that are not taken")[2]) == [
+            "Line 3",
+            "Line 4",
+        ]
+    assert "Rows of the file, by what would become of them" in looked_through
+
+
 def test_a_file_that_begins_with_what_is_not_taken_shows_what_is(cast):
     client = signed_in(cast.noor)
     bad = "".join(f"nobody{n},Nobody,Rom\n" for n in range(7))

@@ -52,8 +52,8 @@ def test_an_undone_import_says_that_nothing_of_it_is_left(cast):
     removed = page(cast, one)
 
     told = (
-        "This import was undone New 2 Noor Leads undid it on 24 November, 10:00 . What it made is "
-        "taken out, and what it changed has its old values again. The file itself is kept until "
+        "This import was undone Rows of the file, by what became of them New 2 Noor Leads undid it "
+        "on 24 November, 10:00 . What it made is taken out, and what it changed has its old values again. The file itself is kept until "
         "24 December and then deleted, with the names in it. Delete the file now…"
     )
     assert told in undone
