@@ -205,6 +205,19 @@ def test_without_scripts_a_lead_is_rejected_all_the_same(visit, cast, leads):
     assert stands(leads.ann) == "rejected"
 
 
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_late_after_hours_too_a_row_ends_inside_the_list(visit, cast, leads, width):
+    hand_over("Wilhelmina Featherstonehaugh-Cunningham", minutes=60 * 24)
+    sees = "list => [list.scrollWidth - list.clientWidth, list.querySelector('.clock').innerText]"
+
+    with clock.frozen(MORNING + timedelta(hours=14)):  # everybody is at home
+        page = visit(cast.ada, "/queue/", width=width)
+        overhang, said = page.locator(".queue__list").evaluate(sees)
+
+    assert overhang <= 0
+    assert said.startswith("Late by ") and "paused" not in said
+
+
 def test_the_queue_and_what_comes_of_it_look_right(look_at, cast, leads):
     pausing.ask_marketing(handover_id=leads.bea, text="Who decides?", by=cast.ada, at=MORNING)
     deciding.reject(handover_id=leads.dan, reason="wrong_person", by=cast.ada, at=ago(minutes=5))

@@ -124,7 +124,7 @@ def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):
         in_the_morning = told(visit(signins).get("/queue/"))
 
     assert "Late by 21 min to make first contact" in at_night
-    assert "late by 21 min of working time; the clock rests until 09:00" in at_night
+    assert "paused until 09:00, outside working hours" in at_night
     assert "Late by 51 min to make first contact" in in_the_morning
 
 

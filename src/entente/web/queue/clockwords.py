@@ -24,7 +24,7 @@ class ClockShown:
     until: datetime | None = None
     because: str = ""
     band: str = ""  # across the top of a lead, where there is room for a sentence
-    rests: str = ""  # that a late clock stands still, and until when
+    pause: str = ""  # that a late clock stands still, until when and why
 
 
 MINUTE = timedelta(minutes=1)
@@ -40,7 +40,7 @@ _COMPONENT = {
 }
 _BECAUSE = {
     "question": "waiting for marketing",
-    "set_aside": "until the day the buyer gave",
+    "set_aside": "the buyer gave this day",
     "closed": "outside working hours",
 }
 
@@ -52,18 +52,18 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
     reading = clock.reading
     whole = reading.left + _gone(clock)
     left = 100 * reading.left / whole if whole else 0.0
-    words, rests = _words(clock, at), reading.state is State.PAUSED
-    until, stands = _until(reading.until, at, "%A"), _late_and_rests(clock, at)
+    words, paused = _words(clock, at), reading.state is State.PAUSED
+    until, because = _until(reading.until, at, "%A"), _BECAUSE.get(reading.because or "", "")
     return ClockShown(
         state=_COMPONENT[reading.state],
-        words=f"{words} · rests" if stands else words,
-        band=f"The clock rests{until}" if rests else words,
+        words=words,
+        band=f"Paused{until}" if paused else words,
         left=left,
-        what="" if rests else _what(clock),
+        what="" if paused else _what(clock),
         due=reading.due_at,
         until=reading.until,
-        because=_BECAUSE.get(reading.because or "", ""),
-        rests=stands,
+        because=because,
+        pause=_pause_of_a_late_one(clock, because, at),
     )
 
 
@@ -74,12 +74,12 @@ def set_aside(*, clock: ClockShown, until: datetime, at: datetime) -> ClockShown
     return replace(clock, words=f"Set aside until {said}")
 
 
-def _late_and_rests(clock: Clock, at: datetime) -> str:
+def _pause_of_a_late_one(clock: Clock, because: str, at: datetime) -> str:
     reading = clock.reading
     if reading.state is not State.LATE or reading.until is None:
         return ""
     until = _until(reading.until, at, "%a")
-    return f"late by {wording.span(reading.late_by)} of working time; the clock rests{until}"
+    return f"paused{until}, {because}" if because else f"paused{until}"
 
 
 def _what(clock: Clock) -> str:

@@ -259,8 +259,8 @@ def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
         day = wording.short_day(due.date(), today=now.date())
         when = f"{due:%H:%M}" if due.date() == now.date() else f"{day}, {due:%H:%M}"
         said.append(f"due {when}, counting working hours")
-    if clock and clock.rests:
-        said.append(clock.rests)
+    if clock and clock.pause:
+        said.append(clock.pause)
     if clock and clock.because and clock.state == "paused":
         said.append(clock.because)
     return "; ".join(said) + "."

@@ -201,14 +201,14 @@ def undo(request: HttpRequest, verdict: int) -> HttpResponse:
 
 
 def ask(request: HttpRequest, lead: int) -> HttpResponse:
-    """Ask marketing; the clock rests meanwhile."""
+    """Ask marketing; the clock is paused meanwhile."""
 
     def do() -> HttpResponse:
         text, after = request.POST.get("text", ""), _next(request, lead)
         pausing.ask_marketing(handover_id=lead, text=text, by=request.viewer, at=request.at)
         toasts.say(
             request,
-            f"Asked marketing about {_called(request, lead)}; the clock rests until they answer",
+            f"Asked marketing about {_called(request, lead)}; the clock is paused until they answer",
         )
         return see_other(after)
 

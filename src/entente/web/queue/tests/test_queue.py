@@ -183,7 +183,7 @@ def test_accepting_lands_on_the_next_lead_and_can_be_undone(cast):
     assert first.status == "new"
 
 
-def test_leads_whose_clocks_rest_stand_last_in_the_order_in_which_they_run_on(cast):
+def test_leads_whose_clocks_are_paused_stand_last_in_the_order_in_which_they_run_on(cast):
     late, friday, thursday, running = (
         lead(name, minutes)
         for name, minutes in (("Ann A", 600), ("Bea B", 90), ("Cleo C", 60), ("Dora D", 30))
@@ -225,7 +225,7 @@ def test_rejecting_says_so_and_leaves_the_queue(cast):
     assert "Rejected" in page
 
 
-def test_asking_rests_the_clock_and_marketing_answers(cast):
+def test_asking_pauses_the_clock_and_marketing_answers(cast):
     row = lead()
     signed_in(cast.ada).post(f"/queue/{row.id}/ask/", {"text": "What is her number?"})
 
@@ -255,7 +255,7 @@ def test_a_lead_that_is_set_aside_comes_back_by_hand(cast):
 
     client.post(f"/queue/{row.id}/later/", {"until": "2026-12-01", "buyers_date": "yes"})
     page = words(client.get(f"/queue/{row.id}/"))
-    assert "<b>The clock rests until 1 Dec</b> </p>" in page  # and not “to make first contact”
+    assert "<b>Paused until 1 Dec</b> </p>" in page  # and not “to make first contact”
     assert "Set aside until 1 Dec" in page
     client.post(f"/queue/{row.id}/take-up/")
 

@@ -54,7 +54,7 @@ SAID = {
         "minute 2h 30m By first channel Leads Reached Both as a bar System Person Fair 3 3 "
         "under a minute 2h 30m Half of all leads are reached within 1h of the offer. Means per "
         "lead; who was not reached yet counts with the time so far. The person’s clock runs "
-        "from the first offer on, also through a reassignment, and rests as we agreed."
+        "from the first offer on, also through a reassignment, and is paused as we agreed."
     ),
     "How it went": (
         "How it went How far each side kept its word Period Marketing Marketing as a bar Sales "
