@@ -205,6 +205,28 @@ def test_without_scripts_a_lead_is_rejected_all_the_same(visit, cast, leads):
     assert stands(leads.ann) == "rejected"
 
 
+def test_a_call_is_logged_from_the_lead_and_z_undoes_the_call_while_its_toast_stands(
+    visit, cast, leads
+):
+    deciding.accept(handover_id=leads.ann, by=cast.ada, at=MORNING)
+    page = visit(cast.ada, f"/queue/{leads.ann}/")
+    keys = page.locator("kbd", has_text="Z").filter(visible=True)
+    expect(page.locator(".decide").get_by_text("Undo the verdict")).to_be_visible()
+    assert keys.count() == 1
+
+    page.locator(".decide").get_by_text("Log a call").click()
+    page.get_by_label("Voicemail").check(force=True)
+    page.get_by_role("button", name="Log it").click()
+    reached(page, NAMES[0])
+    assert "Logged a call" in page.locator("#toasts").inner_text()
+    assert "irst contact after" in page.locator(".leadview").inner_text()
+    assert keys.count() == 1
+    page.keyboard.press("z")
+
+    expect(page.locator("#toasts")).to_contain_text("Took the log back")
+    assert stands(leads.ann) == "accepted"
+
+
 @pytest.mark.parametrize("width", [1440, 390, 320])
 def test_late_after_hours_too_a_row_ends_inside_the_list(visit, cast, leads, width):
     hand_over("Wilhelmina Featherstonehaugh-Cunningham", minutes=60 * 24)

@@ -13,6 +13,7 @@ from entente.people.operations.contacts import Gone
 from entente.people.rules.changes import UnableToSave
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.web import addresses, toasts
+from entente.web.activities.counting import count_at_once
 from entente.web.activities.forms import TakeBackForm
 from entente.web.picking import named
 from entente.web.records.telling import Told, known_kind, tell
@@ -65,6 +66,7 @@ def _taken(request: HttpRequest, form: TakeBackForm, position: int) -> bool:
             by=request.viewer,
             at=request.at,
         )
+        count_at_once(positions=[position], at=request.at)
     except UnableToSave as why:
         for name, words in why.problems.items():
             form.refuse(name or None, words)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from entente.activities import queries
 from entente.activities.operations import correcting, logging, tasks
 from entente.activities.rules import About
+from entente.web.activities.counting import count_at_once
 from entente.web.activities.forms import LogForm
 from entente.web.picking import Picked
 from entente.workspace.rules import Viewer
@@ -53,6 +55,7 @@ def write(
                     at=at,
                 )
             )
+    count_at_once(positions=queries.positions(ids=ids), at=at)
     whom = f"{about.called} ({about.about})" if about.about else about.called
     words = SAID[kind].format(whom)
     if len(ids) > 1:
@@ -92,4 +95,5 @@ def unlog(*, ids: list[int], by: Viewer, at: datetime) -> str:
     """Take logs back that were just written."""
     for activity_id in ids:
         correcting.delete_activity(activity_id=activity_id, by=by, at=at, reason="undone")
+    count_at_once(positions=queries.positions(ids=ids), at=at)
     return "Took the log back" if len(ids) == 1 else "Took the log and its task back"

@@ -206,10 +206,8 @@ def ask(request: HttpRequest, lead: int) -> HttpResponse:
     def do() -> HttpResponse:
         text, after = request.POST.get("text", ""), _next(request, lead)
         pausing.ask_marketing(handover_id=lead, text=text, by=request.viewer, at=request.at)
-        toasts.say(
-            request,
-            f"Asked marketing about {_called(request, lead)}; the clock is paused until they answer",
-        )
+        asked = f"Asked marketing about {_called(request, lead)}"
+        toasts.say(request, f"{asked}; the clock is paused until they answer")
         return see_other(after)
 
     return _deed(request, lead, do)

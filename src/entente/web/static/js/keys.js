@@ -62,8 +62,10 @@ function onKey(event) {
   press(found);
 }
 
-// What the page itself does comes before what every page does.
-const first = (found) => found.find((element) => element.closest("#main")) ?? found[0];
+// What was done last is undone first, while its toast stands; what the page itself does comes before
+// what every page does.
+const first = (found) =>
+  found.find((element) => element.closest("[data-toast]")) ?? found.find((element) => element.closest("#main")) ?? found[0];
 
 function closeNearest() {
   const open = document.activeElement?.closest?.("details[open]") ?? document.querySelector("details.popup[open]");
@@ -76,7 +78,8 @@ function showHelp() {
   const help = document.getElementById("keys-help");
   const list = document.getElementById("keys-list");
   if (!help) return;
-  const rows = new Map(carriers().map((element) => [element.dataset.key, labelOf(element)]));
+  const all = carriers();
+  const rows = new Map(all.map(({ dataset: { key } }) => [key, labelOf(first(all.filter((one) => one.dataset.key === key)))]));
   rows.set("⌘K", "Search or do").set("?", "Show these keys").set("Esc", "Close the nearest thing");
   list.replaceChildren(...[...rows].map(([key, words]) => row(key, words)));
   help.showModal();
