@@ -250,6 +250,13 @@ def waiting_rows(*, viewer: Viewer, own: bool = False) -> QuerySet[Handover]:
     return rows.filter(Q(owner_id=viewer.member_id) | Q(owner_id=None)) if own else rows
 
 
+def in_the_queue(*, viewer: Viewer, at: datetime, own: bool = False) -> QuerySet[Handover]:
+    """Those that wait, and those accepted of late whom nobody tried to reach; of those they see."""
+    owed = OWES_CONTACT & Q(decided_at__gte=at - OWED_FOR)
+    rows = scope(Handover.objects.filter(WAITS | owed), viewer=viewer, record="handoff")
+    return rows.filter(Q(owner_id=viewer.member_id) | Q(owner_id=None)) if own else rows
+
+
 def waiting_count(*, viewer: Viewer, own: bool = False) -> int:
     """How many leads wait that this person may see; `own`: theirs and nobody's. One query."""
     return waiting_rows(viewer=viewer, own=own).count()

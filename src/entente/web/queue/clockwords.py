@@ -45,16 +45,16 @@ _BECAUSE = {
 }
 
 
-def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
-    """The clock of a lead, in the current time zone."""
+def shown(*, clock: Clock | None, at: datetime, aside: datetime | None = None) -> ClockShown:
+    """The clock of a lead, in the current time zone; `aside` until when somebody set it aside."""
     if clock is None:
-        return NO_CLOCK
+        return NO_CLOCK if aside is None else replace(NO_CLOCK, band=_aside(aside, at))
     reading = clock.reading
     whole = reading.left + _gone(clock)
     left = 100 * reading.left / whole if whole else 0.0
     words, paused = _words(clock, at), reading.state is State.PAUSED
     until, because = _until(reading.until, at, "%A"), _BECAUSE.get(reading.because or "", "")
-    return ClockShown(
+    found = ClockShown(
         state=_COMPONENT[reading.state],
         words=words,
         band=f"Paused{until}" if paused else words,
@@ -65,13 +65,39 @@ def shown(*, clock: Clock | None, at: datetime) -> ClockShown:
         because=because,
         pause=_pause_of_a_late_one(clock, because, at),
     )
+    return found if aside is None else _set_aside(found, clock, aside, at)
 
 
-def set_aside(*, clock: ClockShown, until: datetime, at: datetime) -> ClockShown:
-    """The clock of a lead that somebody set aside, as its row in the list shows it."""
-    day = timezone.localtime(until).date()
-    said = wording.short_day(day, today=timezone.localtime(at).date())
-    return replace(clock, words=f"Set aside until {said}")
+def rests(*, clock: Clock | None) -> bool:
+    """Whether who is set aside can be left alone: not late, or the buyer said until when."""
+    if clock is None or clock.reading.state is not State.LATE:
+        return True
+    return clock.reading.because == "set_aside"
+
+
+def _set_aside(shown: ClockShown, clock: Clock, until: datetime, at: datetime) -> ClockShown:
+    """To set a lead aside stops its clock only for a day that the buyer gave; else it runs on."""
+    said, reading = _aside(until, at), clock.reading
+    if reading.state is State.LATE:
+        pauses = [said[0].lower() + said[1:], shown.pause]
+        return replace(shown, pause="; ".join(part for part in pauses if part))
+    if reading.because == "set_aside":
+        return replace(shown, band=f"{said};", what="the clock is paused until then")
+    if reading.due_at is None:
+        return replace(shown, band=said, what="")
+    due = f"due {_moment(timezone.localtime(reading.due_at), at, '%a')}"
+    return replace(
+        shown,
+        words=f"D{due[1:]}",
+        band=f"{said};",
+        what=f"the clock runs on, {due}",
+        due=None,
+        because="",
+    )
+
+
+def _aside(until: datetime, at: datetime) -> str:
+    return f"Set aside until {wording.day(timezone.localtime(until).date(), today=at.date())}"
 
 
 def _pause_of_a_late_one(clock: Clock, because: str, at: datetime) -> str:
@@ -122,10 +148,13 @@ def stopped(clock: Clock | None) -> str:
 
 
 def _until(until: datetime | None, at: datetime, weekday: str) -> str:
-    if until is None:
-        return ""
-    if until.date() == at.date():
-        return f" until {until:%H:%M}"
-    if until - at < timedelta(days=6):
-        return f" until {until.strftime(weekday)} {until:%H:%M}"
-    return f" until {wording.short_day(until.date(), today=at.date())}"
+    return "" if until is None else f" until {_moment(until, at, weekday)}"
+
+
+def _moment(moment: datetime, at: datetime, weekday: str) -> str:
+    """09:00 today, Tue 09:00 within six days, else 1 Dec."""
+    if moment.date() == at.date():
+        return f"{moment:%H:%M}"
+    if moment - at < timedelta(days=6):
+        return f"{moment.strftime(weekday)} {moment:%H:%M}"
+    return wording.short_day(moment.date(), today=at.date())

@@ -68,6 +68,7 @@ class DoneLine:
     url: str
     reason: str
     took: str
+    state: str  # of the clock that tells what it took: green only where no promise was broken
     again: bool  # handed over once more since then
     undo: str
 
@@ -77,6 +78,7 @@ class QueuePage:
     """The list beside the lead."""
 
     lines: tuple[LeadLine, ...]
+    aside: tuple[LeadLine, ...]
     owed: tuple[LeadLine, ...]
     done: tuple[DoneLine, ...]
     whose: Whose
@@ -91,12 +93,13 @@ class QueuePage:
 class Waiting:
     """The rows of the queue with all that both pages need, asked once."""
 
-    rows: tuple
+    rows: tuple  # undecided, and those accepted whose first contact is late
+    aside: tuple  # somebody set them aside
     owed: tuple  # accepted, and nobody has tried to reach them yet
     clocks: dict[int, ClockShown]
     points: dict[int, Points]  # by hand-over
     order: tuple[int, ...]
-    asides: dict[int, datetime]  # until when the leads rest that somebody set aside
+    asides: dict[int, datetime]  # until when the leads wait that somebody set aside
 
 
 def lists_own(viewer: Viewer) -> bool:
@@ -107,38 +110,56 @@ def lists_own(viewer: Viewer) -> bool:
 def waiting(*, viewer: Viewer, at: datetime, whose: Whose) -> Waiting:
     """Who waits, late ones first, then by time left; the paused last, as they run on.
 
-    A constant of queries.
+    Late is also who was accepted and should have been contacted by now: to accept a lead does not
+    make it less urgent. A constant of queries.
     """
     found = [*queries.waiting(viewer=viewer), *queries.owing_contact(viewer=viewer, at=at)]
     rows = [row for row in found if whose == "all" or row.owner_id in (viewer.member_id, None)]
     clocks = sla.clocks(rows=rows, at=at)
     points = judging.points(rows=rows, at=at)
     ranked = sorted(rows, key=lambda row: _rank(clocks.get(row.id), points.get(row.id), row, at))
+    asides = {
+        lead: aside.until
+        for lead, aside in queries.asides(handovers=[row.id for row in rows]).items()
+        if aside.until > at
+    }
+    wait, aside, owed = _grouped(ranked, clocks, asides)
     local = timezone.localtime(at)
-    wait = tuple(row for row in ranked if row.status in OPEN)
-    owed = tuple(row for row in ranked if row.status not in OPEN and _runs(clocks.get(row.id)))
     return Waiting(
         rows=wait,
+        aside=aside,
         owed=owed,
         clocks={
-            row.id: clockwords.shown(clock=_local(clocks.get(row.id)), at=local)
-            for row in (*wait, *owed)
+            row.id: clockwords.shown(
+                clock=_local(clocks.get(row.id)), at=local, aside=asides.get(row.id)
+            )
+            for row in (*wait, *aside, *owed)
         },
         points=points,
-        order=tuple(row.id for row in wait),
-        asides={
-            lead: aside.until
-            for lead, aside in queries.asides(handovers=[row.id for row in wait]).items()
-            if aside.until > at
-        },
+        order=tuple(row.id for row in (*wait, *aside)),
+        asides=asides,
     )
 
 
+def _grouped(ranked, clocks, asides) -> tuple[tuple, tuple, tuple]:  # type: ignore[no-untyped-def]  Handovers, Clocks
+    """Who waits, who is set aside meanwhile, and who is accepted and in time for a first call."""
+    wait, aside, owed = [], [], []
+    for row in ranked:
+        clock = clocks.get(row.id)
+        if row.status in OPEN:
+            (aside if row.id in asides and clockwords.rests(clock=clock) else wait).append(row)
+        elif _runs(clock):
+            (wait if clock.reading.state is State.LATE else owed).append(row)
+    return tuple(wait), tuple(aside), tuple(owed)
+
+
 def after(*, done: int, found: Waiting) -> int | None:
-    """The lead after this one in the list, from its end the first; those set aside come last."""
+    """The lead to decide on after this one, from the list's end the first; those set aside last."""
     order = found.order
     place = order.index(done) if done in order else -1
+    undecided = {row.id for row in (*found.rows, *found.aside) if row.status in OPEN}
     others = [*order[place + 1 :], *order[: max(place, 0)]]
+    others = [lead for lead in others if lead in undecided]
     return min(others, key=lambda lead: lead in found.asides, default=None)
 
 
@@ -167,14 +188,15 @@ def page(
     *, viewer: Viewer, at: datetime, whose: Whose, found: Waiting, current: int | None
 ) -> QueuePage:
     """The list. Thirteen queries beyond those of `waiting`."""
-    whys = _whys([row.contact_id for row in (*found.rows, *found.owed)])
-    lines, owed = (
-        tuple(_line(row, found, whys, current, at) for row in rows)
-        for rows in (found.rows, found.owed)
+    groups = (found.rows, found.aside, found.owed)
+    whys = _whys([row.contact_id for rows in groups for row in rows])
+    lines, aside, owed = (
+        tuple(_line(row, found, whys, current, at) for row in rows) for rows in groups
     )
     done = _done(viewer, at)
     return QueuePage(
         lines=lines,
+        aside=aside,
         owed=owed,
         done=tuple(done[:LATEST]),
         whose=whose,
@@ -187,9 +209,7 @@ def page(
 
 
 def _line(row, found: Waiting, whys, current: int | None, at: datetime) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
-    contact, clock = row.contact, found.clocks[row.id]
-    if aside := found.asides.get(row.id):
-        clock = clockwords.set_aside(clock=clock, until=aside, at=at)
+    contact = row.contact
     return LeadLine(
         id=row.id,
         url=reverse("queue_lead", args=[row.id]),
@@ -199,12 +219,24 @@ def _line(row, found: Waiting, whys, current: int | None, at: datetime) -> LeadL
             for part in (contact.job_title, contact.company.name if contact.company else "")
             if part
         ),
-        why=whys.get(row.contact_id) or _handed(row),
+        why=_stands(row, found, at) or whys.get(row.contact_id) or _handed(row),
         owner=row.owner.name if row.owner else "",
-        clock=clock,
+        clock=found.clocks[row.id],
         score=_score(found.points.get(row.id)),
         current=row.id == current,
     )
+
+
+def _stands(row, found: Waiting, at: datetime) -> str:  # type: ignore[no-untyped-def]  Handover
+    """What a row says before anything else: why it is not simply a lead to decide on."""
+    if until := found.asides.get(row.id):
+        day = wording.short_day(
+            timezone.localtime(until).date(), today=timezone.localtime(at).date()
+        )
+        return f"Set aside until {day}"
+    if row.status not in OPEN and found.clocks[row.id].state == "late":
+        return "Accepted, not contacted yet"
+    return ""
 
 
 def _handed(row) -> str:  # type: ignore[no-untyped-def]  Handover
@@ -251,7 +283,8 @@ def _done(viewer: Viewer, at: datetime) -> list[DoneLine]:
             name=called(row.contact),
             url=reverse("queue_lead", args=[row.id]),
             reason=reasons.get(verdicts[row.id].reason, "") if row.id in verdicts else "",
-            took=f"in {wording.span(took[row.id])}" if row.id in took else "",
+            took=f"verdict in {wording.span(took[row.id].length)}" if row.id in took else "",
+            state="met" if row.id in took and took[row.id].in_time else "",
             again=row.id in again,
             undo=_undo(row, verdicts.get(row.id), viewer) if row.id not in again else "",
         )

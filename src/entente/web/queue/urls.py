@@ -17,7 +17,7 @@ POST = ("POST",)
 
 def waiting(viewer: Viewer, at: datetime) -> Waiting | None:
     """How many leads wait in the list that opens for this person: one's own where one sells."""
-    found = late.counted(viewer=viewer, own=pages.lists_own(viewer))
+    found = late.counted(viewer=viewer, at=at, own=pages.lists_own(viewer))
     if not found.waiting:
         return None
     verb = "lead waits" if found.waiting == 1 else "leads wait"

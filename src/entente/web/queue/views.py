@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The list; on a wide screen with the first lead beside it."""
     whose = _whose(request)
     found = pages.waiting(viewer=request.viewer, at=request.at, whose=whose)
-    first = found.rows[0].id if found.rows else None
+    first = next(iter(found.order), None)
     return _show(request, whose, found, first, view="view-list")
 
 

@@ -1,5 +1,6 @@
 """To accept a lead does not stop the clock of its first contact, and the queue goes on showing it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,10 @@ from entente.handoff.operations import deciding, noting
 from entente.kit import clock
 from entente.ledger import queries as facts
 from entente.people.testing import meet
+from entente.sla.operations import watch_clocks
 from entente.sla.rules.document import STANDARD
+from entente.web.navigation import Waiting
+from entente.web.queue import urls
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import assemble
 
@@ -38,13 +42,17 @@ def cast():
     return found
 
 
-def accepted(cast, name: str) -> Handover:
-    at = NOW - timedelta(minutes=30)
+def waiting(name: str, minutes: int = 30) -> Handover:
+    at = NOW - timedelta(minutes=minutes)
     position = funnel.enter_stage(
         move=Move(contact=meet(name=name, at=at), stage="sql", occurred_at=at, via="hand"), at=at
     )
     reactions.hand_over([facts.entry(position=position)], at)
-    row = Handover.objects.get(cause=position)
+    return Handover.objects.get(cause=position)
+
+
+def accepted(cast, name: str, minutes: int = 30) -> Handover:
+    row = waiting(name, minutes)
     deciding.accept(handover_id=row.id, by=cast.ada, at=NOW)
     return row
 
@@ -97,3 +105,32 @@ def test_once_somebody_tried_lead_and_contact_say_how_long_it_took(cast, later, 
 
     assert f"; f{said}." in lead
     assert f"F{said}" in person
+
+
+def test_to_accept_a_late_lead_leaves_it_first_and_red_until_somebody_tries(cast):
+    late, running = waiting("Ann A", 60 * 24), waiting("Bea B")
+    watch_clocks(at=NOW)
+    client = signed_in(cast.ada)
+
+    landed = client.post(f"/queue/{late.id}/accept/")["Location"]
+    page = words(client.get("/queue/"))
+    counted = urls.waiting(cast.ada, NOW)
+    told = {"kind": "call", "who": "Ann A", "outcome": "voicemail"}
+    client.post("/log/", {**told, "chosen": f"contact:{late.contact_id}"})
+
+    assert landed == f"/queue/{running.id}/"
+    assert page.index("Ann A Late by 4h") < page.index("Bea B 3h 30m left")
+    assert "Accepted, not contacted yet" in page[: page.index("Bea B")]
+    assert counted == Waiting(number=2, words="leads wait, 1 late", late=True)
+    assert urls.waiting(cast.ada, NOW) == Waiting(number=1, words="lead waits")
+
+
+def test_a_verdict_is_not_green_where_the_first_contact_is_late(cast):
+    accepted(cast, "Ann A", 60 * 24)
+    accepted(cast, "Bea B")
+
+    done = signed_in(cast.ada).get("/queue/").text.partition("Done today")[2]
+
+    assert re.findall(r'<span class="([^"]*)">(?:<span>)?(verdict in [^<]*)<', done) == [
+        ("clock clock--met", "verdict in 30 min"), ("muted queue__took", "verdict in 8h"),
+    ]  # fmt: skip

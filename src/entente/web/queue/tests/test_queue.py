@@ -255,8 +255,8 @@ def test_a_lead_that_is_set_aside_comes_back_by_hand(cast):
 
     client.post(f"/queue/{row.id}/later/", {"until": "2026-12-01", "buyers_date": "yes"})
     page = words(client.get(f"/queue/{row.id}/"))
-    assert "<b>Paused until 1 Dec</b> </p>" in page  # and not “to make first contact”
-    assert "Set aside until 1 Dec" in page
+    assert "<b>Set aside until 1 December;</b> the clock is paused until then</p>" in page
+    assert "Paused until 1 Dec" in page
     client.post(f"/queue/{row.id}/take-up/")
 
     assert "3h 30m left" in words(client.get(f"/queue/{row.id}/"))

@@ -17,6 +17,7 @@ from entente.ledger import queries as facts
 from entente.people.testing import meet
 from entente.qualification import accord
 from entente.sla.rules.document import STANDARD
+from entente.web.queue import pages
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import assemble
 
@@ -55,14 +56,57 @@ def aside(row: Handover, by, *, buyers_date: bool) -> None:
     pausing.set_aside(handover_id=row.id, until=until, buyers_date=buyers_date, by=by, at=NOW)
 
 
-@pytest.mark.parametrize("buyers_date", [True, False])
-def test_the_row_of_a_lead_that_is_set_aside_says_until_when(cast, buyers_date):
+@pytest.mark.parametrize(
+    ("buyers_date", "in_the_row", "across"),
+    [
+        (True, "Paused until 15 Dec", "the clock is paused until then"),
+        (False, "Due 14:30", "the clock runs on, due 14:30"),
+    ],
+)
+def test_a_lead_that_is_set_aside_says_until_when_and_whether_its_clock_runs_on(
+    cast, buyers_date, in_the_row, across
+):
     row = lead("Ann A", NOW - timedelta(minutes=30))
     aside(row, cast.ada, buyers_date=buyers_date)
 
-    rows = words(signed_in(cast.ada).get("/queue/")).partition("Why this lead")[0]
+    page = words(signed_in(cast.ada).get("/queue/"))
 
-    assert "Ann A Set aside until 15 Dec" in rows
+    assert f"Set aside Ann A {in_the_row} No company yet Set aside until 15 Dec" in page
+    assert f"Set aside until 15 December; {across}" in page
+
+
+def test_who_is_set_aside_stands_below_those_who_wait_until_the_clock_that_runs_on_is_late(cast):
+    rows = [
+        lead(name, NOW - timedelta(minutes=minutes))
+        for name, minutes in (("Ann A", 120), ("Bea B", 100), ("Cleo C", 30))
+    ]
+    ann, bea, cleo = (row.id for row in rows)
+    aside(rows[0], cast.ada, buyers_date=False)
+    aside(rows[1], cast.ada, buyers_date=True)
+
+    soon = pages.waiting(viewer=cast.ada, at=NOW, whose="me")
+    later = pages.waiting(viewer=cast.ada, at=NOW + timedelta(minutes=140), whose="me")
+    with clock.frozen(NOW + timedelta(minutes=140)):
+        page = words(signed_in(cast.ada).get(f"/queue/{ann}/"))
+
+    assert (soon.order, [row.id for row in soon.aside]) == ((cleo, ann, bea), [ann, bea])
+    assert (later.order, [row.id for row in later.aside]) == ((ann, cleo, bea), [bea])
+    assert "Late by 20 min to make first contact" in page
+    assert "counting working hours; set aside until 15 December." in page
+
+
+def test_after_hours_the_clock_of_who_is_set_aside_is_due_on_a_day(cast):
+    row = lead("Ann A", OPENS + timedelta(hours=7))
+    with clock.frozen(EVENING):
+        pausing.set_aside(
+            handover_id=row.id, until=NOW + timedelta(days=6), buyers_date=False,
+            by=cast.ada, at=EVENING,
+        )  # fmt: skip
+
+        page = words(signed_in(cast.ada).get("/queue/"))
+
+    assert "Ann A Due Tue 12:00" in page
+    assert "Set aside until 30 November; the clock runs on, due Tue 12:00" in page
 
 
 def test_after_a_verdict_a_lead_comes_that_is_not_set_aside_while_one_waits(cast):
@@ -71,7 +115,7 @@ def test_after_a_verdict_a_lead_comes_that_is_not_set_aside_while_one_waits(cast
         for name, minutes in (("Ann A", 90), ("Bea B", 60), ("Cleo C", 30))
     ]
     first, second, third = rows
-    aside(second, cast.ada, buyers_date=False)  # its clock runs on, so it stands between
+    aside(second, cast.ada, buyers_date=False)  # its clock runs on all the same
     client = signed_in(cast.ada)
 
     landed = [client.post(f"/queue/{row.id}/accept/")["Location"] for row in (first, third)]
@@ -100,7 +144,7 @@ def test_done_today_counts_working_time_as_the_clocks_do(cast):
     page = words(signed_in(cast.ada).get("/queue/"))
 
     done = page.partition("Done today")[2]
-    assert "Accepted Ann A in 2h Undo" in done
+    assert "Accepted Ann A verdict in 2h Undo" in done
 
 
 def test_leads_done_today_cost_no_query_each(cast):
