@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from entente.activities.operations import tasks
@@ -12,7 +14,7 @@ from entente.demo.waiting import LEADS, Did, Waiting
 from entente.demo.writing import Written
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
-from entente.handoff import reactions
+from entente.handoff import queries, reactions
 from entente.handoff.models import Handover
 from entente.handoff.operations import offering, pausing
 from entente.kit import periods
@@ -37,6 +39,7 @@ FIRST = {
     "referral": ("visit.made", ""),
 }
 MOMENT = timedelta(seconds=1)
+PASSED_ON = timedelta(minutes=9)
 
 # Who means to do what about whom, so many days from today.
 TASKS = (
@@ -109,11 +112,37 @@ def _hand_over(lead: Waiting, written: Written, calendar: Calendar) -> None:
         )
     ]  # fmt: skip
     positions = funnel.enter_stages(moves=moves, at=at)
-    reactions.hand_over([facts.entry(position=positions[-1])], at)
-    row = Handover.objects.get(cause=positions[-1])
-    owner = written.cast.ids[lead.owner]
-    if row.owner_id != owner:
-        offering.reassign(handover_id=row.id, to=owner, why="their region", by=SYSTEM, at=at)
+    with _turn_of(lead.first_to or lead.owner, written):
+        reactions.hand_over([facts.entry(position=positions[-1])], at)
+    if lead.first_to:
+        _give(lead, Handover.objects.get(cause=positions[-1]), written, calendar)
+
+
+@contextmanager
+def _turn_of(name: str, written: Written) -> Iterator[None]:
+    """Routing finds this person free and the others busy, as it may well be of a morning."""
+    others = [one for one in written.cast.sellers if one != name]
+    usual = {one: queries.capacity(member_id=written.cast.ids[one]) for one in others}
+    _take_on(written, dict.fromkeys(others, 0))
+    yield
+    _take_on(written, usual)
+
+
+def _take_on(written: Written, capacity: Mapping[str, int]) -> None:
+    for name, leads in capacity.items():
+        offering.set_capacity(member_id=written.cast.ids[name], open_leads=leads, by=SYSTEM)
+
+
+def _give(lead: Waiting, row: Handover, written: Written, calendar: Calendar) -> None:
+    """The head of sales gives one to who knows them, a few minutes after it was offered."""
+    at = before(at=written.at, working=lead.used - PASSED_ON, calendar=calendar)
+    offering.reassign(
+        handover_id=row.id,
+        to=written.cast.ids[lead.owner],
+        why="met them at the fair",
+        by=written.cast.viewer("Nadia Berg", at),
+        at=at,
+    )
 
 
 def _deeds(lead: Waiting, contact: int, company: int, at: datetime) -> list[NewEntry]:
@@ -166,7 +195,7 @@ def _where(one: Did) -> dict[str, object]:
 
 
 def _ask(written: Written, calendar: Calendar) -> None:
-    """One of them waits for marketing: its clock rests."""
+    """One of them waits for marketing: its clock is paused."""
     row = Handover.objects.get(contact__first_name="Aoife", contact__last_name="Burke",
                                status="new")  # fmt: skip
     ines = written.cast.viewer("Ines Moreau", written.at)

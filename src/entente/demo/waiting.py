@@ -44,6 +44,7 @@ class Waiting:
     assets: tuple[str, str, str]
     more: tuple[Did, ...] = ()
     answer: str = ""
+    first_to: str = ""  # who had the lead for a few minutes, before the head of sales gave it away
 
 
 LEADS = (
@@ -73,7 +74,7 @@ LEADS = (
             country="United Kingdom", phone="+44 1632 960317", owner="Ines Moreau",
             channel="event", came=40, back=20,
             assets=("Changeover checklist", "Downtime playbook", "Lakeland case"),
-            answer=names.ANSWERS[1]),
+            answer=names.ANSWERS[1], first_to="Lars Nygaard"),
     Waiting(first="Tomás", last="Reyes", title="Reliability lead", firm="Molinos del Sur",
             employees=75, industry="", used=timedelta(minutes=20),
             country="Spain", phone="", owner="Ines Moreau",

@@ -11,7 +11,9 @@ from django.test import Client, override_settings
 from entente.activities.models import Activity
 from entente.demo import fill
 from entente.demo.cast import SignIn
+from entente.demo.waiting import LEADS
 from entente.funnel.models import Passage
+from entente.handoff.models import Capacity, Handover, Offer
 from entente.kit import clock
 from entente.kit.businesstime import clock as clocks
 from entente.ledger.models import Entry
@@ -116,6 +118,26 @@ def test_whoever_meets_a_clause_as_signed_stands_in_its_stage(signins, db):
     assert {one: qualification.waiting_outside(way=one, at=SUNDAY_NIGHT) for one in clauses} == {
         one: [] for one in clauses
     }
+
+
+def test_each_lead_is_offered_once_to_who_has_it_and_one_is_passed_on_by_the_head(signins, db):
+    def who(lead: Handover) -> tuple[str, list[tuple[str, str]]]:
+        offers = Offer.objects.filter(handover=lead).select_related("member", "by")
+        told = [(one.member.name, one.by.name if one.by else "") for one in offers.order_by("id")]
+        return lead.contact.last_name, told
+
+    rows = Handover.objects.filter(status="new").select_related("contact")
+    offered = dict(map(who, rows))
+    first, then = Offer.objects.filter(handover__contact__last_name="Nair").order_by("id")
+
+    passed_on = offered.pop("Nair")
+    assert passed_on == [("Lars Nygaard", ""), ("Ines Moreau", "Nadia Berg")]
+    assert then.offered_at - first.offered_at >= timedelta(minutes=8)
+    assert {name: [whom for whom, _ in told] for name, told in offered.items()} == {
+        one.last: [one.owner] for one in LEADS if one.last != "Nair"
+    }
+    assert {by for told in offered.values() for _, by in told} == {""}
+    assert set(Capacity.objects.values_list("open_leads", flat=True)) == {25}
 
 
 def test_on_monday_morning_the_clocks_of_sunday_night_run_on(visitor, signins):

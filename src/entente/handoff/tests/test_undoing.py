@@ -79,3 +79,20 @@ def test_yes_and_no_by_turns_each_taken_back_leave_one_lead_that_waits(cast):
         "accepted", "rejected", "accepted", "rejected",
     ]  # fmt: skip
     assert not Verdict.objects.filter(undone_at=None).exists()
+
+
+def test_who_accepts_becomes_the_owner_and_nothing_is_told_where_they_are_it_already(cast):
+    ours = meet(name="Sara Lind", owner=cast.ada.member_id, at=MORNING)
+    nobodys = meet(name="Per Ek", at=MORNING)
+
+    for contact in (ours, nobodys):
+        deciding.accept(handover_id=handed_over(contact).id, by=cast.ada, at=after(1))
+
+    told = [
+        [(entry.properties["from"], entry.properties["to"]) for entry in found.entries]
+        for found in (
+            ledger.timeline(contact=contact, kinds=["contact.owner_changed"])
+            for contact in (ours, nobodys)
+        )
+    ]
+    assert told == [[], [(None, cast.ada.member_id)]]

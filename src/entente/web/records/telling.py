@@ -24,6 +24,7 @@ RUNS: Final = {
     "ad.clicked": "Clicked {} advertisements",
 }
 A_RUN: Final = 3
+OWNED: Final = ".owner_changed"
 OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offline": "in person"}
 
 
@@ -101,6 +102,10 @@ def _by(entry: Entry, kind: Kind | None, names: Mapping[int, str]) -> str:
 
 def sentence(*, entry: Entry, kind: Kind, names: Mapping[int, str], at: datetime) -> str:
     """The kind's sentence with what this entry says; what it does not say is left out."""
+    if entry.kind.endswith(OWNED):
+        owner = names.get(entry.properties.get("to") or 0, "")
+        what = entry.kind.removesuffix(OWNED)
+        return f"{owner} owns the {what}" if owner else f"Nobody owns the {what} any more"
     channel = wording.channel_within(entry.channel)
     columns = {"channel": channel, "campaign": entry.campaign, "asset": entry.asset}
     values = {**columns, **entry.properties}
@@ -143,7 +148,7 @@ def note(*, entry: Entry, names: Mapping[int, str], reading: Reading, at: dateti
     texts = (str(entry.personal.get(name) or "") for name in ("text", "note", "proof"))
     if text := next(filter(None, texts), ""):
         return text
-    if entry.kind.endswith(".owner_changed"):
+    if entry.kind.endswith(OWNED):
         given = [names.get(entry.properties.get(way) or 0, "nobody") for way in ("from", "to")]
         return f"From {given[0]} to {given[1]}"
     told_changes = changes.changes_of(entry=entry, reading=reading, names=names, at=at)

@@ -60,7 +60,7 @@ def test_whoever_else_took_it_back_is_named(cast, lead):
 
     assert lines(lead.contact_id) == [
         ("Became Accepted", "Noor Leads", ()),
-        ("Given to another owner", "", ()),
+        ("Noor Leads owns the contact", "", ()),
         ("Accepted by sales", "Noor Leads", ()),
         (
             "Rejected by sales and sent back to marketing: Wrong person, taken back by Noor Leads",
