@@ -7,12 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.db import connection
 
 from entente.audiences import offers
 from entente.audiences.models import ListMember, SavedView, StaticList
 from entente.audiences.vocabulary import TABLES, Spoken, Subject, spoken
+from entente.kit.criteria.errors import CriterionError
 from entente.kit.criteria.meaning.evaluate import Outcome, evaluate
 from entente.kit.criteria.meaning.facts import Asked, Deed, Facts
 from entente.kit.criteria.reads import Reads
@@ -20,7 +22,7 @@ from entente.kit.criteria.sql.compile import compile_criterion
 from entente.kit.criteria.sql.filter import compile_filter
 from entente.kit.criteria.sql.fragment import Fragment, sql
 from entente.kit.criteria.text.parse import parse
-from entente.kit.criteria.tree import Criterion
+from entente.kit.criteria.tree import Compare, Criterion, walk
 from entente.people.narrowing import narrowing
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
@@ -205,6 +207,27 @@ def views(*, viewer: Viewer, subject: Subject) -> list[SavedView]:
         or row.owner_id == viewer.member_id
         or (row.shared == "team" and row.team in viewer.teams)
     ]
+
+
+def views_filtering(*, field: str, at: datetime) -> int:
+    """How many saved views, whoever's they are, filter by this field."""
+    filters: dict[Subject, list[str]] = {}
+    for subject, query in SavedView.objects.values_list("subject", "query"):
+        filters.setdefault(subject, []).extend(parse_qs(query).get("where", ()))
+    return sum(
+        _filters(text, field, words)
+        for subject, texts in filters.items()
+        if texts and (words := spoken(subject=subject, at=at))
+        for text in texts
+    )
+
+
+def _filters(text: str, field: str, words: Spoken) -> bool:
+    try:
+        tree = parse(text, vocabulary=words.vocabulary)
+    except CriterionError:
+        return False  # it names something that is gone, and says so where it is opened
+    return any(isinstance(one, Compare) and one.field == field for one in walk(tree))
 
 
 def lists() -> list[StaticList]:

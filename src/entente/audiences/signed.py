@@ -1,6 +1,7 @@
 """Reading the criteria of a document that both teams sign."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from entente.agreements.rules.content import Path, Problem
 from entente.audiences.vocabulary import Spoken
@@ -39,6 +40,21 @@ def looked_through(
         against = [said(one, text=text) for one in found] or objects(path, reading.tree)
         wrong += [Problem(path=path, message=one) for one in against]
     return trees, wrong
+
+
+def fields_asked(content: Any) -> frozenset[str]:  # closed content: plain JSON of any kind
+    """The keys of the fields that the criteria of a closed document ask for."""
+    return frozenset(_fields_in(content))
+
+
+def _fields_in(part: Any) -> Iterator[str]:  # a part of that JSON
+    inner = part if isinstance(part, list | tuple) else ()
+    if isinstance(part, Mapping):
+        if part.get("is") == "compare" and isinstance(part.get("field"), str):
+            yield part["field"]
+        inner = tuple(part.values())
+    for one in inner:
+        yield from _fields_in(one)
 
 
 # As people read it

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from entente.kit.criteria import stored
 from entente.kit.criteria.meaning.facts import Asked, Change, History, Seen, Stay, kept, through
 from entente.kit.criteria.operators import Type
@@ -130,7 +132,7 @@ def _custom(row: CustomField, prefix: str) -> Column:
         type_,
         options,
         personal=row.personal,
-        retired_at=row.retired_at,
+        retired_at=row.retired_at and timezone.localtime(row.retired_at),
     )
 
     def place(table: str) -> Fragment:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from entente.kit import wording
 from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError, Place, Problem
 from entente.kit.criteria.operators import (
@@ -189,13 +191,18 @@ class _Checker:
             words = f"“{spec.name}” has no “{key}” any more."
             yield Problem("unknown_option", words, expected=labels)
         elif options and (retired := options[key].retired_at):
-            words = f"“{options[key].label}” of “{spec.name}” was retired on {retired.date()}."
+            words = f"“{options[key].label}” of “{spec.name}” was retired on {_day(retired)}."
             yield Problem("retired_option", words)
 
 
 def _retired(spec: FieldSpec | BehaviourSpec, name: str) -> Iterator[Problem]:
     if spec.retired_at:
-        yield Problem("retired", f"“{name}” was retired on {spec.retired_at.date()}.")
+        yield Problem("retired", f"“{name}” was retired on {_day(spec.retired_at)}.")
+
+
+def _day(at: datetime) -> str:
+    """With its year: what is signed is read in any year."""
+    return wording.day(at.date(), today=date.min)
 
 
 def _count(count: Count) -> Iterator[Problem]:

@@ -53,7 +53,7 @@ def test_a_retired_field_is_named_with_its_day_and_its_place():
 
     (problem,) = check(reading.tree, vocabulary=retired, places=reading.places)
 
-    assert problem.words == "“job title” was retired on 2025-05-04."
+    assert problem.words == "“job title” was retired on 4 May 2025."
     assert problem.place == Place(line=2, column=1, start=16, end=34)
 
 
@@ -166,7 +166,7 @@ def test_a_retired_option_is_named():
     words = Vocabulary("contact", (stage,))
 
     assert [one.words for one in check(Compare("stage", Operator.IS, "x"), vocabulary=words)] == [
-        "“SAL” of “stage” was retired on 2025-05-04."
+        "“SAL” of “stage” was retired on 4 May 2025."
     ]
 
 

@@ -1,5 +1,8 @@
 """Which fields a record has, custom ones included, and where phone numbers are meant."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from entente.people.models import CustomField
 from entente.people.rules.fields import COMPANY, CONTACT, Field, Option
 from entente.workspace import queries as workspace
@@ -27,6 +30,15 @@ def field_of(row: CustomField) -> Field:
             for one in row.options
         ),
     )
+
+
+def retired_among(*, names: Collection[str]) -> list[tuple[str, datetime]]:
+    """Which of these fields are offered no more, by label, and since when. One query at most."""
+    numbers = [int(name[3:]) for name in names if name.startswith("cf_")]
+    if not numbers:
+        return []
+    rows = CustomField.objects.filter(id__in=numbers).exclude(retired_at=None).order_by("id")
+    return list(rows.values_list("label", "retired_at"))
 
 
 def fields(*, record: str) -> dict[str, Field]:

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from entente.agreements import standing
+from entente.agreements.rules import envelope
+from entente.agreements.rules.life import State
+from entente.agreements.rules.states import VersionState
+from entente.audiences import queries as audiences
+from entente.audiences.signed import fields_asked
 from entente.kit import wording
 from entente.people.operations import customfields
 from entente.people.queries.known import custom_fields
@@ -46,8 +54,12 @@ class Fields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldPage:
+    """`asked_by` are the documents that ask for it; `views` says how many views filter by it."""
+
     shown: FieldShown
     record: str
+    asked_by: tuple[str, ...] = ()
+    views: str = ""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -154,8 +166,44 @@ def retire(request: HttpRequest, name: str) -> HttpResponse:
     """Offer a field no more; what it holds stays."""
     record, field = _find(name)
     if request.method != "POST":
-        page = FieldPage(shown=_shown(field, retired=False), record=dict(RECORDS)[record].lower())
+        page = FieldPage(
+            shown=_shown(field, retired=False),
+            record=dict(RECORDS)[record].lower(),
+            asked_by=_asked_by(request, name),
+            views=_views(audiences.views_filtering(field=name, at=request.at)),
+        )
         return render(request, "fields/retire.html", page)
     customfields.retire_field(name=name, by=request.viewer, at=request.at)
     toasts.say(request, f"{field.label} is offered no more; what it holds stays")
     return see_other(reverse("fields"))
+
+
+def _asked_by(request: HttpRequest, name: str) -> tuple[str, ...]:
+    """The documents that ask for the field: signed or laid before the seats, with their days."""
+    if not request.viewer.may(record="accord", action="see"):
+        return ()
+    today = timezone.localdate(request.at)
+    return tuple(
+        f"{envelope.titled(title=one.kind.title, scope=one.scope)}, version {version.number}, "
+        f"{_stands(version, today)}"
+        for one in standing.documents(viewer=request.viewer, at=request.at)
+        for version in (one.in_force, one.agreed, one.proposed)
+        if version and name in fields_asked(version.closed)
+    )
+
+
+def _stands(version: VersionState, today: date) -> str:
+    day = wording.day(version.since_day or version.from_day, today=today)
+    if version.state is State.PROPOSED:
+        return "proposed"
+    return f"in force since {day}" if version.state is State.IN_FORCE else f"in force from {day}"
+
+
+def _views(number: int) -> str:
+    if not number:
+        return ""
+    one = number == 1
+    return (
+        f"{wording.counted(number, 'saved view')} {'filters' if one else 'filter'} by it and "
+        f"{'goes' if one else 'go'} on listing by what it holds."
+    )

@@ -227,7 +227,7 @@ def _closed(
     try:
         closed = closing.close(kind=standing.kind, content=content, at=at)
     except ContentInvalid as invalid:
-        return (), None, tuple(problem.message for problem in invalid.problems)
+        return (), None, tuple(problem.message.removesuffix(".") for problem in invalid.problems)
     return tuple(standing.kind.prose(closed)), closed, ()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from entente.agreements import closing, queries
 from entente.agreements.rules import envelope, prose, reviews
@@ -15,7 +16,9 @@ from entente.agreements.rules.prose import Section
 from entente.agreements.rules.states import VersionState
 from entente.agreements.standing import Standing
 from entente.agreements.standing import readers as confirmed
+from entente.audiences.signed import fields_asked
 from entente.kit import periods, wording
+from entente.people.queries.known import retired_among
 from entente.web.accord import addresses
 from entente.web.accord.pages import seats, words
 from entente.web.parts import Crumb
@@ -65,6 +68,7 @@ class Reading:
     tone: str
     terms: tuple[tuple[str, str], ...]  # (label, words): in force, review, proposed by
     baseline: str
+    retired: tuple[str, ...]  # fields that it asks for and that are offered no more
     heading: str  # the first line of the signed text
     sections: tuple[Section, ...]
     seats: tuple[seats.SeatLine, ...]
@@ -150,7 +154,10 @@ def _past(standing: Standing, one: VersionState, today: date, current: int) -> P
 
 
 def reading(standing: Standing, version: VersionState, *, viewer: Viewer, at: datetime) -> Reading:
-    """A version with everything beside it. Three queries to verify its digest, two for seats."""
+    """A version with everything beside it.
+
+    Three queries to verify its digest, two for seats, one where it asks for a field of one's own.
+    """
     today = today_at(at)
     status, tone = words.STATES[version.state]
     kind, scope = standing.kind.name, standing.scope
@@ -165,6 +172,7 @@ def reading(standing: Standing, version: VersionState, *, viewer: Viewer, at: da
         tone=tone,
         terms=_terms(standing, version, today),
         baseline=_baseline(version, today),
+        retired=_retired(version, today),
         heading=heading,
         sections=sections,
         seats=seats.lines(version, viewer=viewer, at=at),
@@ -210,6 +218,17 @@ def _baseline(version: VersionState, today: date) -> str:
         return ""
     day = wording.day(_first_day(version), today=today)
     return f"Baseline: it also judges what happened before {day}, under that label."
+
+
+def _retired(version: VersionState, today: date) -> tuple[str, ...]:
+    """“Lead type” was retired on 23 November, of each field that it asks for and that was."""
+    gone = retired_among(names=fields_asked(version.closed))
+    days = [(label, timezone.localdate(at)) for label, at in gone]
+    return tuple(
+        f"“{label}” was retired on {wording.day(day, today=today)}: it can be filled in no more, "
+        "and what it held still counts."
+        for label, day in days
+    )
 
 
 def readers(standing: Standing, version: VersionState, *, viewer: Viewer, at: datetime) -> Readers:

@@ -165,7 +165,7 @@ def starter(request: HttpRequest, document: Named) -> HttpResponse:
 
 def _said(unable: Exception) -> str:
     if isinstance(unable, ContentInvalid):
-        return " ".join(f"{problem.message}." for problem in unable.problems)
+        return " ".join(f"{problem.message.removesuffix('.')}." for problem in unable.problems)
     return str(unable)
 
 
