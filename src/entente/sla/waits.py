@@ -28,7 +28,7 @@ class Waits:
 
     Figures of single persons are for them and their head: others are added up under one name.
     `looks_slow` is with whom leads wait long for the system, where the viewer may see so. `half`
-    is the working time from the offer by which half of them are reached; None if untold. `asked`
+    is the working time from the offer by which half of them are contacted; None if untold. `asked`
     is what marketing was asked about them.
     """
 
@@ -47,7 +47,7 @@ def waits(*, viewer: Viewer, since: datetime, until: datetime, at: datetime) -> 
     """Working time from hand-over to first offer, and from there to the first touch.
 
     Eight queries, and two or three for each team whose figures a head may see.
-    Leads that somebody has not reached yet are in it with what they have waited so far. Those for
+    Leads that somebody has not contacted yet are in it with what they have waited so far. Those for
     which no agreement was in force, and those that ended as another's, are left out.
     """
     rows = Handover.objects.filter(created_at__gte=since, created_at__lt=min(until, at))
@@ -77,7 +77,7 @@ def waits(*, viewer: Viewer, since: datetime, until: datetime, at: datetime) -> 
         by_owner=by_owner,
         by_channel=tuple(timing.spent(waits=channels)),
         looks_slow=slow,
-        half=timing.half_reached(waits=[wait for _, wait in owners]),
+        half=timing.half_contacted(waits=[wait for _, wait in owners]),
         asked=timing.all_asked(asked=questions),
     )
 

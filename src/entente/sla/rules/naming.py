@@ -28,10 +28,14 @@ def title(promise: PromiseMade) -> str:
         return f"{name} in {hours(promise.within_hours)}{who}"
     if promise.promise is Promise.ATTEMPTS:
         tries = wording.counted(promise.attempts, "attempt")
-        return f"{tries} in {wording.counted(promise.working_days or 0, 'day')}{who}"
+        return f"{tries} in {_days(promise)}{who}"
     if promise.promise is Promise.VERDICT:
-        return f"{name} within {wording.counted(promise.working_days or 0, 'day')}{who}"
+        return f"{name} within {_days(promise)}{who}"
     return f"{name}{who}"
+
+
+def _days(promise: PromiseMade) -> str:
+    return wording.counted(promise.working_days or 0, "working day")
 
 
 def judged_by(*, versions: Sequence[int], since: str, until: str) -> str:

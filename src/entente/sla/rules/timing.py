@@ -1,4 +1,4 @@
-"""Where the time goes until somebody is reached: the system's part and the people's. Pure."""
+"""Where the time goes until first contact: the system's part and the people's. Pure."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Wait:
     """How long one lead waited, in working time: up to its first offer, and from there on.
 
     The people's part ends with the first touch, else with the verdict, else it has not ended yet:
-    then `reached` is false and the part is what has gone by so far (right-censored).
+    then `contacted` is false and the part is what has gone by so far (right-censored).
     """
 
     system: timedelta
     people: timedelta
-    reached: bool
+    contacted: bool
 
 
 def waited(*, facts: Facts, calendar: Calendar, question_hours: timedelta, at: datetime) -> Wait:
@@ -37,7 +37,7 @@ def waited(*, facts: Facts, calendar: Calendar, question_hours: timedelta, at: d
         start=facts.created_at, end=max(facts.created_at, offered or at), calendar=calendar
     )
     if offered is None:
-        return Wait(system=system, people=NONE, reached=False)
+        return Wait(system=system, people=NONE, contacted=False)
     touched = facts.first_touch_at
     ends = (touched, facts.verdict.at if facts.verdict else None, facts.ended_at, at)
     end = min(moment for moment in ends if moment is not None)
@@ -48,7 +48,7 @@ def waited(*, facts: Facts, calendar: Calendar, question_hours: timedelta, at: d
         calendar=calendar,
         pauses=[Closed(rest.start, rest.until) for rest in rests],
     )
-    return Wait(system=system, people=people, reached=touched is not None and touched <= at)
+    return Wait(system=system, people=people, contacted=touched is not None and touched <= at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class Spent:
 
     label: str
     leads: int
-    reached: int
+    contacted: int
     system: timedelta
     people: timedelta
 
@@ -125,14 +125,14 @@ def _summed(label: str, waits: Sequence[Wait]) -> Spent:
     return Spent(
         label=label,
         leads=len(waits),
-        reached=sum(wait.reached for wait in waits),
+        contacted=sum(wait.contacted for wait in waits),
         system=sum((wait.system for wait in waits), NONE),
         people=sum((wait.people for wait in waits), NONE),
     )
 
 
-def half_reached(*, waits: Iterable[Wait]) -> timedelta | None:
-    """By when after the offer half of the leads are reached, those who still wait counted in.
+def half_contacted(*, waits: Iterable[Wait]) -> timedelta | None:
+    """By when after the offer half of the leads are contacted, those who still wait counted in.
 
     Kaplan and Meier (1958), right-censored; None while it cannot be told.
     """
@@ -141,7 +141,7 @@ def half_reached(*, waits: Iterable[Wait]) -> timedelta | None:
         return None
     curve = survival.kaplan_meier(
         ages=[wait.people.total_seconds() for wait in known],
-        happened=[wait.reached for wait in known],
+        happened=[wait.contacted for wait in known],
     )
     age = curve.age_when_left(share=0.5)
     return None if age is None else timedelta(seconds=age)
@@ -167,7 +167,7 @@ def _together(groups: Sequence[Spent]) -> Spent:
     return Spent(
         label="",
         leads=sum(one.leads for one in groups),
-        reached=sum(one.reached for one in groups),
+        contacted=sum(one.contacted for one in groups),
         system=sum((one.system for one in groups), NONE),
         people=sum((one.people for one in groups), NONE),
     )

@@ -118,7 +118,7 @@ def test_another_promise_under_the_same_key_leaves_the_breach_of_the_first_its_n
     )  # fmt: skip
 
     assert lines(cast, CONTACT, clock(7, days=1)) == [
-        ("Verdict within 9 days", "version 2, from 24 Nov", 0, 0, 0.95, "nothing_yet", []),
+        ("Verdict within 9 working days", "version 2, from 24 Nov", 0, 0, 0.95, "nothing_yet", []),
         ("First contact in 4 hours", "version 1, until 23 Nov", 0, 1, 0.95, "too_few", [late.id]),
     ]
 
@@ -217,7 +217,7 @@ def test_a_promise_that_is_new_or_gone_says_from_when_and_until_when(cast):
         ("First contact in 4 hours", "version 1, until 23 Nov", 0, 1, 0.95, "too_few", [late.id]),
     ]
     assert lines(cast, "calls", at) == [
-        ("1 attempt in 1 day", "version 2, from 24 Nov", 0, 0, 0.5, "nothing_yet", []),
+        ("1 attempt in 1 working day", "version 2, from 24 Nov", 0, 0, 0.5, "nothing_yet", []),
     ]
     assert lines(cast, "reasons", at)[0][1] == ""
 

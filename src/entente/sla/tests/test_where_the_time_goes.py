@@ -25,24 +25,24 @@ def waited(facts, at=None) -> Wait:
     [
         ("handed over at ten, offered at twelve, tried at half past",
          {"first_offered_at": on(9, "12:00"), "attempts": (tried(on(9, "12:30")),)},
-         Wait(system=2 * HOUR, people=30 * MINUTE, reached=True)),
+         Wait(system=2 * HOUR, people=30 * MINUTE, contacted=True)),
         ("offered at night: nobody's time passes while the office is closed",
          {"first_offered_at": on(9, "23:00"), "attempts": (tried(on(10, "09:10")),)},
-         Wait(system=7 * HOUR, people=10 * MINUTE, reached=True)),
+         Wait(system=7 * HOUR, people=10 * MINUTE, contacted=True)),
         ("not offered yet: all of it is the system's",
-         {"first_offered_at": None}, Wait(system=3 * HOUR, people=NONE, reached=False)),
-        ("not tried yet: the wait so far", {}, Wait(system=NONE, people=3 * HOUR, reached=False)),
+         {"first_offered_at": None}, Wait(system=3 * HOUR, people=NONE, contacted=False)),
+        ("not tried yet: the wait so far", {}, Wait(system=NONE, people=3 * HOUR, contacted=False)),
         ("a verdict without a try ends the wait and is no contact",
          {"verdict": decided(on(9, "11:00"), "rejected", "too small")},
-         Wait(system=NONE, people=HOUR, reached=False)),
+         Wait(system=NONE, people=HOUR, contacted=False)),
         ("a try that is logged later is not there yet",
          {"attempts": (tried(on(9, "15:00")),)},
-         Wait(system=NONE, people=3 * HOUR, reached=False)),
+         Wait(system=NONE, people=3 * HOUR, contacted=False)),
         ("while marketing is asked the person's clock rests",
          {"questions": (Question(on(9, "10:30"), on(9, "12:30")),)},
-         Wait(system=NONE, people=HOUR, reached=False)),
+         Wait(system=NONE, people=HOUR, contacted=False)),
         ("joined with another at eleven: it waits no longer",
-         {"ended_at": on(9, "11:00")}, Wait(system=NONE, people=HOUR, reached=False)),
+         {"ended_at": on(9, "11:00")}, Wait(system=NONE, people=HOUR, contacted=False)),
     ],
 )  # fmt: skip
 def test_where_the_time_of_a_lead_went_by_one_o_clock(why, facts, expected):
@@ -82,14 +82,14 @@ def test_questions_about_several_leads_are_counted_together():
 
 
 def test_waits_are_summed_by_name_and_nobody_is_ranked():
-    slow = Wait(system=4 * HOUR, people=HOUR, reached=True)
-    quick = Wait(system=NONE, people=2 * HOUR, reached=False)
+    slow = Wait(system=4 * HOUR, people=HOUR, contacted=True)
+    quick = Wait(system=NONE, people=2 * HOUR, contacted=False)
 
     found = timing.spent(waits=[("Tom", slow), ("Ada", quick), ("Tom", quick)])
 
     assert found == [
-        Spent(label="Ada", leads=1, reached=0, system=NONE, people=2 * HOUR),
-        Spent(label="Tom", leads=2, reached=1, system=4 * HOUR, people=3 * HOUR),
+        Spent(label="Ada", leads=1, contacted=0, system=NONE, people=2 * HOUR),
+        Spent(label="Tom", leads=2, contacted=1, system=4 * HOUR, people=3 * HOUR),
     ]
     assert (found[1].mean_system, found[1].mean_people, found[1].mean) == (
         2 * HOUR, 90 * MINUTE, 210 * MINUTE,
@@ -99,7 +99,7 @@ def test_waits_are_summed_by_name_and_nobody_is_ranked():
 def group(label: str, system: int, people: int, leads: int = 10) -> Spent:
     """`system` and `people` are minutes per lead."""
     return Spent(
-        label=label, leads=leads, reached=leads, system=leads * system * MINUTE,
+        label=label, leads=leads, contacted=leads, system=leads * system * MINUTE,
         people=leads * people * MINUTE,
     )  # fmt: skip
 
@@ -126,8 +126,8 @@ def test_half_are_reached_by_a_time_that_counts_those_who_still_wait():
     # Of the responses 4, 7, 12, 30, 45+, 60, 90, 120+, 240, 300+ minutes half came by the 60th;
     # the mean of the answered ones alone, 63, would know nothing of those who wait.
     minutes = [4, 7, 12, 30, -45, 60, 90, -120, 240, -300]
-    waits = [Wait(system=NONE, people=abs(n) * MINUTE, reached=n > 0) for n in minutes]
+    waits = [Wait(system=NONE, people=abs(n) * MINUTE, contacted=n > 0) for n in minutes]
 
-    assert timing.half_reached(waits=waits) == 60 * MINUTE
-    assert timing.half_reached(waits=waits[4:5]) is None
-    assert timing.half_reached(waits=[]) is None
+    assert timing.half_contacted(waits=waits) == 60 * MINUTE
+    assert timing.half_contacted(waits=waits[4:5]) is None
+    assert timing.half_contacted(waits=[]) is None

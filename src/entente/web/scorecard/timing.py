@@ -27,7 +27,7 @@ class TimeRow:
 
     label: str
     leads: int
-    reached: int
+    contacted: int
     system: str
     people: str
     system_wide: float
@@ -108,7 +108,7 @@ def _asked(asked: Asked) -> str:
 
 
 def _half(half: timedelta | None) -> str:
-    """How soon half of all leads are reached."""
+    """How soon half of all leads are contacted."""
     if half is None:
         return ""
     if half < MINUTE:
@@ -134,7 +134,7 @@ def _row(one: Spent, longest: timedelta, stands_out: Spent | None) -> TimeRow:
     return TimeRow(
         label=one.label,
         leads=one.leads,
-        reached=one.reached,
+        contacted=one.contacted,
         system=system,
         people=people,
         system_wide=round(100 * (one.mean_system / longest), 2),

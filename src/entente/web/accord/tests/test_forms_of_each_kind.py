@@ -85,8 +85,8 @@ def test_a_row_is_called_what_it_promises_and_says_its_target_with_a_unit(cast):
         ("Context on each lead", "100%"),
         ("First contact in 15 minutes, hand-raisers", "95% · 0.25 working hours"),
         ("First contact in 4 hours", "95% · 4 working hours"),
-        ("6 attempts in 10 days", "90% · 10 working days · 6 attempts · 2 means"),
-        ("Verdict within 5 days", "90% · 5 working days"),
+        ("6 attempts in 10 working days", "90% · 10 working days · 6 attempts · 2 means"),
+        ("Verdict within 5 working days", "90% · 5 working days"),
         ("Reasons given for a no", "100%"),
     ]
 
@@ -175,7 +175,7 @@ def test_what_an_agreement_changes_is_said_with_names_and_units(cast):
         f"{first} “Accepted by sales”: Target: 70% becomes 65%.",
         f"{first} “First contact in 8 hours”: Target: 95% becomes 90%.",
         f"{first} “First contact in 8 hours”: {hours}",
-        f"{first} “6 attempts in 12 days”: {days}",
+        f"{first} “6 attempts in 12 working days”: {days}",
         "Promise “Reasons given for a no” left out.",
         "Working hours, Open, Friday: 09:00–16:00 added.",
         "Working hours, Open, Friday: 09:00–17:00 left out.",
