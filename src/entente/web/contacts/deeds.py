@@ -1,6 +1,6 @@
 """What can be done to a contact: move, refuse, agree, erase, delete, bring back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from entente.activities.operations import taking_back
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
+from entente.funnel.rules.document import FunnelDocument
 from entente.handoff import queries as handovers
 from entente.handoff import reactions as handoff
 from entente.kit import wording
@@ -115,14 +116,9 @@ def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 def _move(info: ContactInfo, *, to: str, at: datetime) -> Asking:
     """The page that asks for a move, or for the hand-over where somebody came for that."""
-    handover = funnels.canon(at=at).document.handover
+    funnel_now = funnels.canon(at=at).document
+    handover = funnel_now.handover
     hands_over = handover is not None and to == handover.key
-    definition = qualification.definition(at=at)
-    wanted = definition.document.context if definition and handover else ()
-    named = dict(CONTEXT)
-    unknown = [
-        named.get(name, name).lower() for name in handovers.lacking(contact=info.id, wanted=wanted)
-    ]
     return Asking(
         title=f"Hand {info.called} over to sales"
         if hands_over
@@ -131,14 +127,29 @@ def _move(info: ContactInfo, *, to: str, at: datetime) -> Asking:
         if hands_over
         else "The furthest stage reached stays on record; entering the hand-over stage offers "
         "the lead to a person of sales and starts their clock.",
-        warning=f"Not known yet of what a hand-over brings along: {wording.listed(unknown)}."
-        if unknown
-        else "",
+        warning=" ".join(_warnings(info, funnel_now, at)) if handover else "",
         action="Hand over to sales" if hands_over else "Move",
         back=addresses.contact(info.id, info.called),
         called=info.called,
         hands_over=to if hands_over else "",
     )
+
+
+def _warnings(info: ContactInfo, funnel_now: FunnelDocument, at: datetime) -> Iterator[str]:
+    """What to think of before a hand-over: they are further than that, or we know too little."""
+    standing = funnels.standings(contacts=[info.id]).get(info.id)
+    stage = funnel_now.stage(standing.stage) if standing and not standing.exit else None
+    handover = funnel_now.handover
+    if stage and handover and funnel_now.rank(stage.key) > funnel_now.rank(handover.key):
+        yield f"Further than a hand-over already: {stage.name}."
+    definition = qualification.definition(at=at)
+    wanted = definition.document.context if definition else ()
+    named = dict(CONTEXT)
+    unknown = [
+        named.get(name, name).lower() for name in handovers.lacking(contact=info.id, wanted=wanted)
+    ]
+    if unknown:
+        yield f"Not known yet of what a hand-over brings along: {wording.listed(unknown)}."
 
 
 def undo_move(*, position: int, by: Viewer, at: datetime) -> str:

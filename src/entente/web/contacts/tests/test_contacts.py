@@ -5,6 +5,7 @@ import re
 import pytest
 
 from entente.agreements.testing import agree
+from entente.funnel.operations import Move, enter_stages
 from entente.funnel.queries import standings
 from entente.handoff import reactions
 from entente.handoff.models import Handover
@@ -87,6 +88,16 @@ def test_who_comes_to_hand_over_is_asked_that_and_told_what_sales_will_miss(cast
     handed = client.post(address, {"reason": "Wants a price"}, follow=True)
     assert "Handed Sara Lind over to sales" in handed.text
     assert Handover.objects.get(contact_id=sara).lacks == []
+
+
+def test_who_hands_over_a_customer_is_told_that_they_are_further_than_that(cast, sara):
+    enter_stages(
+        moves=[Move(contact=sara, stage="customer", occurred_at=MORNING, via="import")], at=MORNING
+    )
+
+    asked = signed_in(cast.milan).get(f"/contacts/{sara}/stage/?stage=sql")
+
+    assert "Further than a hand-over already: Customer." in told(asked)
 
 
 def test_an_opt_out_holds_until_a_new_consent_with_its_proof(cast, sara):
