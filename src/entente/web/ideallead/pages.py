@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from entente.audiences.signed import told, told_of_deed
+from entente.audiences.vocabulary import Spoken
 from entente.handoff import queries as handoff
 from entente.handoff.queries import Judged
 from entente.kit import show, wording
 from entente.kit.statistics.proportions import Rate, difference, wilson
-from entente.qualification import operations, queries
+from entente.qualification import operations, queries, reading
 from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.workspace.rules import Role, Viewer
 
@@ -20,11 +22,19 @@ FEW = 10  # verdicts below which a share says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """When a criterion is met: as the accord says it, and exactly where that is other words."""
+
+    said: str
+    exactly: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseRow:
     name: str
     key: str
     meaning: str
-    text: str
+    met: Met
     outside: int
 
 
@@ -52,8 +62,9 @@ class IdealLeadPage:
     version: str
     clauses: tuple[ClauseRow, ...]
     lacking: tuple[str, ...]
-    fit: tuple[tuple[str, str, int], ...]
-    interest: tuple[tuple[str, str, int, str], ...]
+    fit: tuple[tuple[str, Met, int], ...]
+    interest: tuple[tuple[str, Met, int, str], ...]
+    lately: str
     by_version: tuple[JudgedRow, ...]
     by_clause: tuple[JudgedRow, ...]
     by_channel: tuple[JudgedRow, ...]
@@ -70,20 +81,31 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
     by_channel = handoff.judged_by(heading="channel", since=since, viewer=viewer)
     versions = _versions(viewer)
     number = found.number if found else None
-    clauses = tuple(_clauses(at))
+    words = reading.words()
+    clauses = tuple(_clauses(at, words))
     return IdealLeadPage(
         finding=_finding(versions, number=number),
         lede=_lede(versions, number=number),
         version=found.name if found else "",
         clauses=clauses,
         lacking=tuple(_lacking(at)) if clauses else (),
-        fit=tuple((one.label, one.text, one.points) for one in found.document.fit) if found else (),
+        fit=tuple(
+            (one.label, _met(told(one.text, of=words)), one.points) for one in found.document.fit
+        )
+        if found
+        else (),
         interest=tuple(
-            (one.label, one.text, one.points, f"{one.half_life_days.normalize():f} days")
+            (
+                one.label,
+                _met(told_of_deed(one.text, of=words)),
+                one.points,
+                f"{one.half_life_days.normalize():f} days",
+            )
             for one in found.document.interest
         )
         if found
         else (),
+        lately=f"Verdicts of the last {BACK.days} days",
         by_version=tuple(
             _judged(one, label=f"Version {one.label}") for one in versions if len(versions) > 1
         ),
@@ -130,10 +152,7 @@ def _versions(viewer: Viewer) -> list[Judged]:
 
 def _lede(versions: Sequence[Judged], *, number: int | None) -> str:
     """What counts here, and in shares how the version in force does beside the one before it."""
-    said = (
-        "Only “does not fit” counts against it; by clause and channel stand the verdicts of the "
-        "last ninety days."
-    )
+    said = "Only “does not fit” counts against it."
     now = next((one for one in versions if one.label == str(number)), None)
     before = _before(versions, number) if number else None
     if before is None or now is None or now.precision.of < FEW:
@@ -153,13 +172,18 @@ def _lacking(at: datetime) -> list[str]:
     ]
 
 
-def _clauses(at: datetime) -> list[ClauseRow]:
+def _met(said: tuple[str, str]) -> Met:
+    words, exactly = said
+    return Met(said=f"{words[:1].upper()}{words[1:]}", exactly=exactly)
+
+
+def _clauses(at: datetime, words: Spoken) -> list[ClauseRow]:
     return [
         ClauseRow(
             name=one.name,
             key=one.key,
             meaning=one.meaning,
-            text=one.text,
+            met=_met(told(one.text, of=words)),
             outside=len(operations.waiting_outside(way=one.key, at=at)),
         )
         for one in operations.ways(at=at)
