@@ -20,7 +20,7 @@ TERMS: Final = (
         word="Attempt",
         definition="A logged try to reach a lead. A voicemail counts, a colleague's call counts, "
         "an automatic mail does not.",
-        see=("First touch",),
+        see=("First contact",),
     ),
     Term(
         word="Baseline",
@@ -47,9 +47,19 @@ TERMS: Final = (
         see=("Clause",),
     ),
     Term(
+        word="Customer",
+        definition="The stage of a buyer whose deal is won.",
+        see=("Won", "Stage"),
+    ),
+    Term(
+        word="First contact",
+        definition="The first attempt of a person of sales to reach a lead that was handed over. "
+        "The clock of sales runs until then.",
+        see=("Attempt", "Clock"),
+    ),
+    Term(
         word="First touch",
-        definition="The first time that a person of sales reached out to a lead, or, in "
-        "attribution, the first time that a buyer met us.",
+        definition="The first time that a buyer met us, as attribution counts it.",
         see=("Touch",),
     ),
     Term(
@@ -135,5 +145,9 @@ TERMS: Final = (
         "happened in between.",
         see=("Accord", "Baseline"),
     ),
-    Term(word="Won", definition="A deal that the buyer signed.", see=("Opportunity",)),
+    Term(
+        word="Won",
+        definition="A deal that the buyer signed. Who bought is a customer from then on.",
+        see=("Opportunity", "Customer"),
+    ),
 )
