@@ -73,14 +73,14 @@ def told(text: str, *, of: Spoken) -> tuple[str, str]:
 
 
 def told_of_deed(text: str, *, of: Spoken) -> tuple[str, str]:
-    """The same of a text that names one behaviour, as it goes on after “each time a contact”."""
+    """The same of a text that names one behaviour, as it goes on after “each time”."""
     try:
         tree = read(text, vocabulary=of.vocabulary).tree
     except CriterionError:
         return text, ""
     if not isinstance(tree, Behaviour):
         return _beside(text, as_said(tree, vocabulary=of.vocabulary))
-    return _beside(text, deed(tree, of.vocabulary))
+    return _beside(text, f"they {deed(tree, of.vocabulary)}")
 
 
 def _beside(text: str, words: str) -> tuple[str, str]:
@@ -90,7 +90,8 @@ def _beside(text: str, words: str) -> tuple[str, str]:
 def _bare(text: str) -> list[str]:
     """The words without signs, and without those that only give a sentence its subject."""
     words = text.translate(_SIGNS).replace("’s ", " ").split()
-    return [word for word in words if word not in ("it", "its")]
+    return [word for word in words if word not in _SUBJECTS]
 
 
+_SUBJECTS = ("it", "they", "their")
 _SIGNS = str.maketrans("", "", ',"“”')

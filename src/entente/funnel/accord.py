@@ -41,7 +41,7 @@ def _row(stage: Stage) -> tuple[str, ...]:
     helped = f", with {stage.supporting}" if stage.supporting else ""
     rate = f"{stage.target_rate * 100:.0f}% move on" if stage.target_rate is not None else "–"
     days = f"{stage.target_days} days" if stage.target_days is not None else "–"
-    return (stage.name, f"{stage.owner}{helped}", _entered(stage), rate, days)
+    return (stage.name, f"{dict(_TEAMS)[stage.owner]}{helped}", _entered(stage), rate, days)
 
 
 def prose(content: Content) -> Sequence[Section]:

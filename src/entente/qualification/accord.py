@@ -101,7 +101,7 @@ def _points(whole: LeadDefinition, words: Spoken) -> tuple[Section, ...]:
     )
     interest = Section(
         title=f"Points for interest, {whole.most_interest} at most",
-        head=("Line", "Given each time a contact", "Points", "Halve every", "At most"),
+        head=("Line", "Given each time", "Points", "Halve every", "At most"),
         rows=tuple(
             (
                 line.label,

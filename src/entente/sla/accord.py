@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from entente.agreements.offers import DocumentKind, Starter
 from entente.agreements.rules.content import Content, ContentInvalid, Problem, by_model
@@ -16,28 +17,37 @@ from entente.sla import books
 from entente.sla.form import DAYS, EMBEDDED, FIELDS
 from entente.sla.rules import holidays
 from entente.sla.rules.document import SMALL, STANDARD, PromiseMade, ServiceLevels, read
-from entente.sla.rules.naming import hours, title
+from entente.sla.rules.naming import hours
 from entente.sla.rules.terms import SIDES, Promise
 from entente.workspace import queries as workspace
 
 _CLOCK = (
     "The clock of sales runs from the first offer on, also when a lead changes hands; from its "
-    "creation to the first offer runs the system's clock, not the person's."
+    "creation to the first offer the system's clock runs, not the person's."
 )
+_WHOM: Final[dict[tuple[str, ...], str]] = {
+    ("hand_raise",): "hand-raisers",
+    ("sql",): "other SQLs",
+}
 
 
 def _sentence(promise: PromiseMade, period: str) -> str:
     if promise.promise is Promise.HANDED_OVER:
         return f"At least {wording.number(promise.target)} leads are handed over each {period}."
-    share = wording.percent(promise.target)
+    share = f"{wording.percent(promise.target)} of the {_WHOM.get(promise.clauses, 'leads')}"
+    days = wording.counted(promise.working_days or 0, "working day")
+    tries = wording.counted(promise.attempts, "attempt")
     means = f", over {promise.means} means" if promise.means > 1 else ""
     return {
-        Promise.ACCEPTED: f"{share} of the leads that sales decides on are accepted.",
-        Promise.CONTEXT: f"{share} of the leads come with all that the ideal lead asks for.",
-        Promise.FIRST_CONTACT: f"{title(promise)}, counting working hours: {share} of the leads.",
-        Promise.VERDICT: f"{title(promise)}: {share} of the leads.",
-        Promise.ATTEMPTS: f"{title(promise)}{means}, or the buyer is reached: {share} of leads.",
-        Promise.REASONS: f"{share} of the noes come with one of the agreed reasons.",
+        Promise.ACCEPTED: f"{share} that sales decides on are accepted.",
+        Promise.CONTEXT: f"{share} come with all that the ideal lead asks for.",
+        Promise.FIRST_CONTACT: f"{share} have their first contact within "
+        f"{hours(promise.within_hours or Decimal(0))}, counting working hours.",
+        Promise.VERDICT: f"{share} have their verdict within {days}.",
+        Promise.ATTEMPTS: f"{share} get {tries} within {days}{means}, unless the buyer is reached "
+        "before.",
+        Promise.REASONS: f"{wording.percent(promise.target)} of the noes come with one of the "
+        "agreed reasons.",
     }[promise.promise]
 
 

@@ -70,7 +70,7 @@ def test_a_stage_with_a_criterion_of_its_own_reads_as_a_sentence():
     rows = accord.prose(reading.validate(with_stage(1, entry=entry)))[1].rows
 
     assert rows[1][2] == (
-        "when its e-mail is known and it submitted a form or attended an event. "
+        "when their e-mail is known and they submitted a form or attended an event. "
         f"In exact words: {text}"
     )
 

@@ -32,66 +32,66 @@ WORDS = replace(
     [
         (
             'downloaded any asset with topic "pricing" at least 2 times in the last 30 days',
-            "it downloaded any asset about “pricing” at least twice in the last 30 days",
+            "they downloaded any asset about “pricing” at least twice in the last 30 days",
         ),
         (
             'downloaded any asset with topic is one of ("pricing", "crm")',
-            "it downloaded any asset about “pricing” or “crm”",
+            "they downloaded any asset about “pricing” or “crm”",
         ),
         (
             'downloaded any asset with topic contains "crm", pages is more than 3',
-            "it downloaded any asset where the topic contains “crm” and where the pages is more than 3",
+            "they downloaded any asset where the topic contains “crm” and where the pages is more than 3",
         ),
         (
             "address is known and (downloaded any asset or never visit)",
-            "its address is known and it downloaded any asset or never visit",
+            "their address is known and they downloaded any asset or never visit",
         ),
         (
             "(downloaded any asset or visit) and address is known",
-            "it either downloaded any asset or visit, and its address is known",
+            "they either downloaded any asset or visit, and their address is known",
         ),
         (
             "(address is known and visit) or licences is known",
-            "both its address is known and it visit, or its licences are known",
+            "both their address is known and they visit, or their licences are known",
         ),
         (
             'job title contains "head" or job title contains "lead"',
-            "its job title contains “head” or contains “lead”",
+            "their job title contains “head” or contains “lead”",
         ),
-        ("company employees is at least 50", "its company has at least 50 employees"),
-        ("company employees is less than 50", "its company has fewer than 50 employees"),
-        ("company employees is 1200", "its company has 1,200 employees"),
-        ("company employees is at least 1", "its company’s employees are at least 1"),
-        ("company employees is unknown", "its company’s employees are unknown"),
+        ("company employees is at least 50", "their company has at least 50 employees"),
+        ("company employees is less than 50", "their company has fewer than 50 employees"),
+        ("company employees is 1200", "their company has 1,200 employees"),
+        ("company employees is at least 1", "their company’s employees are at least 1"),
+        ("company employees is unknown", "their company’s employees are unknown"),
         (
             "company employees is at most 9 and licences is between 1 and 5",
-            "its company has at most 9 employees and it has between 1 and 5 licences",
+            "their company has at most 9 employees and they have between 1 and 5 licences",
         ),
-        ('company plan is one of ("big")', "its company’s plan is big"),
-        ("debts is more than 5 EUR", "its debts are more than €5"),
-        ("known since is in the last 3 days", "its first day known to us is in the last 3 days"),
-        ("VIP is yes", "its VIP is yes"),
-        ('stage is at or beyond "MQL"', "its stage is at or beyond MQL"),
-        ("owner is me", "its owner is me"),
-        ('list includes "Guests"', "its list includes Guests"),
-        ('contact by has not refused "mail"', "it has not refused contact by mail"),
-        ("contact by is known", "its refusals are known"),
-        ('meets "MQL" and visit', "it meets the definition “MQL” and visit"),
+        ('company plan is one of ("big")', "their company’s plan is big"),
+        ("debts is more than 5 EUR", "their debts are more than €5"),
+        ("known since is in the last 3 days", "their first day known to us is in the last 3 days"),
+        ("VIP is yes", "their VIP is yes"),
+        ('stage is at or beyond "MQL"', "their stage is at or beyond MQL"),
+        ("owner is me", "their owner is me"),
+        ('list includes "Guests"', "their list includes Guests"),
+        ('contact by has not refused "mail"', "they have not refused contact by mail"),
+        ("contact by is known", "their refusals are known"),
+        ('meets "MQL" and visit', "they meet the definition “MQL” and visit"),
         (
             "not (address is known or visit) and visit",
-            "it is not so that either its address is known or it visit, and it visit",
+            "it is not so that either their address is known or they visit, and they visit",
         ),
-        ("everyone", "it is any contact at all"),
-        ("has a deal and visit", "it has a deal and visit"),
+        ("everyone", "they are any contact at all"),
+        ("has a deal and visit", "they have a deal and visit"),
         (
             "has a deal where (amount is more than 5 EUR) or visit",
-            "it has a deal whose amount is more than €5, or it visit",
+            "they have a deal whose amount is more than €5, or they visit",
         ),
-        ("has no deal where (visit)", "it has no deal that visit"),
+        ("has no deal where (visit)", "they have no deal that visit"),
         (
             'has at least 2 deals where (amount >= 5 and outcome is none of ("won", "open"))',
             (
-                "it has at least 2 deals where both the deal’s amount is at least €5 and the "
+                "they have at least 2 deals where both the deal’s amount is at least €5 and the "
                 "deal’s outcome is neither won nor open"
             ),
         ),
@@ -107,4 +107,4 @@ def test_what_was_deleted_is_said_to_be():
     assert [
         clause(tree, vocabulary=WORDS)
         for tree in (Compare("cf_99", Operator.KNOWN), Behaviour("gone"), Related("gone"))
-    ] == [f"{gone} is known", f"it did {gone}", f"it has {gone}"]
+    ] == [f"{gone} is known", f"they did {gone}", f"they have {gone}"]

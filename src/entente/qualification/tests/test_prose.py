@@ -35,21 +35,21 @@ def test_a_definition_is_read_as_people_say_it_with_the_exact_words_where_they_d
     assert [one.paragraphs for one in sections[:3]] == [
         (
             (
-                "A contact is an IQL when its e-mail is known and it submitted a form or attended an "
+                "A contact is an IQL when their e-mail is known and they submitted a form or attended an "
                 "event."
             ),
             f"In exact words: {IQL}",
         ),
         (
             (
-                "A contact is an SQL when its fit is at least 32, its interest is at least 18 and its "
+                "A contact is an SQL when their fit is at least 32, their interest is at least 18 and their "
                 "company has at least 1,250 employees."
             ),
             f"In exact words: {SQL}",
         ),
         (
             (
-                "A contact is a hand-raiser when it submitted a form asking for “demo” or “price” in "
+                "A contact is a hand-raiser when they submitted a form asking for “demo” or “price” in "
                 "the last 7 days."
             ),
             f"In exact words: {HAND}",
@@ -59,14 +59,14 @@ def test_a_definition_is_read_as_people_say_it_with_the_exact_words_where_they_d
         (
             "Size",
             (
-                "its company has between 50 and 2,000 employees. "
+                "their company has between 50 and 2,000 employees. "
                 "In exact words: company employees is between 50 and 2000"
             ),
         ),
         (
             "Asked",
             (
-                "submitted a form asking for “demo” or “price”. "
+                "they submitted a form asking for “demo” or “price”. "
                 'In exact words: submitted a form with asks is one of ("demo", "price")'
             ),
         ),
@@ -81,7 +81,7 @@ def test_a_text_that_says_the_same_stands_there_once():
     sections = accord.prose(reading.resolve({**accord.PLAIN, "clauses": [said]}))
 
     assert sections[0].paragraphs == (
-        "A contact is an MQL when its fit is at least 20 and its company’s industry is known.",
+        "A contact is an MQL when their fit is at least 20 and their company’s industry is known.",
     )
 
 
@@ -96,30 +96,30 @@ def test_every_starter_reads_as_whole_sentences():
 
     assert told == [
         (
-            "A contact is an IQL when its e-mail is known and it submitted a form, downloaded any asset "
+            "A contact is an IQL when their e-mail is known and they submitted a form, downloaded any asset "
             "or attended an event."
         ),
-        "A contact is an MQL when its fit is at least 20 and its interest is at least 10.",
+        "A contact is an MQL when their fit is at least 20 and their interest is at least 10.",
         (
-            "A contact is an SQL when its fit is at least 32, its interest is at least 18 and its company "
+            "A contact is an SQL when their fit is at least 32, their interest is at least 18 and their company "
             "has at least 50 employees."
         ),
         (
-            "A contact is a hand-raiser when it submitted a form asking for “demo”, “price” or “call” in "
+            "A contact is a hand-raiser when they submitted a form asking for “demo”, “price” or “call” in "
             "the last 7 days."
         ),
-        "A contact is an IQL when its e-mail is known.",
+        "A contact is an IQL when their e-mail is known.",
         (
-            "A contact is an MQL when it submitted a form in the last 90 days, downloaded any asset in "
+            "A contact is an MQL when they submitted a form in the last 90 days, downloaded any asset in "
             "the last 90 days or attended an event in the last 90 days."
         ),
         (
-            "A contact is an SQL when either its e-mail is known or its phone is known, and it either "
+            "A contact is an SQL when either their e-mail is known or their phone is known, and they either "
             "downloaded any asset at least twice in the last 30 days or submitted a form in the last 30 "
             "days."
         ),
         (
-            "A contact is a hand-raiser when it submitted a form asking for “demo”, “price” or “call” in "
+            "A contact is a hand-raiser when they submitted a form asking for “demo”, “price” or “call” in "
             "the last 7 days."
         ),
     ]

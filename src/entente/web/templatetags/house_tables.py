@@ -44,6 +44,13 @@ def is_exact(paragraph) -> bool:
 
 
 @register.filter
+def exactly(cell) -> tuple[str, str]:
+    """What a cell of a signed text says, and the exact words that follow it; "" where none do."""
+    said, begins, exact = cell.partition(EXACTLY)
+    return said.strip(), f"{begins}{exact}"
+
+
+@register.filter
 def rewritten(sentence):
     """What a sentence of a difference says of a long text: its label, and its words as marked."""
     return difference.rewritten(sentence=sentence)

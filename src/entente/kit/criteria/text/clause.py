@@ -1,4 +1,4 @@
-"""A criterion as the end of a sentence about somebody: … when its e-mail is known and it visited.
+"""A criterion as the end of a sentence about somebody: … when their e-mail is known.
 
 Every part has a subject. It does not parse; a document shows the exact words beneath.
 """
@@ -30,7 +30,7 @@ from entente.kit.wording import listed
 
 
 class _Said(NamedTuple):
-    """One part: its e-mail, is known. Parts share their subject, but for one that stands alone."""
+    """One part: their e-mail, is known. Parts share their subject, but for one that stands alone."""
 
     subject: str
     predicate: str
@@ -42,16 +42,20 @@ class _Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """Whom the parts are about: it and its."""
+    """Whom the parts are about: they and their; of what somebody has, that and whose."""
 
     one: str
     its: str
     vocabulary: Vocabulary
 
+    def said(self, words: str, *, alone: bool = False) -> _Said:
+        """What is so of whom, in the number of its subject: has a deal, they have a deal."""
+        return _Said(self.one, _of_several(words) if self.one == "they" else words, alone)
+
 
 def clause(tree: Criterion, *, vocabulary: Vocabulary) -> str:
     """The criterion as it goes on after “when”."""
-    return _whole(tree, _About("it", "its", vocabulary))
+    return _whole(tree, _About("they", "their", vocabulary))
 
 
 def _whole(tree: Criterion, about: _About) -> str:
@@ -70,7 +74,7 @@ def _all(inner: Sequence[Criterion], about: _About) -> str:
         return _joined([_part(one, about) for one in inner], "and")
     if isinstance(last, AnyOf) and not any(isinstance(one, All | AnyOf) for one in before):
         ways = _shared(last.parts, about)
-        if ways:  # its e-mail is known and it submitted a form or attended an event
+        if ways:  # their e-mail is known and they submitted a form or attended an event
             return listed([*(str(_part(one, about)) for one in before), _joined(ways, "or")])
     return ", and ".join(_within(one, about) for one in inner)
 
@@ -108,7 +112,7 @@ def _share(parts: Sequence[_Said]) -> bool:
 
 
 def _joined(parts: Sequence[_Said], last: str) -> str:
-    """It submitted a form or attended an event; its e-mail is known or its phone is known."""
+    """They submitted a form or attended an event; their e-mail is known or their phone is."""
     if _share(parts):
         return f"{parts[0].subject} {listed([part.predicate for part in parts], last=last)}"
     if any(part.alone for part in parts):
@@ -119,16 +123,16 @@ def _joined(parts: Sequence[_Said], last: str) -> str:
 def _part(tree: Criterion, about: _About) -> _Said:  # noqa: PLR0911  one return for each sort
     match tree:
         case Everyone():
-            return _Said(about.one, f"is any {about.vocabulary.subject} at all")
+            return about.said(f"is any {about.vocabulary.subject} at all")
         case Not(inner):
             return _Said("it", f"is not so that {_within(inner, about)}", alone=True)
         case ClauseRef(key):
             called = about.vocabulary.clause_labels.by_key.get(key, GONE)
-            return _Said(about.one, f"meets the definition “{called}”")
+            return about.said(f"meets the definition “{called}”")
         case Compare():
             return _compared(tree, about)
         case Related():
-            return _Said(about.one, _related(tree, about), alone=tree.where != Everyone())
+            return about.said(_related(tree, about), alone=tree.where != Everyone())
         case Behaviour() | Occurrence():
             return _Said(about.one, deed(tree, about.vocabulary))
         case _:
@@ -166,13 +170,14 @@ def _compared(tree: Compare, about: _About) -> _Said:
     if not _is_plural(noun):
         return _Said(f"{owner} {noun}", words)
     if amount := _amount(tree, spec, words):
-        whose = about.one if owner == about.its else f"{about.its} {spec.of}"
-        return _Said(whose, f"has {amount} {noun}")
+        if owner == about.its:
+            return about.said(f"has {amount} {noun}")
+        return _Said(f"{about.its} {spec.of}", f"has {amount} {noun}")
     return _Said(f"{owner} {noun}", _of_several(words))
 
 
 def _noun(spec: FieldSpec, about: _About) -> tuple[str, str]:
-    """Whose field it is, and how sentences call it: its company's, industry."""
+    """Whose field it is, and how sentences call it: their company's, industry."""
     called = names(about.vocabulary).subjects.label(spec)
     if spec.of:
         return f"{about.its} {spec.of}’s", spec.said or called.removeprefix(f"{spec.of} ")
@@ -183,7 +188,7 @@ def _refused(tree: Compare, noun: str, words: str, about: _About) -> _Said:
     if tree.operator in (Operator.KNOWN, Operator.UNKNOWN):
         return _Said(f"{about.its} refusals", _of_several(words))
     word = tree.operator.value
-    return _Said(about.one, f"{word} {noun}{words.removeprefix(word)}")
+    return about.said(f"{word} {noun}{words.removeprefix(word)}")
 
 
 _COUNTING: Final = {
@@ -205,6 +210,8 @@ def _amount(tree: Compare, spec: FieldSpec, words: str) -> str:
 
 _OF_SEVERAL: Final = (
     ("is ", "are "),
+    ("has ", "have "),
+    ("meets ", "meet "),
     ("contains ", "contain "),
     ("does not ", "do not "),
     ("starts ", "start "),
