@@ -91,6 +91,18 @@ def test_what_is_wrong_is_said_with_its_place(text):
             "company employees at least 30",
             "“at least” does not fit here. Did you mean “is at least”?",
         ),
+        (
+            "company employees is atleast 30",
+            "“is atleast” does not fit here. Did you mean “is at least”?",
+        ),
+        (
+            "company employees atleast 30",
+            "“atleast” does not fit here. Did you mean “is at least”?",
+        ),
+        (
+            "company employees ismore than 3",
+            "“ismore than” does not fit here. Did you mean “is more than”?",
+        ),
         ('job title contians "x"', "“contians” does not fit here. Did you mean “contains”?"),
         ("stage is knwon", "“is knwon” does not fit here. Did you mean “is known”?"),
         (

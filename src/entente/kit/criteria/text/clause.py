@@ -30,7 +30,7 @@ from entente.kit.wording import listed
 
 
 class _Said(NamedTuple):
-    """One part: their e-mail, is known. Parts share their subject, but for one that stands alone."""
+    """One part: their e-mail, is known. Parts share a subject, but for one that stands alone."""
 
     subject: str
     predicate: str

@@ -10,6 +10,7 @@ from entente.kit.criteria.operators import TAKES, Operator, Type
 
 _SHORT: Final = 3  # letters of a word that has to be right
 _ALIKE: Final = 0.75
+_TOGETHER: Final = 0.9  # of words that are run together, as in atleast
 NAMES = {
     "FIELD": "the name of a field",
     "BEHAVIOUR": "a behaviour",
@@ -99,17 +100,28 @@ def nearest(found: Sequence[str], type_: Type) -> tuple[Operator, int] | None:
     """The operator that these words were perhaps meant for, and how many they are; “is” may miss.
 
     None where the words are an operator as they stand, so that something else is wrong. Short words
-    have to be right, or “is hot” would be taken for “is not”.
+    have to be right, or “is hot” would be taken for “is not”. Words may be run together: atleast.
     """
     given = [word.casefold() for word in found]
     ways = [
-        (len(whole), whole == given[: len(whole)] and whole == wanted, operator)
+        (length, whole == given[:length] and whole == wanted, operator)
         for operator, wanted in ((one, one.value.split()) for one in TAKES[type_])
         for whole in (wanted, wanted[wanted[0] == "is" :])
-        if 0 < len(whole) <= len(given) and all(map(_alike, given, whole))
+        if (length := _length(given, whole))
     ]
     length, right, operator = max(ways, default=(0, True, Operator.IS))
     return None if right else (operator, length)
+
+
+def _length(given: list[str], whole: list[str]) -> int:
+    """How many of the words that are given were meant for these; 0 where none were."""
+    if 0 < len(whole) <= len(given) and all(map(_alike, given, whole)):
+        return len(whole)
+    for fewer in range(1, min(len(whole), len(given) + 1)):
+        run = "".join(given[:fewer])
+        if SequenceMatcher(None, run, "".join(whole)).ratio() >= _TOGETHER:
+            return fewer
+    return 0
 
 
 def _alike(given: str, wanted: str) -> bool:
