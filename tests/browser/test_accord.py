@@ -181,7 +181,7 @@ def test_a_no_without_a_reason_is_asked_for_one_with_the_keyboard_alone(
     expect(page.locator(".banner--bad")).to_contain_text("Nine hours are too many")
     is_sound(page, name="accord-keys-declined")
     page = visit(cast.noor, "/accord/", width=width)
-    expect(page.get_by_role("link", name="Draft it anew")).to_be_visible()
+    expect(page.get_by_role("link", name="Draft it again")).to_be_visible()
     is_sound(page, name="accord-declined")
 
 

@@ -115,11 +115,24 @@ def _finding(stands: Sequence[Standing], waiting: Sequence[queries.Waiting]) -> 
         return f"{wording.counted(len(waiting), 'document')} wait for your signature"
     held = sum(bool(one.in_force) for one in stands)
     if held == len(stands):
-        return "Everything that we agreed is signed and in force"
+        return _all_held(stands)
     if not held:
         begun = any(one.begun for one in stands)
         return "No document is in force yet" if begun else "Nothing is agreed yet"
     return f"{held} of {len(stands)} documents {'is' if held == 1 else 'are'} in force"
+
+
+def _all_held(stands: Sequence[Standing]) -> str:
+    """That all documents hold, and what of it is about to change, or was refused."""
+    counts = (
+        (sum(one.proposed is not None for one in stands), "to be signed"),
+        (sum(one.draft is not None for one in stands), "being drafted"),
+        (sum(_declined_last(one) is not None for one in stands), "declined"),
+    )
+    told = [f"{wording.counted(count, 'change')} {state}" for count, state in counts if count]
+    if not told:
+        return "Everything that we agreed is signed and in force"
+    return f"Every document is in force; {wording.listed(told)}"
 
 
 def _lede(stands: Sequence[Standing]) -> str:
@@ -154,7 +167,7 @@ def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
         signed=_signers(held) if held else "",
         waits=waits,
         waits_url=waits_url,
-        next_words="Draft it anew" if anew else "",
+        next_words="Draft it again" if anew else "",
         next_url=f"{addresses.url('accord_draft', one.kind.name, one.scope)}?from={anew.number}"
         if anew
         else "",

@@ -63,6 +63,7 @@ class VersionPage:
     review: DueReview | None
     written: tuple[Written, ...]
     history: tuple[parts.Past, ...]
+    changes: parts.Changes | None  # which is read before the text of what is to be signed
 
 
 def build(
@@ -106,6 +107,7 @@ def build(
         review=review,
         written=() if (review if unreviewed else choice) else written,
         history=parts.history(standing, today=today, current=version.number),
+        changes=reading.changes if version.state is State.PROPOSED else None,
     )
 
 
@@ -180,7 +182,7 @@ def _edit_url(standing: Standing, version: VersionState, viewer: Viewer) -> str:
 def _edit_words(version: VersionState) -> str:
     if version.state is State.PROPOSED:
         return "Change the text"
-    return "Draft a change" if version.state is State.IN_FORCE else "Draft again from this text"
+    return "Draft a change" if version.state is State.IN_FORCE else "Draft it again"
 
 
 def _review(

@@ -4,7 +4,7 @@ import pytest
 
 from entente.agreements import offers
 from entente.agreements.operations import signing
-from entente.agreements.testing import HOUSE
+from entente.agreements.testing import HOUSE, agree
 from entente.agreements.tests.stories import SOUP, STEW, propose, three_heads
 from entente.web.testing import signed_in, told
 from entente.workspace.testing import MORNING
@@ -79,8 +79,41 @@ def test_the_overview_says_who_declined_last_and_leads_to_a_new_draft(cast):
     propose(STEW, by=mia)
     after = signed_in(mia).get("/accord/")
 
-    assert "Declined by Sam Sells, head of sales Draft it anew" in told(hers)
-    assert 'href="/accord/house-rules/draft/?from=1" aria-label="Draft it anew' in hers.text
+    assert "Declined by Sam Sells, head of sales Draft it again" in told(hers)
+    assert 'href="/accord/house-rules/draft/?from=1" aria-label="Draft it again' in hers.text
     assert "Declined by Sam Sells, head of sales" in told(adas)
-    assert "Draft it anew" not in adas.text
-    assert "Draft it anew" not in after.text
+    assert "Draft it again" not in adas.text
+    assert "Draft it again" not in after.text
+
+
+def test_that_everything_holds_is_not_said_alone_while_a_change_is_under_way_or_was_declined(cast):
+    mia, sam, _ = three_heads()
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING)
+
+    def headline():
+        return told(signed_in(cast.ada).get("/accord/")).partition(". ")[0]
+
+    quiet = headline()
+    drafted = propose(STEW, by=mia)
+    waiting = headline()
+    signing.decline(version_id=drafted.id, seat="sales", reason="Too much", by=sam, at=MORNING)
+    declined = headline()
+
+    assert quiet.endswith(
+        "Everything that we agreed is signed and in force Marketing, sales and the "
+        "sponsor sign each document; what happened is always judged by the version "
+        "that was in force then"
+    )
+    assert "Every document is in force; 1 change to be signed Marketing" in waiting
+    assert "Every document is in force; 1 change declined Marketing" in declined
+
+
+def test_what_a_proposal_changes_is_read_before_its_text(cast):
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING)
+    mia, *_ = three_heads()
+    propose(STEW, by=mia)
+
+    page = signed_in(mia).get("/accord/house-rules/2/").text
+
+    assert page.count('id="changes"') == 1
+    assert page.index('id="changes"') < page.index("accord-text")
