@@ -148,8 +148,8 @@ def why_equal(*, models: Sequence[Model]) -> str:
     if Model.SHAPLEY not in models:
         return ""
     return (
-        "Shapley gives every channel on the way to a deal the same: without one of them this way "
-        "would not have been gone, so all are worth alike, and a channel’s touches share its part."
+        "Shapley gives every channel on the way to a deal the same: without any one of them the "
+        "deal would not have come this way. A channel’s touches share its part."
     )
 
 
