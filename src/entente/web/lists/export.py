@@ -18,6 +18,7 @@ from entente.people.queries.lines import Line
 from entente.people.rules.fields import Field
 from entente.web.lists import cells
 from entente.web.lists.cells import Cell
+from entente.web.lists.outcomes import with_usual
 from entente.web.lists.subjects import Column, Listed
 from entente.web.lists.wanted import Wanted, condition, read
 from entente.workspace.rules import Viewer
@@ -40,7 +41,7 @@ def lines(
     """
     fields = custom_fields(record=listed.subject)
     known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
-    wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
+    wanted = with_usual(read(query=query, listed=listed, at=at, known=frozenset(known)))
     columns = [known[name] for name in wanted.shown]
     yield "\ufeff" + _line(_heads(listed, columns))
     for found in _found(wanted, viewer, at):

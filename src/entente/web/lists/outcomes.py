@@ -1,5 +1,7 @@
 """Open, won and lost deals: a list of deals is looked at one of these at a time, or at all."""
 
+from dataclasses import replace
+
 from entente.kit.criteria.operators import Operator
 from entente.kit.criteria.text.literal import quoted
 from entente.kit.criteria.text.show import show
@@ -34,6 +36,11 @@ def outcome_of(wanted: Wanted) -> str:
         if asked == [_only(outcome)] and asked[0] in parts_of(wanted.tree):
             return outcome
     return ""
+
+
+def with_usual(wanted: Wanted) -> Wanted:
+    """The same with the columns that tell most of deals of one outcome: when won, why lost."""
+    return replace(wanted, usual=wanted.listed.by_outcome.get(outcome_of(wanted), ()))
 
 
 def narrowed(outcome: str) -> str:

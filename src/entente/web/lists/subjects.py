@@ -49,6 +49,7 @@ class Listed:
     count: Callable[..., Any]
     about: str
     extra: Mapping[str, str] = field(default_factory=dict)  # carried in every address
+    by_outcome: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # in place of `default`
 
     @property
     def descending(self) -> bool:
@@ -140,6 +141,10 @@ DEALS = Listed(
     count=deals.count_deals,
     about="What we might sell, have sold, or did not.",
     extra={"view": "table"},
+    by_outcome={
+        "won": ("company", "stage", "amount", "closed_at", "owner", "opened_at"),
+        "lost": ("company", "loss_reason", "amount", "closed_at", "owner", "opened_at"),
+    },
 )
 LISTS: dict[str, Listed] = {one.subject: one for one in (CONTACTS, COMPANIES, DEALS)}
 ENDS = frozenset({"number", "money", "score", "when"})  # kinds whose cells stand at the end

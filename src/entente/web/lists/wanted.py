@@ -33,6 +33,7 @@ class Wanted:
     q: str = ""
     sort: str = ""
     columns: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()  # shown where no columns are asked for, if not the list's own
     saved: str = ""
     after: Mark | None = None
     before: Mark | None = None
@@ -49,7 +50,7 @@ class Wanted:
     @property
     def shown(self) -> tuple[str, ...]:
         """The columns to show."""
-        return self.columns or self.listed.default
+        return self.columns or self.usual or self.listed.default
 
     @property
     def own(self) -> dict[str, str]:

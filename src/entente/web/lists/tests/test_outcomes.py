@@ -112,3 +112,23 @@ def test_the_board_of_a_colleague_leads_to_the_table_of_their_deals(sold):
     assert head(table) == "1 open deal Their known amounts add up to €10."
     assert "Retrofit" in table.text
     assert "Bakery" not in table.text
+
+
+def test_won_and_lost_deals_say_when_they_were_closed_and_lost_ones_why(sold):
+    client = signed_in(sold.ada)
+    links = views(client.get("/deals/?view=table"))
+
+    def heads(address):
+        head = client.get("/deals/" + address).text.split("<thead")[1].split("</thead>")[0]
+        found = re.findall(r"<th\b[^>]*>(.*?)</th>", head, flags=re.S)
+        named = [re.sub(r"<[^>]+>", " ", one).split("\n")[0].strip() for one in found]
+        return [name for name in named if name != "Tick all on this page"][:6]
+
+    assert {title: heads(links[title][0]) for title in ("Open", "Won", "Lost")} == {
+        "Open": ["Deal", "Company", "Stage", "Amount", "Expected close", "Owner"],
+        "Won": ["Deal", "Company", "Stage", "Amount", "Closed", "Owner"],
+        "Lost": ["Deal", "Company", "Why lost", "Amount", "Closed", "Owner"],
+    }
+    assert "Price" in told(client.get("/deals/" + links["Lost"][0]))
+    asked = client.get("/deals/" + links["Lost"][0] + "&columns=owner")
+    assert ">Price<" not in asked.text  # whoever chose columns keeps them
