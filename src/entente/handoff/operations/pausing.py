@@ -66,6 +66,7 @@ def ask_marketing(*, handover_id: int, text: str, by: Viewer, at: datetime) -> i
                 member_id=member_id,
                 kind="lead.asked",
                 title=f"{by.name} asks about {called(row.contact)}",
+                words=text,
                 url=f"/queue/{row.id}/",
                 cause=f"question:{question.id}",
                 at=at,

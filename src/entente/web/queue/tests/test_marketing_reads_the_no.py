@@ -90,5 +90,5 @@ def test_a_question_reaches_who_handed_the_lead_over_and_the_head(cast):
 
     pausing.ask_marketing(handover_id=row.id, text="Which plant?", by=cast.ada, at=MORNING)
 
-    asked = [("Ada Sells asks about Sara Lind", "", f"/queue/{row.id}/")]
+    asked = [("Ada Sells asks about Sara Lind", "Which plant?", f"/queue/{row.id}/")]
     assert notices(cast.milan) == notices(cast.noor) == asked
