@@ -293,7 +293,7 @@ def _breach(card: Scorecard, one, promised: Promised, excusing: _Excusing) -> Br
         owner=row.owner.name if row.owner else "Nobody",
         due_at=one.due_at,
         done_at=one.done_at,
-        late=f"late by {late}" if late else "",
+        late=f"{'late' if one.done_at else 'Late'} by {late}" if late else "",
         fact=_fact(row, promised.line.term.promise, has_done=one.done_at is not None),
         excuse=excuse,
         form=excusing.form(one.handover, one.term.key) if may_excuse else None,
@@ -311,7 +311,7 @@ def _fact(row, promise: Promise, *, has_done: bool) -> str:  # type: ignore[no-u
         return wording.listed([FIELDS[name].label.lower() for name in row.lacks])
     if promise is Promise.ACCEPTED:
         return f"{WORDS_OF_STATUS[Status(row.status)]} "
-    return "" if has_done else "not yet "
+    return "" if has_done else "Not yet."
 
 
 def _trend(card: Scorecard, today) -> list[TrendRow]:  # type: ignore[no-untyped-def]  a date

@@ -16,7 +16,7 @@ from entente.workspace import queries as workspace
 pytestmark = pytest.mark.django_db
 BROKEN = (
     "First contact in 4 hours 0 of 1 lead Too few Lead With Due Done Excuse Bea B Ada Sells 23 "
-    "November, 13:00 not yet"
+    "November, 13:00 Not yet."
 )
 TODAY = {"first": "2026-11-23", "last": "2026-11-23", "reason": "Ill"}
 
@@ -34,7 +34,7 @@ def reads(row: int) -> tuple[State, datetime | None]:
 
 def card(viewer) -> str:
     page = read(signed_in(viewer).get("/sla/2026-W48/"))
-    return part(page, "First contact in 4 hours", " late by")
+    return part(page, "First contact in 4 hours", " Late by")
 
 
 def away(member: int) -> list[tuple[datetime, datetime]]:
