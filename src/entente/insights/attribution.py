@@ -25,7 +25,7 @@ BLANK: dict[By, str] = {
     "team": "No team",
     "person": "No person",  # advertisements, visits, mails: nobody in person
 }
-"""What stands where nobody named a heading."""
+"""What people read where nobody named a heading."""
 WINDOW = f"{wording.counted(LOOK_BACK.days, 'day')} before the win"
 
 
@@ -40,7 +40,7 @@ def table(
     found = queries.report(viewer=viewer, at=at, by=by, since=since, until=until)
     rows = [
         (
-            credit.label or blank(report=found),
+            credit.label,
             currency,
             *(
                 credit.amounts.get((model, currency), ZERO.scaleb(-decimals(currency=currency)))
@@ -54,7 +54,7 @@ def table(
         name="attribution",
         finding=sentence(report=found),
         columns=(
-            Column(key=by, title=by.capitalize()),
+            Column(key=by, title=by.capitalize(), blank=blank(report=found)),
             Column(key="currency", title="Currency"),
             *(Column(key=model.value, title=NAMES[model], number=True) for model in found.models),
         ),

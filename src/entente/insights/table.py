@@ -21,7 +21,8 @@ Form = Literal["table", "csv", "json"]
 class Column:
     """A column: `key` in JSON and CSV, `title` for people; numbers are set to the right.
 
-    `blank` is what people read where a text is empty.
+    `blank` is what people read where a text is empty. Machines read it empty in every report, so
+    that two of them join.
     """
 
     key: str
