@@ -26,6 +26,7 @@ from entente.web.attribution.pages import Choice
 from entente.workspace.rules import Viewer
 
 LEAST = 0.0005  # the smallest share that rounds to a tenth of a percent
+DEMO = ("meeting.held", "demo")
 WORDS_NEED = 22  # percent of the picture that the words at a mark take on a small screen
 
 
@@ -196,6 +197,8 @@ STONES = {
 
 
 def _said(one: JourneyTouch) -> str:
+    if (one.kind, one.channel) == DEMO:
+        return "Demo"
     values = {"asset": one.asset, "channel": one.channel, "campaign": one.campaign}
     return telling.sentence(kind=kinds.kind(one.kind), values=values)
 

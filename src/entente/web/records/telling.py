@@ -25,6 +25,8 @@ RUNS: Final = {
 }
 A_RUN: Final = 3
 OWNED: Final = ".owner_changed"
+AS_CHANNEL: Final = {("meeting.held", "demo"): "Demo ({place})"}
+"""Sentences of what is called by its channel, of a kind with that channel."""
 OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offline": "in person"}
 
 
@@ -106,14 +108,15 @@ def sentence(*, entry: Entry, kind: Kind, names: Mapping[int, str], at: datetime
         owner = names.get(entry.properties.get("to") or 0, "")
         what = entry.kind.removesuffix(OWNED)
         return f"{owner} owns the {what}" if owner else f"Nobody owns the {what} any more"
+    spoken = AS_CHANNEL.get((entry.kind, entry.channel), kind.sentence)
     channel = wording.channel_within(entry.channel)
     columns = {"channel": channel, "campaign": entry.campaign, "asset": entry.asset}
     values = {**columns, **entry.properties}
     shown = {
         name: _shown(values.get(name), kind.properties.get(name, "text"), names, at)
-        for name in re.findall(r"\{(\w+)\}", kind.sentence)
+        for name in re.findall(r"\{(\w+)\}", spoken)
     }
-    text = kind.sentence
+    text = spoken
     for name in (name for name, value in shown.items() if not value):
         text = re.sub(LINKING % name, "", text)
     text = re.sub(r"\{(\w+)\}", lambda found: shown[found[1]], text)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from entente.activities.models import Activity
-from entente.activities.operations import tasks
+from entente.activities.operations import logging, tasks
 from entente.activities.operations.correcting import correct_activity
 from entente.activities.queries import open_tasks
 from entente.activities.rules import About
@@ -15,7 +15,7 @@ from entente.ledger import queries as ledger
 from entente.people.operations import deleting
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
-from entente.web.testing import signed_in
+from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +335,21 @@ def test_a_search_says_that_it_shows_the_first_of_many(cast):
 
     assert (twenty.count('class="found__link"'), said in twenty) == (20, False)
     assert (page.count('class="found__link"'), said in page) == (20, True)
+
+
+def test_a_demo_is_called_one_where_it_is_told(cast):
+    sara = meet(name="Sara Lind")
+    for is_demo in (True, False):
+        logging.log_meeting(about=About(contact_id=sara), by=cast.ada, at=MORNING, is_demo=is_demo)
+
+    page = words(signed_in(cast.ada).get(f"/contacts/{sara}/"))
+
+    assert "Demo (online)" in page
+    assert "Met (online)" in page
+
+
+def test_whoever_sets_a_task_reads_of_a_task(cast):
+    page = signed_in(cast.ada).get("/log/?kind=task").text
+
+    assert '<span class="says-task">Set a task</span></h1>' in page
+    assert '<span class="says-task">Set the task</span>' in page

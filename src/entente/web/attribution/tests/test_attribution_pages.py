@@ -164,7 +164,7 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
             "67.5%",
             "€6,075.01",
         ],
-        ["27 October, 10:00 27 Oct", "S Sales Meeting", "Demo · Ada Sells", "10.0%", "€900"],
+        ["27 October, 10:00 27 Oct", "S Sales Demo", "Demo · Ada Sells", "10.0%", "€900"],
         [
             "12 November, 10:00 12 Nov",
             "S Sales Sales closed the deal Last touch",
@@ -230,7 +230,7 @@ def test_the_same_again_and_again_is_one_row_but_not_across_a_setback(cast, quar
 
     assert [row[1:] for row in shown] == [
         ["M Marketing Advertisement", "Social", "12.5%", "€1,125.01"],
-        ["S Sales Meeting", "Demo · Ada Sells", "12.5%", "€1,125"],
+        ["S Sales Demo", "Demo · Ada Sells", "12.5%", "€1,125"],
         ["M Marketing Visit 3 times until 2 Nov", "Site", "37.5%", "€3,375"],
         ["S Sales Sent back to marketing by sales: No need now", "Ada Sells", "No touch"],
         ["M Marketing Visit 2 times until 6 Nov", "Site", "25.0%", "€2,250"],
