@@ -227,6 +227,33 @@ def test_a_call_is_logged_from_the_lead_and_z_undoes_the_call_while_its_toast_st
     assert stands(leads.ann) == "accepted"
 
 
+def test_a_sheet_stands_in_the_middle_of_a_phone_and_moves_nothing_behind_it(visit, cast, leads):
+    page = visit(cast.ada, f"/queue/{leads.ann}/", width=390)
+    page.evaluate("scrollTo(0, 150)")
+    sides = "panel => [panel.getBoundingClientRect().left, innerWidth - panel.getBoundingClientRect().right]"
+
+    for key in "rqhr":
+        page.keyboard.press(key)
+        left, right = page.locator("details[open] .popup__panel").evaluate(sides)
+        assert (left == right > 0, page.evaluate("scrollY")) == (True, 150), key
+        page.keyboard.press("Escape")
+        assert page.evaluate("scrollY") == 150, key
+
+
+def test_a_missing_reason_is_told_in_the_sheet_and_not_in_a_bubble(visit, cast, leads):
+    page = visit(cast.ada, f"/queue/{leads.ann}/", width=390)
+    page.keyboard.press("r")
+    page.get_by_label("What should marketing learn?").fill("Calls back.\nAsk for Per.")
+
+    page.get_by_role("button", name="Reject lead").click()
+
+    said = page.locator("#field-reason-error")
+    expect(said).to_contain_text("Choose one of the reasons that we agreed on.")
+    kept = page.get_by_label("What should marketing learn?")
+    expect(kept).to_have_value("Calls back.\nAsk for Per.")
+    is_sound(page, name="queue-reject-again")
+
+
 @pytest.mark.parametrize("width", [1440, 390, 320])
 def test_late_after_hours_too_a_row_ends_inside_the_list(visit, cast, leads, width):
     hand_over("Wilhelmina Featherstonehaugh-Cunningham", minutes=60 * 24)

@@ -21,13 +21,11 @@ from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.qualification import scoring
 from entente.qualification.queries import DefinitionInForce
-from entente.qualification.rules.definition import CLAUSE_NAMES
 from entente.qualification.rules.points import FitPoints, Score
-from entente.sla import queries as sla
 from entente.web import navigation
 from entente.web.accord import addresses
 from entente.web.parts import Happening
-from entente.web.queue import clockwords, judging, noes
+from entente.web.queue import judging, noes, notes
 from entente.web.queue.clockwords import ClockShown
 from entente.web.queue.noes import ReasonLine
 from entente.web.queue.shapes import Lead, Words
@@ -37,7 +35,7 @@ from entente.web.records.timeline import within
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Team, Viewer, acts_for
 
-SAID_NO = frozenset({"lead.rejected", "lead.recycled"})
+NOTED = frozenset({"lead.rejected", "lead.recycled", "task.set"})  # what was said of it, and which
 FEW = 10  # leads alike, below which a share says nothing
 
 
@@ -124,6 +122,8 @@ class LeadPage:
     next_url: str
     previous_url: str
     tomorrow: str
+    next_week: str
+    while_asked: str  # what a question does to the clock
 
 
 def page(
@@ -150,7 +150,7 @@ def page(
         may_undo=verdict is not None and _may_undo(row, verdict.by_id, viewer, at),
         **_neighbours(row, order),
         clock=clock,
-        note=_note(row, clock, at),
+        note=notes.note(row=row, clock=clock, verdict=verdict, at=at),
         why=_why(row, card, at),
         alike=_alike(row, card, at),
         card=_card(card, judged, at) if card and judged else None,
@@ -172,8 +172,18 @@ def page(
         **noes.reasons(at=at),
         verdict_id=verdict.id if verdict else None,
         aside_until=aside.until if aside else None,
-        tomorrow=(timezone.localtime(at).date() + timedelta(days=1)).isoformat(),
+        **_later(at),
+        while_asked=notes.while_asked(row=row, at=at),
     )
+
+
+def _later(at: datetime) -> dict[str, str]:
+    """The days that a lead is most often set aside for."""
+    today = timezone.localtime(at).date()
+    return {
+        "tomorrow": (today + timedelta(days=1)).isoformat(),
+        "next_week": (today + timedelta(days=7 - today.weekday())).isoformat(),
+    }
 
 
 def _log_url(row: Lead, viewer: Viewer) -> str:
@@ -241,29 +251,6 @@ def _neighbour(order: tuple[int, ...], place: int | None, step: int) -> str:
     if place is None or not 0 <= place + step < len(order):
         return ""
     return reverse("queue_lead", args=[order[place + step]])
-
-
-def _note(row: Lead, clock: ClockShown | None, at: datetime) -> str:
-    now = timezone.localtime(at)
-    handed = wording.moment(timezone.localtime(row.created_at), now=now)
-    said = [f"Handed over {handed}"]
-    if row.clause:
-        said[0] += f" by the clause {CLAUSE_NAMES.get(row.clause, row.clause)}"
-    if row.wake_on and row.wake_on > now.date():
-        said.append(f"we look again on {wording.short_day(row.wake_on, today=now.date())}")
-    contacted = clockwords.stopped(sla.first_contact(row=row, at=at))
-    if contacted:
-        said.append(f"{contacted[0].lower()}{contacted[1:]}")
-    if clock and clock.due:
-        due = timezone.localtime(clock.due)
-        day = wording.short_day(due.date(), today=now.date())
-        when = f"{due:%H:%M}" if due.date() == now.date() else f"{day}, {due:%H:%M}"
-        said.append(f"due {when}, counting working hours")
-    if clock and clock.pause:
-        said.append(clock.pause)
-    if clock and clock.because and clock.state == "paused":
-        said.append(clock.because)
-    return "; ".join(said) + "."
 
 
 def _why(row: Lead, card: Score | None, at: datetime) -> str:
@@ -365,8 +352,8 @@ def telling_of(entry) -> str:  # type: ignore[no-untyped-def]  an entry
 
 
 def _happened(told: Told) -> Happening:
-    """What was said stands beside it where it is sales' own word on this lead."""
-    note = told.note if told.kind in SAID_NO else ""
+    """What was said stands beside it where it is sales' own word on this lead, or names a task."""
+    note = told.note if told.kind in NOTED else ""
     return Happening(at=told.at, words=told.words, team=told.team, note=note)
 
 

@@ -38,6 +38,7 @@ class Lead(Protocol):
     cause: int
     clause: str
     created_at: datetime
+    first_offered_at: datetime | None
     fit: Decimal | None
     interest: Decimal | None
     contact_id: int

@@ -112,7 +112,7 @@ def _asks(shown: LeadPage | None, wrong: str) -> bool:
 
 def _short(request: HttpRequest, name: str, *, longest: int) -> str:
     """A note as it was typed. Raises UnableToDecide."""
-    text = request.POST.get(name, "").strip()
+    text = request.POST.get(name, "").replace("\r\n", "\n").strip()
     if len(text) > longest:
         raise UnableToDecide(
             f"Shorten this to {longest} characters; it has {wording.number(len(text))}.",

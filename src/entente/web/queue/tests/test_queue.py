@@ -336,7 +336,7 @@ def test_a_refused_no_says_on_top_what_lacks_and_once_beside_the_answer(cast, gi
     assert page.count(said) == 2
     assert f'<a href="#field-{field}">{said}' in page
     assert f'id="field-{field}-error"' in page
-    assert 'name="decide" open' in page and 'value="Kept"' in page
+    assert 'name="decide" open' in page and "Kept</textarea>" in page
 
 
 def test_what_happened_so_far_names_people_and_says_that_sales_sent_the_lead_back(cast):

@@ -39,7 +39,12 @@ function press(element) {
 // What was opened by key is gone on with by key: its first field, else the summary, has the focus.
 function enter(summary) {
   const fields = summary.parentElement.querySelectorAll("input:not([type=hidden]), textarea, select");
-  (first([...fields].filter((field) => field.checkVisibility())) ?? summary).focus();
+  focusIn(first([...fields].filter((field) => field.checkVisibility())) ?? summary);
+}
+
+// What opens above the bar that decides is in sight already: the lead behind it stays where it is.
+function focusIn(element) {
+  element?.focus({ preventScroll: Boolean(element.closest(".decide")) });
 }
 
 function onKey(event) {
@@ -71,7 +76,7 @@ function closeNearest() {
   const open = document.activeElement?.closest?.("details[open]") ?? document.querySelector("details.popup[open]");
   if (!open) return;
   open.open = false;
-  open.querySelector("summary")?.focus();
+  focusIn(open.querySelector("summary"));
 }
 
 function showHelp() {
