@@ -6,29 +6,42 @@ the same people here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from entente.audiences import queries as audiences
-from entente.insights.table import Column, Table
-from entente.kit import wording
+from entente.handoff.rules.standing import WORDS
+from entente.insights import beside
+from entente.insights.table import Cell, Column, Table
+from entente.kit import periods, wording
 from entente.people.queries import contacts
+from entente.people.queries.lines import Line
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 EVERYBODY: Final = 10_000_000
+AT_ONCE: Final = 1000
+FILED: Final = (
+    *("company", "job_title", "stage", "status", "owner", "since"),
+    *("email", "channel", "keys"),
+)
+"""What a file of contacts holds of each, from the command and from the page alike."""
 COLUMNS: Final = (
     Column(key="id", title="Id", number=True),
     Column(key="contact", title="Contact"),
-    Column(key="email", title="E-mail"),
     Column(key="company", title="Company"),
+    Column(key="job_title", title="Job title"),
+    Column(key="stage", title="Stage"),
+    Column(key="hand_over", title="Hand-over"),
     Column(key="owner", title="Owner"),
-    Column(key="first_channel", title="First channel"),
     Column(key="known_since", title="Known since"),
+    Column(key="email", title="E-mail"),
+    Column(key="first_channel", title="First channel"),
     Column(key="outside_keys", title="Outside keys"),
 )
-READ: Final = ("email", "company", "owner", "channel", "since", "keys")
+READ: Final = tuple(name for name in FILED if name not in ("stage", "status"))
 
 
 def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
@@ -41,8 +54,9 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
     page = contacts.contacts(viewer=viewer, criterion=criterion, columns=READ, limit=EVERYBODY)
     zone = workspace.current().timezone
     rows = tuple(
-        (line.id, line.called, *(_here(line.values[name], zone) for name in READ))
-        for line in page.lines
+        row
+        for place in range(0, len(page.lines), AT_ONCE)
+        for row in _rows(page.lines[place : place + AT_ONCE], zone, at)
     )
     return Table(
         name="contacts",
@@ -53,6 +67,16 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
     )
 
 
-def _here(value: Any, zone: ZoneInfo) -> Any:  # a value of any column
-    """A moment as the workspace's clocks show it."""
-    return value.astimezone(zone) if isinstance(value, datetime) else value
+def _rows(lines: Sequence[Line], zone: ZoneInfo, at: datetime) -> Iterator[tuple[Cell, ...]]:
+    ids = [line.id for line in lines]
+    stages, statuses = beside.stages(ids, at), beside.statuses(ids)
+    for line in lines:
+        status = statuses.get(line.id)
+        told = {
+            **line.values,
+            "company": line.company,
+            "stage": stages.get(line.id, ""),
+            "status": WORDS[status] if status else "",
+            "since": periods.day_of(at=line.values["since"], zone=zone),
+        }
+        yield (line.id, line.called, *(told[name] or "" for name in FILED))

@@ -1,5 +1,7 @@
 """What the command of reports answers before there is anything, of contacts, and to nonsense."""
 
+import csv
+import io
 import json
 from datetime import timedelta
 
@@ -9,8 +11,9 @@ from entente.agreements import testing as agreements
 from entente.cli import report
 from entente.handoff.testing import handed_over
 from entente.kit import clock
-from entente.people.testing import meet
+from entente.people.testing import found_company, meet
 from entente.sla.rules.document import STANDARD
+from entente.web.testing import signed_in
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,37 @@ def test_contacts_by_the_criterion_of_a_list(cast, capsys):
     assert [(row["contact"], row["outside_keys"]) for row in found["rows"]] == [("Bo Berg", "k7")]
     assert report.run(["contacts", "--csv"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_a_file_of_contacts_says_the_same_from_the_page_and_from_the_command(cast, capsys):
+    firm = found_company(keys=[("shop", "12e6ecc8")])
+    ole = meet(name="Ole Olsen", company=firm, job_title="Cook", owner=cast.ada.member_id,
+               email="ole@example.com", channel="fair", keys=[("shop", "k7")])  # fmt: skip
+    meet(name="Pia", since=MORNING - timedelta(days=1))
+    handed_over(contact=ole, at=MORNING)
+
+    assert report.run(["contacts", "--csv"]) == 0
+    command = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    response = signed_in(cast.noor).get("/contacts/export/")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    page = list(csv.reader(io.StringIO(text)))
+
+    assert command[1:] == page[1:]
+    assert [one.replace("_", "-").lower() for one in command[0]] == [
+        one.replace(" ", "-").lower().replace("e-mail", "email") for one in page[0]
+    ]
+    assert [dict(zip(page[0][1:], row[1:], strict=True)) for row in page[1:]] == [
+        {
+            "Contact": "Ole Olsen", "Company": "Unnamed 12e6ecc8", "Job title": "Cook",
+            "Stage": "SQL", "Hand-over": "New", "Owner": "Ada Sells", "Known since": "2026-11-24",
+            "E-mail": "ole@example.com", "First channel": "fair", "Outside keys": "k7",
+        },
+        {
+            "Contact": "Pia", "Company": "", "Job title": "", "Stage": "", "Hand-over": "",
+            "Owner": "", "Known since": "2026-11-23", "E-mail": "", "First channel": "",
+            "Outside keys": "",
+        },
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from entente.funnel import queries as funnels
-from entente.handoff import queries as handovers
 from entente.handoff.rules.standing import WORDS, Status
+from entente.insights import beside
 from entente.qualification import scoring
 
 TONES = {Status.REJECTED: "bad", Status.ACCEPTED: "good", Status.CONVERTED: "good"}
@@ -28,22 +27,11 @@ class Points:
     interest: int
 
 
-def stages(ids: Sequence[int], at: datetime) -> Mapping[int, str]:
-    """The furthest stage by contact, with the side exit taken since."""
-    funnel = funnels.canon(at=at).document
-    names = {stage.key: stage.name for stage in funnel.stages}
-    return {
-        contact: ", ".join(names.get(key, key) for key in (standing.stage, standing.exit) if key)
-        for contact, standing in funnels.standings(contacts=ids).items()
-    }
-
-
 def statuses(ids: Sequence[int], at: datetime) -> Mapping[int, Stood]:
     """How the latest hand-over of each contact stands."""
-    found = handovers.latest(contacts=ids)
     return {
-        contact: Stood(words=WORDS[Status(row.status)], tone=TONES.get(Status(row.status), ""))
-        for contact, row in found.items()
+        contact: Stood(words=WORDS[status], tone=TONES.get(status, ""))
+        for contact, status in beside.statuses(ids).items()
     }
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -18,7 +19,6 @@ from entente.people.queries.lines import Line
 from entente.people.rules.fields import Field
 from entente.web.lists import cells
 from entente.web.lists.cells import Cell
-from entente.web.lists.outcomes import with_usual
 from entente.web.lists.subjects import Column, Listed
 from entente.web.lists.wanted import Wanted, condition, read
 from entente.workspace.rules import Viewer
@@ -36,12 +36,14 @@ def lines(
 ) -> Iterator[str]:
     """The head and every row that the address lists and this person may export.
 
-    Its criterion can be read. Moments are in the workspace's zone, numbers and amounts plain, text
-    that a spreadsheet would run is preceded by an apostrophe.
+    Its criterion can be read. Where no columns were chosen there are those by which other files
+    know a record too. Days are days, moments of own fields are in the workspace's zone, numbers and
+    amounts plain, text that a spreadsheet would run is preceded by an apostrophe.
     """
     fields = custom_fields(record=listed.subject)
     known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
-    wanted = with_usual(read(query=query, listed=listed, at=at, known=frozenset(known)))
+    wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
+    wanted = replace(wanted, columns=wanted.columns or listed.filed)
     columns = [known[name] for name in wanted.shown]
     yield "\ufeff" + _line(_heads(listed, columns))
     for found in _found(wanted, viewer, at):
@@ -96,20 +98,20 @@ def _chunk(
     for row in rows:
         values: list[Any] = [row.id, row.called]
         for column, cell in zip(columns, row.cells, strict=True):
-            values += (
-                [plain(cell, zone), cell.tone] if column.kind == "money" else [plain(cell, zone)]
-            )
+            value = plain(cell, zone, by_day=column.key not in fields)
+            values += [value, cell.tone] if column.kind == "money" else [value]
         text.append(_line(values))
     return "".join(text)
 
 
-def plain(cell: Cell, zone: ZoneInfo) -> Any:
-    """The value of a cell as a machine reads it."""
+def plain(cell: Cell, zone: ZoneInfo, *, by_day: bool) -> Any:
+    """The value of a cell as a machine reads it; of a moment that is known `by_day` the day."""
     match cell.value:
         case None:
             return ""
         case datetime():
-            return cell.value.astimezone(zone).isoformat()
+            here = cell.value.astimezone(zone)
+            return here.date().isoformat() if by_day else here.isoformat()
         case date():
             return cell.value.isoformat()
         case Decimal():

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, LiteralString
 
 from entente.audiences.vocabulary import Subject
+from entente.insights import beside as standing
+from entente.insights.contacts import FILED
 from entente.people.queries import companies, contacts
 from entente.people.queries.paging import Sort
 from entente.pipeline.queries import deals
@@ -34,7 +36,7 @@ def _columns(*columns: Column) -> dict[str, Column]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One sort of list."""
+    """One sort of list. `filed` are the columns of its file while nobody chose others."""
 
     subject: Subject
     title: str
@@ -43,6 +45,7 @@ class Listed:
     table: LiteralString
     columns: Mapping[str, Column]
     default: tuple[str, ...]
+    filed: tuple[str, ...]
     sorts: Mapping[str, Sort]
     sort: str
     rows: Callable[..., Any]
@@ -66,7 +69,7 @@ CONTACTS = Listed(
     columns=_columns(
         Column(key="company", label="Company", kind="company"),
         Column(key="job_title", label="Job title"),
-        Column(key="stage", label="Stage", fetch=beside.stages),
+        Column(key="stage", label="Stage", fetch=standing.stages),
         Column(key="status", label="Hand-over", kind="status", fetch=beside.statuses),
         Column(key="score", label="Score", kind="score", fetch=beside.scores),
         Column(key="owner", label="Owner"),
@@ -80,6 +83,7 @@ CONTACTS = Listed(
         Column(key="since", label="Known since", kind="when"),
     ),
     default=("company", "job_title", "stage", "status", "owner", "since"),
+    filed=FILED,
     sorts=contacts.SORTS,
     sort="-since",
     rows=contacts.contacts,
@@ -106,6 +110,7 @@ COMPANIES = Listed(
         Column(key="since", label="Known since", kind="when"),
     ),
     default=("industry", "employees", "country", "owner", "since"),
+    filed=("industry", "employees", "country", "owner", "since", "keys"),
     sorts=companies.SORTS,
     sort="name",
     rows=companies.companies,
@@ -135,6 +140,10 @@ DEALS = Listed(
         Column(key="keys", label="Outside keys"),
     ),
     default=("company", "stage", "amount", "expected_close", "owner", "opened_at"),
+    filed=(
+        *("company", "stage", "amount", "expected_close", "closed_at", "loss_reason", "owner"),
+        *("opened_at", "keys"),
+    ),
     sorts=deals.SORTS,
     sort="-opened_at",
     rows=deals.deals,
