@@ -2,8 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, LiteralString
 
+from django.utils import timezone
+
+from entente.kit import wording
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
 from entente.people.access import visible
 from entente.people.queries.search import (
@@ -19,7 +24,8 @@ from entente.workspace.rules import Viewer
 NUMBERED: Final = re.compile(r"\s*deal\s+([0-9]{1,18})\s*", re.IGNORECASE)
 _COLUMNS: LiteralString = (
     "id, name, (select c.name from people_company c where c.id = company_id), "
-    "(select s.name from pipeline_dealstage s where s.id = stage_id), outcome"
+    "(select s.name from pipeline_dealstage s where s.id = stage_id), outcome, "
+    "amount, currency, coalesce(closed_at, opened_at)"
 )
 
 
@@ -69,13 +75,23 @@ def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             record="deal",
             id=deal_id,
             called=name or f"Deal {deal_id}",
-            about=", ".join(part for part in (company, stage) if part),
+            about=_about(name, company, stage, *worth),
             place=place,
         )
-        for deal_id, name, company, stage, _, place in found
+        for deal_id, name, company, stage, _, *worth, place in found
     ]
     opened = frozenset(row[0] for row in found if not row[4])
     return first(hits=hits, text=text, limit=limit, foremost=opened)
+
+
+def _about(
+    name: str, company: str | None, stage: str, amount: Decimal | None, currency: str, at: datetime
+) -> str:
+    """What tells two deals apart: of whom, where the name leaves it out, stage, amount and day."""
+    whose = company if company and company.casefold() not in name.casefold() else ""
+    worth = wording.money_short(amount, currency) if amount is not None else ""
+    day = wording.short_day(timezone.localdate(at), today=date.min)
+    return ", ".join(filter(None, (whose, stage, worth, day)))
 
 
 def _nameless(text: str, mine: Fragment) -> Fragment | None:

@@ -188,7 +188,7 @@ def test_one_box_finds_people_companies_and_deals(cast):
     assert [(hit.record, hit.called, hit.about) for hit in found.hits] == [
         ("contact", "Ida Nordwind", "Head of Mills"),
         ("company", "Nordwind", "Mills"),
-        ("deal", "Mill for Nordwind", "Nordwind, Discovery"),
+        ("deal", "Mill for Nordwind", "Discovery, 24 Nov 2026"),
     ]
 
 

@@ -1,6 +1,7 @@
 """What the palette and the search page put first."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -159,3 +160,17 @@ def test_a_deal_is_found_by_its_number_with_no_more_queries_than_by_its_name(cas
         taken.append(len(captured))
 
     assert taken == [2, 2]
+
+
+def test_two_deals_of_one_name_are_told_apart_by_amount_and_day(cast):
+    for amount, days in (("4000", 3), ("120000", 30)):
+        sell(
+            name="Mill for Nordwind",
+            amount=amount,
+            currency="EUR",
+            opened_at=MORNING - timedelta(days=days),
+        )
+
+    found = {hit.about for hit in search_deals(text="nordwind", viewer=cast.root)}
+
+    assert found == {"Discovery, €4k, 21 Nov 2026", "Discovery, €120k, 25 Oct 2026"}
