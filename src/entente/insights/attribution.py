@@ -113,7 +113,10 @@ def _of_parts(report: CreditReport) -> str:
 
 def _of_people(named: set[str]) -> str:
     if named == {queries.OTHERS}:
-        return "No touch before these wins is yours; what others did is for them and their head."
+        return (
+            "No touch before these wins is yours or your people’s; what others did is for them and "
+            "their head."
+        )
     return "What each person’s touches were part of, for them and their head."
 
 

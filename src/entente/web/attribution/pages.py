@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entente.attribution import queries, wins
-from entente.attribution.queries import BY, NAMES, SHOWN, By, CreditReport
+from entente.attribution.queries import BY, NAMES, OTHERS, SHOWN, By, CreditReport
 from entente.attribution.rules.models import Model
 from entente.insights import attribution as told
 from entente.kit import periods, show, wording
@@ -65,6 +65,7 @@ class AttributionPage:
     by: str
     models: tuple[str, ...]
     rows: tuple[CreditRow, ...]
+    names_nobody: bool  # of the persons whose figures are for the one who asks
     totals: tuple[CreditRow, ...]
     choices: tuple[Choice, ...]
     periods: tuple[Choice, ...]
@@ -98,6 +99,7 @@ def page(
         by=by,
         models=tuple(NAMES[model] for model in models),
         rows=tuple(_rows(found, models, by)),
+        names_nobody=by == "person" and not {one.label for one in found.rows} - {"", OTHERS},
         totals=tuple(_totals(found, models)),
         choices=tuple(
             Choice(words=f"By {one}", url=_url({**keep, "by": one}), current=one == by)

@@ -67,13 +67,16 @@ def test_the_same_money_by_campaign_team_and_person(cast, quarter, by, rows):
 
 
 def test_who_has_no_touch_of_their_own_is_told_so_where_people_are_asked_for(cast, quarter):
-    milan, ada = (
-        told(signed_in(one).get("/attribution/?by=person")) for one in (cast.milan, cast.ada)
-    )
+    milans, adas = (signed_in(one).get("/attribution/?by=person") for one in (cast.milan, cast.ada))
+    milan, ada = told(milans), told(adas)
 
     assert milan.startswith(
-        "No touch before these wins is yours; what others did is for them and their head. "
+        "No touch before these wins is yours or your people’s; what others did is for them and "
+        "their head. "
     )
+    assert "There is no figure of a person here that is for you." in milan
+    assert 'class="table credit' not in milans.text
+    assert 'class="table credit' in adas.text
     assert ada.startswith("What each person’s touches were part of, for them and their head. ")
 
 
