@@ -32,4 +32,4 @@ def test_days_since_are_those_of_the_calendar_in_our_zone(cast, when, ago):
     page = words(signed_in(cast.ada).get(f"/contacts/{sara}/"))
 
     assert f". Last showed interest {ago}. " in page
-    assert f" Downloaded once, {ago} " in page
+    assert f" Downloaded Once, {ago} " in page
