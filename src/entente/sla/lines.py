@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from fractions import Fraction
 
 from entente.kit import wording
 from entente.sla.books import Book
@@ -21,6 +22,7 @@ from entente.sla.spans import MOMENT, Sheet, progress
 class Promised:
     """One line of the scorecard with its name and the hand-overs behind its breaches.
 
+    `signed` is the target as both signed it; the line's is what of a count this period owes.
     `versions` promised just this in the period or judge hand-overs of it, and `judged_by` names
     them. `apart` says that another version of the period promised it otherwise or not at all; then
     `judged_by` says until or from when.
@@ -28,6 +30,7 @@ class Promised:
 
     name: str
     line: Line
+    signed: Fraction
     side: Side
     versions: tuple[int, ...]
     judged_by: str
@@ -127,6 +130,7 @@ def _promised(text: _Text, sheet: Sheet, *, alone: bool) -> Promised:
     return Promised(
         name=next(names),
         line=text.line,
+        signed=text.term.target,
         side=text.term.side,
         versions=versions,
         judged_by=judged_by(versions=versions, since=since, until=until),

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from entente.activities.queries import TaskInfo, tasks_about
+from entente.insights import beside
 from entente.kit.criteria.sql.fragment import Fragment
 from entente.kit.criteria.text.literal import quoted
 from entente.people.queries.companies import CompanyInfo, company
@@ -16,7 +17,6 @@ from entente.people.queries.contacts import contacts, count_contacts
 from entente.people.queries.lines import Line
 from entente.pipeline.queries.related import DealSummary, deals_of_company
 from entente.web import addresses
-from entente.web.lists import beside
 from entente.web.records import facts
 from entente.web.records.facts import Fact
 from entente.web.records.timeline import Timeline

@@ -72,7 +72,7 @@ def said(score: Score, at: datetime) -> str:
     """The card in a sentence or two."""
     words = fits(score)
     unknown = [line.label.lower() for line in score.unknown]
-    if unknown:
+    if unknown and len(unknown) < len(score.fit):
         words += f"; {wording.listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known yet"
     ages = [age for line in score.interest for age in line.ages]
     if not ages:
@@ -81,10 +81,17 @@ def said(score: Score, at: datetime) -> str:
 
 
 def fits(score: Score) -> str:
-    """How many of the criteria for fit are met: “Fits five of our six ideal-lead criteria”."""
+    """How many of the criteria for fit are met: “Fits five of our six ideal-lead criteria”.
+
+    Of somebody of whom none is known, that.
+    """
     met, of = sum(line.state == "met" for line in score.fit), len(score.fit)
     if not of:
         return "Our points card asks nothing about fit"
+    if all(line.state == "unknown" for line in score.fit):
+        if of == 1:
+            return "Our one ideal-lead criterion is not known yet"
+        return f"None of our {wording.in_words(of)} ideal-lead criteria is known yet"
     if met != of:
         return f"Fits {wording.in_words(met)} of our {wording.in_words(of)} ideal-lead criteria"
     if of == 1:

@@ -234,7 +234,7 @@ def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
     line = one.line
     counts, few = line.term.promise is Promise.HANDED_OVER, line.word is Word.TOO_FEW
     value, goal = figures(line=line)
-    count = "" if counts or few or not line.of else f"{line.met} of {_leads(line)}"
+    count = "" if few or not line.of else f"{line.met} of {_leads(line)}"
     meter, due = (0.0, None) if few else _far(line)
     broken = line.broken[:10]
     breaches = tuple(_breach(card, each, one, excusing) for each in broken)
@@ -242,7 +242,7 @@ def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
     return Line(
         name=one.name,
         judged_by=one.told_apart,
-        count=count,
+        count=_owed(one) if counts else count,
         value=value,
         target=goal,
         word=WORDS[line.word],
@@ -257,6 +257,15 @@ def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
         more=len(line.broken) - len(broken),
         is_open=few or line.word is Word.MISSING or in_need,
     )
+
+
+def _owed(one: Promised) -> str:
+    """Why so many leads are owed where it is not what was signed: 10 a week, and so on."""
+    goal, signed = one.line.term.target, one.signed
+    if goal == signed:
+        return ""
+    said = f"{wording.number(int(signed))} a {one.line.term.each}"
+    return said if goal % signed == 0 else f"{said}, by the working days under this version"
 
 
 def _far(line: Counted) -> tuple[float, float]:

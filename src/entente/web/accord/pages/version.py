@@ -135,9 +135,11 @@ def _lede(version: VersionState) -> str:
             "exactly this text. A no, or a change to the text, ends the signatures given."
         )
     if version.state is State.DECLINED:
-        return "The signatures given ended with the no. A new draft can begin from this text."
+        ended = "The signatures given ended with the no. " if version.signatures else ""
+        return f"{ended}A new draft can begin from this text."
     if version.state is State.WITHDRAWN and version.taken_back:
-        return f"{version.taken_back.reason}; the signatures given ended with that."
+        ended = "; the signatures given ended with that" if version.signatures else ""
+        return f"{version.taken_back.reason}{ended}."
     return "This is word for word what was signed."
 
 

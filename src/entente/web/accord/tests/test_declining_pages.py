@@ -65,9 +65,26 @@ def test_what_was_declined_says_by_whom_and_that_it_never_holds(cast):
         "Mia Marks Signed 24 November, 10:00 ; it ended",
         "Sponsor Not signed",
         "In force Never: it was declined before all three had signed",
+        "The signatures given ended with the no. A new draft can begin from this text.",
     ):
         assert words in told(page)
     assert "once all three have signed" not in told(page)
+
+
+@pytest.mark.parametrize("how", ["declined", "taken back"])
+def test_what_nobody_had_signed_says_nothing_of_signatures_that_ended(cast, how):
+    mia, sam, _ = three_heads()
+    proposed = propose(SOUP, by=mia)
+    if how == "declined":
+        signing.decline(version_id=proposed.id, seat="sales", reason="No", by=sam, at=MORNING)
+    else:
+        signing.take_back(version_id=proposed.id, reason="A slip", by=mia, at=MORNING)
+
+    page = told(signed_in(cast.ada).get("/accord/house-rules/1/"))
+
+    ends = {"declined": "A new draft can begin from this text.", "taken back": "A slip."}
+    assert ends[how] in page
+    assert "signatures given ended" not in page
 
 
 def test_the_overview_says_who_declined_last_and_leads_to_a_new_draft(cast):

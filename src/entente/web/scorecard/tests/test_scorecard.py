@@ -261,3 +261,22 @@ def test_a_week_before_the_first_agreement_says_so_and_leads_on(agreed):
     assert "Nothing was promised yet; the first agreement holds from 4 November." in told
     assert 'href="/sla/2026-w45/"' in page.content.decode()
     assert "No agreement is in force" not in told
+
+
+def test_fewer_than_were_signed_are_owed_for_a_part_of_a_week_and_it_says_why(cast):
+    on_tuesday = NINE + timedelta(days=1)
+    agreements.agree(kind="sla", content=STANDARD, by=cast.noor, at=on_tuesday)
+    client = signed_in(cast.noor)
+    handed = ("Leads handed over", "No breach")
+
+    said = {
+        period: part(read(client.get(f"/sla/{period}/")), *handed)
+        for period in ("2026-w48", "2026-w49", "2026-12")
+    }
+
+    why = "Leads handed over 10 a week, by the working days under this version"
+    assert said == {
+        "2026-w48": f"{why} 0 of 8 Short",
+        "2026-w49": "Leads handed over 0 of 10 On pace",
+        "2026-12": f"{why} 0 of 46 On pace",
+    }
