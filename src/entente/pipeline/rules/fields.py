@@ -29,6 +29,8 @@ LARGEST: Final = Decimal(10) ** 13
 HUGE: Final = Decimal(10) ** 8
 FAR: Final = timedelta(days=5 * 366)
 
+DAY_BEFORE: Final = "Enter a day after 1970"
+
 # What a page says beside a deal whose values are odd but were kept.
 DOUBTS: Final = {
     "amount_negative": "The amount is below zero.",
@@ -43,7 +45,7 @@ DOUBTS: Final = {
 
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with amounts and currency made sure of. Raises UnableToSave."""
+    """The values with amounts, currency and days made sure of. Raises UnableToSave."""
     problems = {}
     for name in ("amount", "margin"):
         amount = values.get(name)
@@ -53,6 +55,10 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
         problems["amount"] = (
             "Enter an amount of zero or more; what was paid back is a refund of the deal."
         )
+    for name in ("expected_close", "next_step_on"):
+        day = values.get(name)
+        if day is not None and day.year < 1970:
+            problems[name] = DAY_BEFORE
     currency = values.get("currency")
     if currency and not CURRENCY.match(currency.upper()):
         problems["currency"] = "Enter a currency code of three letters, like EUR."

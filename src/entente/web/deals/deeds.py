@@ -13,6 +13,7 @@ from entente.pipeline.operations import moving, winning
 from entente.pipeline.operations.deals import change_deal
 from entente.pipeline.queries.deals import DealInfo
 from entente.pipeline.queries.deals import deal as load
+from entente.pipeline.rules.fields import DAY_BEFORE
 from entente.web import addresses, errors, toasts
 from entente.web.contacts.deeds import Asking, ask
 from entente.web.deals.forms import LoseForm, RefundForm, WinForm, too_old
@@ -24,8 +25,6 @@ from entente.web.returning import came_from
 from entente.web.undo import deeds
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
-
-DAY_BEFORE = "Enter a day after 1970"
 
 
 def changeable(request: HttpRequest, deal_id: int) -> DealInfo:

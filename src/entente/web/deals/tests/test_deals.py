@@ -301,6 +301,7 @@ def test_a_deal_opens_without_company_and_amount(cast):
         ({"amount": "-1"}, "Enter an amount of zero or more"),
         ({"amount": "5", "currency": "E1"}, "currency code of three letters"),
         ({"opened_on": "1969-12-31"}, "Enter a day after 1970"),
+        ({"expected_close": "1969-12-31"}, "Enter a day after 1970"),
         ({"opened_on": "2030-01-01"}, "Enter a day until today"),
         ({"contact": "Nobody"}, "Nothing here is called"),
         ({"stage": "99"}, "Select a valid choice"),
