@@ -17,8 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
-STEPS = re.compile(r"^(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)")
-PINNED = re.compile(r"^[A-Za-z0-9._-]+(?:\[.*\])?==(?!.*(?:win32|emscripten))", re.MULTILINE)
+STEPS = re.compile(
+    r"^(?:(?:Collecting|Requirement already satisfied:) |Processing \S*/)([A-Za-z0-9._-]+?)"
+    r"(?=$|[\s=\[(]|-[0-9])"
+)
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==(?!.*(?:win32|emscripten))", re.MULTILINE)
 UNPACKING = "Installing collected packages"
 
 
@@ -82,7 +85,7 @@ def make_environment(root):
 
 def install(root, lock):
     python = str(root / ".venv" / "bin" / "python")
-    began, count = time.monotonic(), len(PINNED.findall(lock.read_text()))
+    began, count = time.monotonic(), packages(lock.read_text())
     say(f"Installing {count} packages of {lock.name}")
     if shutil.which("uv"):
         command = ["uv", "pip", "install", "--python", python, "--require-hashes", "-r", lock]
@@ -92,6 +95,17 @@ def install(root, lock):
     if failed:
         sys.exit("Installing failed: the lines above say why. Starting again continues from here.")
     say(f"Installed {lock.name} in {time.monotonic() - began:.0f} s")
+
+
+def packages(lock):
+    """How many a lock installs: of one that is pinned for several Pythons only one is."""
+    return len(set(PINNED.findall(lock)))
+
+
+def step(line):
+    """Which package pip turns to, from an index, a folder or already here; "" in other lines."""
+    found = STEPS.match(line)
+    return found[1].replace("_", "-") if found else ""
 
 
 def install_with_pip(python, lock, count):
@@ -105,10 +119,9 @@ def install_with_pip(python, lock, count):
     lines, done = [], 0
     for line in pip.stdout:
         lines.append(line)
-        step = STEPS.match(line)
-        if step:
+        if name := step(line):
             done += 1
-            say(f"  {min(done, count):>3} of {count}  {step[1]}", passing=True)
+            say(f"  {min(done, count):>3} of {count}  {name}", passing=True)
         elif line.startswith(UNPACKING):
             Thread(target=count_seconds, args=(pip,), daemon=True).start()
     if pip.wait():
