@@ -32,6 +32,7 @@ _ENTRIES: dict[Subject, Literal["contact_id", "company_id", "deal_id"]] = {
 
 # What reads before the value of a property in a sentence: submitted a form asking for “demo”.
 SAID = {"asks": "asking for", "topic": "about"}
+NAMED = {"stage": "called"}  # where the phrase ends with it: entered a stage called MQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def behaviours(*, stages: tuple[Option, ...] = ()) -> tuple[BehaviourSpec, ...]:
             phrase=kind.phrase,
             properties=kind.properties,
             called={"stage": stages},
-            said=SAID,
+            said=SAID | (NAMED if kind.phrase.endswith(" stage") else {}),
             unsigned=UNSIGNED if kind in KINDS else "",
         )
         for kind in ledger.kinds()

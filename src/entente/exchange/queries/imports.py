@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from entente.exchange import csvout
 from entente.exchange.files import table
@@ -157,8 +157,9 @@ def not_gone_over(*, same: QuerySet[Import]) -> QuerySet[Import]:
 
 
 def standing() -> int:
-    """How many files came in and still stand."""
-    return Import.objects.filter(state="done").count()
+    """How many files came in, brought something and still stand."""
+    brought = Q(counts__created__gt=0) | Q(counts__updated__gt=0)
+    return Import.objects.filter(brought, state="done").count()
 
 
 _PROBLEMS = """

@@ -49,8 +49,14 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
     for zone in sorted(line.split("\t")[2] for line in lines if not line.startswith("#")):
         region, _, place = zone.partition("/")
         if region in grouped:
-            grouped[region].append((zone, place.replace("_", " ").replace("/", ", ")))
+            grouped[region].append((zone, spelt(place=place)))
     return [("Everywhere", [("UTC", "UTC")]), *grouped.items()]
+
+
+def spelt(*, place: str) -> str:
+    """A name of the zone database as people write it; of its capitals within a word one is odd."""
+    place = place.replace("DumontDUrville", "Dumont d’Urville")
+    return place.replace("_", " ").replace("/", ", ")
 
 
 class ZoneSelect(forms.Select):

@@ -42,7 +42,7 @@ class SetUpForm(HouseForm):
         label="A password",
         help_text="Twelve characters or more. Three words in a row are easy to keep in mind.",
         max_length=512,
-        widget=forms.PasswordInput(render_value=True),
+        widget=forms.PasswordInput,
     )
     seats = forms.MultipleChoiceField(
         label="Which seats do you hold?",

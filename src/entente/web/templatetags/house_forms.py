@@ -18,6 +18,8 @@ def field(bound: BoundField, hint="", autofocus=False, width="", **attributes): 
     """
     kind = type(bound.field.widget).__name__
     hint = hint or bound.help_text
+    if kind == "PasswordInput" and bound.data and bound.form.errors and not bound.errors:
+        hint = f"Type the password again. {hint}".strip()  # it is never sent back
     described = [f"{bound.auto_id}-hint"] if hint else []
     described += [f"{bound.auto_id}-error"] if bound.errors else []
     given = {name.replace("_", "-"): value for name, value in attributes.items()}

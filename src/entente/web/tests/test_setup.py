@@ -1,4 +1,4 @@
-"""The first run: with the token of the console, once, and everything typed is kept."""
+"""The first run: with the token of the console, once, and everything typed but the password is kept."""
 
 import re
 
@@ -13,6 +13,7 @@ from entente.ledger import queries as ledger
 from entente.people.testing import meet
 from entente.web import starting
 from entente.web.parts import Step
+from entente.web.setup.choices import zones
 from entente.web.testing import signed_in, told
 from entente.workspace import queries, testing
 from entente.workspace.rules import Role, SeatHeld, Team
@@ -201,3 +202,29 @@ def test_what_fails_after_the_house_is_opened_leaves_the_page_as_it_was(token, m
     assert not queries.is_set_up() and token.exists()
     assert Client().post("/setup/", ANSWERS)["Location"] == "/start/"
     assert not token.exists()
+
+
+def test_a_password_is_never_sent_back_and_is_asked_for_again_beside_its_field():
+    typed = {**ANSWERS, "currency": "xyz"}
+
+    first = Client().get("/setup/")
+    refused = Client().post("/setup/", typed)
+    short = Client().post("/setup/", {**typed, "password": "short"})
+
+    assert testing.PASSWORD not in refused.text
+    assert "Type the password again. Twelve characters or more." in told(refused)
+    assert ["Type the password again" in told(one) for one in (first, short)] == [False, False]
+
+
+def test_zones_are_spelt_as_people_write_them():
+    offered = dict(pair for _, pairs in zones() for pair in pairs)
+
+    assert {name: offered[name] for name in ODD} == ODD
+
+
+ODD = {
+    "Antarctica/DumontDUrville": "Dumont d’Urville",
+    "America/Port-au-Prince": "Port-au-Prince",
+    "America/New_York": "New York",
+    "America/North_Dakota/Center": "North Dakota, Center",
+}

@@ -168,7 +168,7 @@ def test_a_number_leads_to_the_same_people_in_the_list(cast, quarter):
     assert (row.entered, row.moved) == (14, 10)
     listed = words(client.get(row.entered_url))
     assert "14 contacts" in listed
-    assert "First entered a stage with stage SQL between" in listed
+    assert "First entered a stage called SQL between" in listed
     assert "10 contacts" in words(client.get(row.moved_url))
 
 
