@@ -45,15 +45,15 @@ def test_a_file_comes_in_and_the_rejects_come_back(here, capsys):
         "problems": [
             {
                 "outcome": "rejected",
-                "problem": "The row names no contact: its Email is empty.",
-                "rows": 1,
-                "examples": [[4, "The row names no contact: its Email is empty."]],
-            },
-            {
-                "outcome": "rejected",
                 "problem": "“Email” cannot be read as an e-mail address.",
                 "rows": 1,
                 "examples": [[3, "Email: “ada” is no e-mail address."]],
+            },
+            {
+                "outcome": "rejected",
+                "problem": "The row names no contact: its Email is empty.",
+                "rows": 1,
+                "examples": [[4, "The row names no contact: its Email is empty."]],
             },
         ],
         "failure": "",
@@ -128,8 +128,8 @@ def test_for_people_it_answers_in_sentences(here, capsys):
 
     assert first.out == (
         "3 rows: 1 created, 2 rejected.\n"
-        "  1 rejected: The row names no contact: its Email is empty.\n"
         "  1 rejected: “Email” cannot be read as an e-mail address.\n"
+        "  1 rejected: The row names no contact: its Email is empty.\n"
         f"  The rejected rows are in {here / 'people.rejects.csv'}.\n"
     )
     assert again.out.splitlines()[0] == "3 rows: 1 unchanged, 2 rejected. Nothing changed."
