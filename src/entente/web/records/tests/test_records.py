@@ -16,13 +16,12 @@ from entente.ledger.events import NewEntry
 from entente.people.operations.contacts import change_contact
 from entente.people.operations.customfields import define_field
 from entente.people.operations.refusals import opt_out
-from entente.people.queries.companies import company
 from entente.people.queries.contacts import contact
-from entente.people.testing import found_company, meet
+from entente.people.testing import meet
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.testing import sell
 from entente.qualification.accord import BUSINESS
-from entente.web.testing import signed_in, words
+from entente.web.testing import signed_in
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
@@ -34,18 +33,6 @@ HTMX = {"HX-Request": "true"}
 def undo(client, page):
     """Press the Undo that a page offers."""
     return client.post(re.search(r'action="(/undo/[^"]+)"', page.text)[1], follow=True)
-
-
-@pytest.fixture
-def sara(cast):
-    firm = found_company(name="Ostgård Dairy", domain="ostgard.example", employees=310)
-    return meet(
-        name="Sara Lind",
-        email="sara@ostgard.example",
-        job_title="Maintenance manager",
-        company=firm,
-        owner=cast.ada.member_id,
-    )
 
 
 def test_a_person_of_whom_nothing_but_a_key_is_known_has_a_page(cast):
@@ -338,61 +325,6 @@ def test_an_entry_is_taken_back_with_a_reason_and_counts_no_more(cast, sara):
     refused = client.post(f"/entries/{added}/", {"reason": "No"})
     assert refused.status_code == 422
     assert "undo that deed instead" in refused.text
-
-
-def test_two_records_of_one_person_are_merged_by_choice_and_parted_again(cast, sara):
-    twin = meet(name="S. Lind", phone="+46 31 2", job_title="Boss", keys=[("crm", "77")])
-    client = signed_in(cast.ada)
-
-    asked = client.get(f"/contacts/{sara}/merging/?who=S.+Lind")
-    assert "1 outside key" in asked.text
-    assert asked.text.count('type="radio"') == 2 * 6  # name, e-mail, phone, title, company, owner
-    merged = client.post(
-        f"/contacts/{sara}/merging/", {"with": twin, "field-job_title": "was"}, follow=True
-    )
-
-    info = contact(viewer=cast.ada, contact_id=sara)
-    assert (info.values["name"], info.values["job_title"], info.values["phone"]) == (
-        "Sara Lind", "Boss", "+46 31 2",
-    )  # fmt: skip
-    assert "Merged S. Lind into Sara Lind" in merged.text
-    assert "merged into another one" in client.get(f"/contacts/{twin}/").text
-    undo(client, merged)
-    assert contact(viewer=cast.ada, contact_id=twin).deleted_at is None
-    assert contact(viewer=cast.ada, contact_id=sara).values["phone"] == ""
-
-
-def test_namesakes_stand_over_their_columns_with_title_and_company(cast):
-    dairy = found_company(name="Ostgård Dairy")
-    buyer = meet(name="Ida Berg", job_title="Buyer", company=dairy, owner=cast.ada.member_id)
-    other = meet(name="Ida Berg", email="ida@example.com")
-
-    page = words(signed_in(cast.ada).get(f"/contacts/{buyer}/merging/?with={other}"))
-
-    assert "Merge Ida Berg (ida@example.com) into Ida Berg (Buyer, Ostgård Dairy)" in page
-    assert "Ida Berg (stays) Buyer, Ostgård Dairy Ida Berg ida@example.com" in page
-    assert "Let Ida Berg (ida@example.com) stay instead" in page
-
-
-def test_merging_with_itself_or_nobody_is_answered(cast, sara):
-    client = signed_in(cast.ada)
-
-    assert "That is this record itself" in client.get(f"/contacts/{sara}/merging/?with={sara}").text
-    assert "Nothing here is called" in client.get(f"/contacts/{sara}/merging/?who=Zebra").text
-
-
-def test_companies_are_merged_with_their_people(cast, sara):
-    info = contact(viewer=cast.ada, contact_id=sara)
-    twin = found_company(name="Ostgard", industry="Dairy")
-    meet(name="Per Ek", company=twin)
-    client = signed_in(cast.ada)
-
-    client.post(f"/companies/{info.company_id}/merging/", {"with": twin})
-
-    page = client.get(f"/companies/{info.company_id}/").text
-    assert "Per Ek" in page
-    assert "2 contacts" in page
-    assert company(viewer=cast.ada, company_id=twin).merged_into == info.company_id
 
 
 def test_no_form_of_a_contact_takes_a_null_byte_or_breaks(cast, sara):
