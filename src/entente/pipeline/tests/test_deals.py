@@ -244,7 +244,13 @@ def test_refunds_are_reversals_up_to_the_amount(cast):
             {"expected_close": "3026-01-01"},
             {"expected_close": "Enter a day between 1900 and 2199, like 2026-11-24."},
         ),
-        ({"expected_close": "1969-12-31"}, {"expected_close": "Enter a day after 1970"}),
+        (
+            {"expected_close": "1969-12-31", "next_step_on": "1969-12-31"},
+            {
+                "expected_close": "Enter a day after 1970",
+                "next_step_on": "Enter a day after 1970",
+            },
+        ),
         ({"company": 99}, {"company": "This company is not here any more; choose another."}),
     ],
 )

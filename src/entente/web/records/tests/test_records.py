@@ -199,8 +199,6 @@ def test_a_refused_value_stays_in_its_place_with_what_to_enter(cast, sara, field
         ("amount", "a lot", "Enter a number"),
         ("amount", "99999999999999", "below ten trillion"),
         ("expected_close", "0001-01-01", "between 1900 and 2199"),
-        ("expected_close", "1969-12-31", "Enter a day after 1970"),
-        ("next_step_on", "1969-12-31", "Enter a day after 1970"),
         ("expected_close", "31.12.2026", "Enter a day, like 2026-11-24"),
     ],
 )
