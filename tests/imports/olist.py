@@ -133,6 +133,6 @@ def first_touch() -> dict[str, Decimal]:
         lead = met[row["mql_id"]]
         before = utc(row["won_date"]) - utc(lead["first_contact_date"])
         counts = timedelta(0) <= before <= timedelta(days=180)
-        channel = (lead["origin"] or "No channel") if counts else "close"
+        channel = lead["origin"] if counts else "close"
         found[channel] = found.get(channel, Decimal(0)) + sold.get(row["seller_id"], Decimal(0))
     return {channel: amount for channel, amount in found.items() if amount}
