@@ -291,23 +291,6 @@ def test_columns_mean_what_they_meant_in_the_file_before(cast):
     assert "Import your contacts and deals 1 file came in." in words(step)
 
 
-def test_a_file_that_changed_nothing_is_no_file_that_came_in(cast):
-    client = signed_in(cast.noor)
-    for name in ("people.csv", "the same again.csv"):
-        mapping = client.get(upload(client, name=name)["Location"])
-        row = Import.objects.latest("id")
-        client.post(reverse("import_mapping", args=[row.id]), answers(mapping))
-        work_off(at=MORNING)
-        client.post(reverse("import_run", args=[row.id]))
-        work_off(at=MORNING)
-
-    done = [
-        one.counts.get("created", 0) for one in Import.objects.filter(state="done").order_by("id")
-    ]
-    assert [number > 0 for number in done] == [True, False]
-    assert "Import your contacts and deals 1 file came in." in words(client.get(reverse("start")))
-
-
 def test_undoing_names_who_stays(cast):
     client = signed_in(cast.noor)
     upload(client)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from entente.exchange.models import Import
 from entente.exchange.operations import asking, intake
 from entente.exchange.testing import bring_in, work_off
 from entente.kit import clock
@@ -211,3 +212,14 @@ def test_the_channel_of_a_first_contact_is_told_in_words(cast):
     zoe = reverse("contact", args=[Contact.objects.get().id])
 
     assert "First came to us through organic search" in words(signed_in(cast.noor).get(zoe))
+
+
+def test_the_first_steps_count_no_file_that_changed_nothing(cast):
+    row = ZOE + ",yes"
+    files = [brought(cast, row) for _ in range(3)]
+
+    step = words(signed_in(cast.noor).get(reverse("start")))
+
+    counts = [Import.objects.get(id=one).counts for one in files]
+    assert counts == [{"created": 1}, {"unchanged": 1}, {"unchanged": 1}]
+    assert "Import your contacts and deals 1 file came in." in step
