@@ -73,6 +73,18 @@ def retire_field(*, name: str, by: Viewer, at: datetime) -> None:
     CustomField.objects.filter(id=_row(name).id, retired_at=None).update(retired_at=at)
 
 
+def offer_field_again(*, name: str, by: Viewer) -> str:
+    """Offer a retired field as before, with what it holds; gives its label.
+
+    Raises UnableToSave where another field has its name by now.
+    """
+    require(viewer=by, record="workspace", action="change")
+    row = _row(name)
+    row.retired_at = None
+    _save(row)
+    return row.label
+
+
 def _row(name: str) -> CustomField:
     number = name.removeprefix("cf_")
     row = CustomField.objects.filter(id=number).first() if number.isdigit() else None

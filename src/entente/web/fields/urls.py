@@ -13,6 +13,13 @@ urlpatterns = [
     route(f"{AT}new/", views.define, name="field_new", access=ADMINISTRATOR, methods=FORM),
     route(f"{AT}<slug:name>/", views.change, name="field", access=ADMINISTRATOR, methods=FORM),
     route(
+        f"{AT}<slug:name>/offer/",
+        views.offer_again,
+        name="field_offer",
+        access=ADMINISTRATOR,
+        methods=("POST",),
+    ),
+    route(
         f"{AT}<slug:name>/retirement/",
         views.retire,
         name="field_retirement",

@@ -50,6 +50,7 @@ class Group:
 class Fields:
     verdict: str
     groups: tuple[Group, ...]
+    problem: str  # why a field cannot be offered again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +65,17 @@ class FieldPage:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """All fields of one's own, by what they belong to."""
+    return _overview(request)
+
+
+def _overview(request: HttpRequest, problem: str = "") -> HttpResponse:
     groups = tuple(_group(record, title) for record, title in RECORDS)
     number = sum(len(group.fields) for group in groups)
     words = "No fields of your own yet"
     if number:
         words = f"{wording.counted(number, 'field')} of your own"
-    return render(request, "fields/list.html", Fields(verdict=words, groups=groups))
+    page = Fields(verdict=words, groups=groups, problem=problem)
+    return render(request, "fields/list.html", page, status=409 if problem else 200)
 
 
 def _group(record: str, title: str) -> Group:
@@ -93,6 +99,18 @@ def _shown(field: Field, *, retired: bool) -> FieldShown:
         personal=field.personal,
         retired=retired,
     )
+
+
+def offer_again(request: HttpRequest, name: str) -> HttpResponse:
+    """Offer a retired field as before, with what it holds."""
+    if not any(name in custom_fields(record=one, retired=True) for one, _ in RECORDS):
+        raise Http404
+    try:
+        label = customfields.offer_field_again(name=name, by=request.viewer)
+    except UnableToSave as why:
+        return _overview(request, f"{why} Rename that one first.")
+    toasts.say(request, f"{label} is offered again, with what it held")
+    return see_other(reverse("fields"))
 
 
 def define(request: HttpRequest) -> HttpResponse:

@@ -28,6 +28,26 @@ def test_a_field_is_defined_renamed_given_other_answers_and_retired(cast):
     assert custom_fields(record="contact") == {}
 
 
+def test_a_retired_field_is_offered_again_unless_another_has_its_name(cast):
+    root = signed_in(cast.root)
+    root.post("/settings/fields/new/", NEW)
+    (name,) = custom_fields(record="contact")
+    root.post(f"/settings/fields/{name}/retirement/")
+    root.post("/settings/fields/new/", NEW)
+    (other,) = custom_fields(record="contact")
+
+    refused = root.post(f"/settings/fields/{name}/offer/")
+    root.post(f"/settings/fields/{other}/", {"label": "Another", "options": "Paper"})
+    done = root.post(f"/settings/fields/{name}/offer/", follow=True)
+
+    assert refused.status_code == 409
+    assert "There is a field Uses today already. Rename that one first." in refused.text
+    assert "Uses today is offered again, with what it held" in done.text
+    assert list(custom_fields(record="contact")) == [name, other]
+    assert signed_in(cast.noor).post(f"/settings/fields/{name}/offer/").status_code == 403
+    assert root.post("/settings/fields/cf_999/offer/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
