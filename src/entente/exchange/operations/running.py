@@ -26,7 +26,7 @@ from entente.exchange.operations.writing.facts import (
     write_facts,
     write_noes,
 )
-from entente.exchange.operations.writing.members import settle_members
+from entente.exchange.operations.writing.members import find_members, make_members
 from entente.exchange.operations.writing.reaching import reach_now
 from entente.exchange.operations.writing.records import (
     tell_companies,
@@ -165,6 +165,7 @@ def decide(*, run: Run, chunk: Chunk, at: datetime) -> None:
     """What each row will make and change; nothing is written but people of ours."""
     refuse_unknown_stages(run=run, chunk=chunk)
     refuse_odd_deals(run=run, chunk=chunk)
-    settle_members(run=run, chunk=chunk)
+    find_members(run=run, chunk=chunk)
     reach_now(run=run, at=at)
     draft_chunk(run=run, chunk=chunk)
+    make_members(run=run, chunk=chunk)

@@ -2,11 +2,14 @@
 
 import pytest
 
+from entente.exchange.operations import checking, running
 from entente.exchange.rules import adds
 from entente.exchange.rules.adds import Adds
 from entente.exchange.testing import bring_in
+from entente.pipeline.models import Deal
 from entente.pipeline.operations.pipelines import set_up_pipeline
 from entente.pipeline.queries.known import pipelines
+from entente.workspace.models import Member
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,7 @@ MAPPING = {
         "owner": {"key": "Deal owner", "team": "sales"},
     },
 }
+BARE = {"version": 1, "deal": {"match": ["key"], "fields": {"key": "Deal ID"}}}
 ADDED = {
     "pipelines": ["Partners"],
     "stages": {"New business": ["Nonsense", "foo"], "Partners": ["Talks", "Signed"]},
@@ -69,6 +73,37 @@ def test_running_it_tells_the_same_and_again_adds_nothing(cast):
         ],
         "Partners": ["Talks", "Signed", "Won", "Lost"],
     }
+
+
+TOLD_OF = (
+    "Deal ID,Deal Name,Deal Stage,Pipeline,Deal owner,Colour\n"
+    "1,One,,,Noor Quist,red\n"
+    "2,Two,,,Milan Orr,red\n"
+    ",Three,,,Eve Ost,red\n"
+    "4,Four,,,Milan Orr,red\n"
+    "1,One again,,,Ada Pym,red\n"
+)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5_000])
+@pytest.mark.parametrize("check", [True, False])
+def test_rows_that_are_not_taken_leave_nobody_behind(cast, monkeypatch, check, size):
+    looking = checking.check_chunk if check else running.run_chunk
+    kept = {**looking.__kwdefaults__, "size": size}
+    monkeypatch.setattr(looking, "__kwdefaults__", kept)
+    bring_in(content="Deal ID\n1\n4\n", by=cast.noor, at=MORNING, mapping=BARE)
+    only_here = {**MAPPING, "deal": {**MAPPING["deal"], "writes": "update"}}
+
+    row = bring_in(content=TOLD_OF, by=cast.noor, at=MORNING, mapping=only_here, check=check)
+
+    adds = row.checked["adds"] if check else row.adds
+    assert adds["people"] == {"sales": ["Noor Quist", "Milan Orr", "Ada Pym"]}
+    made = list(Member.objects.filter(email=None).order_by("name").values_list("name", flat=True))
+    owners = list(Deal.objects.order_by("id").values_list("owner__name", flat=True))
+    if check:
+        assert (made, owners) == ([], [None, None])
+    else:
+        assert (made, owners) == (["Ada Pym", "Milan Orr", "Noor Quist"], ["Ada Pym", "Milan Orr"])
 
 
 def test_each_is_one_line():

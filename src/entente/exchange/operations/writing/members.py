@@ -1,6 +1,6 @@
 """People of ours that rows name: found by key, made without sign-in when they are not here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from entente.exchange.operations.writing.chunk import Chunk, Run
@@ -28,31 +28,73 @@ def people_named(run: Run) -> list[tuple[str, Person]]:
     return places
 
 
-def settle_members(*, run: Run, chunk: Chunk) -> None:
-    """Let every person of ours that the rows name have an id; `members.at` finds it afterwards."""
+def find_members(*, run: Run, chunk: Chunk) -> None:
+    """Let every person of ours that the rows name have an id; who is not here has one to stand in.
+
+    Nobody is made: rows that are not taken shall leave nobody behind.
+    """
     rows = chunk.rows()
     for path, person in people_named(run):
         system = person.system or run.plan.mapping.system
-        named = _named(rows, chunk.column(f"{path}.key"), chunk.column(f"{path}.name"))
-        missing = {key: name for key, name in named.items() if (system, key) not in run.members}
-        if not missing:
-            continue
-        here = queries.members_by_key(system=system, keys=list(missing))
-        ids = here | dict.fromkeys(missing.keys() - here.keys(), UNMADE)
-        if not run.dry:
-            ids = workspace.owners_for_keys(
-                system=system,
-                named=missing,
-                team=Team(person.team) if person.team else None,
-                at=run.at,
-                batch=run.batch,
-            )
-        for key, name in missing.items():
-            if key not in here:
-                run.adds.person(name or key[:8], team=person.team)
-        run.members.update({(system, key): ids[key] for key in missing})
-        if path.startswith("people["):
-            _note_made(rows, chunk, path, set(missing) - here.keys())
+        column = chunk.column(f"{path}.key")
+        keys = dict.fromkeys(column[row] for row in rows if column[row])
+        missing = [key for key in keys if (system, key) not in run.members]
+        if missing:
+            here = queries.members_by_key(system=system, keys=missing)
+            run.members.update({(system, key): id_ for key, id_ in here.items()})
+        for key in missing:
+            run.members.setdefault((system, key), -1 - len(run.members))
+
+
+def make_members(*, run: Run, chunk: Chunk) -> None:
+    """Make the people of ours whom the rows that are taken name, once it is known which are."""
+    stood_in = {one: id_ for one, id_ in run.members.items() if id_ < UNMADE}
+    if not stood_in:
+        return
+    for path, person in people_named(run):
+        _make_named(run, chunk, path, person, stood_in)
+    made = {stand_in: run.members[one] for one, stand_in in stood_in.items()}
+    for drafts in chunk.drafts.values():
+        for draft in (*drafts.made, *drafts.met.values()):
+            for name in ("owner", "closed_by"):
+                if draft.values.get(name) in made:
+                    draft.values[name] = made[draft.values[name]]
+    for one in stood_in:
+        if run.members[one] < UNMADE:  # only rows that are not taken name them
+            del run.members[one]
+
+
+def _make_named(
+    run: Run,
+    chunk: Chunk,
+    path: str,
+    person: Person,
+    stood_in: Collection[tuple[str, str]],
+) -> None:
+    rows = chunk.rows()
+    system = person.system or run.plan.mapping.system
+    named = _named(rows, chunk.column(f"{path}.key"), chunk.column(f"{path}.name"))
+    missing = {
+        key: name
+        for key, name in named.items()
+        if (system, key) in stood_in and run.members[system, key] < UNMADE
+    }
+    if not missing:
+        return
+    ids = dict.fromkeys(missing, UNMADE)
+    if not run.dry:
+        ids = workspace.owners_for_keys(
+            system=system,
+            named=missing,
+            team=Team(person.team) if person.team else None,
+            at=run.at,
+            batch=run.batch,
+        )
+    for key, name in missing.items():
+        run.adds.person(name or key[:8], team=person.team)
+        run.members[system, key] = ids[key]
+    if path.startswith("people["):
+        _note_made(rows, chunk, path, set(missing))
 
 
 def _named(rows: Sequence[int], keys: Sequence[Any], names: Sequence[Any]) -> dict[str, str]:
