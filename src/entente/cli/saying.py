@@ -17,6 +17,7 @@ from entente.ledger import offers
 WOULD: Final = {
     "created": "would be created",
     "matched": "would be found here already, and changed where they differ",
+    "told": "came by this file before and would change nothing",
     "updated": "would be changed",
     "unchanged": "would stay as they are",
     "skipped": "would be skipped",

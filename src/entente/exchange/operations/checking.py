@@ -71,7 +71,7 @@ def check_chunk(*, check: Check, reader: Reader, at: datetime, size: int = CHUNK
     check.warnings += chunk.reading.warnings
     main = reader.run.plan.main
     for row in chunk.rows():
-        check.counts["created" if _is_new(check, chunk, main, row) else "matched"] += 1
+        check.counts[_would(check, chunk, main, row)] += 1
     _remember(check, chunk, main)
     for line, fate in chunk.reading.fates.items():
         named = (fate.outcome, fate.problem)
@@ -81,6 +81,14 @@ def check_chunk(*, check: Check, reader: Reader, at: datetime, size: int = CHUNK
         if len(examples) < EXAMPLES:
             examples.append((line, fate.reason))
     return True
+
+
+def _would(check: Check, chunk: Chunk, main: str, row: int) -> str:
+    """What would become of a row that is taken; one that the file told before changes nothing."""
+    if _is_new(check, chunk, main, row):
+        return "created"
+    changes = row in chunk.told and any(row in of.changed for of in chunk.drafts.values())
+    return "told" if row in chunk.told and not changes else "matched"
 
 
 def _is_new(check: Check, chunk: Chunk, main: str, row: int) -> bool:

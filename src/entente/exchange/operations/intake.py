@@ -14,6 +14,7 @@ from entente.exchange.models import Import
 from entente.exchange.operations.readying import problems_of
 from entente.exchange.queries.alike import mapping_before
 from entente.exchange.queries.files import rows_of, samples
+from entente.exchange.queries.retired import without_retired
 from entente.exchange.rules import document, guess
 from entente.exchange.rules.problems import BadMapping
 from entente.workspace.access import require
@@ -134,11 +135,12 @@ def _look(name: str, chosen: table.Chosen) -> table.Layout:
 
 def _first_mapping(name: str, layout: table.Layout, at: datetime) -> document.Document:
     before = mapping_before(columns=layout.columns)
+    before = without_retired(mapping=before) if before else None
     if before and not problems_of(mapping=before, columns=layout.columns, at=at):
         return before
     fitting = ready.fitting(columns=layout.columns)
     if fitting is not None:
-        return fitting.mapping
+        return without_retired(mapping=fitting.mapping)
     return guess.guess(columns=layout.columns, samples=samples(name=name, layout=layout)).mapping
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from entente.exchange.models import Import
 from entente.exchange.operations.writing.chunk import Run
-from entente.exchange.queries.imports import not_gone_over
+from entente.exchange.queries import retired
+from entente.exchange.queries.again import later_than, twins_of
 from entente.exchange.queries.plans import plan_of, stages_of_funnel
 from entente.exchange.rules import document, targets
 from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.problems import BadMapping
-from entente.exchange.rules.slots import Slot, slots
+from entente.exchange.rules.slots import own_fields
 from entente.ledger import offers
 from entente.people.operations.customfields import define_field
 from entente.people.operations.saving import Doing
@@ -26,6 +27,7 @@ def problems_of(*, mapping: document.Document, columns: Sequence[str], at: datet
         return error.problems
     stages = stages_of_funnel(at=at)
     problems = [*_touch_problems(mapping), *_field_problems(mapping)]
+    problems += retired.refusals(mapping=mapping)
     for bound in plan.bound:
         if bound.place is None and bound.slot.path.endswith("].stage"):
             given = str(bound.constant)
@@ -64,17 +66,6 @@ def _field_problems(mapping: document.Document) -> list[str]:
     return problems
 
 
-def own_fields(mapping: document.Document) -> list[tuple[str, str, Slot]]:
-    """The fields of our own that a mapping writes: record, label, and where they come from."""
-    marker = f".fields.{targets.FIELD_OF_OUR_OWN}"
-    found = []
-    for slot in slots(mapping):
-        record, is_own, label = slot.path.partition(marker)
-        if is_own:
-            found.append((record, label, slot))
-    return found
-
-
 def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
     """Everything that the chunks of an import share. Fields that are missing are made now.
 
@@ -85,26 +76,30 @@ def ready(*, row: Import, by: Viewer, at: datetime, dry: bool = False) -> Run:
     if problems:
         raise BadMapping(problems)
     adds = Adds() if dry else Adds.of(row.adds)
+    fields = _fields(mapping, at, adds, dry=dry)
+    twins = twins_of(row=row)
+    late, knowing = later_than(fields=set(fields.values()), twins=twins)
     return Run(
         batch=row.id,
         plan=plan_of(mapping=mapping, columns=row.layout["columns"], at=at),
         filename=row.filename,
         doing=Doing(by=by, at=at, source="import", batch=row.id),
         home=home_region(),
-        fields=_fields(mapping, at, adds, dry=dry),
+        fields=fields,
         adds=adds,
         stages=stages_of_funnel(at=at),
         teams={name: _team(offers.kind(name).group) for name in offers.touch_kinds()},
         dry=dry,
-        twins=_twins(row),
+        twins=twins,
+        late=late,
+        knowing=knowing,
+        left_out=_left_out(mapping, row.layout["columns"]),
     )
 
 
-def _twins(row: Import) -> list[int]:
-    same = Import.objects.filter(digest=row.digest, mapping=row.mapping, layout=row.layout)
-    told = not_gone_over(same=same.exclude(id=row.id))
-    standing = told.filter(state__in=("done", "cancelled", "failed"))
-    return list(standing.values_list("id", flat=True))
+def _left_out(mapping: document.Document, columns: Sequence[str]) -> dict[int, str]:
+    words = retired.left_out(mapping=mapping, columns=columns)
+    return {columns.index(column): told for column, told in words.items()}
 
 
 def _team(group: str) -> str:

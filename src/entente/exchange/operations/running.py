@@ -147,6 +147,10 @@ _OUTCOME: Final = (
 def read_chunk(*, run: Run, rows: list[Row]) -> Chunk:
     """The cells of a chunk as values, with the fates of rows that cannot be read."""
     found = reading.read(plan=run.plan, rows=rows, faults=ALL_FAULTS, passed_over=table.PASSED_OVER)
+    for row in rows:
+        for place, words in run.left_out.items():
+            if not row.fault and row.cells[place].strip():
+                found.warnings[words] += 1
     return Chunk(reading=found)
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from django.db.models import QuerySet
+
 from entente.exchange.models import Import
 from entente.exchange.rules import document
 
 RAN: Final = ("done", "cancelled")
+FEW: Final = 10
 # What a file of rejects has before the columns of the file that it comes from.
 OF_REJECTS: Final = ("Why it was rejected", "Line")
 
@@ -20,9 +23,19 @@ def mapping_before(*, columns: Sequence[str]) -> document.Document | None:
     return document.check(given=row.mapping) if row else None
 
 
+def mappings_before(*, columns: Sequence[str]) -> list[document.Document]:
+    """The mappings with which the last few files of these columns ran, newest first."""
+    rows = _ran(columns)[:FEW]
+    return [document.check(given=row.mapping) for row in rows]
+
+
 def _alike(columns: Sequence[str]) -> Import | None:
+    return _ran(columns).first()
+
+
+def _ran(columns: Sequence[str]) -> QuerySet[Import]:
     named = list(columns)
     if tuple(named[:2]) == OF_REJECTS:
         named = named[2:]
     same = Import.objects.filter(layout__columns=named, state__in=RAN)
-    return same.only("mapping").order_by("-id").first()
+    return same.only("mapping").order_by("-id")

@@ -179,31 +179,6 @@ def noes_said(*, contacts: Iterable[int], means: str, batch: int) -> dict[int, b
         return dict(cursor.fetchall())
 
 
-_TOLD = """
-select line, bool_or(contact_id is not null), bool_or(company_id is not null),
-       bool_or(deal_id is not null)
-from exchange_rowoutcome
-where batch_id = any(%s) and line between %s and %s
-  and outcome in ('created', 'updated', 'unchanged')
-group by line
-"""
-
-
-def told_before(*, batches: Sequence[int], lines: Sequence[int]) -> dict[int, frozenset[str]]:
-    """By line, the kinds of record of which these imports of the same file took it in already."""
-    if not batches or not lines:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [list(batches), min(lines), max(lines)])
-        return {
-            line: frozenset(kind for kind, is_told in zip(_KINDS, told, strict=True) if is_told)
-            for line, *told in cursor.fetchall()
-        }
-
-
-_KINDS: Final = ("contact", "company", "deal")
-
-
 _CHANGED: Final = {
     "contact": "select record_id, batch_id from people_fieldchange where record = 'contact' "
     "and record_id = any(%(ids)s)",

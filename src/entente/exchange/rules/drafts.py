@@ -64,6 +64,7 @@ class Wish:
     whole_day: bool = False
     found: Draft | None = None  # by `refusal`
     told: bool = False  # whether the same file told this row before
+    late: frozenset[str] = frozenset()  # fields that were not there when it did
     bare: bool = False  # only whom the row speaks of counts: the record takes nothing
 
     @property
@@ -71,6 +72,13 @@ class Wish:
         """Whether the row may change what is here: the same file again changes nothing."""
         draft = self.found
         return not self.told or draft is None or draft.is_new or draft.overruled
+
+    @property
+    def news(self) -> Mapping[str, Any]:
+        """What the row says that it has not said before; of fields that are new, all."""
+        if self.is_news:
+            return self.values
+        return {name: self.values[name] for name in self.late if name in self.values}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,12 +179,14 @@ class Drafts:
             self.met[draft.id] = draft
 
     def _give(self, draft: Draft, row: int, wish: Wish) -> None:
-        if not wish.is_news:
+        is_news = wish.is_news
+        if not is_news and not wish.late:
             return
-        if wish.since is not None and (draft.since is None or wish.since <= draft.since):
-            draft.since, draft.whole_day = wish.since, wish.whole_day
+        since = wish.since if is_news else None
+        if since is not None and (draft.since is None or since <= draft.since):
+            draft.since, draft.whole_day = since, wish.whole_day
             draft.giver["since"] = row
-        for name, value in wish.values.items():
+        for name, value in wish.news.items():
             if name in draft.values:
                 if draft.values[name] != value and self.overwrite:
                     draft.values[name] = value

@@ -46,6 +46,17 @@ def slots(mapping: Document) -> Iterator[Slot]:
             yield Slot(f"opt_outs[{number}].at", opt_out.at, "fact")
 
 
+def own_fields(mapping: Document) -> list[tuple[str, str, Slot]]:
+    """The fields of our own that a mapping writes: record, label, and where they come from."""
+    marker = f".fields.{targets.FIELD_OF_OUR_OWN}"
+    found = []
+    for slot in slots(mapping):
+        record, is_own, label = slot.path.partition(marker)
+        if is_own:
+            found.append((record, label, slot))
+    return found
+
+
 def _of_record(record: targets.Record, part: RecordPart) -> Iterator[Slot]:
     for name, source in part.fields.items():
         known = targets.target(record=record, name=name)

@@ -165,6 +165,54 @@ def test_what_was_changed_here_since_stays_until_a_newer_file(cast):
     assert (newer.counts, live()[0][2]) == ({"updated": 1, "unchanged": 1}, "France")
 
 
+def test_looking_it_through_tells_the_rows_that_came_by_it_before(cast):
+    bring_in(content=TWO, by=cast.noor, at=MORNING, mapping=MAPPING)
+    ann = Contact.objects.order_by("id").first()
+    change_contact(contact_id=ann.id, values={"country": "Norway"}, by=cast.ada, at=MORNING)
+
+    looked = bring_in(content=TWO, by=cast.noor, at=LATER, mapping=MAPPING, check=True)
+    other = bring_in(content=TWO + "\n", by=cast.noor, at=LATER, mapping=MAPPING, check=True)
+
+    assert looked.checked["counts"] == {"told": 2}
+    assert other.checked["counts"] == {"matched": 2}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_somebody_wrote_and_an_undo_left_stays_when_the_file_comes_again(cast, times):
+    for _ in range(times):
+        row = bring_in(content=TWO, by=cast.noor, at=MORNING, mapping=MAPPING)
+    first = row.id - times + 1
+    ann = Contact.objects.order_by("id").first()
+    change_contact(contact_id=ann.id, values={"country": "Norway"}, by=cast.ada, at=MORNING)
+    assert asking.undo(import_id=first, by=cast.noor, at=LATER) == 1
+
+    then = LATER + timedelta(hours=1)
+    looked = bring_in(content=TWO, by=cast.noor, at=then, mapping=MAPPING, check=True)
+    again = bring_in(content=TWO, by=cast.noor, at=then, mapping=MAPPING)
+
+    assert looked.checked["counts"] == {"told": 1, "created": 1}
+    assert again.counts == {"unchanged": 1, "created": 1}
+    assert live() == [("a@x.org", "Ann", "Norway"), ("b@x.org", "Anna", "Spain")]
+    other = file("k1,a@x.org,Ann,Bell,Italy,")
+    assert bring_in(content=other, by=cast.noor, at=then, mapping=MAPPING).counts == {"updated": 1}
+    overruled = bring_in(content=TWO, by=cast.noor, at=then, mapping=MAPPING)
+    assert (overruled.counts, live()[0][2]) == ({"updated": 1, "unchanged": 1}, "France")
+
+
+def test_a_row_that_makes_a_new_one_each_time_makes_none_of_whom_an_undo_left(cast):
+    each = {"version": 1, "contact": {"match": [], "writes": "create",
+                                      "fields": {"first_name": "First"}}}  # fmt: skip
+    first = bring_in(content=TWO, by=cast.noor, at=MORNING, mapping=each)
+    ann = Contact.objects.order_by("id").first()
+    change_contact(contact_id=ann.id, values={"country": "Norway"}, by=cast.ada, at=MORNING)
+    asking.undo(import_id=first.id, by=cast.noor, at=LATER)
+
+    again = bring_in(content=TWO, by=cast.noor, at=LATER, mapping=each)
+
+    assert again.counts == {"skipped": 1, "created": 1}
+    assert [name for _, name, _ in live()] == ["Ann", "Anna"]
+
+
 def test_a_deal_that_was_won_since_is_not_opened_by_the_same_file(cast):
     mapping = {
         "version": 1,

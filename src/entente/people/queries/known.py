@@ -1,7 +1,8 @@
 """Which fields a record has, custom ones included, and where phone numbers are meant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from entente.people.models import CustomField
 from entente.people.rules.fields import COMPANY, CONTACT, Field, Option
@@ -39,6 +40,32 @@ def retired_among(*, names: Collection[str]) -> list[tuple[str, datetime]]:
         return []
     rows = CustomField.objects.filter(id__in=numbers).exclude(retired_at=None).order_by("id")
     return list(rows.values_list("label", "retired_at"))
+
+
+class Retired(NamedTuple):
+    """A field of the company's own that is offered no more."""
+
+    label: str
+    at: datetime
+
+
+def retired_fields() -> dict[tuple[str, str], Retired]:
+    """By record and folded label, the fields that are retired and that no other has replaced."""
+    rows = CustomField.objects.order_by("id")
+    offered = {(row.record, row.label_key) for row in rows if row.retired_at is None}
+    found = {
+        (row.record, row.label_key): Retired(row.label, row.retired_at)
+        for row in rows
+        if row.retired_at is not None
+    }
+    return {key: one for key, one in found.items() if key not in offered}
+
+
+def defined_at(*, names: Iterable[str]) -> dict[str, datetime]:
+    """Since when these fields of the company's own (cf_<id>) are there. One query."""
+    numbers = [int(name.removeprefix("cf_")) for name in names]
+    rows = CustomField.objects.filter(id__in=numbers) if numbers else CustomField.objects.none()
+    return {f"cf_{id_}": at for id_, at in rows.values_list("id", "defined_at")}
 
 
 def fields(*, record: str) -> dict[str, Field]:

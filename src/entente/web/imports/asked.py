@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from entente.exchange.queries.again import is_all_told, is_same_word
 from entente.exchange.queries.files import samples
 from entente.exchange.queries.imports import ImportInfo, stored_name, twin
+from entente.exchange.queries.retired import left_out
 from entente.exchange.rules import guess, targets
 from entente.exchange.rules.dates import ORDERS
 from entente.kit import wording
@@ -75,6 +77,7 @@ class MappingPage:
     writes: tuple[tuple[str, str], ...]
     problems: tuple[str, ...]
     same_file: datetime | None  # when this very file was imported before
+    same_word: str  # what importing it again does then
     origin: str  # why the columns mean what they are shown to mean
     does: str  # what each row does, in a sentence
     no_stage: str  # that people of deals enter none
@@ -95,6 +98,8 @@ def build(
         )
         for place, name in enumerate(about.layout.columns)
     ]
+    gone = left_out(mapping=about.mapping, columns=about.layout.columns)
+    asked = [one if one.used else replace(one, doubt=gone.get(one.name, "")) for one in asked]
     used = [role for column in asked for role in column.uses if role]
     before = twin(import_id=about.id)
     stages = roles.stages(at=at)
@@ -116,11 +121,24 @@ def build(
         writes=WRITES,
         problems=tuple(told.problem(one) for one in problems),
         same_file=before.ended_at if before else None,
+        same_word=_same_word(about, before) if before else "",
         origin=told.origin(mapping=about.mapping),
         does=told.does(mapping=about.mapping, stages=stages),
         no_stage=told.no_stage(mapping=about.mapping, stages=stages),
         zone=ours.timezone.key,
         currency=ours.currency,
+    )
+
+
+def _same_word(about: ImportInfo, before: ImportInfo) -> str:
+    """What is true of the mapping as it was saved; the look through counts the rows."""
+    if not is_same_word(import_id=about.id):
+        return "It was read in another way or by another mapping then: what this one says is new."
+    if is_all_told(import_id=before.id):
+        return "With this mapping, importing it again changes nothing."
+    return (
+        "With this mapping, importing it again changes nothing of what came in then, but for "
+        "records that other files changed since."
     )
 
 

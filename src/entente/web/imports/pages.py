@@ -34,6 +34,7 @@ STATES: Final = {
 WORDS: Final = {
     "created": "New",
     "matched": "Here already, compared on import",
+    "told": "Came by this file before, change nothing",
     "updated": "Changed",
     "unchanged": "Unchanged",
     "skipped": "Skipped",

@@ -1,10 +1,11 @@
 """What the steps of writing a chunk share: the run, the rows, and what became of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from entente.exchange.queries.again import Twins
 from entente.exchange.rules.adds import Adds
 from entente.exchange.rules.binding import Plan
 from entente.exchange.rules.drafts import Draft, Drafts
@@ -23,7 +24,10 @@ class Run:
     doing: Doing
     home: str
     dry: bool = False  # only look: make nothing, not even our people
-    twins: Sequence[int] = ()  # imports of the same file by the same mapping that stand
+    twins: Twins = field(default_factory=Twins)  # imports of the same file whose word holds
+    late: frozenset[str] = frozenset()  # fields of our own that are younger than some of them
+    knowing: Twins = field(default_factory=Twins)  # those that told these fields too
+    left_out: Mapping[int, str] = field(default_factory=dict)  # columns of retired fields: why
     fields: dict[tuple[str, str], str] = field(default_factory=dict)  # (record, label) → cf_<id>
     stages: dict[str, str] = field(default_factory=dict)  # of the funnel: folded name or key → key
     members: dict[tuple[str, str], int] = field(default_factory=dict)  # (system, key) → id
@@ -52,6 +56,7 @@ class Chunk:
     changed: set[int] = field(default_factory=set)
     noes: dict[int, Draft] = field(default_factory=dict)  # of contacts whom the row does not keep
     made_people: set[int] = field(default_factory=set)  # rows that brought one of our people
+    told: set[int] = field(default_factory=set)  # rows that this file told before: no news
 
     def rows(self) -> list[int]:
         """Numbers of the rows that are still to be written."""

@@ -17,12 +17,12 @@ from entente.exchange.operations.writing.reaching import (
     unmakeable,
     warn_of_touches,
 )
+from entente.exchange.queries.again import told_before
 from entente.exchange.queries.known import (
     known_drafts,
     note_blank_fields,
     note_overruled,
     note_standing,
-    told_before,
 )
 from entente.exchange.queries.reach import note_reach
 from entente.exchange.rules import targets
@@ -78,16 +78,23 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
         _take(chunk, row, of_row)
         if row in others:
             chunk.others[row] = _take_others(run, chunk, row, others[row], first.get(row))
+        if of_row and not any(wish.is_news or wish.news for wish in of_row.values()):
+            chunk.told.add(row)
     warn_of_touches(run=run, chunk=chunk)
 
 
 def _mark_told(run: Run, chunk: Chunk, wishes: Mapping[int, _Wishes]) -> None:
+    """Mark what the same file told before, and what it tells now of fields that are younger."""
     lines = chunk.reading.lines
-    told = told_before(batches=run.twins, lines=[lines[row] for row in wishes])
+    asked = [lines[row] for row in wishes]
+    told = told_before(twins=run.twins, lines=asked)
+    with_late = told_before(twins=run.knowing, lines=asked) if run.late else told
     for row, of_row in wishes.items():
         for record in told.get(lines[row], ()):
             if record in of_row:
                 of_row[record].told = True
+                if record not in with_late.get(lines[row], ()):
+                    of_row[record].late = run.late
 
 
 def _know_since(wishes: Mapping[int, _Wishes], first: Mapping[int, datetime]) -> None:
@@ -198,7 +205,7 @@ def _drafts(
     if record == "deal":
         note_standing(drafts=known.values())
     note_reach(record=record, drafts=known.values(), by=run.doing.by, batch=run.batch)
-    note_overruled(record=record, drafts=known.values(), batches=run.twins, but=run.batch)
+    note_overruled(record=record, drafts=known.values(), batches=run.twins.all, but=run.batch)
     return Drafts(record=record, writes=part.writes, overwrite=overwrite, known=known)
 
 

@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from entente.exchange.models import Import
 from entente.exchange.operations import asking, intake
+from entente.exchange.rules import document
 from entente.exchange.testing import bring_in, work_off
 from entente.kit import clock
 from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
+from entente.people.operations.customfields import retire_field
+from entente.people.queries.known import custom_fields
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING, assemble
 
@@ -125,7 +128,46 @@ def test_a_file_that_comes_again_says_when_it_was_imported_not_when_it_was_broug
     work_off(at=MORNING + timedelta(days=2))
 
     again = words(signed_in(cast.noor).get(reverse("import_mapping", args=[ids[1]])))
-    assert "This very file was imported already ( 26 November, 10:00 );" in again
+    assert (
+        "This very file was imported already ( 26 November, 10:00 ). "
+        "With this mapping, importing it again changes nothing." in again
+    )
+
+
+KINDS = {
+    "version": 1,
+    "contact": {"match": ["email"], "fields": {"email": "Email", "field:Lead type": "Kind"}},
+}
+
+
+def test_a_file_whose_field_was_retired_comes_again_without_it_and_says_so(cast):
+    content = "Email,Kind,Town\nada@example.com,big,Rome\n"
+    bring_in(content=content, by=cast.noor, at=MORNING, mapping=KINDS)
+    (name,) = custom_fields(record="contact")
+    retire_field(name=name, by=cast.root, at=MORNING)
+    client = signed_in(cast.noor)
+
+    def brought(mapping=None) -> int:
+        return intake.take_file(
+            blocks=[content.encode()], filename="people.csv", by=cast.noor, at=MORNING,
+            mapping=mapping,
+        )  # fmt: skip
+
+    again = reverse("import_mapping", args=[brought()])
+    asked = words(client.get(again))
+    named = {"use-0": "contact.email", "use-1": "contact.field:Lead type", "system": "file"}
+    refused = client.post(again, named)
+    with_town = document.check(given={**KINDS, "contact": {**KINDS["contact"],
+        "fields": {"email": "Email", "city": "Town"}}})  # fmt: skip
+    other = words(client.get(reverse("import_mapping", args=[brought(with_town)])))
+
+    gone = f"the field Lead type was retired on {MORNING:%Y-%m-%d}."
+    assert f"“Kind” was left out: {gone} It can be offered again in Settings, Fields." in asked
+    assert "With this mapping, importing it again changes nothing." in asked
+    assert refused.status_code == 422
+    assert f"Contact: Lead type: {gone} Leave the column out" in words(refused)
+    assert "importing it again changes nothing" not in other
+    assert "by another mapping then: what this one says is new." in other
 
 
 DEALS = {
