@@ -95,20 +95,24 @@ def own_folder() -> Iterator[Path]:
 
 
 def sweep() -> None:
-    """Remove what killed sessions of this user left behind."""
+    """Remove what killed sessions of this user left behind, as far as nobody else is at it."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(FileNotFoundError, PermissionError, locks.Taken):
-            if folder.stat().st_uid == os.geteuid() and is_abandoned(folder=folder):
-                server.discard(folder=folder / "home")
-                shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError, locks.Taken):
+            if folder.stat().st_uid == os.geteuid():
+                _sweep(folder)
 
 
-def is_abandoned(*, folder: Path) -> bool:
-    """Whether nobody holds it. One that is being made has a minute to say whose it is."""
-    if not (folder / "owner").exists():
-        return time.time() - folder.stat().st_mtime > 60
+def _sweep(folder: Path) -> None:
+    """Remove an abandoned folder. It is held meanwhile: other sessions begin at the same moment.
+
+    One without an owner may be being made, and has a minute to say whose it is.
+    """
+    owner = folder / "owner"
+    if not owner.exists() and time.time() - folder.stat().st_mtime <= 60:
+        return
+    held = locks.take(path=owner, note={"process": str(os.getpid())})
     try:
-        locks.take(path=folder / "owner", note={}).release()
-    except locks.Taken:
-        return False
-    return True
+        server.discard(folder=folder / "home")
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        held.release()
