@@ -62,6 +62,7 @@ ON_OTHER_OCCASIONS = {
     "deal_restoring",
     "entry",
     "excuse_answer",
+    "field_offer",
     "import_check",
     "import_stop",
     "join",

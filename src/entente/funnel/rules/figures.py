@@ -181,13 +181,14 @@ def lively_days(*, cases: Sequence[Cases], start: datetime, until: datetime) -> 
     """The days of [start, until) without the stretches of a quarter or more in which nobody came.
 
     While nobody enters any stage, nothing is lost: years after the last lead would make the loss
-    of a quarter look small.
+    of a quarter look small. A few days in which many came are a quarter's all the same.
     """
     ends = [instant(at=start), instant(at=until)]
     entered = np.concatenate([one.entered for one in cases]) if cases else np.zeros(0, np.int64)
     inside = entered[(entered >= ends[0]) & (entered < ends[1])]
     gaps = np.diff(np.sort(np.append(inside, ends))) / DAY
-    return float(gaps[gaps < QUARTER_DAYS].sum())
+    whole = (ends[1] - ends[0]) / DAY
+    return max(float(gaps[gaps < QUARTER_DAYS].sum()), min(QUARTER_DAYS, whole))
 
 
 def worth_of_entering(

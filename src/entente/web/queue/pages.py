@@ -15,6 +15,7 @@ from entente.handoff import queries
 from entente.handoff.rules.standing import OPEN, Status
 from entente.kit import periods, wording
 from entente.ledger import queries as ledger
+from entente.people.queries import companies
 from entente.people.queries.contacts import called
 from entente.qualification import queries as qualification
 from entente.qualification.rules.definition import CLAUSE_NAMES
@@ -210,15 +211,12 @@ def page(
 
 def _line(row, found: Waiting, whys, current: int | None, at: datetime) -> LeadLine:  # type: ignore[no-untyped-def]  Handover
     contact = row.contact
+    firm = companies.called(contact.company) if contact.company else ""
     return LeadLine(
         id=row.id,
         url=reverse("queue_lead", args=[row.id]),
         name=called(contact),
-        company=", ".join(
-            part
-            for part in (contact.job_title, contact.company.name if contact.company else "")
-            if part
-        ),
+        company=", ".join(part for part in (contact.job_title, firm) if part),
         why=_stands(row, found, at) or whys.get(row.contact_id) or _handed(row),
         owner=row.owner.name if row.owner else "",
         clock=found.clocks[row.id],

@@ -207,7 +207,7 @@ def ask(request: HttpRequest, lead: int) -> HttpResponse:
         text, after = request.POST.get("text", ""), _next(request, lead)
         pausing.ask_marketing(handover_id=lead, text=text, by=request.viewer, at=request.at)
         asked = f"Asked marketing about {_called(request, lead)}"
-        toasts.say(request, f"{asked}; the clock is paused until they answer")
+        toasts.say(request, asked)
         return see_other(after)
 
     return _deed(request, lead, do)
@@ -221,7 +221,7 @@ def answer(request: HttpRequest, lead: int, question: int) -> HttpResponse:
         pausing.answer(
             handover_id=lead, question_id=question, text=text, by=request.viewer, at=request.at
         )
-        toasts.say(request, "Answered; sales is told and the clock runs on")
+        toasts.say(request, "Answered; sales is told")
         return see_other(reverse("queue_lead", args=[lead]))
 
     return _deed(request, lead, do, asks="answer")

@@ -125,6 +125,7 @@ def _finding(stands: Sequence[Standing], waiting: Sequence[queries.Waiting]) -> 
 def _all_held(stands: Sequence[Standing]) -> str:
     """That all documents hold, and what of it is about to change, or was refused."""
     counts = (
+        (sum(one.agreed is not None for one in stands), "signed and yet to begin"),
         (sum(one.proposed is not None for one in stands), "to be signed"),
         (sum(one.draft is not None for one in stands), "being drafted"),
         (sum(_declined_last(one) is not None for one in stands), "declined"),
@@ -189,6 +190,10 @@ def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
         return f"Version {number} waits for {words.seats(one.proposed.missing)}", url
     if one.draft:
         return f"A draft by {one.draft.edited_by}", draft
+    if (coming := one.agreed) and one.in_force and coming.since_day:
+        url = addresses.url("accord_version", one.kind.name, one.scope, number=coming.number)
+        day = wording.day(coming.since_day, today=coming.since_day)
+        return f"Version {coming.number} is signed, from {day}", url
     if (last := _declined_last(one)) and last.declined:
         url = addresses.url("accord_version", one.kind.name, one.scope, number=last.number)
         return f"Declined by {last.declined.words}", url

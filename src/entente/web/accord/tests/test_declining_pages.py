@@ -1,5 +1,7 @@
 """A no on the pages of the accord: what it needs, what it says, and where it leads."""
 
+from datetime import timedelta
+
 import pytest
 
 from entente.agreements import offers
@@ -115,6 +117,9 @@ def test_that_everything_holds_is_not_said_alone_while_a_change_is_under_way_or_
     waiting = headline()
     signing.decline(version_id=drafted.id, seat="sales", reason="Too much", by=sam, at=MORNING)
     declined = headline()
+    tomorrow = MORNING.date() + timedelta(days=1)
+    agree(kind="house_rules", content=STEW, by=cast.noor, at=MORNING, from_day=tomorrow)
+    coming = told(signed_in(cast.ada).get("/accord/"))
 
     assert quiet.endswith(
         "Everything that we agreed is signed and in force Marketing, sales and the "
@@ -123,6 +128,8 @@ def test_that_everything_holds_is_not_said_alone_while_a_change_is_under_way_or_
     )
     assert "Every document is in force; 1 change to be signed Marketing" in waiting
     assert "Every document is in force; 1 change declined Marketing" in declined
+    assert "Every document is in force; 1 change signed and yet to begin Marketing" in coming
+    assert "Version 3 is signed, from 25 November" in coming
 
 
 def test_what_a_proposal_changes_is_read_before_its_text(cast):
