@@ -29,6 +29,17 @@ def went_to(*, mapping: Document) -> dict[str, Named]:
     }
 
 
+def differs_by_retirement(latest: Document, before: Document, *, told: Collection[str]) -> bool:
+    """Whether a mapping is the one before it without columns of which its import told that."""
+    read = document.columns(latest)
+    gone = {
+        named
+        for column, named in went_to(mapping=before).items()
+        if column not in read and any(one.startswith(_left_out(column)) for one in told)
+    }
+    return bool(gone) and without(mapping=before, fields=gone) == latest
+
+
 def refused(*, label: str, day: str) -> str:
     """Why a mapping cannot fill a field that was retired, and what lifts it."""
     return (
@@ -40,6 +51,10 @@ def refused(*, label: str, day: str) -> str:
 def left_out(*, column: str, label: str, day: str) -> str:
     """That a column is not read since its field was retired, and what lifts it."""
     return (
-        f"“{column}” was left out: the field {label} was retired on {day}. It can be offered again "
+        f"{_left_out(column)} the field {label} was retired on {day}. It can be offered again "
         "in Settings, Fields."
     )
+
+
+def _left_out(column: str) -> str:
+    return f"“{column}” was left out:"

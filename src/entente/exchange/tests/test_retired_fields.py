@@ -109,6 +109,19 @@ def test_offered_again_it_holds_what_it_held_and_files_fill_it(cast, retired):
     assert (CustomField.objects.count(), held(retired)) == (1, ["big", "small"])
 
 
+def test_once_it_is_offered_again_the_next_file_of_these_columns_fills_it(cast, retired):
+    bring_in(content=FILE, by=cast.noor, at=LATER)
+    meanwhile = Import.objects.latest("id")
+    offer_field_again(name=retired, by=cast.root)
+
+    news = FILE.replace("Eve,\n", "Eve,small\n")
+    row = bring_in(content=news, by=cast.noor, at=LATER)
+
+    assert list(meanwhile.warnings) == [LEFT_OUT]
+    assert "field:Lead type" not in meanwhile.mapping["contact"]["fields"]
+    assert (row.warnings, held(retired)) == ({}, ["big", "small"])
+
+
 def test_where_another_bears_its_name_by_now_that_one_is_meant(cast, retired):
     new = define_field(record="contact", label="lead type", type="text", by=cast.root, at=LATER)
 
