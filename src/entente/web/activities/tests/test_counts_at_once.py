@@ -8,11 +8,9 @@ import pytest
 from django.db import connections
 
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import AttemptNoted, Handover
 from entente.handoff.operations import deciding, noting
+from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.ledger import queries as ledger
 from entente.people.testing import meet
@@ -41,10 +39,7 @@ def cast(db):
 def lead(cast) -> Handover:
     """Accepted and not called yet; the clock of the first contact ran out three working hours ago."""
     at = NOW - timedelta(hours=23)
-    move = Move(contact=meet(name="Sara Lind", at=at), stage="sql", occurred_at=at, via="hand")
-    position = funnel.enter_stage(move=move, at=at)
-    reactions.hand_over([ledger.entry(position=position)], at)
-    row = Handover.objects.get(cause=position)
+    row = handed_over(contact=meet(name="Sara Lind", at=at), at=at)
     deciding.accept(handover_id=row.id, by=cast.ada, at=NOW - timedelta(minutes=5))
     return row
 

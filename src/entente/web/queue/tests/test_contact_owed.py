@@ -8,11 +8,9 @@ import pytest
 from entente.activities.operations.logging import log_call, log_email
 from entente.activities.rules import About
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.handoff.operations import deciding, noting
+from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.ledger import queries as facts
 from entente.people.testing import meet
@@ -44,11 +42,7 @@ def cast():
 
 def waiting(name: str, minutes: int = 30) -> Handover:
     at = NOW - timedelta(minutes=minutes)
-    position = funnel.enter_stage(
-        move=Move(contact=meet(name=name, at=at), stage="sql", occurred_at=at, via="hand"), at=at
-    )
-    reactions.hand_over([facts.entry(position=position)], at)
-    return Handover.objects.get(cause=position)
+    return handed_over(contact=meet(name=name, at=at), at=at)
 
 
 def accepted(cast, name: str, minutes: int = 30) -> Handover:

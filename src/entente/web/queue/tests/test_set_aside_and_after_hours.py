@@ -7,13 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import Handover
 from entente.handoff.operations import deciding, pausing
+from entente.handoff.testing import handed_over
 from entente.kit import clock
-from entente.ledger import queries as facts
 from entente.people.testing import meet
 from entente.qualification import accord
 from entente.sla.rules.document import STANDARD
@@ -44,11 +41,7 @@ def cast():
 
 
 def lead(name: str, at: datetime) -> Handover:
-    contact = meet(name=name, at=at)
-    move = Move(contact=contact, stage="sql", occurred_at=at, via="hand")
-    position = funnel.enter_stage(move=move, at=at)
-    reactions.hand_over([facts.entry(position=position)], at)
-    return Handover.objects.get(cause=position)
+    return handed_over(contact=meet(name=name, at=at), at=at)
 
 
 def aside(row: Handover, by, *, buyers_date: bool) -> None:

@@ -8,11 +8,9 @@ import pytest
 from entente.activities.operations.tasks import set_task
 from entente.activities.rules import About
 from entente.agreements import testing as agreements
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
 from entente.handoff.models import Handover, SetAside
 from entente.handoff.operations import deciding, noting
+from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.ledger import queries as facts
 from entente.people.testing import meet
@@ -44,10 +42,7 @@ def cast():
 @pytest.fixture
 def lead(cast) -> Handover:
     at = NOW - timedelta(minutes=30)
-    move = Move(contact=meet(name="Sara Lind", at=at), stage="sql", occurred_at=at, via="hand")
-    position = funnel.enter_stage(move=move, at=at)
-    reactions.hand_over([facts.entry(position=position)], at)
-    return Handover.objects.get(cause=position)
+    return handed_over(contact=meet(name="Sara Lind", at=at), at=at)
 
 
 def agree_on(cast, **changed) -> None:
