@@ -16,6 +16,7 @@ class Notice(models.Model):
     cause = models.CharField(max_length=200, db_collation="C")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)  # what it tells holds no more
 
     class Meta:
         constraints = [

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from entente.inbox.models import Notice
 from entente.outbox.operations import empty_mail, queue_mail
@@ -94,9 +96,10 @@ def settle_asked(*, title: str, url: str, at: datetime) -> int:
     return asked.update(read_at=at)
 
 
-def settle_cause(*, cause: str, at: datetime) -> int:
-    """Note as read, for everybody, what was told for a cause that is taken back; gives how many."""
-    return Notice.objects.filter(cause=cause, read_at=None).update(read_at=at)
+def take_back(*, cause: str, at: datetime) -> int:
+    """Note that what was told for a cause holds no more: nobody need read it; gives how many."""
+    told = Notice.objects.filter(cause=cause, taken_back_at=None)
+    return told.update(taken_back_at=at, read_at=Coalesce("read_at", Value(at)))
 
 
 def settle_all(*, url: str, at: datetime) -> int:

@@ -18,6 +18,7 @@ class NoticeInfo:
     url: str
     at: datetime
     read_at: datetime | None
+    taken_back_at: datetime | None
 
 
 def notices(*, viewer: Viewer, before: int | None = None, limit: int = 50) -> list[NoticeInfo]:
@@ -52,4 +53,5 @@ def _info(row: Notice) -> NoticeInfo:
         url=row.url,
         at=row.at,
         read_at=row.read_at,
+        taken_back_at=row.taken_back_at,
     )

@@ -69,7 +69,7 @@ def _tell_in_force(entry: Entry, name: str, at: datetime) -> None:
 
 
 def _question(name: str) -> str:
-    return f"Read and sign {name}"
+    return f"Read and sign {wording.within(name)}"
 
 
 def _settle(entry: Entry, name: str, at: datetime) -> None:

@@ -161,8 +161,9 @@ def _breaches(card: Scorecard) -> list[tuple]:  # type: ignore[type-arg]  cells 
 
 
 def exact(*, share: Fraction) -> Decimal:
-    """A fraction as a decimal, to four places."""
-    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.0001"))
+    """A fraction as a decimal, to four places where it takes them: 8, 0.7, 0.6667."""
+    places = (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.0001"))
+    return Decimal(f"{places.normalize():f}")
 
 
 def sentence(*, card: Scorecard, at: datetime) -> str:

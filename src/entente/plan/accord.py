@@ -65,12 +65,15 @@ def resolve(content: Content, at: datetime) -> Content:
     path = canon.document.path[: canon.document.rank(won.key)]
     first = next((n for n, stage in enumerate(path) if whole.of(stage.key)), None)
     if first is None:
-        words = f"Assume a rate for the stages of our funnel: {', '.join(s.name for s in path)}."
+        names = ", ".join(stage.name for stage in path)
+        words = f"Assume a rate for the stages of {_our_funnel(canon.number)}: {names}."
         raise ContentInvalid([Problem(path=("assumed",), message=words)])
     stages = path[first:]
     missing = [stage.name for stage in stages if whole.of(stage.key) is None]
     if missing:
-        words = f"Assume a rate for {wording.listed(missing)} too."
+        are = "a stage" if len(missing) == 1 else "stages"
+        ours = _our_funnel(canon.number)
+        words = f"Assume a rate for {wording.listed(missing)} too: {are} of {ours}."
         raise ContentInvalid([Problem(path=("assumed",), message=words)])
     if whole.offline.share and whole.offline.enters not in {stage.key for stage in stages}:
         words = f"Choose one of the stages {', '.join(stage.name for stage in stages)}."
@@ -82,6 +85,13 @@ def resolve(content: Content, at: datetime) -> Content:
         "won_key": won.key,
     }
     return validate({**validate(content), "funnel": pinned})
+
+
+def _our_funnel(number: int | None) -> str:
+    """The funnel by which a plan is judged, so that nobody looks for its stages in another."""
+    if number is None:
+        return "the standard funnel, which counts until one is signed"
+    return f"the funnel, version {number}"
 
 
 def prose(content: Content) -> Sequence[Section]:

@@ -62,10 +62,10 @@ def prose(content: Content) -> Sequence[Section]:
         )
         for side in ("marketing", "sales")
     }
-    rests = "A question to marketing does not rest the clock."
+    pause = "A question to marketing does not pause the clock."
     if whole.question_hours:
         longest = hours(whole.question_hours)
-        rests = f"A question to marketing rests the clock for at most {longest}."
+        pause = f"A question to marketing pauses the clock for at most {longest}."
     gone = wording.percent(whole.remind_at)
     return (
         Section(title="Marketing promises sales", items=sides["marketing"]),
@@ -74,8 +74,8 @@ def prose(content: Content) -> Sequence[Section]:
             title="How the clocks run",
             paragraphs=(
                 _CLOCK,
-                rests,
-                "Setting a lead aside rests it only when the buyer gave the date.",
+                pause,
+                "Setting a lead aside pauses it only when the buyer gave the date.",
                 f"A person is reminded when {gone} of the time is gone.",
                 "Past it the head of sales is told and can give the lead to somebody else.",
             ),

@@ -136,7 +136,7 @@ FIELDS = (
     ),
     Field(
         name="question_hours",
-        label="A question to marketing rests the clock for at most",
+        label="A question to marketing pauses the clock for at most",
         sort="number",
         unit="working hours",
     ),

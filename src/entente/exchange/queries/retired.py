@@ -49,4 +49,5 @@ def left_out(*, mapping: Document, columns: Sequence[str]) -> dict[str, str]:
 
 
 def _day(retired: Retired) -> str:
-    return retired.at.astimezone(workspace.current().timezone).date().isoformat()
+    day = retired.at.astimezone(workspace.current().timezone).date()
+    return f"{day.day} {day:%B %Y}"

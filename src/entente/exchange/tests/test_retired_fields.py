@@ -31,7 +31,7 @@ WITH_KIND = {
     "contact": {"match": ["email"], "fields": {**PLAIN["contact"]["fields"],
                                                "field:Lead type": "Kind"}},
 }  # fmt: skip
-DAY = f"{MORNING:%Y-%m-%d}"
+DAY = f"{MORNING.day} {MORNING:%B %Y}"
 LEFT_OUT = (
     f"“Kind” was left out: the field Lead type was retired on {DAY}. It can be offered again in "
     "Settings, Fields."

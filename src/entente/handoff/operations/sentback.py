@@ -28,8 +28,8 @@ def tell_marketing(
 
 
 def withdraw(*, verdict_id: int, at: datetime) -> None:
-    """Nobody need read of a no that was taken back."""
-    inbox.settle_cause(cause=_cause(verdict_id), at=at)
+    """Whoever was told of the no reads that it was taken back; nobody need."""
+    inbox.take_back(cause=_cause(verdict_id), at=at)
 
 
 def _cause(verdict_id: int) -> str:

@@ -48,6 +48,24 @@ def test_somebody_is_told_once_and_by_mail_when_asked(cast):
     )
 
 
+def test_what_is_taken_back_says_so_to_whoever_read_it_and_is_new_to_nobody(cast):
+    tell(cast.ada)
+    tell(cast.eve)
+    tell(cast.ada, cause="handover:13")
+    read, later = AT + timedelta(minutes=1), AT + timedelta(minutes=2)
+    operations.mark_read(viewer=cast.ada, at=read)
+
+    assert operations.take_back(cause="handover:12", at=later) == 2
+    assert operations.take_back(cause="handover:12", at=later + timedelta(minutes=1)) == 0
+
+    assert [(one.read_at, one.taken_back_at) for one in queries.notices(viewer=cast.ada)] == [
+        (read, None),
+        (read, later),
+    ]
+    (hers,) = queries.notices(viewer=cast.eve)
+    assert (hers.read_at, hers.taken_back_at) == (later, later)
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\u0085", "\u2028", "\u2029", "\x1c"])
 def test_a_name_that_breaks_over_lines_stops_no_mail_and_makes_no_header(cast, end):
     Member.objects.filter(id=cast.ada.member_id).update(name=f"Ada{end}Bcc: eve@example.com")

@@ -208,7 +208,9 @@ def test_a_quarter_without_a_plan_says_so(cast):
 def test_a_plan_that_forgets_a_stage_of_the_funnel_cannot_be_signed(cast):
     gap = {**STANDARD, "assumed": [one for one in STANDARD["assumed"] if one["stage"] != "sql"]}
 
-    with pytest.raises(ContentInvalid, match="Assume a rate for SQL too"):
+    with pytest.raises(
+        ContentInvalid, match="Assume a rate for SQL too: a stage of the standard funnel, which"
+    ):
         accord.resolve(gap, NOON)
 
 

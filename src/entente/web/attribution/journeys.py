@@ -145,7 +145,8 @@ def _story(found: queries.Journey, sent_back: int) -> str:
     days = (found.closed_at - found.touches[0].at).days
     who = "both teams" if {"marketing", "sales"} <= teams else wording.listed(sorted(teams))
     touches = wording.counted(len(found.touches), "touch", "touches")
-    said = f"{touches} of {who} in {wording.counted(days, 'day')}"
+    within = f"in {wording.counted(days, 'day')}" if days else "within a day"
+    said = f"{touches} of {who} {within}"
     if not sent_back:
         return f"{said}."
     times = "once" if sent_back == 1 else f"{sent_back} times"

@@ -20,6 +20,7 @@ class ClockShown:
     words: str
     left: float
     what: str = ""
+    owed: str = ""  # what falls due, where `what` does not say it
     due: datetime | None = None
     until: datetime | None = None
     because: str = ""
@@ -60,6 +61,7 @@ def shown(*, clock: Clock | None, at: datetime, aside: datetime | None = None) -
         band=f"Paused{until}" if paused else words,
         left=left,
         what="" if paused else _what(clock),
+        owed=f"{clock.what} " if paused else "",
         due=reading.due_at,
         until=reading.until,
         because=because,

@@ -42,7 +42,7 @@ def note(*, row: Lead, clock: ClockShown | None, verdict: Said | None, at: datet
         due = timezone.localtime(clock.due)
         day = wording.short_day(due.date(), today=now.date())
         when = f"{due:%H:%M}" if due.date() == now.date() else f"{day}, {due:%H:%M}"
-        said.append(f"due {when}, counting working hours")
+        said.append(f"{clock.owed}due {when}, counting working hours")
     if clock and clock.pause:
         said.append(clock.pause)
     if clock and clock.because and clock.state == "paused":

@@ -161,7 +161,7 @@ def test_a_file_whose_field_was_retired_comes_again_without_it_and_says_so(cast)
         "fields": {"email": "Email", "city": "Town"}}})  # fmt: skip
     other = words(client.get(reverse("import_mapping", args=[brought(with_town)])))
 
-    gone = f"the field Lead type was retired on {MORNING:%Y-%m-%d}."
+    gone = f"the field Lead type was retired on {MORNING.day} {MORNING:%B %Y}."
     assert f"“Kind” was left out: {gone} It can be offered again in Settings, Fields." in asked
     assert "With this mapping, importing it again changes nothing." in asked
     assert refused.status_code == 422

@@ -57,8 +57,11 @@ def test_a_no_reaches_who_handed_the_lead_over_with_the_note_and_stays_on_the_le
     for page in (f"/queue/{row.id}/", f"/contacts/{row.contact_id}/"):
         assert "Their budget is for next year" in told(signed_in(cast.milan).get(page))
 
-    deciding.undo(verdict_id=no.verdict_id, by=cast.ada, at=MORNING)
+    deciding.undo(verdict_id=no.verdict_id, by=cast.ada, at=MORNING + timedelta(minutes=5))
     assert notices(cast.milan) == []
+    with clock.frozen(MORNING + timedelta(hours=1)):
+        inbox = told(signed_in(cast.milan).get("/inbox/"))
+    assert f"{said[0]} {said[1]} Taken back 10:05" in inbox
 
 
 def test_of_a_lead_that_nobody_handed_over_in_person_the_head_of_marketing_reads(cast):
