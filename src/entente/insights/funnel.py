@@ -71,6 +71,7 @@ def table(
         rows=tuple(rows),
         notes=(
             *notes(report=found),
+            *filter(None, [reckoned(report=found)]),
             *([why] if by == "owner" and (why := owned(report=found)) else []),
             *(
                 f"{one.title}."
@@ -236,6 +237,15 @@ def counting(*, report: FunnelReport) -> str:
     if not report.is_counting:
         return ""
     return "What came in a moment ago is still being counted; look again soon."
+
+
+def reckoned(*, report: FunnelReport) -> str:
+    """With what size of a deal a shown cost reckons; "" where none is shown."""
+    costs = [figure.cost_a_quarter for figure in report.figures]
+    if report.deal_size is None or not any(cost and cost.amount > 0 for cost in costs):
+        return ""
+    size = wording.money_short(report.deal_size, report.currency)
+    return f"What a stage costs reckons with {size} a deal, the mean of all that we won."
 
 
 def notes(*, report: FunnelReport) -> list[str]:

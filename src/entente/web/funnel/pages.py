@@ -99,6 +99,7 @@ class FunnelPage:
     period: str
     wrong: str
     judged: str
+    reckoned: str  # with what a shown cost reckons
     signed: bool
     axis: Axis
     stages: tuple[StageRow, ...]
@@ -134,6 +135,7 @@ def page(
         period=_entered(found.period, today),
         wrong=wrong,
         judged=told.notes(report=found)[0],
+        reckoned=told.reckoned(report=found),
         signed=not found.assumed,
         axis=axis,
         stages=tuple(

@@ -70,7 +70,8 @@ def test_it_opens_with_the_finding_and_its_evidence_is_the_table(cast, quarter):
         ["M Marketing S Sales Repeat customer", "0", "", "–", "–", "", "–", "–", ""],
     ]  # fmt: skip
     assert told(response).endswith(
-        "Judged by the funnel, version 1. Read the funnel that we signed "
+        "Judged by the funnel, version 1. Read the funnel that we signed What a stage costs reckons "
+        "with €7.5k a deal, the mean of all that we won. "
         f"Who they are All together {BY}"
     )
 
