@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from entente.funnel import operations as funnel
 from entente.funnel import queries as funnels
@@ -46,6 +46,8 @@ class Decided:
     verdict_id: int
     status: Status
 
+
+HANDED_OVER_MEANWHILE = "They were handed over again meanwhile; decide on that lead instead."
 
 # Where a lead goes by the class of the reason; routing and person leave it where it is.
 _EXIT = {
@@ -216,6 +218,7 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
         if row.status == Status.CONVERTED:
             raise Refused("A deal came of this lead; close the deal instead.")
         _require_last(row)
+        _reopen(row, verdict)
         for position in verdict.moves:
             ledger.retract(position=position, reason="verdict undone", actor=by.member_id, at=at)
         funnel.project(contacts=[row.contact_id], at=at)
@@ -227,9 +230,6 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
             team="sales",
             verdict=verdict.decision,
         )
-        row.status = undecided(attempts=row.attempts, connected=row.connected_at is not None)
-        row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
-        row.save(update_fields=["status", "decided_at", "wake_on", "owner"])
         row.set_asides.filter(ended_at=verdict.at).update(ended_at=None)
         _give_back(row, verdict, at)
         if not ledger_queries.stands(position=row.cause):
@@ -239,9 +239,23 @@ def undo(*, verdict_id: int, by: Viewer, at: datetime) -> None:
 def _require_last(row: Handover) -> None:
     """Raise Refused once they were handed over again: nobody waits beside their own later lead."""
     if Handover.objects.filter(IS_OPEN, contact_id=row.contact_id).exists():
-        raise Refused("They were handed over again meanwhile; decide on that lead instead.")
+        raise Refused(HANDED_OVER_MEANWHILE)
     if queries.handed_over_again(handovers=[row.id]):
         raise Refused("They were handed over again since then, so this verdict stands.")
+
+
+def _reopen(row: Handover, verdict: Verdict) -> None:
+    """Let the lead wait again, before anything is written: somebody may hand them over right now.
+
+    Raises Refused when they did.
+    """
+    row.status = undecided(attempts=row.attempts, connected=row.connected_at is not None)
+    row.decided_at, row.wake_on, row.owner_id = None, None, verdict.was_owner_id
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["status", "decided_at", "wake_on", "owner"])
+    except IntegrityError as error:
+        raise Refused(HANDED_OVER_MEANWHILE) from error
 
 
 def _give_back(row: Handover, verdict: Verdict, at: datetime) -> None:
