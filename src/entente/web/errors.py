@@ -1,10 +1,12 @@
 """Pages for what went wrong, in the house's look and words."""
 
 import contextlib
+import sys
 from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -15,6 +17,10 @@ from entente.web.viewers import know
 from entente.web.written import Written, written
 from entente.workspace.queries import NotSetUp
 
+RETRY_AFTER: Final = 5  # seconds
+# By PostgreSQL's classes: connection, rolled back by a rival, short of means, held by others,
+# stopped by an operator or by its time.
+PASSING: Final = frozenset({"08", "40", "53", "55", "57"})
 ASKED_BY_PAGES: Final = ("GET", "HEAD", "POST")  # whoever asks otherwise is no browser
 
 
@@ -154,5 +160,22 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Asks neither the database nor the session: they may be what failed."""
-    return HttpResponse(render_to_string("shell/failed.html"), status=500)
+    """500: our fault; 503 where the database is away, or others hold what was asked for too long.
+
+    Asks neither the database nor the session: they may be what failed.
+    """
+    if not _is_busy(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("shell/failed.html", {"is_busy": False}), status=500)
+    return HttpResponse(
+        render_to_string("shell/failed.html", {"is_busy": True}),
+        status=503,
+        headers={"Retry-After": str(RETRY_AFTER)},
+    )
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    """Whether the same may well be answered in a moment."""
+    if isinstance(error, InterfaceError):
+        return True
+    state = getattr(error.__cause__, "sqlstate", None) if error else None
+    return isinstance(error, OperationalError) and (state is None or state[:2] in PASSING)
