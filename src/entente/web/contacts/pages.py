@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -29,6 +30,7 @@ from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
 COLLEAGUES = 8
+WITH_SALES: Final = OPEN | {Status.ACCEPTED}
 NOES = {"mail": "No e-mail", "phone": "No phone calls", "tracking": "No tracking"}
 
 
@@ -52,11 +54,11 @@ class Standing:
     exited_at: datetime | None
     status: str
     tone: str
-    handed_at: datetime | None
+    status_at: datetime | None  # the verdict’s moment, or that of the hand-over while it waits
     handed_to: str
     contacted: str  # how the clock of the first contact stopped
     url: str
-    hand_over: str  # the stage that hands over, while no hand-over is open
+    hand_over: str  # the stage that hands over, while sales has not got them already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +143,11 @@ def standing(*, contact_id: int, at: datetime) -> Standing:
         exited_at=stood.exited_at if stood else None,
         status=WORDS[status] if status else "",
         tone=TONES.get(status, "") if status else "",
-        handed_at=lead.created_at if lead else None,
+        status_at=(lead.decided_at or lead.created_at) if lead else None,
         handed_to=owner.get(lead.owner_id, "") if lead else "",
         contacted=clockwords.stopped(sla.first_contact(row=lead, at=at)) if lead else "",
         url=addresses.existing(f"/queue/{lead.id}/") if lead else "",
-        hand_over=funnel.handover.key if funnel.handover and status not in OPEN else "",
+        hand_over=funnel.handover.key if funnel.handover and status not in WITH_SALES else "",
     )
 
 

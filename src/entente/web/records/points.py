@@ -100,10 +100,10 @@ def fits(score: Score) -> str:
 
 
 def _ago(age: float, at: datetime) -> str:
-    """By the calendar: the evening before is a day ago."""
+    """By the calendar: the evening before is yesterday."""
     day = timezone.localtime(at - timedelta(days=age)).date()
     days = (timezone.localtime(at).date() - day).days
-    return f"{wording.counted(days, 'day')} ago" if days else "today"
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def _fit(line: FitPoints) -> FitLine:

@@ -58,10 +58,10 @@ class Line:
     target: str
     word: str
     tone: str
-    meter: float
+    meter: float | None  # of few leads there is no share to draw
     due: float | None
     label: str
-    open: int
+    nothing: str  # what is said where no lead stands below
     has_due: bool
     done_title: str
     breaches: tuple[Breach, ...]
@@ -223,6 +223,20 @@ def figures(*, line: Counted) -> tuple[str, str]:
     return "–" if share is None else wording.percent(float(share)), wording.percent(float(target))
 
 
+def _nothing(line: Counted) -> str:
+    """Why no lead stands below a promise: all is kept so far, or what is missing is no lead yet."""
+    if line.word in (Word.SHORT, Word.MISSING):
+        return (
+            f"{wording.number(int(line.term.target) - line.met)} short of {_leads_promised(line)}."
+        )
+    waits = wording.counted(line.open, "lead is", "leads are")
+    return f"No breach in this period{f'; {waits} not decided yet' if line.open else ''}."
+
+
+def _leads_promised(line: Counted) -> str:
+    return wording.counted(int(line.term.target), "lead")
+
+
 _FACTS = {
     Promise.ACCEPTED: "Verdict",
     Promise.CONTEXT: "Lacks",
@@ -235,7 +249,7 @@ def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
     counts, few = line.term.promise is Promise.HANDED_OVER, line.word is Word.TOO_FEW
     value, goal = figures(line=line)
     count = "" if few or not line.of else f"{line.met} of {_leads(line)}"
-    meter, due = (0.0, None) if few else _far(line)
+    meter, due = (None, None) if few else _far(line)
     broken = line.broken[:10]
     breaches = tuple(_breach(card, each, one, excusing) for each in broken)
     in_need = excusing.refused is not None and excusing.refused in [each.form for each in breaches]
@@ -250,7 +264,7 @@ def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
         meter=meter,
         due=due,
         label=f"{told.named(promised=one)}: {value} of {goal}. {WORDS[line.word]}.",
-        open=line.open,
+        nothing=_nothing(line),
         has_due=any(each.due_at for each in broken),
         done_title=_FACTS.get(line.term.promise, "Done"),
         breaches=breaches,

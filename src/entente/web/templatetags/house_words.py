@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from entente.agreements import glossary
 from entente.kit.wording import NO_BREAK
+from entente.web.signin import browsers
 
 register = template.Library()
 UNITS = "|".join(
@@ -41,3 +42,9 @@ def unbroken(sentence: str) -> str:
     sentence = re.sub(r"\b(version|Q[1-4]) (?=\d)", f"\\1{NO_BREAK}", sentence)
     sentence = re.sub(r"(?<=\d) of (?=\d)", f"{NO_BREAK}of{NO_BREAK}", sentence)
     return re.sub(rf"(?<=\d) (?={UNITS})|(?<=\dh) (?=\d)", NO_BREAK, sentence)
+
+
+@register.filter
+def browser(agent):
+    """Chrome on Linux, by what a browser says of itself."""
+    return browsers.called(agent=agent)

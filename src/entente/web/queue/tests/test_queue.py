@@ -124,7 +124,7 @@ def test_what_they_did_says_how_often_when_last_and_of_what_the_latest_first(cas
         ("Downloaded", "3 times, last today: Pricing guide and Line stops"),
         ("Visited", "Once, today: /prices/"),
         ("Asked", "Once, today: Downtime playbook"),
-        ("Clicked", "Once, 1 day ago: Letter 16"),
+        ("Clicked", "Once, yesterday: Letter 16"),
     ]
 
 

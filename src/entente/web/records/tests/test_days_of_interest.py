@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
     ("when", "ago"),
     [
         (datetime(2026, 11, 20, 17, 0, tzinfo=UTC), "4 days ago"),  # 88 hours before
-        (datetime(2026, 11, 23, 22, 30, tzinfo=UTC), "1 day ago"),  # 23:30 in Paris
+        (datetime(2026, 11, 23, 22, 30, tzinfo=UTC), "yesterday"),  # 23:30 in Paris
         (datetime(2026, 11, 23, 23, 30, tzinfo=UTC), "today"),  # 00:30 in Paris
     ],
 )

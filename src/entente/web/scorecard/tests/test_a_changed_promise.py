@@ -83,11 +83,11 @@ def test_the_report_tells_which_version_judged_what(agreed, late):
     assert [one for one in lines["rows"] if one["promise"].startswith(NAME)] == [
         {
             "side": "sales", "promise": f"{NAME}, hand-raisers", "met": 0, "of": 0,
-            "target": "0.1000", "broken": 0, "excused": 0, "open": 0, "word": "Nothing yet",
+            "target": "0.1", "broken": 0, "excused": 0, "open": 0, "word": "Nothing yet",
             "judged_by": IS,
         },
         {
-            "side": "sales", "promise": NAME, "met": 3, "of": 4, "target": "0.9500", "broken": 1,
+            "side": "sales", "promise": NAME, "met": 3, "of": 4, "target": "0.95", "broken": 1,
             "excused": 0, "open": 0, "word": "Missing", "judged_by": WAS,
         },
     ]  # fmt: skip
