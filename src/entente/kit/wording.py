@@ -4,12 +4,13 @@ Minus is − (U+2212), ranges take – (U+2013), an unknown figure is said and n
 """
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Final
 
 UNKNOWN: Final = "unknown"
 MINUS: Final = "\u2212"
 RANGE: Final = "\u2013"
+LONGEST: Final = 400  # digits: more than any float has
 NO_BREAK: Final = "\u00a0"
 
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "BRL": "R$", "JPY": "¥", "INR": "₹"}
@@ -21,7 +22,8 @@ def number(value: int | Decimal | float | None, *, places: int = 0) -> str:
     """1,284 with thousands parted; `places` decimals. None is unknown."""
     if value is None:
         return UNKNOWN
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    with localcontext(prec=LONGEST):
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     sign = MINUS if rounded < 0 else ""
     return f"{sign}{abs(rounded):,.{places}f}"
 

@@ -14,6 +14,7 @@ from entente.project.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[3]
 PORT = 8400
+EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  read, to refuse them
 SETTINGS = "entente.project.settings"
 
 
@@ -48,7 +49,7 @@ class Instance:
     @property
     def address(self) -> str:
         """What people type."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104  read
+        host = "127.0.0.1" if self.host in EVERYWHERE else self.host
         return f"http://{host}:{self.port}"
 
     def open_folder(self) -> None:
@@ -61,16 +62,29 @@ class Instance:
             raise Trouble(f"{self.data} belongs to somebody else. Choose a folder with --data.")
 
     def surroundings(self, *, database_url: str) -> dict[str, str]:
-        """The environment of every process of this instance."""
+        """The environment of every process of this instance. Raises Trouble where anybody could
+        come over a network in plain http.
+        """
+        url = os.environ.get("ENTENTE_URL", self.address)
+        if self.host in EVERYWHERE and not url.startswith("https:") and not _plainly():
+            raise Trouble(
+                f"Pages on {self.host or 'every address'} could be reached over a network, and passwords would cross "
+                "it unencrypted. Put a proxy with TLS in front and name its https:// address in "
+                "ENTENTE_URL, or set ENTENTE_PLAIN_HTTP=yes."
+            )
         return {
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "ENTENTE_DATA": str(self.data),
             "ENTENTE_DATABASE_URL": database_url,
-            "ENTENTE_URL": os.environ.get("ENTENTE_URL", self.address),
+            "ENTENTE_URL": url,
             "ENTENTE_SECRET_KEY": os.environ.get("ENTENTE_SECRET_KEY")
             or secrets.kept(path=self.data / "secret-key"),
             "ENTENTE_SETUP_TOKEN_FILE": str(self.setup_token),
         }
+
+
+def _plainly() -> bool:
+    return os.environ.get("ENTENTE_PLAIN_HTTP") == "yes"
 
 
 def options() -> argparse.ArgumentParser:

@@ -57,6 +57,11 @@ class Member(AbstractBaseUser):
     def is_active(self):
         return self.deactivated_at is None
 
+    @property
+    def can_sign_in(self):
+        """Whether they have what it takes; whether they still may says `is_active`."""
+        return bool(self.email) and self.has_usable_password()
+
 
 class MemberKey(models.Model):
     """By what other systems know a member: an owner id of an import, for instance."""

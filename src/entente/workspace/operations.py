@@ -155,15 +155,14 @@ def seat_member(*, member_id: int, seat: SeatHeld, at: datetime) -> None:
 
 
 def unseat_member(*, member_id: int, seat: SeatHeld, by: Viewer, at: datetime) -> None:
-    """End a seat now. The last administrator keeps theirs."""
+    """End a seat now. The last administrator who can sign in keeps theirs."""
     require(viewer=by, record="workspace", action="change")
     with transaction.atomic():
         open_seats = Seat.objects.select_for_update().filter(until=None)
         if seat.role == Role.ADMINISTRATOR:
-            others = open_seats.filter(
-                role=Role.ADMINISTRATOR, member__deactivated_at=None
-            ).exclude(member_id=member_id)
-            if not others.exists():
+            others = open_seats.filter(role=Role.ADMINISTRATOR, member__deactivated_at=None)
+            others = others.exclude(member_id=member_id).select_related("member")
+            if not any(one.member.can_sign_in for one in others):
                 raise Refused("Somebody must administer this instance; seat another one first.")
         open_seats.filter(member_id=member_id, team=seat.team, role=seat.role).update(until=at)
 

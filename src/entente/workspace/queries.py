@@ -113,7 +113,7 @@ def members(
             id=row.id,
             name=row.name,
             email=row.email or "",
-            can_sign_in=bool(row.email) and row.has_usable_password(),
+            can_sign_in=row.can_sign_in,
             deactivated_at=row.deactivated_at,
             seats=tuple(seats.get(row.id, ())),
         )

@@ -7,6 +7,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+LEAST_RATE: Final = Decimal("0.00001")  # what is needed stays a number however many stages follow
+
 
 class Assumed(BaseModel):
     """What is assumed of one stage where our own history says too little.
@@ -15,7 +17,7 @@ class Assumed(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     stage: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    rate: Decimal = Field(gt=0, le=1)
+    rate: Decimal = Field(ge=LEAST_RATE, le=1)
     days: int = Field(default=30, ge=0, le=1000)
 
 
@@ -23,7 +25,7 @@ class Digital(BaseModel):
     """Visits of the site, and the content that brings them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    rate: Decimal = Field(default=Decimal("0.025"), gt=0, le=1)
+    rate: Decimal = Field(default=Decimal("0.025"), ge=LEAST_RATE, le=1)
     content_share: Decimal = Field(default=Decimal("0.5"), ge=0, le=1)
     visits_a_piece: Decimal = Field(default=Decimal(600), gt=0)
 
@@ -34,7 +36,7 @@ class Offline(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     share: Decimal = Field(default=Decimal(0), ge=0, lt=1)
     enters: str = "mql"
-    rate: Decimal = Field(default=Decimal("0.3"), gt=0, le=1)
+    rate: Decimal = Field(default=Decimal("0.3"), ge=LEAST_RATE, le=1)
 
 
 class StageNamed(BaseModel):
@@ -59,7 +61,7 @@ class GoalPlan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     goal: Decimal = Field(gt=0, lt=Decimal(10) ** 13)
-    deal_size: Decimal = Field(gt=0, lt=Decimal(10) ** 12)
+    deal_size: Decimal = Field(ge=Decimal("0.01"), lt=Decimal(10) ** 12)
     assumed: tuple[Assumed, ...] = Field(min_length=1, max_length=30)
     digital: Digital = Digital()
     offline: Offline = Offline()

@@ -221,11 +221,22 @@ def test_a_plan_that_forgets_a_stage_of_the_funnel_cannot_be_signed(cast):
         ({"goal": "-5"}, "Enter a number above 0"),
         ({"goal": "1e400"}, "Enter a number"),
         ({"deal_size": ""}, "Enter a number"),
+        ({"deal_size": "0.00000000000000000001"}, "Enter 0.01 or more"),
+        ({"digital": {"rate": "1e-300"}}, "Enter 0.00001 or more"),
     ],
 )
 def test_an_absurd_goal_is_answered(change, words):
     with pytest.raises(ContentInvalid, match=words):
         accord.validate({**STANDARD, **change})
+
+
+def test_the_least_that_may_be_assumed_of_everything_can_still_be_read(cast):
+    least = [{"stage": f"s{number}", "rate": "0.00001", "days": 30} for number in range(30)]
+    plan = {**STANDARD, "goal": "9999999999999", "deal_size": "0.01", "assumed": least}
+
+    _, backwards, _ = accord.prose(accord.validate(plan))
+
+    assert backwards.rows[0][1].startswith("1,000,000,000,000,0")
 
 
 def test_a_draft_that_knows_no_funnel_yet_writes_stages_decently(cast):

@@ -2,8 +2,10 @@
 
 from allauth.account import forms as library
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from entente.outbox.rules import is_address
 from entente.workspace import queries as workspace
 from entente.workspace.rules import email_key
 
@@ -50,6 +52,8 @@ class Forgotten(OurLabels, library.ResetPasswordForm):
     def clean_email(self) -> str:
         """A member's own address, as it is kept: the link goes to no other spelling of it."""
         email: str = super().clean_email()
+        if not is_address(email):
+            raise ValidationError("Enter an e-mail address, like name@company.com")
         member = workspace.account_at(email=email)
         is_open = member is not None and member.is_active and member.has_usable_password()
         self.users = [member] if is_open else []

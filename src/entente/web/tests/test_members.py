@@ -11,6 +11,7 @@ from entente.outbox import queries as outbox
 from entente.web.members import pages
 from entente.web.testing import signed_in
 from entente.workspace import operations, queries, testing
+from entente.workspace.models import Member, Seat
 from entente.workspace.rules import Role, SeatHeld, Team
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,9 @@ def test_seats_are_given_and_ended_and_the_last_administrator_stays(cast):
     root.post(f"{at}seats/end/", {"seat": "sales-head"})
     assert "<span>Sales, head</span>" not in root.get(at).text
 
+    nobody = Member.objects.create(name="An owner in a file", joined_at=clock.now())
+    root.post(f"/settings/members/{nobody.id}/seats/", {"seat": "shared-administrator"})
+    assert Seat.objects.filter(member=nobody, until=None).count() == 1
     own = f"/settings/members/{cast.root.member_id}/seats/end/"
     response = root.post(own, {"seat": "shared-administrator"})
     assert response.status_code == 403
