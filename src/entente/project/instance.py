@@ -68,9 +68,9 @@ class Instance:
         url = os.environ.get("ENTENTE_URL", self.address)
         if self.host in EVERYWHERE and not url.startswith("https:") and not _plainly():
             raise Trouble(
-                f"Pages on {self.host or 'every address'} could be reached over a network, and passwords would cross "
-                "it unencrypted. Put a proxy with TLS in front and name its https:// address in "
-                "ENTENTE_URL, or set ENTENTE_PLAIN_HTTP=yes."
+                f"Pages on {self.host or 'every address'} could be reached over a network, and "
+                "passwords would cross it unencrypted. Put a proxy with TLS in front and name its "
+                "https:// address in ENTENTE_URL, or set ENTENTE_PLAIN_HTTP=yes."
             )
         return {
             "DJANGO_SETTINGS_MODULE": SETTINGS,
