@@ -96,8 +96,9 @@ def change_contact(
         check_address(email_key=row.email_key, but_for=row.id, by=by)
         _save(row, by)
         record_changes(row=row, changes=changes, doing=doing)
-        if {"email", "phone"} & {change.field.name for change in changes}:
-            refusals.follow_address(row=row, doing=doing)
+        moved = {"email", "phone"} & {change.field.name for change in changes}
+        if moved:
+            refusals.follow_address(row=row, doing=doing, moved=moved)
     return [change.field.name for change in changes]
 
 

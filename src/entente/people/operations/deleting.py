@@ -40,7 +40,7 @@ def restore_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
             raise Gone(f"Contact {contact_id} is not deleted.")
         contacts.check_address(email_key=row.email_key, but_for=row.id, by=by)
         _unbury(row, by, at)
-        refusals.follow_address(row=row, doing=Doing(by=by, at=at))
+        refusals.follow_address(row=row, doing=Doing(by=by, at=at), moved=())
 
 
 def restore_company(*, company_id: int, by: Viewer, at: datetime) -> None:

@@ -21,6 +21,7 @@ from entente.people.models import (
 )
 from entente.people.operations import contacts, refusals
 from entente.people.operations.saving import Doing, entry
+from entente.people.queries import clinging
 from entente.people.queries.known import custom_fields, fields
 from entente.people.rules.naming import WentBy
 from entente.people.rules.refusals import MEANS, digest_of, key_text
@@ -158,6 +159,10 @@ def _remember_addresses(ids: Sequence[int], doing: Doing) -> None:
     for row in Contact.objects.filter(id__in=ids):
         refusals.suppress(row=row, means=MEANS, reason="erased", doing=doing)
         mails.add(row.email_key)
+    for one in clinging.former(means=MEANS, contacts=ids):
+        # By their history we would know them for theirs; without it no undoing may touch them.
+        left = Suppression.objects.filter(digest=digest_of(text=one.address, key=key))
+        left.filter(means=one.means).update(batch_id=None)
     texts = [("mail", mail) for mail in mails if mail]
     texts += [
         ("record", key_text(system=one.system, key=one.key))

@@ -1,7 +1,7 @@
 """A person's no: recorded at once, clinging to person and address, lifted by a new consent only."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +12,9 @@ from entente.ledger.events import NewEntry
 from entente.people import events
 from entente.people.models import Contact, DigestKey, NoToldAgain, OptOut, Suppression
 from entente.people.operations.saving import Doing, entry
+from entente.people.queries import clinging
 from entente.people.rules.changes import UnableToSave
-from entente.people.rules.refusals import MEANS, UnknownMeans, addresses, digest_of
+from entente.people.rules.refusals import FIELD, MEANS, UnknownMeans, addresses, digest_of
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
@@ -47,8 +48,7 @@ def opt_out(
             # Now said by themselves, it outlives the merge or the import that had brought it.
             said = ledger.record(entries=[_said(row, means, source, doing)], at=at)[0]
             known.update(batch_id=None, through_merge=None, position=said, source=source)
-            suppressed = Suppression.objects.filter(digest__in=_digests(row, means), means=means)
-            suppressed.update(batch_id=None)
+            suppress(row=row, means=[means], reason="no", doing=doing)
         return bool(refuse(row=row, means=[means], through=source, doing=doing))
 
 
@@ -103,9 +103,9 @@ def opt_in(*, contact_id: int, means: str, proof: str, by: Viewer, at: datetime)
         if not lifted:
             raise UnableToSave({"means": f"They have not said no to {means}."})
         NoToldAgain.objects.filter(contact=row, means=means).delete()
-        Suppression.objects.filter(
-            digest__in=_digests(row, means), means=means, reason="no"
-        ).delete()
+        if not _said_by_others(row, means):
+            suppressed = Suppression.objects.filter(digest__in=_digests(row, means), means=means)
+            suppressed.filter(reason="no").delete()
         doing = Doing(by=by, at=at)
         ledger.record(
             entries=[
@@ -121,44 +121,70 @@ def opt_in(*, contact_id: int, means: str, proof: str, by: Viewer, at: datetime)
         )
 
 
-def follow_address(*, row: Contact, doing: Doing) -> None:
-    """Let a no that clings to the contact's address hold for the contact, and the other way."""
-    kept = OptOut.objects.filter(contact=row, lifted_at=None).values_list("means", flat=True)
-    suppress(row=row, means=list(kept), reason="no", doing=doing)
+def _said_by_others(row: Contact, means: str) -> bool:
+    """Whether somebody else says no with this telephone; an e-mail address is one person's."""
+    if means != "phone" or not row.phone_key:
+        return False
+    others = Contact.objects.filter(phone_key=row.phone_key).exclude(id=row.id)
+    others = others.exclude(merged_into=row)
+    if row.email_key:
+        others = others.exclude(email_key=row.email_key)
+    return OptOut.objects.filter(contact__in=others, means=means, lifted_at=None).exists()
+
+
+def follow_address(
+    *, row: Contact, doing: Doing, moved: Collection[str] = ("email", "phone")
+) -> None:
+    """Let a no that clings to the contact's address hold for the contact, and the other way.
+
+    One that is older than their own consent holds only for an address that moved.
+    """
+    said = OptOut.objects.filter(contact=row).order_by("lifted_at")
+    told = list(said.values_list("means", "lifted_at"))
+    suppress(row=row, means=[one for one, lifted in told if not lifted], reason="no", doing=doing)
+    agreed = {one: lifted for one, lifted in told if lifted}
     digests = [one for means in MEANS for one in _digests(row, means)]
-    if digests:
-        rows = Suppression.objects.filter(digest__in=digests)
-        means = set(rows.values_list("means", flat=True)) & set(MEANS)
-        refuse(row=row, means=means, through="an earlier no to this address", doing=doing)
+    found = Suppression.objects.filter(digest__in=digests).values_list("means", "at")
+    means = {
+        one
+        for one, at in found
+        if one in MEANS and (FIELD[one] in moved or one not in agreed or at > agreed[one])
+    }
+    refuse(row=row, means=means, through="an earlier no to this address", doing=doing)
 
 
 def suppress(*, row: Contact, means: Sequence[str], reason: str, doing: Doing) -> None:
-    """Keep a no with the contact's addresses too, as digests. An erasure outweighs a plain no."""
-    erased = reason == "erased"
+    """Keep a no with the contact's addresses too, as digests. An erasure outweighs a plain no, and
+    what somebody says outlives the import that an address had it from.
+    """
+    outweighs = ["reason"] * (reason == "erased") + ["batch_id"] * (doing.batch is None)
     Suppression.objects.bulk_create(
         [
             Suppression(digest=digest, means=one, reason=reason, at=doing.at, batch_id=doing.batch)
-            for one in means
-            for digest in _digests(row, one)
+            for digest, one in sorted(
+                (digest, one) for one in means for digest in _digests(row, one)
+            )
         ],
-        ignore_conflicts=not erased,
-        update_conflicts=erased,
-        unique_fields=["digest", "means"] if erased else None,
-        update_fields=["reason"] if erased else None,
+        ignore_conflicts=not outweighs,
+        update_conflicts=bool(outweighs),
+        unique_fields=["digest", "means"] if outweighs else None,
+        update_fields=outweighs or None,
     )
 
 
 def let_go(*, row: Contact, means: str, since: datetime) -> None:
     """A no that came to the contact's address at that moment was never theirs: it clings no more.
 
-    It stays where somebody else with the address said it.
+    It stays where somebody else said it who has the address, or had it since.
     """
-    address = {"phone_key": row.phone_key} if means == "phone" else {"email_key": row.email_key}
-    others = Contact.objects.filter(**address).exclude(id=row.id)
+    column = f"{FIELD[means]}_key"
+    others = Contact.objects.filter(**{column: getattr(row, column)}).exclude(id=row.id)
     said = OptOut.objects.filter(contact__in=others, means=means, lifted_at=None)
-    if not said.exists():
-        clinging = Suppression.objects.filter(digest__in=_digests(row, means), means=means)
-        clinging.filter(reason="no", at=since).delete()
+    left = clinging.former(means=[means], since=since)
+    had = (one for one in left if one.contact_id != row.id)
+    if not said.exists() and all(one.address != getattr(row, column) for one in had):
+        suppressed = Suppression.objects.filter(digest__in=_digests(row, means), means=means)
+        suppressed.filter(reason="no", at=since).delete()
 
 
 def is_erased(*, email_key: str) -> bool:

@@ -16,22 +16,24 @@ from entente.people.models import (
     NoToldAgain,
     OptOut,
     OutsideKey,
-    Suppression,
 )
 from entente.people.offers import Kept
 from entente.people.operations import keys
-from entente.people.operations.bulk import refusals
+from entente.people.operations.bulk import clinging, refusals
 from entente.people.operations.bulk.companies import rewrite_companies
 from entente.people.operations.bulk.contacts import rewrite_contacts
 from entente.people.operations.bulk.history import HAND_ON, values_before
 from entente.people.operations.saving import Doing
 from entente.people.queries.known import fields
+from entente.people.queries.lookups import merged_into
 from entente.people.queries.worked_on import stays
 from entente.people.rules.fields import SINCE
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
 
 CHUNK = 20_000
+ADDRESSES = {"email", "phone"}
+Moved = tuple[int, Mapping[str, Any]]  # a contact's id and the columns that it got back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,10 @@ def undo_batch(*, batch: int, by: Viewer, at: datetime) -> Undone:
 
 def _take_back(batch: int, kept: Kept, doing: Doing) -> Kept:
     """Gives the companies that stay besides, because contacts that stay belong to them."""
-    _restore("contact", batch, kept.contacts)
-    _forget_noes(batch, kept, doing)
+    whole = _with_merged(kept.contacts)
+    moved = _restore("contact", batch, whole)
+    _forget_noes(batch, whole, doing)
+    refusals.follow(moved=moved, doing=Doing(by=doing.by, at=doing.at))
     made = Contact.objects.filter(batch_id=batch, deleted_at=None)
     made.exclude(id__in=kept.contacts).update(deleted_at=doing.at, owner=None)
     companies = Company.objects.filter(batch_id=batch, deleted_at=None)
@@ -79,25 +83,36 @@ def _take_back(batch: int, kept: Kept, doing: Doing) -> Kept:
     return Kept(companies=held)
 
 
-def _restore(record: str, batch: int, kept: frozenset[int]) -> None:
-    _restore_values(record, batch, kept)
+def _with_merged(contacts: frozenset[int]) -> frozenset[int]:
+    """Who stays and all who were merged into them: parting gives those back as they were."""
+    merged = merged_into(contacts=contacts)
+    return contacts.union(*merged.values())
+
+
+def _restore(record: str, batch: int, kept: frozenset[int]) -> list[Moved]:
+    """Gives the contacts who got an address back."""
+    moved = _restore_values(record, batch, kept)
     _forget_keys(batch, record, kept)
+    return moved
 
 
-def _restore_values(record: str, batch: int, kept: frozenset[int]) -> None:
+def _restore_values(record: str, batch: int, kept: frozenset[int]) -> list[Moved]:
     known = {**fields(record=record), "since": SINCE}
     before = values_before(record=record, batch=batch, kept=sorted(kept), known=known)
     ids = sorted(before)
+    moved: list[Moved] = []
     for start in range(0, len(ids), CHUNK):
         given = {one: before[one] for one in ids[start : start + CHUNK]}
         if record == "contact":
-            rewrite_contacts(given=_without_taken(given), back=True)
+            back = rewrite_contacts(given=_without_taken(given), back=True)
+            moved += [(one.id, one.columns) for one in back if ADDRESSES & one.columns.keys()]
         else:
             rewrite_companies(given=given, back=True)
     with connection.cursor() as cursor:
         cursor.execute(_HAND_ON, {"batch": batch, "kept": sorted(kept), "record": record})
     gone = FieldChange.objects.filter(batch_id=batch, record=record)
     gone.exclude(record_id__in=kept).delete()
+    return moved
 
 
 _HAND_ON = HAND_ON.format(
@@ -130,13 +145,11 @@ def _forget_keys(batch: int, record: str, kept: frozenset[int]) -> None:
     keys.refresh_words(record=record, ids=ids)
 
 
-def _forget_noes(batch: int, kept: Kept, doing: Doing) -> None:
+def _forget_noes(batch: int, kept: frozenset[int], doing: Doing) -> None:
     """The noes of the batch were never said; what others have said stands, and clings."""
-    NoToldAgain.objects.filter(batch_id=batch).exclude(contact_id__in=kept.contacts).delete()
-    gone = OptOut.objects.filter(batch_id=batch).exclude(contact_id__in=kept.contacts)
+    NoToldAgain.objects.filter(batch_id=batch).exclude(contact_id__in=kept).delete()
+    gone = OptOut.objects.filter(batch_id=batch).exclude(contact_id__in=kept)
     standing = list(gone.filter(lifted_at=None).values_list("contact_id", "means"))
     gone.delete()
-    Suppression.objects.filter(batch_id=batch, reason="no").delete()
     refusals.told_elsewhere(noes=standing, batch=batch, doing=Doing(by=doing.by, at=doing.at))
-    said = OptOut.objects.filter(lifted_at=None, contact__batch_id=batch)
-    refusals.cling(noes=list(said.values_list("contact_id", "means")), doing=doing)
+    clinging.settle(batch=batch)

@@ -4,6 +4,7 @@ import hmac
 from typing import Final
 
 MEANS: Final = ("mail", "phone", "tracking")
+FIELD: Final = {"mail": "email", "phone": "phone", "tracking": "email"}  # to which a no clings
 
 
 class UnknownMeans(ValueError):
@@ -12,7 +13,7 @@ class UnknownMeans(ValueError):
 
 def addresses(*, means: str, email_key: str, phone_key: str) -> list[str]:
     """The addresses with which a no to these means stays: phone with the number, else the mail."""
-    address = phone_key if means == "phone" else email_key
+    address = {"email": email_key, "phone": phone_key}[FIELD[means]]
     return [address] if address else []
 
 
