@@ -18,6 +18,7 @@ from entente.exchange.operations.running import Reader
 from entente.exchange.queries.files import count_lines
 from entente.exchange.rules.problems import BadMapping
 from entente.exchange.store import FileGone
+from entente.people.operations import turns
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Importer:
         held = None
         try:
             with _uncollected(), transaction.atomic():
+                turns.write_many()
                 held = rows.select_for_update(skip_locked=True).first()
                 if held is None:
                     return False

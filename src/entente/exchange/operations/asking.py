@@ -12,6 +12,7 @@ from entente.exchange.queries.kept import called, made_by, why
 from entente.exchange.queries.owners import left_behind
 from entente.exchange.queries.reach import beyond
 from entente.exchange.queries.traces import left_traces
+from entente.people.operations import turns
 from entente.people.operations.undoing import undo_batch
 from entente.workspace.access import Refused, require
 from entente.workspace.operations import forget_owners
@@ -77,6 +78,7 @@ def undo_counted(*, import_id: int, by: Viewer, at: datetime) -> Undone:
     Raises NotNow, Refused.
     """
     with transaction.atomic():
+        turns.take_away()
         row = _held(import_id, by)
         if row.state not in ("done", "cancelled", "failed"):
             raise NotNow(f"This import is {row.state}; only one that has ended can be undone.")

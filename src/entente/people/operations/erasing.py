@@ -19,7 +19,7 @@ from entente.people.models import (
     OutsideKey,
     Suppression,
 )
-from entente.people.operations import contacts, refusals
+from entente.people.operations import contacts, refusals, turns
 from entente.people.operations.saving import Doing, entry
 from entente.people.queries import clinging
 from entente.people.queries.known import custom_fields, fields
@@ -59,6 +59,7 @@ def erase_contact(*, contact_id: int, request: str, by: Viewer, at: datetime) ->
     """
     doing = Doing(by=by, at=at)
     with transaction.atomic():
+        turns.take_away()
         row = _not_erased_yet(contact_id)
         require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
         if not may_erase(by):
