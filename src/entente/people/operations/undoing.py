@@ -72,7 +72,9 @@ def _take_back(batch: int, kept: Kept, doing: Doing) -> Kept:
     whole = _with_merged(kept.contacts)
     moved = _restore("contact", batch, whole)
     _forget_noes(batch, whole, doing)
-    refusals.follow(moved=moved, doing=Doing(by=doing.by, at=doing.at))
+    for start in range(0, len(moved), CHUNK):
+        some = moved[start : start + CHUNK]
+        refusals.follow(moved=some, doing=Doing(by=doing.by, at=doing.at))
     made = Contact.objects.filter(batch_id=batch, deleted_at=None)
     made.exclude(id__in=kept.contacts).update(deleted_at=doing.at, owner=None)
     companies = Company.objects.filter(batch_id=batch, deleted_at=None)
