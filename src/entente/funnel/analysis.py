@@ -154,6 +154,9 @@ def _figures(
     A loss a quarter is reckoned from the days in which there was anybody to lose: none before the
     first of all, none to come, and no quarter in which nobody came.
     """
+    funnel = judged.canon.document
+    won = funnel.entered_by_deed("deal.won")
+    place = funnel.rank(won.key) if won else None
     figures = partial(
         funnel_figures,
         shape=passages.shape,
@@ -161,14 +164,12 @@ def _figures(
         start=start,
         until=until,
         agreed=agreed,
+        won=place,
     )
     plain = figures()
     if not size:
         return plain
     rates = [_believable(figure) for figure in plain[:-1]]
-    funnel = judged.canon.document
-    won = funnel.entered_by_deed("deal.won")
-    place = funnel.rank(won.key) if won else None
     return figures(worth=worth_of_entering(rates=rates, deal=size, won=place))
 
 
@@ -183,12 +184,13 @@ def _agreed(judged: Judging, start: datetime) -> list[Agreed]:
     return agreed
 
 
-def _believable(figure: StageFigures) -> float:
-    """The share that moves on: what we saw, and what was planned where too few are seen to say."""
+def _believable(figure: StageFigures) -> Sequence[float]:
+    """The shares that move on to the next stage, to the one after it, and so on: what we saw, and
+    what was planned where too few are seen to say."""
     plan = figure.stage.plan if figure.plan is None else figure.plan
     if figure.moved.of < FEW and plan is not None:
-        return float(plan)
-    return figure.moved.share or 0.0
+        return [float(plan)]
+    return [count / (figure.entered or 1) for count in figure.onward]
 
 
 def _ahead(cohorts: Sequence[Cases], judged: Judging) -> bool:

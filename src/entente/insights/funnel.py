@@ -13,7 +13,7 @@ from entente.funnel.rules.breakdown import Row, owned_from
 from entente.funnel.rules.doubts import About
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
-from entente.funnel.rules.reading import ASSUMED, WORDS
+from entente.funnel.rules.reading import ASSUMED, WORDS, Against
 from entente.insights import campaigns
 from entente.insights.table import Cell, Column, Table
 from entente.insights.worth import Worth, lately
@@ -71,6 +71,7 @@ def table(
         rows=tuple(rows),
         notes=(
             *notes(report=found),
+            *skipped(report=found),
             *filter(None, [reckoned(report=found)]),
             *([why] if by == "owner" and (why := owned(report=found)) else []),
             *(
@@ -138,6 +139,30 @@ def reading(*, report: FunnelReport, figure: StageFigures) -> str:
     return (ASSUMED if report.assumed else WORDS)[figure.reading.against]
 
 
+def further(*, report: FunnelReport, figure: StageFigures) -> str:
+    """Why a stage whose rate is short of its plan is on or above it; "" where that is not so."""
+    if not figure.by_going_further or figure.reading.against not in (Against.ON, Against.ABOVE):
+        return ""
+    return f"{wording.number(figure.further)} went further than {_next(report, figure)} at once"
+
+
+def skipped(*, report: FunnelReport) -> list[str]:
+    """The same as notes, each with its stage."""
+    said = ((figure, further(report=report, figure=figure)) for figure in report.figures)
+    return [f"From {figure.stage.name} {words}." for figure, words in said if words]
+
+
+def _next(report: FunnelReport, figure: StageFigures) -> str:
+    return report.figures[report.figures.index(figure) + 1].stage.name
+
+
+def came_to(*, report: FunnelReport, figure: StageFigures) -> str:
+    """The one stage that all who moved on entered first; "" where some entered another."""
+    later = report.figures[report.figures.index(figure) + 1 :]
+    entered = [one for one, count in zip(later, figure.onward, strict=True) if count]
+    return entered[0].stage.name if len(entered) == 1 else ""
+
+
 def _stage(report: FunnelReport, figure: StageFigures) -> tuple[Cell, ...]:
     """The last stage has nowhere to move on to: no rate, no plan, no reading."""
     is_last = figure is report.figures[-1]
@@ -174,9 +199,11 @@ def sentence(*, report: FunnelReport) -> str:
 
 
 def _about(report: FunnelReport, worst: StageFigures) -> str:
-    name, names = worst.stage.name, [figure.stage.name for figure in report.figures]
+    name = worst.stage.name
     if report.finding.says is Says.LOSE_MOST:
-        return f"We lose most between {name} and {names[names.index(name) + 1]}."
+        return f"We lose most between {name} and {_next(report, worst)}."
+    if report.finding.says is Says.WENT_FURTHER:
+        return _ahead(report, worst)
     if report.finding.says is Says.MIX_ONLY:
         return f"Fewer {wording.several(name)} move on, but only because other channels bring them."
     if report.finding.says is Says.TOO_EARLY:
@@ -185,6 +212,15 @@ def _about(report: FunnelReport, worst: StageFigures) -> str:
     moved = worst.moved
     rate = wording.rate(moved.met, moved.of)
     return f"{moved.met:,} of {wording.counted(moved.of, name)} moved on: {rate}."
+
+
+def _ahead(report: FunnelReport, best: StageFigures) -> str:
+    leads, word = wording.several(best.stage.name), "assumed" if report.assumed else "planned"
+    to = came_to(report=report, figure=best)
+    if to:
+        rates = [wording.percent_said(share) for share in (best.judged.share, best.enough)]
+        return f"More {leads} reach {to} than {word}: {rates[0]} instead of {rates[1]}."
+    return f"{leads} do better than {word}: {further(report=report, figure=best)}."
 
 
 def _judged_by(report: FunnelReport) -> str:

@@ -6,11 +6,23 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.funnel.rules.passages import DAY, NEVER, Flags, Ids, Instants, Passages, instant
+from entente.funnel.rules.passages import (
+    DAY,
+    NEVER,
+    Flags,
+    Ids,
+    Instants,
+    Passages,
+    Places,
+    instant,
+)
 from entente.funnel.rules.shape import Ending
 
 ENDINGS = (Ending.OPEN, Ending.ADVANCED, Ending.LOST, Ending.RECYCLED)
 """Endings by the number that cases hold."""
+
+NOWHERE = -1
+"""The place of no stage."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,8 @@ class Cases:
     also after a way out at the side. `disordered` cases reached a later stage only before this
     one, as a file tells it, without a way out in between: their clocks are wrong, not their path,
     so they count as moved on at once. Whom we saw come back to an earlier stage is no such case.
+    `onto` is the place of the stage that they moved on to, where several came on one day the
+    first of them; NOWHERE for who has not.
     """
 
     place: int
@@ -31,6 +45,7 @@ class Cases:
     until: Instants
     moved_on: Flags
     disordered: Flags
+    onto: Places
 
     def __len__(self) -> int:
         return len(self.contact)
@@ -51,6 +66,7 @@ class Cases:
             self.until[chosen],
             self.moved_on[chosen],
             self.disordered[chosen],
+            self.onto[chosen],
         )
 
     def count(self, ending: Ending) -> int:
@@ -81,8 +97,9 @@ def _cases(passages: Passages, place: int, look: int) -> Cases:
     here = entered != NEVER
     disordered = _disordered(passages, place, entered, look) & (advanced == NEVER)
     advanced = np.where(disordered, entered, advanced)
-    entered, advanced, lost, recycled = (
-        column[here] for column in (entered, advanced, lost, recycled)
+    onto = _onto(passages, place, look, since=np.where(disordered, -NEVER, entered))
+    entered, advanced, lost, recycled, onto = (
+        column[here] for column in (entered, advanced, lost, recycled, onto)
     )
     first = np.minimum(np.minimum(advanced, lost), recycled)
     ended = np.select(
@@ -98,6 +115,7 @@ def _cases(passages: Passages, place: int, look: int) -> Cases:
         until=np.maximum(np.where(first == NEVER, look, first), entered),
         moved_on=advanced != NEVER,
         disordered=disordered[here],
+        onto=onto.astype(np.int16),
     )
 
 
@@ -112,6 +130,21 @@ def _earliest(
     earliest = np.full(len(passages.contacts), NEVER)
     np.minimum.at(earliest, who[counts], entered[counts])
     return earliest
+
+
+def _onto(passages: Passages, place: int, look: int, since: Instants) -> Places:
+    """The place of the stage that each contact moved on to; of one day's, the first of them."""
+    where = passages.beyond(place)
+    who, entered, latest = passages.who[where], passages.entered[where], passages.latest[where]
+    counts = (entered <= look) & (latest >= since[who])
+    known = np.full(len(passages.contacts), NEVER)
+    np.minimum.at(known, who[counts], latest[counts])
+    first = counts & (entered <= known[who])
+    last = len(passages.shape.stages)
+    each = np.repeat(np.arange(place + 1, last), np.diff(passages.bounds[place + 1 : last + 1]))
+    onto = np.full(len(passages.contacts), last)
+    np.minimum.at(onto, who[first], each[first])
+    return np.where(onto == last, NOWHERE, onto)
 
 
 def _disordered(passages: Passages, place: int, entered: Instants, look: int) -> Flags:

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from entente.funnel.rules import planned
+from entente.funnel.rules import further, planned
 from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.further import Reached
 from entente.funnel.rules.passages import DAY, Flags, instant
 from entente.funnel.rules.planned import Agreed, Terms
 from entente.funnel.rules.reading import Against, Reading, read, shortfall
@@ -67,14 +68,16 @@ class StageFigures:
     """One stage in the period. The four endings add up to those who entered.
 
     The plan is the mean of what was planned for each who entered, and `judged` are those for whom
-    anything was: nearly always everybody.
+    anything was: nearly always everybody. The reading is by how far they `reached`, not by heads.
+    `onward` counts who moved on to the next stage, to the one after it, and so on.
     """
 
     stage: Stage
     moved: Rate
-    interval: Interval
     plan: Fraction | None
     judged: Rate
+    reached: Reached
+    onward: tuple[int, ...]
     advanced: int
     lost: int
     recycled: int
@@ -96,44 +99,74 @@ class StageFigures:
         """How many entered in the period."""
         return self.moved.of
 
+    @property
+    def interval(self) -> Interval:
+        """Between what bounds the rate is likely to lie."""
+        return wilson(rate=self.moved)
+
+    @property
+    def further(self) -> int:
+        """How many of those judged went beyond the next stage at once."""
+        return self.reached.further
+
+    @property
+    def enough(self) -> float | None:
+        """The share that would have been as planned, as far as they went."""
+        if self.plan is None or not self.judged.met:
+            return None if self.plan is None else float(self.plan)
+        return float(self.plan) * self.judged.met / self.reached.worth
+
+    @property
+    def by_going_further(self) -> bool:
+        """Whether the reading rests on those who skipped a stage: by heads it falls short."""
+        share, plan = self.judged.share, self.plan
+        return bool(self.further and plan and share is not None and share < plan)
+
 
 def stage_figures(
     *,
     stage: Stage,
     cases: Cases,
     is_last: bool = False,
-    worth: Decimal | None = None,
+    worth: Sequence[Decimal] = (),
     days: float | None = None,
     agreed: Sequence[Agreed] = (),
+    steps: Sequence[float] = (1.0,),
 ) -> StageFigures:
     """The figures of one cohort.
 
-    `worth` is the expected revenue of one more who moves on, `days` in how many somebody came,
-    `agreed` the versions in force in it. The last stage has nowhere to move on to and no reading.
+    `worth` is the expected revenue of one more who enters the next stage, the one after it, and so
+    on; `days` in how many somebody came, `agreed` the versions in force in it, `steps` what
+    entering each later stage is worth by plan, in people who enter the next. The last stage has
+    nowhere to move on to and no reading.
     """
     moved = Rate(int(cases.moved_on.sum()), len(cases))
     time = _time(aalen_johansen(ages=cases.days, causes=cases.ended, kinds=3))
     terms = planned.terms(stage=stage, cases=cases, agreed=agreed)
     is_young = _young(cases, terms, time)
-    hopeful = int(is_young.sum())
+    hoped = float(terms.expected(of=is_young))
     plan, judged = (None, moved) if is_last else _planned(stage, cases, terms)
-    hoped = terms.expected(of=is_young)
-    share = None if plan is None else float(plan)
-    reading = read(rate=judged, plan=share, hoped=hoped)
-    cost = _cost(judged, share, float(hoped), worth, reading)
+    ways = further.onward(cases=cases.where(terms.has_plan()), later=len(steps))
+    reached = further.reached(of=judged.of, onward=ways, steps=steps)
+    reading = _reading(reached, plan, hoped)
+    earned = further.reached(
+        of=judged.of, onward=ways, steps=further.seen(steps=steps, worth=worth)
+    )
+    cost = _cost(earned, plan, hoped, worth, reading)
     return StageFigures(
         stage=stage,
         moved=moved,
-        interval=wilson(rate=moved),
         plan=plan,
         judged=judged,
+        reached=reached,
+        onward=further.onward(cases=cases, later=len(steps)),
         advanced=cases.count(Ending.ADVANCED),
         lost=cases.count(Ending.LOST),
         recycled=cases.count(Ending.RECYCLED),
         open=cases.count(Ending.OPEN),
         came_back=int((cases.moved_on & (cases.ended != ADVANCED)).sum()),
-        young=hopeful,
-        leaked=0 if is_last else int((~cases.moved_on).sum()) - hopeful,
+        young=int(is_young.sum()),
+        leaked=0 if is_last else int((~cases.moved_on & ~is_young).sum()),
         time=time,
         reading=reading,
         cost=cost,
@@ -156,11 +189,13 @@ def funnel_figures(
     until: datetime,
     worth: Sequence[Decimal] | None = None,
     agreed: Sequence[Agreed] = (),
+    won: int | None = None,
 ) -> list[StageFigures]:
     """The figures of every stage for those who entered it in [start, until).
 
     `worth[i]` is the expected revenue of one who enters stage i; `agreed` are the versions that
-    judge them, the one of the shape alone where none is given.
+    judge them, the one of the shape alone where none is given; `won` is the stage that a won deal
+    leads into, the last when not given.
     """
     days = lively_days(cases=cases, start=start, until=until)
     last = len(shape.stages) - 1
@@ -169,9 +204,12 @@ def funnel_figures(
             stage=stage,
             cases=cases[place].within(start=start, until=until),
             is_last=place == last,
-            worth=worth[place + 1] if worth is not None and place < last else None,
+            worth=worth[place + 1 :] if worth is not None else (),
             days=days,
             agreed=agreed,
+            steps=further.steps(
+                beyond=shape.stages[place + 1 :], won=None if won is None else won - place - 1
+            ),
         )
         for place, stage in enumerate(shape.stages)
     ]
@@ -192,19 +230,19 @@ def lively_days(*, cases: Sequence[Cases], start: datetime, until: datetime) -> 
 
 
 def worth_of_entering(
-    *, rates: Sequence[float], deal: Decimal, won: int | None = None
+    *, rates: Sequence[Sequence[float]], deal: Decimal, won: int | None = None
 ) -> list[Decimal]:
     """The expected revenue of one who enters each stage: later rates times the size of a deal.
 
-    `rates[i]` is the share that moves on from stage i to the next; `won` is the stage that a won
-    deal leads into, the one after the last rate when not given. A stage beyond it is worth a
-    further deal.
+    `rates[i]` are the shares that move on from stage i to the next, to the one after it, and so
+    on; `won` is the stage that a won deal leads into, the one after the last rates when not given.
+    A stage beyond it is worth a further deal.
     """
     end = len(rates) if won is None else won
-    worth = [deal]
-    for rate in reversed(rates[:end]):
-        worth.insert(0, worth[0] * Decimal(repr(rate)))
-    worth += [deal] * (len(rates) - end)
+    worth = [deal] * (len(rates) - end + 1)
+    for shares in reversed(rates[:end]):
+        ways = zip(shares, worth, strict=False)  # a plan names the next stage alone
+        worth.insert(0, sum((to * Decimal(repr(share)) for share, to in ways), Decimal(0)))
     return [amount.quantize(CENT) for amount in worth]
 
 
@@ -244,14 +282,24 @@ def _planned(stage: Stage, cases: Cases, terms: Terms) -> tuple[Fraction | None,
     return (None if len(cases) else stage.plan), judged
 
 
+def _reading(reached: Reached, plan: Fraction | None, hoped: float) -> Reading:
+    if plan is None:
+        return read(rate=reached.rate, plan=None)
+    against = reached.plan(of=float(plan))
+    return read(rate=reached.rate, plan=against, hoped=hoped / reached.each)
+
+
 def _cost(
-    judged: Rate, plan: float | None, hoped: float, worth: Decimal | None, reading: Reading
+    earned: Reached, plan: Fraction | None, hoped: float, worth: Sequence[Decimal], reading: Reading
 ) -> Cost | None:
     below = (Against.BELOW, Against.PROBABLY_BELOW)
-    if plan is None or worth is None or reading.against not in below:
+    if plan is None or not worth or reading.against not in below:
         return None
-    missing, bounds = shortfall(rate=judged, plan=plan, hoped=hoped)
-    return Cost(*(_money(count, worth) for count in (missing, bounds.low, bounds.high)))
+    missing, bounds = shortfall(
+        rate=earned.rate, plan=earned.plan(of=float(plan)), hoped=hoped / earned.each
+    )
+    counts = (count * earned.each for count in (missing, bounds.low, bounds.high))
+    return Cost(*(_money(count, worth[0]) for count in counts))
 
 
 def _a_quarter(cost: Cost | None, days: float | None) -> Cost | None:

@@ -17,6 +17,7 @@ class Says(StrEnum):
     NOBODY = "nobody"
     MIX_ONLY = "mix_only"
     LOSE_MOST = "lose_most"
+    WENT_FURTHER = "went_further"
     TOO_EARLY = "too_early"
     ON_PLAN = "on_plan"
     NO_PLAN = "no_plan"
@@ -26,9 +27,9 @@ class Says(StrEnum):
 class Finding:
     """What the page says first.
 
-    `worst` is the stage that the sentence names: where most is lost, or where there is too little
-    to tell. `below` and `on_plan` name the other stages read so. `comparison` is set when only the
-    mix has changed.
+    `worst` is the stage that the sentence names: where most is lost, where there is too little to
+    tell, or above plan by those who went further than the next stage at once. `below` and `on_plan`
+    name the other stages read so. `comparison` is set when only the mix has changed.
     """
 
     says: Says
@@ -48,8 +49,9 @@ def finding(
 
     Where most revenue is lost, else where the rate falls shortest of its plan in proportion; but
     if that stage is the `compared` one and its drop is only a change of mix, or no stage is below
-    plan and the drop is one of mix, then this; else that all are on plan; else that it is too
-    early to say.
+    plan and the drop is one of mix, then this; else that a stage is above plan though fewer moved
+    on than planned, for they went further; else that all are on plan; else that it is too early to
+    say.
     """
     if not any(stage.entered for stage in figures):
         return Finding(Says.NOBODY, None)
@@ -71,6 +73,10 @@ def _only_mix(comparison: Comparison | None) -> bool:
 
 
 def _without_loss(figures: Sequence[StageFigures], fine: tuple[StageFigures, ...]) -> Finding:
+    ahead = [f for f in fine if f.reading.against is Against.ABOVE and f.by_going_further]
+    if ahead:
+        best = min(ahead, key=_relative)
+        return Finding(Says.WENT_FURTHER, best, (), tuple(f for f in fine if f is not best))
     if fine:
         return Finding(Says.ON_PLAN, None, (), fine)
     early = [stage for stage in figures if stage.reading.against is Against.TOO_EARLY]
@@ -87,5 +93,5 @@ def _loss(stage: StageFigures) -> tuple[float, float]:
 
 
 def _relative(stage: StageFigures) -> float:
-    share, plan = stage.judged.share, stage.plan
-    return 0.0 if share is None or not plan else 1 - share / float(plan)
+    share, plan = stage.reached.rate.share, stage.plan
+    return 0.0 if share is None or not plan else 1 - share / stage.reached.plan(of=float(plan))

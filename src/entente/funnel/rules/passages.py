@@ -12,6 +12,7 @@ from entente.funnel.rules.shape import Ending, Shape
 Ids = NDArray[np.int64]
 Instants = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Places = NDArray[np.integer]
 
 NEVER = np.iinfo(np.int64).max
 """An instant later than all others: it has not happened."""

@@ -56,7 +56,7 @@ def cases_needed(*, plan: float) -> int:
     return max(FEW, ceil(4 * z * z * (1 - plan) / plan))
 
 
-def read(*, rate: Rate, plan: float | None, hoped: Fraction | int = 0) -> Reading:
+def read(*, rate: Rate, plan: float | None, hoped: Fraction | float = 0) -> Reading:
     """How the rate stands against the plan.
 
     On plan means that the interval covers it. So many are `hoped` to move on yet of the young open

@@ -40,6 +40,7 @@ def cohort(moved: int, of: int, *, days: float = 5.0, open_days: float = 100.0) 
         until=entered + stayed.astype(np.int64),
         moved_on=on,
         disordered=np.zeros(of, np.bool_),
+        onto=np.where(on, 1, cases.NOWHERE),
     )
 
 
@@ -78,7 +79,7 @@ def test_a_stage_below_plan_has_a_cost_and_one_on_plan_has_none():
     stage = Stage("opportunity", "Opportunity", "sales", plan=0.26, plan_days=31)
 
     found = figures.stage_figures(
-        stage=stage, cases=cohort(104, 471), worth=Decimal(14_500), days=62
+        stage=stage, cases=cohort(104, 471), worth=[Decimal(14_500)], days=62
     )
 
     assert found.moved == Rate(104, 471)
@@ -88,7 +89,7 @@ def test_a_stage_below_plan_has_a_cost_and_one_on_plan_has_none():
     assert found.cost == Cost(Decimal("267670.00"), Decimal("-3017.43"), Decimal("507506.28"))
     assert found.cost_a_quarter.amount == Decimal("394219.63")
     assert (
-        figures.stage_figures(stage=stage, cases=cohort(122, 471), worth=Decimal(14_500)).cost
+        figures.stage_figures(stage=stage, cases=cohort(122, 471), worth=[Decimal(14_500)]).cost
         is None
     )
 
@@ -100,8 +101,9 @@ def test_a_quarter_is_reckoned_from_the_days_in_which_leads_came():
     morning = datetime(2026, 11, 23, 9, tzinfo=UTC)
     entered = np.array([passages.instant(at=one) for one in [*weekly, *[morning] * 5]])
     leads = Cases(
-        0, np.arange(57), entered, *[np.zeros(57, kind) for kind in (np.int8, np.int64, bool, bool)]
-    )
+        0, np.arange(57), entered,
+        *[np.zeros(57, kind) for kind in (np.int8, np.int64, bool, bool, np.int16)],
+    )  # fmt: skip
 
     def days(until: datetime) -> float:
         return figures.lively_days(cases=[leads], start=start, until=until)
@@ -113,7 +115,7 @@ def test_a_quarter_is_reckoned_from_the_days_in_which_leads_came():
 
 
 def test_what_comes_after_the_won_deal_does_not_make_the_way_to_it_worthless():
-    rates = [0.5, 0.2, 0.0]
+    rates = [[0.5], [0.2], [0.0]]
 
     found = figures.worth_of_entering(rates=rates, deal=Decimal(20_000), won=2)
 
@@ -145,7 +147,7 @@ def test_the_last_stage_has_nowhere_to_move_on_to():
         cases=cases.stage_cases(passages=known, at=UNTIL + timedelta(days=90)),
         start=START,
         until=UNTIL,
-        worth=figures.worth_of_entering(rates=[0.2], deal=Decimal(1000)),
+        worth=figures.worth_of_entering(rates=[[0.2]], deal=Decimal(1000)),
     )
 
     assert (mql.moved, mql.reading.against) == (Rate(20, 200), Against.BELOW)
@@ -160,7 +162,9 @@ def test_the_last_stage_has_nowhere_to_move_on_to():
 
 
 def test_what_one_more_at_each_stage_is_worth():
-    assert figures.worth_of_entering(rates=[0.2, 0.6, 0.5, 0.25], deal=Decimal(24_000)) == [
+    rates = [[0.2], [0.6], [0.5], [0.25]]
+
+    assert figures.worth_of_entering(rates=rates, deal=Decimal(24_000)) == [
         Decimal("360.00"),
         Decimal("1800.00"),
         Decimal("3000.00"),
@@ -205,7 +209,7 @@ def test_months_are_those_of_the_wall_calendar():
     ours = cohort(0, 2)
     moved = Cases(
         0, ours.contact, np.array([late_july - DAY, late_july]), ours.ended, ours.until,
-        ours.moved_on, ours.disordered,
+        ours.moved_on, ours.disordered, ours.onto,
     )  # fmt: skip
 
     groups, months = breakdown.months(cases=moved, zone=BERLIN)
@@ -246,7 +250,7 @@ def test_why_a_rate_has_dropped(now, cause):
 
 def stage(key: str, met: int, of: int, plan: float | None, worth: int = 1000):
     return figures.stage_figures(
-        stage=Stage(key, key.upper(), "sales", plan), cases=cohort(met, of), worth=Decimal(worth)
+        stage=Stage(key, key.upper(), "sales", plan), cases=cohort(met, of), worth=[Decimal(worth)]
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from entente.funnel.rules import recent
-from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.cases import NOWHERE, Cases
 from entente.funnel.rules.change import Cause
 from entente.funnel.rules.passages import DAY, instant
 from entente.kit.statistics.proportions import Rate
@@ -31,6 +31,7 @@ def cases(*rows: tuple[float, float | None]) -> Cases:
         until=entered + (stayed * DAY).astype(np.int64),
         moved_on=moved,
         disordered=np.zeros(len(rows), bool),
+        onto=np.where(moved, 1, NOWHERE),
     )
 
 

@@ -22,7 +22,8 @@ from entente.kit import periods, show, wording
 from entente.kit.criteria.text.literal import quoted
 from entente.kit.periods import Period
 from entente.web import csvfile
-from entente.web.funnel import plot
+from entente.web.funnel import parts, plot
+from entente.web.funnel.parts import PartTable
 from entente.web.funnel.plot import Axis, Plot
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
@@ -48,26 +49,6 @@ class StageRow:
     reading: str
     why: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRow:
-    label: str
-    entered: int
-    moved: int
-    rate: str
-    interval: str
-    width: float
-    young: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartTable:
-    stage: str
-    rows: tuple[PartRow, ...]
-    entered: int
-    moved: int
-    rate: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +122,7 @@ def page(
         stages=tuple(
             _row(found, n, axis) for n in range(told.first(report=found), len(found.figures))
         ),
-        parts=tuple(_parts(found, by)) if by else (),
+        parts=tuple(parts.tables(report=found, by=by)) if by else (),
         parts_note=told.owned(report=found) if by == "owner" else "",
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
@@ -188,6 +169,8 @@ def _lede(found: FunnelReport) -> str:
             f"The rate fell by {fall} percentage points since the period before, and within each "
             "channel it is as it was: other channels bring other people, nobody got worse."
         )
+    if found.finding.says is Says.WENT_FURTHER and worst:
+        return _further(found, worst)
     if found.finding.says is not Says.LOSE_MOST or worst is None:
         return "People who entered a stage in the period, followed until today."
     rate = wording.percent_said(worst.judged.share)
@@ -206,6 +189,16 @@ def _lede(found: FunnelReport) -> str:
         f"{rate} move on from {worst.stage.name} instead of {plan}: that costs about "
         f"{cost} a quarter.{others}"
     )
+
+
+def _further(found: FunnelReport, best: StageFigures) -> str:
+    name, word = best.stage.name, "assumed" if found.assumed else "planned"
+    said = f"{wording.percent_said(best.judged.share)} move on from {name} instead of the {word} "
+    said += wording.percent_said(float(best.plan or 0))
+    if told.came_to(report=found, figure=best):
+        return f"{said}, but {told.further(report=found, figure=best)}."
+    enough = wording.percent_said(best.enough)
+    return f"{said}; as far as they went, {enough} would have been as {word}."
 
 
 def _row(found: FunnelReport, place: int, axis: Axis) -> StageRow:
@@ -230,7 +223,7 @@ def _row(found: FunnelReport, place: int, axis: Axis) -> StageRow:
         cost=_cost(figure, found.currency),
         days=_days(figure),
         reading="" if last else told.reading(report=found, figure=figure),
-        why="" if last else _why(figure),
+        why="" if last else told.further(report=found, figure=figure) or _why(figure),
         tone=plot.TONE.get(figure.reading.against, ""),
     )
 
@@ -259,14 +252,10 @@ def _why(figure: StageFigures) -> str:
     if against is Against.TOO_EARLY and figure.judged.of < needed:
         return f"we need about {wording.number(needed)}"
     if against in (Against.TOO_EARLY, Against.ON) and figure.young:
-        return _still(figure.young)
+        return parts.still(young=figure.young)
     if figure.plan and figure.judged.of < figure.moved.of:
         return f"{wording.number(figure.judged.of)} entered under a plan"
     return ""
-
-
-def _still(young: int) -> str:
-    return f"{wording.number(young)} may still move on"
 
 
 def _exact(met: int, of: int) -> str:
@@ -303,45 +292,6 @@ def _cost(figure: StageFigures, currency: str) -> str:
 def _days(figure: StageFigures) -> str:
     median = figure.time.median
     return "–" if median is None else show.time(days=median)
-
-
-def _parts(found: FunnelReport, by: By) -> list[PartTable]:
-    tables = []
-    for figure in found.figures[:-1]:
-        rows = [part for part in found.parts if part.stage == figure.stage.key]
-        if not rows:
-            continue
-        most = max((part.rate.moved.share or 0.0 for part in rows), default=0.0) or 1.0
-        tables.append(
-            PartTable(
-                stage=figure.stage.name,
-                rows=tuple(
-                    PartRow(
-                        label=_label(part.label, by),
-                        entered=part.rate.moved.of,
-                        moved=part.rate.moved.met,
-                        rate=wording.rate(part.rate.moved.met, part.rate.moved.of),
-                        interval=show.percent_range(
-                            low=part.rate.interval.low, high=part.rate.interval.high
-                        ),
-                        width=100 * (part.rate.moved.share or 0.0) / most,
-                        young=_still(part.rate.young) if part.rate.young else "",
-                    )
-                    for part in rows
-                ),
-                entered=figure.moved.of,
-                moved=figure.moved.met,
-                rate=wording.rate(figure.moved.met, figure.moved.of),
-            )
-        )
-    return tables
-
-
-def _label(label: str, by: By) -> str:
-    """A group as it is read: months by their name, anything else as it is."""
-    if by == "month" and label:
-        return date.fromisoformat(f"{label}-01").strftime("%B %Y")
-    return label or told.blank(by=by)
 
 
 def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choice:

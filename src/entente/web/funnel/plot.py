@@ -68,29 +68,43 @@ def axis(*, figures: Sequence[StageFigures]) -> Axis:
 
 
 def _away(figure: StageFigures) -> Iterable[float]:
-    share = figure.judged.share
+    share = figure.reached.rate.share
     if not figure.plan or share is None:
         return ()
-    interval = wilson(rate=figure.judged)
+    plan = figure.reached.plan(of=float(figure.plan))
+    interval = wilson(rate=figure.reached.rate)
     sure = figure.reading.against is not Against.TOO_EARLY
     seen = (share, interval.low, interval.high) if sure else (share,)
-    return [abs(rate / float(figure.plan) - 1) for rate in seen]
+    return [abs(rate / plan - 1) for rate in seen]
 
 
 def plot(*, figure: StageFigures, axis: Axis, plan_word: str) -> Plot | None:
-    """The rate of those who entered under a plan, on the axis; None where there is no such rate."""
-    share = figure.judged.share
+    """The rate of those who entered under a plan, on the axis; None where there is no such rate.
+
+    Who went further than the next stage at once lies as far on as that is worth.
+    """
+    share = figure.reached.rate.share
     if not figure.plan or share is None:
         return None
-    plan, interval = float(figure.plan), wilson(rate=figure.judged)
+    plan = figure.reached.plan(of=float(figure.plan))
+    interval = wilson(rate=figure.reached.rate)
     low, high = (axis.place(rate, plan=plan) for rate in (interval.low, interval.high))
     cut = [name for name, beyond in (("low", low < EDGE), ("high", high > 100 - EDGE)) if beyond]
-    likely = show.percent_range(low=interval.low, high=interval.high)
     return Plot(
         low=max(low, EDGE),
         middle=axis.place(share, plan=plan),
         high=min(high, 100 - EDGE),
         cut=" ".join(cut),
-        label=f"{wording.percent(share)}, likely {likely}; {plan_word} {wording.percent(plan)}",
+        label=_label(figure, plan_word),
         state=TONE.get(figure.reading.against, ""),
     )
+
+
+def _label(figure: StageFigures, plan_word: str) -> str:
+    interval = wilson(rate=figure.judged)
+    likely = show.percent_range(low=interval.low, high=interval.high)
+    plan = wording.percent(float(figure.plan or 0))
+    said = f"{wording.percent(figure.judged.share)}, likely {likely}; {plan_word} {plan}"
+    if not figure.further:
+        return said
+    return f"{said}, or {wording.percent(figure.enough)} as far as they went"

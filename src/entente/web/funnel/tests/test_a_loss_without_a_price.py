@@ -17,6 +17,16 @@ from entente.web.testing import cells, signed_in, told
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
+WAY = ("sql", "accepted", "opportunity", "customer")
+
+
+def won(leads: list[int]) -> list[Move]:
+    """These took every stage, one at a time."""
+    return [
+        Move(contact=one, stage=stage, occurred_at=ago(174 - n), via="import")
+        for one in leads
+        for n, stage in enumerate(WAY)
+    ]
 
 
 def test_a_loss_that_nobody_can_price_is_not_said_to_cost_nothing(cast):
@@ -24,9 +34,7 @@ def test_a_loss_that_nobody_can_price_is_not_said_to_cost_nothing(cast):
     agree(kind="funnel", content=content, by=cast.noor, at=ago(60), baseline=True)
     leads = [meet(name=f"Lead {n}", at=ago(200)) for n in range(60)]
     mql = [Move(contact=one, stage="mql", occurred_at=ago(190), via="import") for one in leads]
-    won = [Move(contact=one, stage="customer", occurred_at=ago(170), via="import")
-           for one in leads[:6]]  # fmt: skip
-    enter_stages(moves=[*mql, *won], at=MORNING)
+    enter_stages(moves=[*mql, *won(leads[:6])], at=MORNING)
     deal = sell(name="Ten", contacts=leads[:1], at=ago(180))
     win_deal(deal_id=deal, by=cast.ada, at=ago(170))
 
@@ -38,9 +46,7 @@ def test_a_loss_that_nobody_can_price_is_not_said_to_cost_nothing(cast):
 def test_before_a_funnel_is_signed_nothing_is_called_planned_or_signed(cast):
     leads = [meet(name=f"Lead {n}", at=ago(200)) for n in range(60)]
     mql = [Move(contact=one, stage="mql", occurred_at=ago(190), via="import") for one in leads]
-    won = [Move(contact=one, stage="customer", occurred_at=ago(170), via="import")
-           for one in leads[:6]]  # fmt: skip
-    enter_stages(moves=[*mql, *won], at=MORNING)
+    enter_stages(moves=[*mql, *won(leads[:6])], at=MORNING)
 
     answer = signed_in(cast.noor).get("/funnel/")
     page = told(answer)
@@ -69,10 +75,9 @@ def test_a_stage_that_hardly_anybody_entered_is_worth_what_was_planned_not_nothi
     leads = [meet(name=f"Lead {n}", at=ago(200)) for n in range(60)]
     moves = [Move(contact=one, stage="mql", occurred_at=ago(190), via="import") for one in leads]
     for n, one in enumerate(leads[:6]):
-        moves.append(Move(contact=one, stage="customer", occurred_at=ago(170), via="import"))
         deal = sell(name=f"Deal {n}", contacts=[one], at=ago(180), amount="9000", currency="EUR")
         win_deal(deal_id=deal, by=cast.ada, at=ago(170))
-    enter_stages(moves=moves, at=MORNING)
+    enter_stages(moves=[*moves, *won(leads[:6])], at=MORNING)
 
     table = funnel.table(viewer=cast.noor, at=MORNING)
     keys = [column.key for column in table.columns]

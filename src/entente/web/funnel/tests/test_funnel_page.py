@@ -8,7 +8,7 @@ import pytest
 
 from entente.agreements.testing import agree
 from entente.funnel.operations import Move, enter_stage
-from entente.funnel.rules.cases import Cases
+from entente.funnel.rules.cases import NOWHERE, Cases
 from entente.funnel.rules.document import STANDARD
 from entente.funnel.rules.figures import stage_figures
 from entente.funnel.rules.passages import DAY
@@ -41,6 +41,7 @@ def rated(met: int, of: int, plan: float):
     cases = Cases(
         place=0, contact=np.arange(of), entered=entered, ended=on.astype(np.int8),
         until=entered + 90 * DAY, moved_on=on, disordered=np.zeros(of, np.bool_),
+        onto=np.where(on, 1, NOWHERE),
     )  # fmt: skip
     stage = Stage("mql", "MQL", "marketing", plan=plan, plan_days=30)
     return stage_figures(stage=stage, cases=cases)
