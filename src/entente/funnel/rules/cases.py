@@ -33,9 +33,9 @@ class Cases:
     looked; both instants are UTC microseconds. `moved_on` says that a later stage was reached,
     also after a way out at the side. `disordered` cases reached a later stage only before this
     one, as a file tells it, without a way out in between: their clocks are wrong, not their path,
-    so they count as moved on at once. Whom we saw come back to an earlier stage is no such case.
-    `onto` is the place of the stage that they moved on to, where several came on one day the
-    first of them; NOWHERE for who has not.
+    so they count as moved on at once, whatever we saw later. Whom we saw come back to an earlier
+    stage is no such case. `onto` is the place of the stage that they moved on to, where several
+    came on one day the first of them; NOWHERE for who has not.
     """
 
     place: int
@@ -95,7 +95,7 @@ def _cases(passages: Passages, place: int, look: int) -> Cases:
     lost = _earliest(passages, passages.out(Ending.LOST), look, since=entered)
     recycled = _earliest(passages, passages.out(Ending.RECYCLED), look, since=entered)
     here = entered != NEVER
-    disordered = _disordered(passages, place, entered, look) & (advanced == NEVER)
+    disordered = _disordered(passages, place, look, entered, advanced)
     advanced = np.where(disordered, entered, advanced)
     onto = _onto(passages, place, look, since=np.where(disordered, -NEVER, entered))
     entered, advanced, lost, recycled, onto = (
@@ -120,11 +120,19 @@ def _cases(passages: Passages, place: int, look: int) -> Cases:
 
 
 def _earliest(
-    passages: Passages, where: slice, look: int, since: Instants | None = None
+    passages: Passages,
+    where: slice,
+    look: int,
+    since: Instants | None = None,
+    *,
+    told: bool = False,
 ) -> Instants:
-    """For each contact its earliest passage among these, up to the look, not before `since`."""
+    """For each contact its earliest passage among these, up to the look, not before `since`.
+
+    Only those of which a file told where `told` is set.
+    """
     who, entered = passages.who[where], passages.entered[where]
-    counts = entered <= look
+    counts = (entered <= look) & (passages.told[where] | (not told))
     if since is not None:
         counts &= passages.latest[where] >= since[who]
     earliest = np.full(len(passages.contacts), NEVER)
@@ -147,14 +155,23 @@ def _onto(passages: Passages, place: int, look: int, since: Instants) -> Places:
     return np.where(onto == last, NOWHERE, onto)
 
 
-def _disordered(passages: Passages, place: int, entered: Instants, look: int) -> Flags:
-    """Contacts who a file says were further before they came here, and had not left in between."""
-    further = _earliest(passages, passages.beyond(place), look)
+def _disordered(
+    passages: Passages, place: int, look: int, entered: Instants, advanced: Instants
+) -> Flags:
+    """Contacts who a file says were further before they came here, and had not left in between.
+
+    Unless it says that they went on from here too. That we saw them go on ourselves, perhaps years
+    later, makes no dates of a file right that contradict each other.
+    """
+    beyond = passages.beyond(place)
+    by_file_alone = _earliest(passages, beyond, look, told=True)
+    further = np.where(advanced == NEVER, _earliest(passages, beyond, look), by_file_alone)
+    went_on = _earliest(passages, beyond, look, entered, told=True) != NEVER
     here = passages.stage(place)
     by_file = np.zeros(len(passages.contacts), np.bool_)
     who = passages.who[here]
     by_file[who[passages.told[here] & (passages.entered[here] == entered[who])]] = True
-    suspects: Flags = by_file & (entered != NEVER) & (further < entered)
+    suspects: Flags = by_file & ~went_on & (entered != NEVER) & (further < entered)
     for ending in (Ending.LOST, Ending.RECYCLED):
         where = passages.out(ending)
         who, out = passages.who[where], passages.entered[where]

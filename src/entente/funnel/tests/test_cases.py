@@ -134,28 +134,71 @@ def test_a_close_before_the_first_contact_is_counted_and_doubted():
     assert doubted(known, found) == [Doubt(About.LATER_STAGE_FIRST, "mql", 1, (ADA,))]
 
 
-def test_whom_we_see_come_back_to_an_earlier_stage_has_not_moved_on_by_what_they_did_before():
-    """A customer of long ago, told of by a file, is handed over today and then accepted."""
-    rows = [
-        (ADA, "won", day(1)),
-        (ADA, "sql", day(50)),
-        (BELA, "won", day(1)),
-        (BELA, "sql", day(50)),
-    ]
-    rows += [(BELA, "opportunity", day(52))]
-    known = passages.from_columns(
+def columns(*rows: tuple[int, str, datetime, bool]) -> Passages:
+    """Each row: who entered what when, and whether a file told so."""
+    keys = list(dict.fromkeys(row[1] for row in rows))
+    return passages.from_columns(
         contacts=np.array([row[0] for row in rows], np.int64),
-        keys=["won", "sql", "opportunity"],
-        key_of=np.array([["won", "sql", "opportunity"].index(row[1]) for row in rows], np.int64),
+        keys=keys,
+        key_of=np.array([keys.index(row[1]) for row in rows], np.int64),
         entered=np.array([passages.instant(at=row[2]) for row in rows], np.int64),
         by_day=np.zeros(len(rows), np.bool_),
-        told=np.array([row[1] == "won" for row in rows], np.bool_),
+        told=np.array([row[3] for row in rows], np.bool_),
         shape=SHAPE,
+    )
+
+
+def test_whom_we_see_come_back_to_an_earlier_stage_has_not_moved_on_by_what_they_did_before():
+    """A customer of long ago, told of by a file, is handed over today and then accepted."""
+    known = columns(
+        (ADA, "won", day(1), True),
+        (ADA, "sql", day(50), False),
+        (BELA, "won", day(1), True),
+        (BELA, "sql", day(50), False),
+        (BELA, "opportunity", day(52), False),
     )
 
     found = cases.stage_cases(passages=known, at=LOOK)
 
     assert story(found[SQL]) == {ADA: (Ending.OPEN, 50, False), BELA: (Ending.ADVANCED, 2, True)}
+    assert doubted(known, found) == []
+
+
+def test_what_we_see_today_does_not_make_the_dates_of_a_file_right():
+    """Won before the first contact, as the file says, and handed over today."""
+    file = [(ADA, "mql", day(10), True), (ADA, "won", day(4), True)]
+    before = columns(*file)
+    after = columns(*file, (ADA, "sql", day(90), False))
+
+    stories = [
+        (story(found[MQL]), found[MQL].onto.tolist(), doubted(known, found))
+        for known in (before, after)
+        for found in [cases.stage_cases(passages=known, at=LOOK)]
+    ]
+
+    said = [Doubt(About.LATER_STAGE_FIRST, "mql", 1, (ADA,))]
+    assert stories == [({ADA: (Ending.ADVANCED, 0, True)}, [WON], said)] * 2
+
+
+def test_a_customer_of_ours_whom_a_file_calls_a_lead_moves_on_when_we_hand_them_over():
+    known = columns(
+        (ADA, "won", day(1), False), (ADA, "mql", day(50), True), (ADA, "sql", day(60), False)
+    )
+
+    found = cases.stage_cases(passages=known, at=LOOK)
+
+    assert story(found[MQL]) == {ADA: (Ending.ADVANCED, 10, True)}
+    assert doubted(known, found) == []
+
+
+def test_who_came_again_and_bought_again_as_a_file_tells_it_is_in_order():
+    known = columns(
+        (ADA, "won", day(1), True), (ADA, "mql", day(50), True), (ADA, "won", day(70), True)
+    )
+
+    found = cases.stage_cases(passages=known, at=LOOK)
+
+    assert story(found[MQL]) == {ADA: (Ending.ADVANCED, 20, True)}
     assert doubted(known, found) == []
 
 
