@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from entente.funnel import analysis
 from entente.funnel.analysis import FunnelReport
-from entente.funnel.parts import By
+from entente.funnel.parts import OTHERS, By
 from entente.funnel.rules.breakdown import Row, owned_from
 from entente.funnel.rules.doubts import About
 from entente.funnel.rules.figures import StageFigures
@@ -73,7 +73,7 @@ def table(
             *notes(report=found),
             *skipped(report=found),
             *filter(None, [reckoned(report=found)]),
-            *([why] if by == "owner" and (why := owned(report=found)) else []),
+            *(owned(report=found) if by == "owner" else []),
             *(
                 f"{one.title}."
                 for one in worth_a_look(report=found, viewer=viewer, at=at, period=period)
@@ -93,15 +93,19 @@ def blank(*, by: By) -> str:
     return f"No {by}"
 
 
-def owned(*, report: FunnelReport) -> str:
-    """Why the parts by owner begin where they do; "" where they begin with the first stage."""
+def owned(*, report: FunnelReport) -> list[str]:
+    """Why the parts by owner begin where they do, and why some of them have no name."""
     path = report.judged.canon.document.path
     place = owned_from(funnel=report.judged.canon.document)
-    if not 0 < place < len(path):
-        return ""
-    return (
-        f"A lead has an owner once sales has taken it on, so this begins with {path[place].name}."
-    )
+    said = []
+    if 0 < place < len(path):
+        begins = path[place].name
+        said.append(
+            f"A lead has an owner once sales has taken it on, so this begins with {begins}."
+        )
+    if any(part.label == OTHERS for part in report.parts):
+        said.append("Figures of single owners are for them and their head; others are added up.")
+    return said
 
 
 def first(*, report: FunnelReport) -> int:

@@ -334,15 +334,19 @@ def owned(cast, *ways: tuple[object, int, int]) -> None:
                 Contact.objects.filter(id=contact).update(owner_id=owner.member_id)
 
 
+BEGINS = "A lead has an owner once sales has taken it on, so this begins with Accepted."
+ADDED_UP = "Figures of single owners are for them and their head; others are added up."
+
+
 def by_owner(viewer) -> tuple:
     table = funnel.table(viewer=viewer, at=MORNING, by="owner")
-    return [cells[:4] for cells in table.rows], table.notes[1]
+    return [cells[:4] for cells in table.rows], table.notes[1:]
 
 
 def test_by_owner_begins_where_leads_have_one_and_ranks_nobody(cast):
     owned(cast, (cast.noor, 3, 1), (cast.ada, 1, 1), (None, 2, 0))
 
-    rows, note = by_owner(SYSTEM)
+    rows, notes = by_owner(SYSTEM)
 
     assert rows == [
         ("Accepted", "Ada Sells", 1, 1),
@@ -351,7 +355,7 @@ def test_by_owner_begins_where_leads_have_one_and_ranks_nobody(cast):
         ("Opportunity", "Ada Sells", 1, 0),
         ("Opportunity", "Noor Leads", 1, 0),
     ]
-    assert note == "A lead has an owner once sales has taken it on, so this begins with Accepted."
+    assert notes == (BEGINS,)
 
 
 def test_figures_of_single_owners_are_for_them_and_their_head(cast):
@@ -363,6 +367,9 @@ def test_figures_of_single_owners_are_for_them_and_their_head(cast):
     assert accepted(cast.ada) == [("Ada Sells", 1, 1), ("Others", 3, 1), ("", 2, 0)]
     assert accepted(cast.milan) == [("Others", 4, 2), ("", 2, 0)]
     assert accepted(cast.noor) == [("Ada Sells", 1, 1), ("Noor Leads", 3, 1), ("", 2, 0)]
+    assert [by_owner(viewer)[1] for viewer in (cast.ada, cast.milan, cast.noor)] == [
+        (BEGINS, ADDED_UP), (BEGINS, ADDED_UP), (BEGINS,),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

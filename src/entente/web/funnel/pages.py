@@ -123,7 +123,7 @@ def page(
             _row(found, n, axis) for n in range(told.first(report=found), len(found.figures))
         ),
         parts=tuple(parts.tables(report=found, by=by)) if by else (),
-        parts_note=told.owned(report=found) if by == "owner" else "",
+        parts_note=" ".join(told.owned(report=found)) if by == "owner" else "",
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
         periods=tuple(_periods(period, today, keep)),

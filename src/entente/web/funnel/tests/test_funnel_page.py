@@ -119,6 +119,11 @@ def test_by_owner_a_rep_sees_own_figures_and_the_others_as_one(cast, quarter):
         "Owner Entered Moved on Rate Likely Ada Sells 6 5 83% 44–97% Noor Leads 4 0 0% 0–49% "
         "Together 10 5 50% Opportunity"
     )
+    added_up = (
+        "A lead has an owner once sales has taken it on, so this begins with Accepted. Figures of "
+        "single owners are for them and their head; others are added up. Accepted Owner Entered"
+    )
+    assert [said(viewer).startswith(added_up) for viewer in (cast.ada, cast.milan)] == [True] * 2
     assert "Ada Sells 6 5 83% 44–97% Others 4 0 0% 0–49% Together" in said(cast.ada)
     assert "Likely Others 10 5 50% 24–76% Together" in said(cast.milan)
 
