@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models.functions import ExtractYear
 
 from entente.funnel.models import Passage
 from entente.pipeline.models import Deal, DealContact
@@ -50,6 +52,15 @@ def first_win(*, viewer: Viewer) -> datetime | None:
     """When the first deal was won that they may see; nothing is credited before."""
     rows = scope(Deal.objects.filter(outcome="won", deleted_at=None), viewer=viewer, record="deal")
     return rows.aggregate(first=Min("closed_at"))["first"]
+
+
+def years(*, viewer: Viewer, zone: ZoneInfo) -> list[int]:
+    """The years, as the zone counts days, in which a deal was won that they may see. One query."""
+    rows = scope(Deal.objects.filter(outcome="won", deleted_at=None), viewer=viewer, record="deal")
+    found = rows.filter(closed_at__isnull=False).annotate(
+        year=ExtractYear("closed_at", tzinfo=zone)
+    )
+    return list(found.order_by("year").values_list("year", flat=True).distinct())
 
 
 def _recycled() -> QuerySet[Passage]:

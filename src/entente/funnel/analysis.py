@@ -42,8 +42,9 @@ class FunnelReport:
     """The funnel of everybody who entered a stage within a period, followed until now.
 
     `judged` says by which funnel, and `ahead` that somebody entered before the first of its
-    versions was in force. What happened `lately` is held against the one in force `now`. While
-    entries that just came are still being read, `is_counting` says so.
+    versions was in force. What happened `lately` is held against the one in force `now`. `years`
+    are those in which anybody entered a stage. While entries that just came are still being read,
+    `is_counting` says so.
     """
 
     judged: Judging
@@ -57,6 +58,7 @@ class FunnelReport:
     lately: tuple[Compared, ...]
     deal_size: Decimal | None
     currency: str
+    years: tuple[int, ...]
     is_counting: bool
 
     @property
@@ -111,6 +113,7 @@ def report(
         lately=compared.lately(passages=present, cases=recent, labels=channels, at=at),
         deal_size=size,
         currency=info.currency,
+        years=breakdown.years(entered=passages.of_stages, zone=zone),
         is_counting=ledger.is_behind(by=PASSAGES, kinds=READS),
     )
 

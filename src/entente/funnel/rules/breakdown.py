@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.document import FunnelDocument
-from entente.funnel.rules.passages import Flags, Ids, instant
+from entente.funnel.rules.passages import Flags, Ids, Instants, instant
 from entente.kit import periods
 from entente.kit.businesstime.openings import moment
 from entente.kit.periods import Period
@@ -95,6 +95,19 @@ def owned_from(*, funnel: FunnelDocument) -> int:
     if accepted is not None:
         return funnel.rank(accepted.key)
     return funnel.rank(funnel.handover.key) + 1 if funnel.handover else 0
+
+
+def years(*, entered: Instants, zone: ZoneInfo) -> tuple[int, ...]:
+    """The years, as the zone counts days, in which anybody entered."""
+    if not len(entered):
+        return ()
+    first, last = (
+        periods.day_of(at=moment(int(edge)), zone=zone) for edge in (entered.min(), entered.max())
+    )
+    found = periods.within(period=Period(first, last + periods.ONE_DAY), kind="year")
+    begins = [instant(at=periods.moments(period=one, zone=zone)[0]) for one in found]
+    counts = np.bincount(np.searchsorted(np.array(begins), entered, "right") - 1)
+    return tuple(found[n].start.year for n in np.flatnonzero(counts).tolist())
 
 
 def months(*, cases: Cases, zone: ZoneInfo) -> tuple[NDArray[np.integer], list[Period]]:

@@ -60,6 +60,11 @@ class Passages:
         """The passages into any later stage."""
         return slice(self.bounds[place + 1], self.bounds[len(self.shape.stages)])
 
+    @property
+    def of_stages(self) -> Instants:
+        """When any stage was entered."""
+        return self.entered[: self.bounds[len(self.shape.stages)]]
+
     def out(self, ending: Ending) -> slice:
         """The passages out at the side that end so."""
         return self.stage(len(self.shape.stages) + (ending is Ending.RECYCLED))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -15,9 +15,10 @@ from entente.attribution import queries, wins
 from entente.attribution.queries import BY, NAMES, OTHERS, SHOWN, By, CreditReport
 from entente.attribution.rules.models import Model
 from entente.insights import attribution as told
-from entente.kit import periods, show, wording
+from entente.kit import periods, wording
 from entente.kit.periods import Period
-from entente.web import csvfile
+from entente.web import csvfile, periodchoices
+from entente.web.periodchoices import Choice
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -39,13 +40,6 @@ class CreditRow:
     team: str
     currency: str
     amounts: tuple[Amount, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    words: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +99,12 @@ def page(
             Choice(words=f"By {one}", url=_url({**keep, "by": one}), current=one == by)
             for one in BY
         ),
-        periods=tuple(_periods(period, periods.day_of(at=at, zone=zone), keep)),
+        periods=periodchoices.choices(
+            chosen=period,
+            years=wins.years(viewer=viewer, zone=zone),
+            today=periods.day_of(at=at, zone=zone),
+            url=lambda slug: _url({**keep, "period": slug}),
+        ),
         notes=tuple(filter(None, (*told.notes(report=found), told.why_equal(models=models)))),
         all_models=every,
         more_url=_url({**keep, "models": "" if every else "all"}),
@@ -205,22 +204,4 @@ def _totals(found: CreditReport, models: tuple[Model, ...]) -> list[CreditRow]:
             ),
         )
         for currency, total in sorted(found.revenue.items())
-    ]
-
-
-def _periods(period: Period | None, today: date, keep: Mapping[str, str]) -> list[Choice]:
-    """All time, the usual periods, and the chosen one where it is none of them."""
-    quarter = periods.around(day=today, kind="quarter")
-    chosen = periods.slug(period=period) if period else ""
-    options = [
-        ("All time", ""),
-        ("This quarter", periods.slug(period=quarter)),
-        ("Last quarter", periods.slug(period=periods.preceding(period=quarter))),
-        (str(today.year), str(today.year)),
-    ]
-    if chosen not in [slug for _, slug in options] and period:
-        options.append((show.short_days(period=period, today=today), chosen))
-    return [
-        Choice(words=words, url=_url({**keep, "period": slug}), current=slug == chosen)
-        for words, slug in options
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,10 +22,11 @@ from entente.insights.worth import Worth
 from entente.kit import periods, show, wording
 from entente.kit.criteria.text.literal import quoted
 from entente.kit.periods import Period
-from entente.web import csvfile
+from entente.web import csvfile, periodchoices
 from entente.web.funnel import parts, plot
 from entente.web.funnel.parts import PartTable
 from entente.web.funnel.plot import Axis, Plot
+from entente.web.periodchoices import Choice
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -49,13 +51,6 @@ class StageRow:
     reading: str
     why: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    words: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +121,9 @@ def page(
         parts_note=" ".join(told.owned(report=found)) if by == "owner" else "",
         by=by or "",
         choices=tuple(_choice(one, by, keep) for one in (None, *BY)),
-        periods=tuple(_periods(period, today, keep)),
+        periods=periodchoices.choices(
+            chosen=period, years=found.years, today=today, url=partial(_url, keep, "entered")
+        ),
         warnings=tuple(_warnings(found)),
         csv=csvfile.offered(viewer=viewer, url=csv),
         worth=tuple(
@@ -295,33 +292,16 @@ def _days(figure: StageFigures) -> str:
 
 
 def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choice:
-    kept = {name: value for name, value in keep.items() if name != "by"}
-    query = {**kept, "by": by} if by else kept
     return Choice(
         words=f"By {by}" if by else "All together",
-        url=reverse("funnel") + (f"?{urlencode(query)}" if query else ""),
+        url=_url(keep, "by", by or ""),
         current=by == current,
     )
 
 
-def _periods(period: Period | None, today: date, keep: Mapping[str, str]) -> list[Choice]:
-    """All time, the usual periods, and the chosen one where it is none of them."""
-    quarter = periods.around(day=today, kind="quarter")
-    before = periods.preceding(period=quarter)
-    kept = {name: value for name, value in keep.items() if name != "entered"}
-    chosen = periods.slug(period=period) if period else ""
-    choices = [("All time", ""), ("This quarter", periods.slug(period=quarter))]
-    choices += [("Last quarter", periods.slug(period=before)), (str(today.year), str(today.year))]
-    if period and chosen not in [slug for _, slug in choices]:
-        choices.append((show.short_days(period=period, today=today), chosen))
-    return [
-        Choice(
-            words=words,
-            url=f"{reverse('funnel')}?{urlencode({**kept, 'entered': slug} if slug else kept)}",
-            current=slug == chosen,
-        )
-        for words, slug in choices
-    ]
+def _url(keep: Mapping[str, str], name: str, value: str) -> str:
+    query = {one: kept for one, kept in {**keep, name: value}.items() if kept}
+    return reverse("funnel") + (f"?{urlencode(query)}" if query else "")
 
 
 def _warnings(found: FunnelReport) -> list[Doubted]:

@@ -1,8 +1,9 @@
 """What a person reads on the pages of credit."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,8 @@ from entente.handoff.rules.standing import Status
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
 from entente.pipeline.models import Deal, DealContact
-from entente.pipeline.operations.winning import refund_deal
+from entente.pipeline.operations.winning import refund_deal, win_deal
+from entente.pipeline.testing import sell
 from entente.web.attribution.journeys import one_decimal
 from entente.web.testing import cells, signed_in, told
 from entente.workspace.models import Member
@@ -98,6 +100,18 @@ def test_the_chosen_days_are_a_choice_among_the_periods_and_say_that_they_are_ch
     assert chosen("") == ["All time"]
     assert chosen("?period=2026-Q4") == ["This quarter"]
     assert chosen("?period=2026-10-05..2026-10-20") == ["5–20 Oct"]
+
+
+def test_years_of_long_ago_are_offered_where_a_deal_was_won_in_them(cast, quarter):
+    for year in (2012, 2016, 2018, 2019):
+        deal = sell(name=f"Deal of {year}", opened_at=MORNING.replace(year=year, month=3),
+                    amount="5000", currency="EUR")  # fmt: skip
+        won = datetime(year, 12, 31, 23, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+        win_deal(deal_id=deal, by=cast.noor, at=MORNING, closed_at=won)
+    client = signed_in(cast.noor)
+
+    assert f"{PERIODS} 2019 2018 2016 Models side by side" in told(client.get("/attribution/"))
+    assert "€5,000" in told(client.get("/attribution/?period=2018"))
 
 
 def test_a_refund_is_a_reversal_in_its_own_period(cast, quarter):

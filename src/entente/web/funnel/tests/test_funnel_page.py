@@ -2,6 +2,8 @@
 
 import csv
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -31,6 +33,7 @@ pytestmark = pytest.mark.django_db
 HEAD = ["Stage", "Entered", "Moved on", "Rate", "Plan", "−60% plan +60%", "Costs a quarter",
         "Typical time", "Reading"]  # fmt: skip
 BY = "By channel By campaign By owner By month"
+BERLIN = ZoneInfo("Europe/Berlin")
 PERIODS = "All time This quarter Last quarter 2026"
 
 
@@ -104,6 +107,23 @@ def test_the_chosen_days_are_a_choice_among_the_periods_and_say_that_they_are_ch
     assert choices("?entered=2026-10-05..2026-10-20")[:5] == [
         *[(one, False) for one in usual], ("5–20 Oct", True),
     ]  # fmt: skip
+
+
+def test_years_of_long_ago_are_offered_where_somebody_came_in_them(cast, quarter):
+    """The newest three; only what the one who asks may see, as the house counts days."""
+    for day in ("2018-01-01T00:30", "2019-12-31T23:30", "2014-05-05T12:00", "2012-02-02T12:00"):
+        at = datetime.fromisoformat(day).replace(tzinfo=BERLIN)
+        lead = meet(name=f"Lead of {day}", at=at)
+        enter_stage(move=Move(contact=lead, stage="mql", occurred_at=at, via="import"), at=MORNING)
+    client = signed_in(cast.noor)
+
+    page = client.get("/funnel/?by=month").text
+    of_2018 = told(client.get("/funnel/?entered=2018"))
+
+    offered = re.findall(r'<a class="filter" href="/funnel/\?by=month&amp;entered=(\d+)"', page)
+    assert offered[: len(offered) // 2] == ["2026", "2019", "2018", "2014"]
+    assert "All time This quarter Last quarter 2026 2019 2018 2014 Stages Entered " in of_2018
+    assert "MQL to SQL 1 0 0%" in of_2018
 
 
 def test_by_owner_a_rep_sees_own_figures_and_the_others_as_one(cast, quarter):
