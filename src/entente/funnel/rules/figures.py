@@ -85,7 +85,7 @@ class StageFigures:
     came_back: int
     """Moved on after they had been lost or recycled first."""
     young: int
-    """Open and not older than the plan, or than nine in ten of those who moved on."""
+    """Open and not older than the plan, or than nine in ten of those who moved on, or a year."""
     leaked: int
     """Entered, not moved on, and not young: nobody expects them any more."""
     time: Time
@@ -247,7 +247,7 @@ def worth_of_entering(
 
 
 def _young(cases: Cases, terms: Terms, time: Time) -> Flags:
-    """Open, and not longer than the plan, or than nine in ten of those who moved on."""
+    """Open, and not longer than the plan, or than nine in ten of those who moved on, or a year."""
     flags: Flags = (cases.ended == 0) & (cases.days <= terms.patience(otherwise=time.nine_tenths))
     return flags
 

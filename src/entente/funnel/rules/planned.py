@@ -12,7 +12,8 @@ from entente.funnel.rules.cases import Cases
 from entente.funnel.rules.passages import Flags, instant
 from entente.funnel.rules.shape import Shape, Stage
 
-FOREVER = float("inf")
+A_YEAR = 365.0
+"""The days after which nobody is expected whom no plan and nobody before them says how long for."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class Terms:
     under: NDArray[np.integer]
 
     def patience(self, *, otherwise: float | None) -> NDArray[np.float64]:
-        """How many days each case may take; `otherwise` where its version names none."""
-        known = otherwise or FOREVER
+        """How many days each case may take; `otherwise` where its version names none, and a year
+        where that is not known either."""
+        known = otherwise or A_YEAR
         days = [(one.plan_days if one else None) or known for one in self.plans]
         patience: NDArray[np.float64] = np.array(days, np.float64)[self.under]
         return patience

@@ -136,6 +136,31 @@ def test_time_in_stage_counts_the_open_cases_too():
     ]
 
 
+@pytest.mark.parametrize(("days", "young"), [(364, 60), (366, 0)])
+def test_after_a_year_nobody_is_awaited_who_is_under_no_plan_and_whom_nobody_went_before(
+    days, young
+):
+    waiting = cohort(0, 60, open_days=days)
+    customer = Stage("customer", "Customer", "sales")
+
+    found = figures.stage_figures(stage=customer, cases=waiting)
+
+    assert (found.young, found.leaked) == (young, 60 - young)
+    assert figures.young(stage=customer, cases=waiting).sum() == young
+
+
+def test_who_waits_longer_than_nine_in_ten_ever_did_is_awaited_no_more_even_beyond_a_year():
+    slow = figures.stage_figures(
+        stage=Stage("customer", "Customer", "sales"), cases=cohort(30, 60, days=500, open_days=490)
+    )
+    patient = figures.stage_figures(
+        stage=Stage("customer", "Customer", "sales", plan=0.5, plan_days=600),
+        cases=cohort(0, 60, open_days=590),
+    )
+
+    assert (slow.young, patient.young, patient.reading.against) == (30, 60, Against.TOO_EARLY)
+
+
 def test_the_last_stage_has_nowhere_to_move_on_to():
     shape = Shape((Stage("mql", "MQL", "marketing", plan=0.2), Stage("won", "Won", "sales")))
     rows = [(lead, "mql", START + timedelta(hours=lead), False) for lead in range(200)]

@@ -88,6 +88,19 @@ def test_where_some_take_each_stage_and_others_skip_some_the_page_says_how_many(
     )
 
 
+def test_of_customers_of_long_ago_nobody_may_still_move_on(cast):
+    for days in (800, 400, 100):
+        came(10, (5, "customer"), days=days)
+
+    page = told(signed_in(cast.noor).get("/funnel/?by=month"))
+
+    assert page.split("Customer Month Entered Moved on Rate Likely ")[1] == (
+        "October 2024 5 0 0% 0–43% November 2025 5 0 0% 0–43% "
+        "September 2026 5 may still move on 5 0 0% 0–43% Together 15 0 0%"
+    )
+    assert page.count("may still move on") == 1
+
+
 def test_what_a_few_who_went_further_earned_is_taken_off_the_loss(cast):
     """All who entered SQL were won: who skipped it was worth a deal as they were, not ten."""
     leads = came(400, (20, EACH), (2, "customer"))
