@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from entente.agreements.rules.content import Content, Path, Problem, by_model, rows_of
-from entente.audiences import offers
+from pydantic import ValidationError
+
+from entente.agreements.rules.content import (
+    Content,
+    ContentInvalid,
+    Path,
+    Problem,
+    by_model,
+    rows_of,
+)
+from entente.audiences import offers as audiences
 from entente.audiences.signed import looked_through
 from entente.audiences.vocabulary import Spoken, spoken
-from entente.funnel.rules.document import FunnelDocument
+from entente.funnel import offers
+from entente.funnel.rules.circles import Way, circle, own
+from entente.funnel.rules.document import FunnelDocument, Stage
 from entente.funnel.rules.objections import objections
 from entente.kit.criteria import canonical
 from entente.kit.criteria.operators import Type
-from entente.kit.criteria.tree import Compare, Criterion, walk
+from entente.kit.criteria.tree import Compare, Criterion
 
 # Texts are read with all that is known, from whichever day.
 LATEST = datetime(2199, 12, 31, tzinfo=UTC)
@@ -38,8 +49,13 @@ def validate(content: Content) -> dict[str, Any]:
 
 
 def resolve(content: Content) -> dict[str, Any]:
-    """The content closed: the canonical tree of each criterion beside its text."""
+    """The content closed: the canonical tree of each criterion beside its text.
+
+    Raises ContentInvalid where a clause that was signed last asks for the stage it would lead into.
+    """
     plain = _plain(content)
+    if wrong := _led_in_circles(plain):
+        raise ContentInvalid(wrong)
     return _with(plain, _understood(plain))
 
 
@@ -94,22 +110,78 @@ def _read(content: Content) -> tuple[dict[Path, Criterion], list[Problem]]:
     if not texts:
         return {}, []
     said = words()
-    return looked_through(texts=texts, words=said, objects=partial(_not_closed, said))
+    return looked_through(
+        texts=texts, words=said, objects=partial(_objections, said, _sound(content))
+    )
 
 
-def _not_closed(words: Spoken, _path: Path, tree: Criterion) -> list[str]:
+def _sound(content: Content) -> FunnelDocument | None:
+    """The funnel that this is; None while its stages do not hold together."""
+    try:
+        return FunnelDocument.model_validate(dict(content))
+    except ValidationError:
+        return None
+
+
+def _objections(
+    words: Spoken, funnel: FunnelDocument | None, path: Path, tree: Criterion
+) -> list[str]:
     """What would let somebody change the meaning of what was signed, or turn in a circle."""
     scores = {
         spec.key
-        for offer in offers.fields_of("contact")
+        for offer in audiences.fields_of("contact")
         if offer.by_behaviour
         for spec, _ in offer.fields(LATEST)
     }
     fields = {spec.key: spec.type for spec in words.vocabulary.fields}
-    asked = {node.field for node in walk(tree) if isinstance(node, Compare)}
+    asked = {node.field for node in own(tree) if isinstance(node, Compare)}
     said = []
     if asked & scores:
         said.append("Points are of the ideal lead: enter the stage by one of its clauses.")
     if any(fields.get(key) is Type.STAGE for key in asked):
         said.append("How a stage is entered cannot ask for the stage.")
+    elif funnel is not None:
+        said += _circle(tree, funnel.stages[int(path[1])], funnel, words)
     return said
+
+
+def _circle(tree: Criterion, stage: Stage, funnel: FunnelDocument, words: Spoken) -> list[str]:
+    way = _way(stage, funnel, words, and_on=True)
+    if not (found := circle(tree, way=way)):
+        return []
+    into = f"This criterion leads into {stage.name}"
+    return [f"{into}, so it cannot ask {found.asks}. {found.instead}"]
+
+
+def _way(stage: Stage, funnel: FunnelDocument, words: Spoken, *, and_on: bool = False) -> Way:
+    return Way(
+        stage=stage,
+        funnel=funnel,
+        vocabulary=words.vocabulary,
+        follows=offers.told_by_handing_over(),
+        and_on=and_on,
+    )
+
+
+def _led_in_circles(plain: Mapping[str, Any]) -> list[Problem]:
+    """Stages entered by a clause that asks for them: when it was signed, it led elsewhere."""
+    if not (clauses := offers.clauses_asked(at=LATEST)):
+        return []
+    funnel, said, wrong = FunnelDocument.model_validate(plain), words(), []
+    for n, stage in enumerate(funnel.path):
+        way = _way(stage, funnel, said)
+        for clause, *field in _clauses_into(stage):
+            asked = (circle(tree, way=way) for tree in clauses.get(clause, ()))
+            if found := next(filter(None, asked), None):
+                said_so = f"The clause of the ideal lead that leads here asks {found.asks}"
+                instead = "Change that clause first, or choose another way in."
+                wrong.append(Problem(("stages", n, *field), f"{said_so}. {instead}"))
+    return wrong
+
+
+def _clauses_into(stage: Stage) -> Iterator[tuple[str, ...]]:
+    """The clauses that lead into a stage, each with the field that says so."""
+    if stage.entry.clause:
+        yield stage.entry.clause, "entry", "clause"
+    if stage.handover:
+        yield "hand_raise", "handover"

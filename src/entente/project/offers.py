@@ -20,6 +20,7 @@ from entente.exchange import answers as exchange_answers
 from entente.funnel import accord as funnel_accord
 from entente.funnel import events as funnel_events
 from entente.funnel import facts as funnel_facts
+from entente.funnel import offers as funnel_offers
 from entente.funnel import operations as funnel
 from entente.handoff import events as handoff_events
 from entente.handoff import offers as handoff
@@ -36,6 +37,7 @@ from entente.pipeline.operations import answers as pipeline_answers
 from entente.pipeline.operations import erasing as pipeline_erasing
 from entente.plan import accord as plan_accord
 from entente.qualification import accord as qualification_accord
+from entente.qualification import circles
 from entente.qualification import facts as qualification_facts
 from entente.qualification import operations as qualification
 from entente.qualification import reactions as qualification_reactions
@@ -61,6 +63,8 @@ def wire() -> None:
     agreements.register(plan_accord.KIND)
     ledger.declare_kinds(handoff_events.KINDS)
     ledger.declare_kinds(sla_events.KINDS)
+    funnel_offers.follows_handing_over(handoff_events.HANDED_OVER.name, handoff_events.OFFERED.name)
+    funnel_offers.offer_clauses(circles.asked_by_clauses)
     handoff.on_due(room="sla", due=sla_answers.first_contact_due)
     _offer_fields()
     for prefix in (qualification.PREFIX, qualification.STAGES):

@@ -22,6 +22,7 @@ from entente.kit.criteria.clauses import embed
 from entente.kit.criteria.errors import CriterionError
 from entente.kit.criteria.tree import ONCE, Behaviour, ClauseRef, Compare, Criterion, walk
 from entente.kit.criteria.vocabulary import Option
+from entente.qualification import circles
 from entente.qualification.rules.definition import (
     CLAUSE_ARTICLES,
     CLAUSE_NAMES,
@@ -32,7 +33,6 @@ from entente.qualification.rules.definition import (
 # Texts are read with the newest funnel that is agreed on, from whichever day.
 LATEST = datetime(2199, 12, 31, tzinfo=UTC)
 PARTS = ("clauses", "fit", "interest")
-SCORES = frozenset({"score", "fit", "interest"})
 
 
 def words() -> Spoken:
@@ -98,8 +98,7 @@ def _wrong(said: Spoken, content: Content) -> list[Problem]:
         for at, row in rows_of(content, part)
     ]
     twice = [*doubled(clauses, words=_clause_twice), *doubled(lines, words=_line_twice)]
-    circles = [] if unread or twice else _circles(content, trees)
-    return [*twice, *unread, *circles]
+    return [*twice, *unread] or _circles(content, trees, said)
 
 
 def _clause_twice(name: str) -> str:
@@ -134,10 +133,14 @@ def _objections(path: Path, tree: Criterion) -> list[str]:
 
 
 def _asks_score(node: Criterion) -> bool:
-    return isinstance(node, ClauseRef) or (isinstance(node, Compare) and node.field in SCORES)
+    return isinstance(node, ClauseRef) or (
+        isinstance(node, Compare) and node.field in circles.SCORES
+    )
 
 
-def _circles(content: Content, trees: Mapping[tuple[str, int], Criterion]) -> list[Problem]:
+def _circles(
+    content: Content, trees: Mapping[tuple[str, int], Criterion], said: Spoken
+) -> list[Problem]:
     """Clauses that come back to themselves, or name one that is not there."""
     rows = [
         ((*at, "text"), row.get("name"), trees["clauses", int(at[1])])
@@ -146,9 +149,17 @@ def _circles(content: Content, trees: Mapping[tuple[str, int], Criterion]) -> li
     ]
     named = {name: tree for _, name, tree in rows if isinstance(name, str)}
     wrong = []
+    whole: dict[str, tuple[Path, Criterion]] = {}
     for path, name, tree in rows:
         try:
-            embed(tree, clauses=named, name=name if isinstance(name, str) else None)
+            closed = embed(tree, clauses=named, name=name if isinstance(name, str) else None)
         except CriterionError as error:
             wrong.append(Problem(path=path, message=str(error)))
-    return wrong
+        else:
+            whole |= {name: (path, closed)} if isinstance(name, str) else {}
+    lines: dict[Path, Criterion] = {
+        (part, n, "text"): tree for (part, n), tree in trees.items() if part != "clauses"
+    }
+    return wrong or circles.circles(
+        clauses=whole, lines=lines, vocabulary=said.vocabulary, at=LATEST
+    )
