@@ -131,12 +131,20 @@ def parse(*, text: str) -> Period:
     except UnreadablePeriod:
         raise
     except (ValueError, OverflowError):
-        raise UnreadablePeriod(
-            f"“{text[:40]}” is no period; write it as 2026-q4 or 2026-11"
-        ) from None
+        words = f"“{text[:40]}” is no period; write it as 2026-q4 or 2026-11"
+        raise UnreadablePeriod(_OUTSIDE if _lies_outside(given) else words) from None
     if found.start < EARLIEST or found.until > LATEST:
-        raise UnreadablePeriod("Periods lie between the years 1900 and 2199")
+        raise UnreadablePeriod(_OUTSIDE)
     return found
+
+
+_OUTSIDE = "Periods lie between the years 1900 and 2199"
+_YEARS = re.compile(r"(?:^|\.\.)(\d{4})(?=-|\.\.|$)", re.ASCII)
+
+
+def _lies_outside(given: str) -> bool:
+    """Whether it names a year that we have no periods of, as one at the end of all calendars."""
+    return any(not EARLIEST.year <= int(one) < LATEST.year for one in _YEARS.findall(given))
 
 
 def slug(*, period: Period) -> str:

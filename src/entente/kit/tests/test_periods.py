@@ -83,6 +83,20 @@ def test_a_stretch_of_days_is_read_back(day, length):
     assert len(stretch) == length == len(list(stretch))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1899", "0000", "9999", "9999-12", "9999-q4", "9999-w52", "9999-12-31", "0001-01-01"),
+        *("2025-08-25..9999-12-31", "0001-01-01..2026-11-24", "2200-w02", "2199-12-31..2200-01-01"),
+    ],
+)
+def test_a_period_of_years_that_we_know_nothing_of_is_told_which_we_know(text):
+    with pytest.raises(UnreadablePeriod) as refused:
+        periods.parse(text=text)
+
+    assert str(refused.value) == "Periods lie between the years 1900 and 2199"
+
+
 def test_a_stretch_of_days_has_neighbours_as_long():
     stretch = Period(date(2026, 7, 10), date(2026, 7, 20))
 
