@@ -175,7 +175,7 @@ def _around(kind: DocumentKind, scope: str, envelope: Envelope, at: datetime) ->
     return envelopes.problems(
         envelope=envelope,
         today=_today(at),
-        ever_in_force=beginnings.ever_in_force(kind=kind.name, scope=scope),
+        ever_signed=beginnings.ever_in_force(kind=kind.name, scope=scope),
     )
 
 

@@ -26,7 +26,7 @@ class Envelope:
         return asdict(self)
 
 
-def problems(*, envelope: Envelope, today: date, ever_in_force: bool) -> list[Problem]:
+def problems(*, envelope: Envelope, today: date, ever_signed: bool) -> list[Problem]:
     """What keeps these terms from being agreed on that day."""
     found = []
     if envelope.from_day < today:
@@ -35,8 +35,8 @@ def problems(*, envelope: Envelope, today: date, ever_in_force: bool) -> list[Pr
         found.append(_problem("from_day", "Choose a day within the next two years"))
     if envelope.review not in reviews.MONTHS:
         found.append(_problem("review", "Choose every month or every quarter"))
-    if envelope.baseline and ever_in_force:
-        words = "Only the first version can judge earlier facts; one was in force already"
+    if envelope.baseline and ever_signed:
+        words = "Only the first version can judge earlier facts; a version is signed already"
         found.append(_problem("baseline", words))
     return found
 

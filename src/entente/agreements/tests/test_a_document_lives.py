@@ -196,7 +196,17 @@ def test_a_baseline_judges_what_happened_before_it_and_says_so(cast):
     assert judge.name_for(MORNING) == "House rules, version 1"
     with pytest.raises(ContentInvalid) as refused:
         propose(STEW, by=cast.noor, baseline=True)
-    words = "Only the first version can judge earlier facts; one was in force already"
+    words = "Only the first version can judge earlier facts; a version is signed already"
+    assert refused.value.problems == [Problem(("envelope", "baseline"), words)]
+
+
+def test_no_baseline_stands_behind_a_version_that_is_signed_and_has_not_begun(cast):
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING, from_day=date(2027, 1, 1))
+
+    with pytest.raises(ContentInvalid) as refused:
+        propose(STEW, by=cast.noor, baseline=True)
+
+    words = "Only the first version can judge earlier facts; a version is signed already"
     assert refused.value.problems == [Problem(("envelope", "baseline"), words)]
 
 

@@ -126,7 +126,7 @@ def test_the_heading_says_from_when_and_how_often_it_is_reviewed():
 def test_a_day_that_nobody_can_plan_for_is_refused():
     envelope = Envelope(from_day=date(9999, 12, 31), review="monthly")
 
-    assert problems(envelope=envelope, today=date(2026, 11, 24), ever_in_force=False) == [
+    assert problems(envelope=envelope, today=date(2026, 11, 24), ever_signed=False) == [
         Problem(("envelope", "from_day"), "Choose a day within the next two years")
     ]
 
@@ -134,12 +134,12 @@ def test_a_day_that_nobody_can_plan_for_is_refused():
 def test_terms_that_cannot_be_agreed_are_named_with_their_place():
     envelope = Envelope(from_day=date(2026, 11, 23), review="never", baseline=True)
 
-    assert problems(envelope=envelope, today=date(2026, 11, 24), ever_in_force=True) == [
+    assert problems(envelope=envelope, today=date(2026, 11, 24), ever_signed=True) == [
         Problem(("envelope", "from_day"), "Choose 24 November or later"),
         Problem(("envelope", "review"), "Choose every month or every quarter"),
         Problem(
             ("envelope", "baseline"),
-            "Only the first version can judge earlier facts; one was in force already",
+            "Only the first version can judge earlier facts; a version is signed already",
         ),
     ]
 
