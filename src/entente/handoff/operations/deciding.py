@@ -13,7 +13,13 @@ from entente.handoff import access, events, queries
 from entente.handoff.models import IS_OPEN, Handover, Verdict
 from entente.handoff.operations import sentback, waking
 from entente.handoff.operations.ending import end
-from entente.handoff.operations.locking import has_ended, locked, require_contact, require_person
+from entente.handoff.operations.locking import (
+    has_ended,
+    locked,
+    require_change,
+    require_contact,
+    require_person,
+)
 from entente.handoff.operations.offering import settle, tell
 from entente.handoff.rules.standing import OPEN, Status, Why, undecided
 from entente.ledger import operations as ledger
@@ -64,7 +70,7 @@ def _locked(handover_id: int, by: Viewer, at: datetime) -> Handover:
     if row.status not in OPEN and by.acts_for(Team.SALES):
         raise AlreadyDecided(_faster(row))
     access.require_seller(viewer=by)
-    access.require_change(viewer=by, owner_id=row.owner_id, at=at)
+    require_change(row=row, by=by, at=at)
     if row.status not in OPEN:
         raise AlreadyDecided(_faster(row))
     require_contact(row=row)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from entente.handoff import access, events
+from entente.handoff import events
 from entente.handoff.models import Handover, Question, SetAside
-from entente.handoff.operations.locking import locked, require_open, require_person
+from entente.handoff.operations.locking import locked, require_change, require_open, require_person
 from entente.handoff.operations.offering import tell
 from entente.handoff.operations.sentback import handed_by
 from entente.inbox import operations as inbox
@@ -19,7 +19,7 @@ from entente.workspace.rules import Team, Viewer
 
 def _open(handover_id: int, by: Viewer, at: datetime) -> Handover:
     row = locked(handover_id=handover_id)
-    access.require_change(viewer=by, owner_id=row.owner_id, at=at)
+    require_change(row=row, by=by, at=at)
     require_open(row=row)
     return row
 

@@ -1,5 +1,6 @@
 """Who may do something about a lead: also when its owner has left or moved, or it has none."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from entente.people.testing import meet
 from entente.workspace import operations as workspace
 from entente.workspace import queries as members
 from entente.workspace.access import Refused
-from entente.workspace.rules import SYSTEM, Role, SeatHeld, Team, Viewer
+from entente.workspace.rules import SYSTEM, Reach, Role, SeatHeld, Team, Viewer
 from entente.workspace.testing import MORNING, PASSWORD, assemble
 
 LATER = MORNING + timedelta(hours=2)
@@ -137,3 +138,49 @@ def test_of_two_leads_that_become_one_nobody_need_look_at_the_one_that_ended(cas
 
     unread = Notice.objects.filter(read_at=None).values_list("url", flat=True)
     assert list(unread) == [f"/queue/{older.id}/"]
+
+
+def test_who_had_a_lead_that_was_given_away_learns_who_has_it_now(cast):
+    ben = join("Ben Sells", Team.SALES, Role.MEMBER)
+    row = lead()
+    offering.reassign(handover_id=row.id, to=ben, why="", by=at_work(cast.noor.member_id), at=LATER)
+    about = {"handover_id": row.id, "by": cast.ada, "at": LATER}
+
+    for deed in (
+        lambda: deciding.accept(**about),
+        lambda: deciding.reject(reason="wrong_person", **about),
+        lambda: pausing.ask_marketing(text="Who is she?", **about),
+        lambda: pausing.set_aside(until=LATER + timedelta(9), buyers_date=True, **about),
+    ):
+        with pytest.raises(Refused) as refused:
+            deed()
+        assert refused.value.why == (
+            "This lead was given to Ben Sells meanwhile by Noor Leads: 24 November, 12:00."
+        )
+
+
+def test_who_never_had_a_lead_or_may_not_see_it_is_not_told_whose_it_is(cast):
+    ben = join("Ben Sells", Team.SALES, Role.MEMBER)
+    carla = at_work(join("Carla Sells", Team.SALES, Role.MEMBER))
+    row = lead()
+    offering.reassign(handover_id=row.id, to=ben, why="", by=at_work(cast.noor.member_id), at=LATER)
+    sales = (Team.SALES, Role.MEMBER, "handoff", "see")
+    ada = replace(cast.ada, overrides={sales: Reach.OWN})
+    words = (
+        "You may change a hand-over that you own. An administrator can change that under Settings, "
+        "Access."
+    )
+
+    for stranger in (carla, ada):
+        with pytest.raises(Refused) as refused:
+            deciding.accept(handover_id=row.id, by=stranger, at=LATER)
+        assert refused.value.why == words
+
+
+def test_a_head_who_takes_a_lead_is_not_told_to_have_given_it_to_themselves(cast):
+    row = lead()
+    noor = at_work(cast.noor.member_id)
+    offering.reassign(handover_id=row.id, to=cast.noor.member_id, why="", by=noor, at=LATER)
+
+    with pytest.raises(Refused, match="given to Noor Leads meanwhile: 24 November, 12:00"):
+        deciding.accept(handover_id=row.id, by=cast.ada, at=LATER)
