@@ -119,8 +119,10 @@ def worth_a_look(
 ) -> list[Worth]:
     """What stands out: campaigns that sales refuses in the period, then stages that fell of late.
 
-    Without a period every hand-over counts.
+    Without a period every hand-over counts. Of a period without anybody nothing does.
     """
+    if report.finding.says is Says.NOBODY:
+        return []
     refused = campaigns.poorly_accepted(viewer=viewer, at=at, period=period)
     return [*refused, *lately(report=report, at=at)]
 

@@ -328,9 +328,14 @@ def test_a_stage_that_fell_of_late_says_of_which_days_whatever_the_period(cast):
         person(("mql", 100), *([("sql", 98)] if number < 30 else []))
         person(("mql", 40), *([("sql", 38)] if number < 5 else []))
 
-    for period in (None, "2026-07"):
+    for period in (None, "2026-08"):
         within = periods.parse(text=period) if period else None
         notes = funnel.table(viewer=cast.noor, at=MORNING, period=within).notes
         assert notes[-1] == (
             "Fewer move on from MQL to SQL than before (22 September–17 November)."
         )
+
+    for empty in ("2020", "2026-07", "2030"):
+        table = funnel.table(viewer=cast.noor, at=MORNING, period=periods.parse(text=empty))
+        assert table.finding == "Nobody entered the funnel in this period."
+        assert [note for note in table.notes if "Fewer" in note] == []
