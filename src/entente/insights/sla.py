@@ -63,7 +63,7 @@ def table(
         finding=sentence(card=card, at=at),
         columns=BREACHES if by == "breach" else COLUMNS,
         rows=tuple(rows),
-        notes=tuple(filter(None, (_judged_by(card), why))),
+        notes=tuple(filter(None, (judged_by(card=card), why))),
         facts={"from": card.period.start, "to": card.period.last},
     )
 
@@ -111,11 +111,14 @@ def nothing_promised(*, at: datetime) -> str:
     return f"Nothing was promised yet; the first agreement holds from {day}."
 
 
-def _judged_by(card: Scorecard) -> str:
-    return f"Judged by {judges(card=card)}; each lead by the version in force at the time."
+def judged_by(*, card: Scorecard) -> str:
+    """Which version gives the targets, and which judge, in one sentence."""
+    if not card.begun:
+        return f"Promised by {wording.within(card.version)}, unless another is signed before."
+    return f"Judged by {_judges(card)}; each lead by the version in force at the time."
 
 
-def judges(*, card: Scorecard) -> str:
+def _judges(card: Scorecard) -> str:
     """The version in force at the end of the period, and those that judge beside it."""
     others = sorted({number for one in card.lines for number in one.versions} - {card.number})
     beside = f", and by {naming.judged_by(versions=others, since='', until='')}" if others else ""
@@ -168,6 +171,10 @@ def exact(*, share: Fraction) -> Decimal:
 
 def sentence(*, card: Scorecard, at: datetime) -> str:
     """How both sides keep their word, the weaker first; so far, while the period runs."""
+    if not card.begun:
+        today = periods.day_of(at=at, zone=workspace.current().timezone)
+        day = wording.day(card.period.start, today=today)
+        return f"This period has not begun: its first day is {day}."
     return _sentence(card, "" if is_over(period=card.period, at=at) else "So far ")
 
 

@@ -114,7 +114,9 @@ def _of_term(facts, book: Book, calendar, at: datetime, term: Term) -> Clock:  #
 class Scorecard:
     """Both sides on one page for one period.
 
-    `version` was in force at its end. `judges` names the one that judged a side for a hand-over.
+    `version` was in force at its end, or will be if nothing else is signed. `judges` names the one
+    that judged a side for a hand-over. Of a period that has not `begun` it only tells what is
+    promised; the trend holds those that have.
     """
 
     period: Period
@@ -126,6 +128,7 @@ class Scorecard:
     trend: tuple[tuple[Period, dict[Side, Fraction | None]], ...]
     handovers: dict[int, Handover]
     judges: dict[tuple[int, Side], str]
+    begun: bool = True
 
     def of(self, side: Side) -> tuple[Promised, ...]:
         return tuple(one for one in self.lines if one.side == side)
@@ -171,14 +174,12 @@ def card(
     shown = {one.handover for line in ours for one in (*line.line.broken, *line.line.excused)}
     return Scorecard(
         period=period,
-        version=book.version.name_for(min(until, at) - timedelta(microseconds=1)),
+        version=book.version.name_for(_end(start, until, at=at)),
         number=book.version.number,
         lines=tuple(ours),
         compliance=scorecard.compliance(lines=[one.line for one in ours]),
         both=scorecard.both(lines=[one.line for one in ours]),
-        trend=tuple(
-            (one, scorecard.compliance(lines=[each.line for each in found[one]])) for one in spans
-        ),
+        trend=_trend(found, at=at, zone=zone),
         handovers={row.id: row for row in rows if row.id in shown},
         judges={
             (row.id, side): judges[row.id, side].version.short_name_for(moment)
@@ -186,6 +187,7 @@ def card(
             for side, moment in _occurred(row).items()
             if row.id in shown and (row.id, side) in judges
         },
+        begun=start <= at,
     )
 
 
@@ -215,8 +217,24 @@ def _book_at_its_end(  # type: ignore[no-untyped-def]  the workspace's zone
     agreed: Sequence[Book], period: Period, *, at: datetime, zone
 ) -> Book | None:
     """The version that gives the targets of a period; None before anything was agreed."""
-    _, until = periods.moments(period=period, zone=zone)
-    return books.book_for(books=agreed, moment=min(until, at) - timedelta(microseconds=1))
+    start, until = periods.moments(period=period, zone=zone)
+    return books.book_for(books=agreed, moment=_end(start, until, at=at))
+
+
+def _end(start: datetime, until: datetime, *, at: datetime) -> datetime:
+    """The last moment of a period, or of so much of it as is over; all of it lies ahead or none."""
+    return (until if at < start else min(until, at)) - timedelta(microseconds=1)
+
+
+def _trend(  # type: ignore[no-untyped-def]  the workspace's zone
+    found: Mapping[Period, Sequence[Promised]], *, at: datetime, zone
+) -> tuple[tuple[Period, dict[Side, Fraction | None]], ...]:
+    """How far each side kept its word in each of these periods that has begun."""
+    return tuple(
+        (one, scorecard.compliance(lines=[each.line for each in lines_of]))
+        for one, lines_of in found.items()
+        if periods.moments(period=one, zone=zone)[0] <= at
+    )
 
 
 def _book_before(  # type: ignore[no-untyped-def]  the workspace's zone

@@ -46,6 +46,10 @@ class Sheet:
     def runs(self) -> bool:
         return self.at < self.until
 
+    @property
+    def begun(self) -> bool:
+        return self.start <= self.at
+
     def counts(self, judgement: Judgement) -> bool:
         """Whether it belongs to this period."""
         return judgement.counts_at is not None and self.start <= judgement.counts_at < self.until
@@ -76,6 +80,7 @@ def progress(*, sheet: Sheet, books: Sequence[Book]) -> Progress:
         days=of * (_part(gone, covered) if covered else Fraction(1)),
         of=of,
         owed=sum((_owed(one, sheet.zone) for one in spans), Fraction(0)),
+        begun=sheet.begun,
         ended=sheet.runs and all(book is not sheet.last for book in books),
     )
 

@@ -46,13 +46,15 @@ class Progress:
     """How far the period is: working days gone by, of all that an agreement covers.
 
     `owed` is their part of the period: less than all where the agreement held for less. Once it
-    has `ended` while the period runs, no hand-over comes under it any more.
+    has `ended` while the period runs, no hand-over comes under it any more. A period that has not
+    `begun` owes nothing yet.
     """
 
     days: Fraction
     of: int
     owed: Fraction = Fraction(1)
     ended: bool = False
+    begun: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.days <= self.of:
@@ -76,7 +78,8 @@ class Line:
     A share was met in `met` of `of` cases; an approved excuse takes its case out of both. A count
     has `met` hand-overs, the pace that today needs, and in its term the target of this period.
     `judged` are the hand-overs that it is a share of, `broken` the breaches that stand, `excused`
-    those that do not, `open` the hand-overs not yet decided.
+    those that do not, `open` the hand-overs not yet decided; before the period has begun those that
+    fall due in it.
     """
 
     term: Term
@@ -140,7 +143,9 @@ def line(
     term, is_owed = _part(term, progress) if is_count else (term, True)
     judged = frozenset(() if is_count else (one.handover for one in (*kept, *stands)))
     of = 0 if is_count else met + len(stands)
-    undecided = sum(one.outcome is Outcome.OPEN for one in ours)
+    is_owed = is_owed and progress.begun
+    waiting = [one for one in ours if one.outcome is Outcome.OPEN]
+    undecided = sum(progress.begun or _falls_due(one, start, until) for one in waiting)
     return Line(
         term=term,
         met=met,
@@ -152,6 +157,10 @@ def line(
         excused=forgiven,
         open=undecided,
     )
+
+
+def _falls_due(judgement: Judgement, start: datetime, until: datetime) -> bool:
+    return judgement.due_at is not None and start <= judgement.due_at < until
 
 
 def compliance(*, lines: Sequence[Line]) -> dict[Side, Fraction | None]:

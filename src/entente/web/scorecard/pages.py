@@ -95,7 +95,7 @@ class ScorecardPage:
     period: str
     previous_url: str
     next_url: str
-    version: str
+    judged: str
     sides: tuple[SideShown, ...]
     trend: tuple[TrendRow, ...]
     time: TimeShown | None
@@ -146,10 +146,10 @@ def page(
         period=show.days(period=here, today=today),
         previous_url=_url(periods.preceding(period=here)),
         next_url=_url(after) if after.start <= today else "",
-        version=told.judges(card=card),
+        judged=told.judged_by(card=card),
         sides=sides,
         trend=tuple(_trend(card, today)),
-        time=shown(viewer=viewer, card=card, at=at),
+        time=shown(viewer=viewer, card=card, at=at) if card.begun else None,
         refused=refused if refused in forms else None,
         csv=csvfile.offered(
             viewer=viewer, url=f"{reverse('scorecard_csv')}?period={periods.slug(period=here)}"
@@ -171,7 +171,7 @@ def _nothing_agreed(period: Period, at: datetime) -> ScorecardPage:
         period=show.days(period=period, today=today) if before else "",
         previous_url=_url(periods.preceding(period=period)) if before else "",
         next_url=_url(after) if before and after.start <= today else "",
-        version="",
+        judged="",
         sides=(),
         trend=(),
         time=None,
@@ -186,6 +186,8 @@ def _url(period: Period) -> str:
 
 
 def _lede(card: Scorecard) -> str:
+    if not card.begun:
+        return "What is promised for it stands here. Nothing is judged before it begins."
     kept = "The agreement counts as kept as far as its weaker side keeps it."
     if any(told.too_few(card=card, side=side) for side in card.compliance):
         kept = f"Of fewer than {FEW} leads no share is told."

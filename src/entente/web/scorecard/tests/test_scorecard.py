@@ -278,6 +278,6 @@ def test_fewer_than_were_signed_are_owed_for_a_part_of_a_week_and_it_says_why(ca
     why = "Leads handed over 10 a week, by the working days under this version"
     assert said == {
         "2026-w48": f"{why} 0 of 8 Short 8 short of 8 leads.",
-        "2026-w49": f"Leads handed over 0 of 10 On pace {NOTHING}.",
-        "2026-12": f"{why} 0 of 46 On pace {NOTHING}.",
+        "2026-w49": f"Leads handed over 0 of 10 Nothing yet {NOTHING}.",
+        "2026-12": f"{why} 0 of 46 Nothing yet {NOTHING}.",
     }
