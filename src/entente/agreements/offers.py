@@ -33,16 +33,22 @@ def as_it_stands(content: Content, at: datetime) -> Content:
     return content
 
 
+def never_outdated(content: Content, at: datetime) -> str:
+    """For kinds whose content refers to no other document."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKind:
     """One kind of document.
 
     `validate` gives the content in full as JSON, or raises ContentInvalid; validating twice changes
     nothing. `resolve` closes it: embeds or pins by version all that it refers to, and the result is
-    valid content again; it may raise ContentInvalid too. `prose` and `difference` are given closed
-    content. Without a `difference` the fields of the form tell it, and those `embedded`, which say
-    what closing puts in. `grammar` names the version of the language that the content's texts are
-    written in.
+    valid content again; it may raise ContentInvalid too. `outdated` says of closed content in a
+    sentence that what it refers to is gone, so that nobody may sign it any more; "" while it holds.
+    `prose` and `difference` are given closed content. Without a `difference` the fields of the form
+    tell it, and those `embedded`, which say what closing puts in. `grammar` names the version of
+    the language that the content's texts are written in.
     """
 
     name: str
@@ -54,6 +60,7 @@ class DocumentKind:
     starters: tuple[Starter, ...]
     scope: Literal["none", "quarter"] = "none"
     resolve: Callable[[Content, datetime], Content] = as_it_stands
+    outdated: Callable[[Content, datetime], str] = never_outdated
     difference: Callable[[Content, Content], list[str]] | None = None
     embedded: tuple[Field, ...] = ()
     grammar: str = "1"

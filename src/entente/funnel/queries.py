@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from entente.agreements import queries as agreements
+from entente.agreements import referring
 from entente.agreements.queries import VersionInForce
 from entente.agreements.rules.judging import judge_for
+from entente.agreements.rules.life import State
 from entente.funnel.models import Passage, Standing
 from entente.funnel.rules.document import DEFAULT, FunnelDocument, read, without_plan
 
@@ -22,11 +24,26 @@ class Canon:
     baseline: bool = False
     since: datetime | None = None  # the first version judges what happened before it too
     since_day: date | None = None
+    proposed: bool = False  # not signed by all yet
 
 
 def canon(*, at: datetime) -> Canon:
     """The signed funnel in force at that moment; before any is signed, the standard one."""
     return _canon(agreements.in_force(kind="funnel", at=at))
+
+
+def canon_to_be(*, at: datetime) -> Canon:
+    """The funnel that will rule what is agreed now: the one in force, else the one that all signed
+    for a later day, else the one proposed; the standard one where there is none of them.
+    """
+    found = referring.counting(kind="funnel", at=at)
+    if found is None:
+        return _canon(None)
+    return Canon(
+        document=read(dict(found.content)),
+        number=found.number,
+        proposed=found.state is State.PROPOSED,
+    )
 
 
 def _canon(version: VersionInForce | None) -> Canon:

@@ -11,6 +11,7 @@ from entente.kit.currencies import decimals
 from entente.kit.periods import Period, UnreadablePeriod
 from entente.plan import operations, outlook
 from entente.plan.believing import Believed
+from entente.plan.counted import beside_in_force
 from entente.plan.models import ForecastMade
 from entente.plan.outlook import NoGoal, PlanToday, StageToday
 from entente.plan.rules.window import ENOUGH_CASES, MONTHS, source
@@ -57,6 +58,7 @@ def table(
         rows=tuple(_row(stage) for stage in found.stages),
         notes=(
             f"By {found.version.name}.",
+            *filter(None, [_other_funnel(found, at)]),
             f"{history(found=found)}.",
             _size(found),
             wording.counted(
@@ -88,6 +90,10 @@ def _quarter(period: Period) -> str:
             f"A plan is for one quarter: {period.start} lies in {first}, {period.last} in {last}."
         )
     return first
+
+
+def _other_funnel(found: PlanToday, at: datetime) -> str:
+    return "" if found.is_over else beside_in_force(plan=found.plan, at=at)
 
 
 def _size(found: PlanToday) -> str:

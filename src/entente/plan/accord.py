@@ -21,6 +21,7 @@ from entente.agreements.rules.prose import Section
 from entente.funnel import queries as funnels
 from entente.funnel.rules import document as funnel
 from entente.kit import wording
+from entente.plan.counted import funnel_of, outdated
 from entente.plan.rules.backward import shown
 from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
 from entente.plan.rules.window import ENOUGH_CASES, ENOUGH_DEALS, ENOUGH_WINS, MONTHS
@@ -52,12 +53,12 @@ def _assumed_already(stage: str) -> str:
 
 
 def resolve(content: Content, at: datetime) -> Content:
-    """The content closed: the stages of the funnel in force are in it, by its version.
+    """The content closed: the stages of the funnel that will rule are in it, by its version.
 
     Every stage on the way to the deal needs an assumption, for the time when history is silent.
     """
     whole = GoalPlan.model_validate({**validate(content), "funnel": None})
-    canon = funnels.canon(at=at)
+    canon = funnels.canon_to_be(at=at)
     won = canon.document.entered_by_deed("deal.won")
     if won is None:
         words = "No stage of our funnel is entered by a won deal; the plan needs one to end in."
@@ -66,14 +67,13 @@ def resolve(content: Content, at: datetime) -> Content:
     first = next((n for n, stage in enumerate(path) if whole.of(stage.key)), None)
     if first is None:
         names = ", ".join(stage.name for stage in path)
-        words = f"Assume a rate for the stages of {_our_funnel(canon.number)}: {names}."
+        words = f"Assume a rate for the stages of {funnel_of(canon)}: {names}."
         raise ContentInvalid([Problem(path=("assumed",), message=words)])
     stages = path[first:]
     missing = [stage.name for stage in stages if whole.of(stage.key) is None]
     if missing:
         are = "a stage" if len(missing) == 1 else "stages"
-        ours = _our_funnel(canon.number)
-        words = f"Assume a rate for {wording.listed(missing)} too: {are} of {ours}."
+        words = f"Assume a rate for {wording.listed(missing)} too: {are} of {funnel_of(canon)}."
         raise ContentInvalid([Problem(path=("assumed",), message=words)])
     if whole.offline.share and whole.offline.enters not in {stage.key for stage in stages}:
         words = f"Choose one of the stages {', '.join(stage.name for stage in stages)}."
@@ -85,13 +85,6 @@ def resolve(content: Content, at: datetime) -> Content:
         "won_key": won.key,
     }
     return validate({**validate(content), "funnel": pinned})
-
-
-def _our_funnel(number: int | None) -> str:
-    """The funnel by which a plan is judged, so that nobody looks for its stages in another."""
-    if number is None:
-        return "the standard funnel, which counts until one is signed"
-    return f"the funnel, version {number}"
 
 
 def prose(content: Content) -> Sequence[Section]:
@@ -169,9 +162,15 @@ def _shown(needed: float) -> str:
 
 
 def _stages() -> Choices:
-    """The stages before the won deal: of the newest funnel that is signed, else of the starters."""
+    """The stages before the won deal: of the newest funnel that is signed, else of the one that is
+    proposed and of the starters."""
     signed = agreements.history(kind="funnel")
-    known = [signed[-1].content] if signed else [funnel.STANDARD, funnel.WATERFALL]
+    proposed = agreements.open_versions().filter(document__kind="funnel")
+    known = [one.content for one in signed[-1:]] or [
+        *(one.closed for one in proposed),
+        funnel.STANDARD,
+        funnel.WATERFALL,
+    ]
     names: dict[str, str] = {}
     for document in (funnel.read(dict(one)) for one in known):
         won = document.entered_by_deed("deal.won")
@@ -263,6 +262,7 @@ KIND = DocumentKind(
     scope="quarter",
     validate=validate,
     resolve=resolve,
+    outdated=outdated,
     prose=prose,
     fields=FIELDS,
     embedded=EMBEDDED,

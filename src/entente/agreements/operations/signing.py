@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from entente.agreements import events, queries
+from entente.agreements import events, offers, queries
 from entente.agreements.models import Decline, InForce, Signature, Version
 from entente.agreements.operations import records
 from entente.agreements.rules import life
@@ -46,6 +46,7 @@ def sign(*, version_id: int, seats: Sequence[str], digest: str, by: Viewer, at: 
         version = records.locked_version(version_id=version_id)
         _require_open(version)
         _require_same_text(version, digest)
+        _require_sound(version, at)
         for seat in dict.fromkeys(seats):
             _sign_for(version, seat, by=by, at=at)
         signed = Signature.objects.filter(version=version).values_list("seat", flat=True)
@@ -119,6 +120,11 @@ def _require_same_text(version: Version, digest: str) -> None:
             "The stored text no longer agrees with its digest, so nobody can sign it. "
             "Propose it anew, and tell your administrator."
         )
+
+
+def _require_sound(version: Version, at: datetime) -> None:
+    if words := offers.kind(version.document.kind).outdated(version.closed, at):
+        raise UnableToSign(words)
 
 
 def _sign_for(version: Version, seat: str, *, by: Viewer, at: datetime) -> None:

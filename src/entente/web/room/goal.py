@@ -12,6 +12,7 @@ from django.urls import reverse
 from entente.kit import periods, show, wording
 from entente.plan import operations, queries
 from entente.plan.accord import entered
+from entente.plan.counted import beside_in_force
 from entente.plan.outlook import PlanToday, StageToday
 from entente.plan.queries import Made
 from entente.plan.revenue import revenue_by_moment
@@ -57,6 +58,7 @@ class Goal:
     rows: tuple[StageRow, ...]
     note: str
     beside_signed: str
+    other_funnel: str
     version: str
     plan_url: str
     document_url: str
@@ -83,6 +85,7 @@ def goal(*, today: PlanToday, at: datetime) -> Goal:
         rows=(_revenue_row(today), *(_row(stage, today, behind) for stage in today.stages)),
         note=_note(today),
         beside_signed=_beside_signed(today),
+        other_funnel=beside_in_force(plan=today.plan, at=at),
         version=today.version.name,
         plan_url=reverse("plan_of", args=[today.quarter]),
         document_url=f"/accord/goal-plan/{today.quarter}/",

@@ -12,6 +12,7 @@ from entente.insights.plan import basis, cases, history
 from entente.kit import show, wording
 from entente.plan import operations, outlook, queries
 from entente.plan.believing import Believed
+from entente.plan.counted import beside_in_force
 from entente.plan.outlook import NoGoal, PlanToday, StageToday
 from entente.plan.queries import QuarterPast
 from entente.plan.rules.window import ENOUGH_DEALS, MONTHS, source
@@ -65,6 +66,7 @@ class PlanPage:
     has_assumed_days: bool = False
     tells_signed: bool = False
     version: str = ""
+    other_funnel: str = ""
     chart: Chart | None = None
     is_over: bool = False
     empty: bool = True
@@ -133,6 +135,7 @@ def _filled(shell: PlanPage, today: PlanToday, past: QuarterPast | None, at: dat
         history=f"{history(found=today)}; where it says too little, what the plan assumes",
         has_assumed_days=any(one.how and not one.how.days_are_own for one in today.stages),
         version=today.version.name,
+        other_funnel="" if past else beside_in_force(plan=today.plan, at=at),
         chart=looking_back.chart(quarter=today.quarter, at=at, past=past),
         empty=False,
     )

@@ -17,7 +17,7 @@ from entente.agreements.standing import Standing
 from entente.kit import periods
 from entente.web.accord import addresses
 from entente.web.accord.pages import parts, seats, words
-from entente.web.accord.pages.version import Deciding, deciding
+from entente.web.accord.pages.version import Deciding, deciding, outdated
 from entente.workspace.rules import Viewer
 
 
@@ -48,6 +48,8 @@ class Step:
     sections: tuple[Section, ...]
     seats: tuple[seats.SeatLine, ...]
     deciding: Deciding | None
+    outdated: str  # why what is proposed can be signed no more
+    again_url: str  # where a new draft begins from the version that was not signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
     kind, scope = one.kind, one.scope
     draft_url = addresses.url("accord_draft", kind.name, scope)
     state, said = _state(one, parts.today_at(at))
+    gone = outdated(one, version, at) if version and state == "sign" else ""
     terms, sections = prose.read(text=version.text) if version and state == "sign" else ("", ())
     return Step(
         anchor=kind.slug,
@@ -144,6 +147,8 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
         sections=sections,
         seats=seats.lines(version, viewer=viewer, at=at) if version and state == "sign" else (),
         deciding=deciding(one, version, viewer) if version else None,
+        outdated=gone,
+        again_url=parts.draft_from(one, version) if version and gone and may else "",
     )
 
 

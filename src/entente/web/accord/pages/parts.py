@@ -88,6 +88,12 @@ def to_document(standing: Standing) -> Crumb:
     return Crumb(title=title_of(standing), url=document)
 
 
+def draft_from(standing: Standing, version: VersionState) -> str:
+    """Where a new draft begins from the text of a version."""
+    url = addresses.url("accord_draft", standing.kind.name, standing.scope)
+    return f"{url}?from={version.number}"
+
+
 def title_of(standing: Standing) -> str:
     """Goal plan for Q4 2026."""
     return envelope.titled(title=standing.kind.title, scope=standing.scope)

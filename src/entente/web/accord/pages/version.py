@@ -47,13 +47,15 @@ class DueReview:
 class VersionPage:
     """`trouble` is what a deed answered, shown on top.
 
-    `written` is what was typed into a form that is not there any more.
+    `outdated` says why a proposal can be signed no more. `written` is what was typed into a form
+    that is not there any more.
     """
 
     back: Crumb
     finding: str
     lede: str
     trouble: str
+    outdated: str
     reading: parts.Reading
     deciding: Deciding | None
     readers: parts.Readers | None
@@ -98,6 +100,7 @@ def build(
         finding=_finding(parts.title_of(standing), version, today),
         lede=_lede(version),
         trouble=error or unreviewed,
+        outdated=outdated(standing, version, at),
         reading=reading,
         deciding=choice,
         readers=parts.readers(standing, version, viewer=viewer, at=at) if kept else None,
@@ -143,6 +146,12 @@ def _lede(version: VersionState) -> str:
     return "This is word for word what was signed."
 
 
+def outdated(standing: Standing, version: VersionState, at: datetime) -> str:
+    """Why a proposal can be signed no more: what it refers to is gone; "" while it can."""
+    proposed = version.state is State.PROPOSED
+    return standing.kind.outdated(version.closed, at) if proposed else ""
+
+
 def deciding(
     standing: Standing,
     version: VersionState,
@@ -177,8 +186,7 @@ def _edit_url(standing: Standing, version: VersionState, viewer: Viewer) -> str:
         return ""
     if standing.draft or version.state in (State.AGREED, State.SUPERSEDED, State.NEVER):
         return ""
-    url = addresses.url("accord_draft", standing.kind.name, standing.scope)
-    return f"{url}?from={version.number}"
+    return parts.draft_from(standing, version)
 
 
 def _edit_words(version: VersionState) -> str:
