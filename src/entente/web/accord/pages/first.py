@@ -13,6 +13,7 @@ from entente.agreements.beginnings import ever_in_force
 from entente.agreements.rules import prose
 from entente.agreements.rules.content import ContentInvalid
 from entente.agreements.rules.prose import Section
+from entente.agreements.rules.states import VersionState
 from entente.agreements.standing import Standing
 from entente.kit import periods
 from entente.web.accord import addresses
@@ -49,6 +50,7 @@ class Step:
     seats: tuple[seats.SeatLine, ...]
     deciding: Deciding | None
     outdated: str  # why what is proposed can be signed no more
+    declined: str  # by whom and why the last version was, where nothing was begun since
     again_url: str  # where a new draft begins from the version that was not signed
 
 
@@ -120,8 +122,11 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
     version = one.in_force or one.agreed or one.proposed
     kind, scope = one.kind, one.scope
     draft_url = addresses.url("accord_draft", kind.name, scope)
-    state, said = _state(one, parts.today_at(at))
+    today = parts.today_at(at)
+    state, said = _state(one, today)
+    no = parts.declined_last(one) if state == "choose" else None
     gone = outdated(one, version, at) if version and state == "sign" else ""
+    unsigned = no or (version if gone else None)
     terms, sections = prose.read(text=version.text) if version and state == "sign" else ("", ())
     return Step(
         anchor=kind.slug,
@@ -148,8 +153,17 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
         seats=seats.lines(version, viewer=viewer, at=at) if version and state == "sign" else (),
         deciding=deciding(one, version, viewer) if version else None,
         outdated=gone,
-        again_url=parts.draft_from(one, version) if version and gone and may else "",
+        declined=_declined(no, today),
+        again_url=parts.draft_from(one, unsigned) if unsigned and may else "",
     )
+
+
+def _declined(version: VersionState | None, today: date) -> str:
+    """Version 1 was declined by Sam Sells, head of sales, on 24 November: “Too much soup”."""
+    if version is None or version.declined is None:
+        return ""
+    said = words.no(version.declined, today=today)
+    return f"Version {version.number} was {said[:1].lower()}{said[1:]}."
 
 
 def _unfit(kind: offers.DocumentKind, starter: offers.Starter, at: datetime) -> str:

@@ -128,7 +128,7 @@ def _all_held(stands: Sequence[Standing]) -> str:
         (sum(one.agreed is not None for one in stands), "signed and yet to begin"),
         (sum(one.proposed is not None for one in stands), "to be signed"),
         (sum(one.draft is not None for one in stands), "being drafted"),
-        (sum(_declined_last(one) is not None for one in stands), "declined"),
+        (sum(parts.declined_last(one) is not None for one in stands), "declined"),
     )
     told = [f"{wording.counted(count, 'change')} {state}" for count, state in counts if count]
     if not told:
@@ -156,7 +156,7 @@ def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
     held = one.in_force or one.agreed
     status, tone = words.STATES[held.state] if held else ("Not agreed", "")
     waits, waits_url = _waits(one, may=may)
-    anew = _declined_last(one) if may else None
+    anew = parts.declined_last(one) if may else None
     return Line(
         title=parts.title_of(one),
         url=addresses.url("accord_document", one.kind.name, one.scope),
@@ -169,9 +169,7 @@ def _line(one: Standing, today: date, due: set[int], *, may: bool) -> Line:
         waits=waits,
         waits_url=waits_url,
         next_words="Draft it again" if anew else "",
-        next_url=f"{addresses.url('accord_draft', one.kind.name, one.scope)}?from={anew.number}"
-        if anew
-        else "",
+        next_url=parts.draft_from(one, anew) if anew else "",
         review=words.review(held, scope=one.scope, today=today) if held else "",
         review_due=bool(held) and held.id in due,
     )
@@ -194,7 +192,7 @@ def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
         url = addresses.url("accord_version", one.kind.name, one.scope, number=coming.number)
         day = wording.day(coming.since_day, today=coming.since_day)
         return f"Version {coming.number} is signed, from {day}", url
-    if (last := _declined_last(one)) and last.declined:
+    if (last := parts.declined_last(one)) and last.declined:
         url = addresses.url("accord_version", one.kind.name, one.scope, number=last.number)
         return f"Declined by {last.declined.words}", url
     if may and not one.begun:
@@ -202,12 +200,6 @@ def _waits(one: Standing, *, may: bool) -> tuple[str, str]:
         scoped = one.kind.scope != "none" and not one.scope
         return ("Choose a quarter", quarters) if scoped else ("Choose where to begin", draft)
     return "", ""
-
-
-def _declined_last(one: Standing) -> VersionState | None:
-    """The newest version, where it was declined and nothing was begun since."""
-    last = one.versions[0] if one.versions else None
-    return last if last and last.declined and not one.draft else None
 
 
 def _to_sign(one: queries.Waiting) -> Need:

@@ -88,6 +88,12 @@ def to_document(standing: Standing) -> Crumb:
     return Crumb(title=title_of(standing), url=document)
 
 
+def declined_last(standing: Standing) -> VersionState | None:
+    """The newest version, where it was declined and nothing was begun since."""
+    last = standing.versions[0] if standing.versions else None
+    return last if last and last.declined and not standing.draft else None
+
+
 def draft_from(standing: Standing, version: VersionState) -> str:
     """Where a new draft begins from the text of a version."""
     url = addresses.url("accord_draft", standing.kind.name, standing.scope)

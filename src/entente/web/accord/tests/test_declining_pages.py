@@ -141,3 +141,20 @@ def test_what_a_proposal_changes_is_read_before_its_text(cast):
 
     assert page.count('id="changes"') == 1
     assert page.index('id="changes"') < page.index("accord-text")
+
+
+def test_the_walk_says_who_declined_and_why_and_leads_to_a_new_draft(cast):
+    mia, sam, _ = three_heads()
+    proposed = propose(SOUP, by=mia)
+    signing.decline(version_id=proposed.id, seat="sales", reason="Too much", by=sam, at=MORNING)
+
+    hers, adas = (signed_in(one).get("/accord/first/") for one in (mia, cast.ada))
+    propose(STEW, by=mia)
+    after = told(signed_in(mia).get("/accord/first/"))
+
+    said = "Version 1 was declined by Sam Sells, head of sales, on 24 November: “Too much”."
+    assert f"{said} Draft it again Or begin anew from a starter. A small house" in told(hers)
+    assert 'href="/accord/house-rules/draft/?from=1" aria-label="Draft it again' in hers.text
+    assert said in told(adas)
+    assert "Draft it again" not in adas.text
+    assert "was declined" not in after
