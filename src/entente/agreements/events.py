@@ -69,7 +69,7 @@ SUPERSEDED: Final = _kind(
     "accord.superseded",
     "Superseded",
     "had a document superseded",
-    "{title}, version {version}, holds until {until}; then version {successor} does",
+    "{title}, version {version}, holds until version {successor} begins, on {until}",
     until="date",
     successor="number",
 )

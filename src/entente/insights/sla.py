@@ -127,13 +127,13 @@ def _judges(card: Scorecard) -> str:
 
 def _line(one: Promised) -> tuple[str, str, int, int, Decimal, int, int, int, str, str]:
     line = one.line
-    of = int(line.term.target) if line.term.promise is Promise.HANDED_OVER else line.of
+    of = int(line.target) if line.term.promise is Promise.HANDED_OVER else line.of
     return (
         one.side,
         one.name,
         line.met,
         of,
-        exact(share=line.term.target),
+        exact(share=line.target),
         len(line.broken),
         len(line.excused),
         line.open,

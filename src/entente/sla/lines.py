@@ -23,9 +23,9 @@ class Promised:
     """One line of the scorecard with its name and the hand-overs behind its breaches.
 
     `signed` is the target as both signed it; the line's is what of a count this period owes.
-    `versions` promised just this in the period or judge hand-overs of it, and `judged_by` names
-    them. `apart` says that another version of the period promised it otherwise or not at all; then
-    `judged_by` says until or from when.
+    `versions` promised just this in the period or judge hand-overs of it, those that have begun,
+    and `judged_by` names them. `apart` says that another version of the period promised it
+    otherwise or not at all; then `judged_by` says until or from when.
     """
 
     name: str
@@ -126,7 +126,7 @@ def _promised(text: _Text, sheet: Sheet, *, alone: bool) -> Promised:
     )
     always = all(one.book in text.books for one in sheet.spans(sheet.agreed))
     since, until = ("", "") if alone and always else _held(text.books, sheet)
-    versions = tuple(book.version.number for book in text.books)
+    versions = tuple(book.version.number for book in _begun(text.books, sheet))
     return Promised(
         name=next(names),
         line=text.line,
@@ -136,6 +136,11 @@ def _promised(text: _Text, sheet: Sheet, *, alone: bool) -> Promised:
         judged_by=judged_by(versions=versions, since=since, until=until),
         apart=not (alone and always),
     )
+
+
+def _begun(books: Sequence[Book], sheet: Sheet) -> Sequence[Book]:
+    """Those of the versions that have begun: what is yet to begin has judged nothing."""
+    return [one for one in books if one.since is None or one.since <= sheet.at] or books
 
 
 def _held(books: Sequence[Book], sheet: Sheet) -> tuple[str, str]:

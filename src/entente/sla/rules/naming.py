@@ -42,10 +42,16 @@ def judged_by(*, versions: Sequence[int], since: str, until: str) -> str:
     """Which versions promised it, and for how long where that is told: version 1, until 23 Nov."""
     name = "version" if len(versions) == 1 else "versions"
     numbers = wording.listed([str(number) for number in versions])
-    days = [f"{word} {day}" for word, day in (("from", since), ("until", until)) if day]
-    if since and since == until:
-        days = [f"on {since}"]
-    return ", ".join(filter(None, (f"{name} {numbers}", " ".join(days))))
+    return ", ".join(filter(None, (f"{name} {numbers}", _held(since, until))))
+
+
+def _held(since: str, until: str) -> str:
+    """From 16 Nov until 22 Nov, its last day; on 23 Nov; on 23 Nov from 14:00 until 16:00."""
+    (first, _, began), (last, _, ended) = (one.partition(", ") for one in (since, until))
+    told = [("from", since), ("until", until)]
+    if since and first == last:
+        told = [("on", first), ("from", began), ("until", ended)]
+    return " ".join(f"{word} {when}" for word, when in told if when)
 
 
 def hours(hours: Decimal) -> str:

@@ -76,7 +76,8 @@ class Line:
     """One promise in one period.
 
     A share was met in `met` of `of` cases; an approved excuse takes its case out of both. A count
-    has `met` hand-overs, the pace that today needs, and in its term the target of this period.
+    has `met` hand-overs, the pace that today needs, and in its term the target of this period;
+    where none of the period's working time lies under it nothing is `owed`, whatever it asks for.
     `judged` are the hand-overs that it is a share of, `broken` the breaches that stand, `excused`
     those that do not, `open` the hand-overs not yet decided; before the period has begun those that
     fall due in it.
@@ -91,6 +92,12 @@ class Line:
     broken: tuple[Judgement, ...]
     excused: tuple[Judgement, ...]
     open: int
+    owed: bool = True
+
+    @property
+    def target(self) -> Fraction:
+        """What is to be reached: so many hand-overs in this period, none at times, or a share."""
+        return self.term.target if self.owed else Fraction(0)
 
     @property
     def share(self) -> Fraction | None:
@@ -150,12 +157,13 @@ def line(
         term=term,
         met=met,
         of=of,
-        word=_word_of(term, met, of, undecided, progress) if is_owed else Word.NOTHING_YET,
+        word=_word_of(term, met, of, undecided, progress) if is_owed else _unowed_word(met),
         pace=term.target * progress.share if is_count and is_owed else None,
         judged=judged,
         broken=stands,
         excused=forgiven,
         open=undecided,
+        owed=is_owed,
     )
 
 
@@ -218,6 +226,10 @@ def _word_of(term: Term, met: int, of: int, undecided: int, progress: Progress) 
     if term.promise is Promise.HANDED_OVER:
         return _count_word(term, met, progress)
     return _word(term, met, of, undecided, progress)
+
+
+def _unowed_word(met: int) -> Word:
+    return Word.KEPT if met else Word.NOTHING_YET
 
 
 def _count_word(term: Term, met: int, progress: Progress) -> Word:

@@ -11,6 +11,7 @@ from entente.agreements import testing as agreements
 from entente.handoff.models import Handover
 from entente.handoff.operations import deciding, noting
 from entente.handoff.testing import handed_over
+from entente.insights import sla as told
 from entente.kit import periods
 from entente.ledger import queries as facts
 from entente.people.testing import meet
@@ -69,7 +70,7 @@ def lines(cast, key: str, at: datetime, day: date | None = None) -> list[tuple]:
             one.told_apart,
             one.line.met,
             one.line.of,
-            float(one.line.term.target),
+            float(one.line.target),
             one.line.word.value,
             [each.handover for each in one.line.broken],
         )
@@ -251,3 +252,46 @@ def test_the_weeks_before_stand_in_the_trend_as_they_did(cast):
 
     assert after.trend[1] == before.trend[2]
     assert before.trend[2][1]["sales"] == 0
+
+
+LATE = 13  # ten in the evening, when nobody works any more
+
+
+def test_what_is_owed_of_a_version_without_working_time_is_nothing(cast):
+    """Version 2 is signed on Monday at ten in the evening, version 3 from Tuesday."""
+    changed(cast, "handed_over", clock(LATE), date(2026, 11, 23), target="8")
+    at = clock(LATE + 1)
+    before = lines(cast, "handed_over", at)
+    changed(cast, "handed_over", clock(LATE + 0.5), date(2026, 11, 24), target="20")
+    after = lines(cast, "handed_over", at)
+    for _ in range(3):
+        lead(cast, clock(LATE + 0.6))
+    handed = lines(cast, "handed_over", at)
+
+    name, first = "Leads handed over", "version 1, until 23 Nov, 22:00"
+    until = "version 2, on 23 Nov from 22:00"
+    was = (name, first, 0, 0, 2.0, "missing", [])
+    assert before == [(name, "version 2, from 23 Nov, 22:00", 0, 0, 7.0, "on_pace", []), was]
+    assert after == [(name, until, 0, 0, 0.0, "nothing_yet", []), was]
+    assert handed == [(name, until, 3, 0, 0.0, "kept", []), was]
+
+
+def test_a_version_that_is_yet_to_begin_has_judged_nothing(cast):
+    for _ in range(3):
+        lead(cast, clock(), called=1)
+    before = queries.card(viewer=cast.noor, at=clock(9), back=1)
+    changed(cast, CONTACT, clock(8), date(2026, 11, 24), target="0.1")
+    card, next_day = (
+        queries.card(viewer=cast.noor, at=at, back=1) for at in (clock(9), clock(1, days=1))
+    )
+
+    same = [one for one in before.lines if one.line.term.key != CONTACT]
+    assert [one for one in card.lines if one.line.term.key != CONTACT] == same
+    assert {(one.versions, one.judged_by) for one in card.lines} == {
+        ((1,), "version 1"),
+        ((1,), "version 1, until 23 Nov"),
+    }
+    assert told.judges(card=card) == "the service level agreement, version 1"
+    assert told.judges(card=next_day) == (
+        "the service level agreement, version 2, and by version 1"
+    )

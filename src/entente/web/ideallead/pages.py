@@ -14,6 +14,7 @@ from entente.kit import show, wording
 from entente.kit.statistics.proportions import Rate, difference, wilson
 from entente.qualification import operations, queries, reading
 from entente.qualification.rules.definition import CLAUSE_NAMES
+from entente.web.coming import Coming, coming
 from entente.workspace.rules import Role, Viewer
 
 BACK = timedelta(days=90)
@@ -60,6 +61,7 @@ class IdealLeadPage:
     finding: str
     lede: str
     version: str
+    coming: Coming | None
     clauses: tuple[ClauseRow, ...]
     lacking: tuple[str, ...]
     fit: tuple[tuple[str, Met, int], ...]
@@ -87,6 +89,7 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
         finding=_finding(versions, number=number),
         lede=_lede(versions, number=number),
         version=found.name if found else "",
+        coming=coming(kind="lead_definition", viewer=viewer, at=at),
         clauses=clauses,
         lacking=tuple(_lacking(at)) if clauses else (),
         fit=tuple(

@@ -18,6 +18,7 @@ from entente.plan.outlook import NoGoal
 from entente.sla import queries as sla
 from entente.sla.lines import Promised
 from entente.sla.rules.scorecard import WORDS
+from entente.web.coming import Coming, coming
 from entente.web.parts import PromiseLine
 from entente.web.queue import pages as queue
 from entente.web.queue.clockwords import ClockShown
@@ -55,6 +56,8 @@ class RoomPage:
     promises: tuple[PromiseSide, ...]
     promised_in: str
     sla_url: str
+    sla_coming: Coming | None
+    plan_coming: Coming | None
 
 
 def page(*, viewer: Viewer, at: datetime) -> RoomPage:
@@ -78,6 +81,10 @@ def page(*, viewer: Viewer, at: datetime) -> RoomPage:
         promises=tuple(_side(card, side) for side in ("marketing", "sales")) if card else (),
         promised_in=periods.kind_of(period=card.period) if card else "",
         sla_url=reverse("scorecard"),
+        sla_coming=coming(kind="sla", viewer=viewer, at=at) if card else None,
+        plan_coming=coming(kind="goal_plan", scope=quarter, viewer=viewer, at=at)
+        if found
+        else None,
     )
 
 

@@ -25,6 +25,7 @@ from entente.sla.rules.scorecard import FEW, WORDS, Word
 from entente.sla.rules.scorecard import Line as Counted
 from entente.sla.rules.terms import Promise, Side
 from entente.web import csvfile
+from entente.web.coming import Coming, coming
 from entente.web.scorecard.forms import ExcuseForm
 from entente.web.scorecard.timing import TimeShown, shown
 from entente.workspace import queries as workspace
@@ -96,6 +97,7 @@ class ScorecardPage:
     previous_url: str
     next_url: str
     judged: str
+    coming: Coming | None
     sides: tuple[SideShown, ...]
     trend: tuple[TrendRow, ...]
     time: TimeShown | None
@@ -147,6 +149,7 @@ def page(
         previous_url=_url(periods.preceding(period=here)),
         next_url=_url(after) if after.start <= today else "",
         judged=told.judged_by(card=card),
+        coming=coming(kind="sla", viewer=viewer, at=at),
         sides=sides,
         trend=tuple(_trend(card, today)),
         time=shown(viewer=viewer, card=card, at=at) if card.begun else None,
@@ -172,6 +175,7 @@ def _nothing_agreed(period: Period, at: datetime) -> ScorecardPage:
         previous_url=_url(periods.preceding(period=period)) if before else "",
         next_url=_url(after) if before and after.start <= today else "",
         judged="",
+        coming=None,
         sides=(),
         trend=(),
         time=None,
@@ -216,7 +220,7 @@ def _kept(share: Fraction | None, *, few: bool) -> str:
 
 def figures(*, line: Counted) -> tuple[str, str]:
     """How far a promise is kept, and of what: leads where they count or are few, else shares."""
-    target = line.term.target
+    target = line.target
     if line.term.promise is Promise.HANDED_OVER:
         return str(line.met), str(int(target))
     if line.word is Word.TOO_FEW:
@@ -277,18 +281,22 @@ def _line(card: Scorecard, one: Promised, excusing: _Excusing) -> Line:
 
 def _owed(one: Promised) -> str:
     """Why so many leads are owed where it is not what was signed: 10 a week, and so on."""
-    goal, signed = one.line.term.target, one.signed
+    goal, signed = one.line.target, one.signed
     if goal == signed:
         return ""
     said = f"{wording.number(int(signed))} a {one.line.term.each}"
-    return said if goal % signed == 0 else f"{said}, by the working days under this version"
+    return (
+        said if goal and goal % signed == 0 else f"{said}, by the working days under this version"
+    )
 
 
 def _far(line: Counted) -> tuple[float, float]:
     """In percent of the bar: how far a promise is kept, and how far it should be by now."""
-    target = line.term.target
+    target = line.target
     if line.term.promise is not Promise.HANDED_OVER:
         return _percent(line.share or Fraction(0)), _percent(target)
+    if not target:
+        return (100.0 if line.met else 0.0), 0.0
     due = _percent(line.pace / target) if line.pace is not None else _percent(target)
     return _percent(Fraction(line.met) / target), due
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from entente.agreements.rules.life import State
 from entente.agreements.rules.states import Declined, VersionState
 from entente.kit import wording
 
+MOMENT: Final = timedelta(microseconds=1)
 STATES: Final = {
     State.PROPOSED: ("Proposed", "warn"),
     State.DECLINED: ("Declined", "bad"),
@@ -41,7 +42,9 @@ def as_seats(names: Iterable[str]) -> str:
 
 
 def days(version: VersionState, *, today: date) -> str:
-    """Since 1 October; from 1 December; 1 October until 1 December, or until 14:05; never."""
+    """Since 1 October; from 1 December; 1 October until 30 November, its last day; until 14:05 of
+    the day on which it was replaced; never.
+    """
     span = version.span
     if span is None or version.since_day is None:
         return ""
@@ -50,10 +53,14 @@ def days(version: VersionState, *, today: date) -> str:
         return "Never: a newer version took its place before it began"
     if span.until is None:
         return f"Since {since}" if version.since_day <= today else f"From {since}"
-    last = wording.day(span.until.date(), today=today)
-    if span.until.date() < version.since_day:
-        return f"Until {last}"  # a baseline, replaced before its day
-    return f"{since} until {f'{span.until:%H:%M}' if last == since else last}"
+    last = (span.until - MOMENT).date()
+    hour = f"{span.until:%H:%M}" if last == span.until.date() else ""
+    said = ", ".join(filter(None, (wording.day(last, today=today), hour)))
+    if last < version.since_day:
+        return f"Until {said}"  # a baseline, replaced before its day
+    if last == version.since_day:
+        return f"{since} until {hour}" if hour else f"On {since}"
+    return f"{since} until {said}"
 
 
 def review(version: VersionState, *, scope: str, today: date) -> str:

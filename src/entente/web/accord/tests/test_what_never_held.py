@@ -12,6 +12,7 @@ from entente.web.testing import signed_in, told
 from entente.workspace.testing import MORNING
 
 MONDAY = TODAY + timedelta(days=6)
+NEXT_DAY = MONDAY + timedelta(days=1)
 AFTERNOON = MORNING + timedelta(hours=6)
 
 
@@ -65,3 +66,23 @@ def test_what_was_called_off_stays_in_the_history_and_says_so(cast, stew_from_mo
     assert "Never in force" in document
     assert "Never: a newer version took its place before it began" in document
     assert "House rules, version 2, was signed and never came into force" in page
+
+
+def test_a_version_that_is_followed_says_its_last_day_and_the_next_one_its_first(cast):
+    """The same two days everywhere: until 29 November, from 30 November."""
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING)
+    agree(kind="house_rules", content=STEW, by=cast.noor, at=MORNING, from_day=MONDAY)
+    agree(kind="house_rules", content=SOUP, by=cast.noor, at=MORNING, from_day=NEXT_DAY)
+    on_thursday = AFTERNOON + timedelta(days=9)
+    with clock.frozen(on_thursday):
+        agree(kind="house_rules", content=STEW, by=cast.noor, at=on_thursday)
+
+        page = told(signed_in(cast.noor).get("/accord/house-rules/"))
+
+    for words in (
+        "24 November until 29 November",
+        "On 30 November",
+        "1 December until 3 December, 16:00",
+        "Since 3 December",
+    ):
+        assert words in page
