@@ -74,6 +74,8 @@ def _words(one: Any) -> str:  # pydantic's ErrorDetails is open
     context = one.get("ctx", {})
     if one["type"] in ("value_error", "assertion_error"):
         return str(context.get("error", one["msg"]))
+    if one["type"] == "less_than" and context["lt"] == 1:
+        return "Enter less than 100%"  # only shares end below one, and people write them in percent
     template = _WORDS.get(one["type"])
     return template.format(**context) if template else one["msg"]
 

@@ -92,3 +92,30 @@ def test_a_slip_in_an_operator_is_named_and_no_columns_are_counted(cast):
             "“is at lest” does not fit here. Did you mean “is at least”?",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "typed_in", "words"),
+    [
+        ("goal_plan", ("offline", "share"), "100", "Enter less than 100%"),
+        ("goal_plan", ("offline", "share"), "101", "Enter a percentage from 0 to 100"),
+        ("sla", ("remind_at",), "100", "Enter less than 100%"),
+        ("sla", ("remind_at",), "99.5", ""),
+    ],
+)
+def test_a_share_that_is_too_large_is_answered_in_percent(cast, name, place, typed_in, words):
+    kind = offers.kind(name)
+    shown = typed.from_content(kind.fields, kind.starters[0].content)
+    last = shown
+    for part in place[:-1]:
+        last = last[part]
+    last[place[-1]] = typed_in
+
+    content, wrong = checked.content(fields=kind.fields, typed=shown)
+    try:
+        kind.validate(content)
+        found = wrong
+    except ContentInvalid as invalid:
+        found = checked.together(wrong, invalid.problems)
+
+    assert [tuple(one) for one in found] == ([(place, words)] if words else [])
