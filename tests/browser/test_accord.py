@@ -232,3 +232,15 @@ def test_a_new_row_asks_what_its_first_choice_needs_and_says_that_it_is_not_save
     expect(page.locator('[name="stages.9.name"]')).to_have_value("Recycled")
     expect(page.locator("#changes")).to_contain_text("Not saved yet.")
     is_sound(page, name="draft-row-added")
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_what_a_plan_assumes_of_a_stage_stands_on_one_line(visit, cast, width):
+    page = visit(cast.noor, "/accord/goal-plan/2026-q4/draft/?starter=waterfall")
+    page.set_viewport_size({"width": width, "height": 900})
+
+    tops = page.locator(".several__flat").evaluate_all(
+        "rows => rows.map(row => [...row.children].map(one => one.offsetTop - row.offsetTop))"
+    )
+
+    assert tops == [[0, 0, 0]] * 3
