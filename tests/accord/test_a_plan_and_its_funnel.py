@@ -184,3 +184,12 @@ def test_the_draft_of_a_plan_offers_the_stages_of_a_funnel_that_is_proposed(cast
     page = signed_in(cast.noor).get(f"/accord/goal-plan/{QUARTER}/draft/?starter=waterfall").text
 
     assert '<option value="ready"' in page
+
+
+def test_a_room_without_a_single_lead_says_that_the_simulated_quarters_win_nothing(cast):
+    agree(kind="goal_plan", scope=QUARTER, content=PLAN, by=cast.noor, at=MORNING)
+
+    page = told(signed_in(cast.noor).get("/room/"))
+
+    assert "the plan needs today. Eight in ten simulated quarters win nothing." in page
+    assert "between €0" not in page

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from entente.insights.table import Column, Table
 from entente.kit import periods, show, wording
 from entente.kit.currencies import decimals
@@ -140,10 +142,9 @@ def cases(*, how: Believed) -> str:
         return f"{few} in {MONTHS} months, fewer than {ENOUGH_CASES}"
     if how.young:
         return f"{wording.counted(how.young, 'own case')}, too young to tell"
-    if how.silence is None:
+    if how.last is None:
         return "no own case yet"
-    months = wording.counted(how.silence * 12 // 365, "month")
-    return f"no own case in the last {months}"
+    return f"no own case since {timezone.localtime(how.last):%B %Y}"
 
 
 def history(*, found: PlanToday) -> str:

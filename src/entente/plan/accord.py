@@ -25,7 +25,7 @@ from entente.plan.counted import funnel_of, outdated
 from entente.plan.rules.backward import shown
 from entente.plan.rules.document import STANDARD, WATERFALL, GoalPlan, read
 from entente.plan.rules.window import ENOUGH_CASES, ENOUGH_DEALS, ENOUGH_WINS, MONTHS
-from entente.plan.steps import APPOINTMENTS, VISITS, WON, as_signed
+from entente.plan.steps import APPOINTMENTS, PIECES, VISITS, WON, as_signed, pieces
 from entente.workspace import queries as workspace
 
 _HISTORY = (
@@ -147,8 +147,10 @@ def _backwards(plan: GoalPlan) -> Section:
         return Section(title=title, head=_HEAD, rows=rows)
     needs = as_signed(plan=plan)
     assumed = {one.stage: one for one in plan.assumed}
-    ways = [name for name in (APPOINTMENTS, VISITS) if name in needs]
-    rows = [(way, _shown(needs[way]), "", "") for way in ways]
+    rows = [(APPOINTMENTS, _shown(needs[APPOINTMENTS]), "", "")] if APPOINTMENTS in needs else []
+    if bring := pieces(plan=plan, visits=needs[VISITS]):
+        rows.append((PIECES, wording.number(bring), "", ""))
+    rows.append((VISITS, _shown(needs[VISITS]), "", ""))
     for stage in plan.funnel.stages:
         one = assumed[stage.key]
         days = wording.counted(one.days, "day")

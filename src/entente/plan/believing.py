@@ -5,6 +5,7 @@ plan's assumption. One window of own history for all of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from entente.kit.statistics.beta import Beta
@@ -24,8 +25,8 @@ class Believed:
     """What we believe of a stage, and whose each number is.
 
     `own` are the matured cases of a year, `earlier` those that the window holds before it, `young`
-    how many are not matured yet, `silence` the days since the last case of all, None where there
-    was none. `days` is the average from this stage to a won deal: as the plan assumes it, the days
+    how many are not matured yet, `last` when the last case of all came, None where there was
+    none. `days` is the average from this stage to a won deal: as the plan assumes it, the days
     signed for this stage and those after it.
     """
 
@@ -35,7 +36,7 @@ class Believed:
     own: Rate
     earlier: Rate
     young: int
-    silence: int | None
+    last: datetime | None
     belief: Beta
     rate_is_own: bool
     lag: Lag
@@ -67,7 +68,7 @@ def believed(*, plan: GoalPlan, past: History, place: int, window: Window) -> Be
         own=own,
         earlier=earlier,
         young=past.entries(place, start=matured.ripe, until=window.until),
-        silence=past.silence(place),
+        last=past.last(place),
         belief=belief(matured=own, earlier=earlier)
         if is_own
         else belief(matured=Rate(0, 0), assumed=rate),

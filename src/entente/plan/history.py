@@ -105,11 +105,11 @@ class History:
         first = self.entered[:, place]
         return int(((first >= _instant(start)) & (first < _instant(until))).sum())
 
-    def silence(self, place: int) -> int | None:
-        """Days since anybody entered a stage for the first time; None where nobody ever did."""
+    def last(self, place: int) -> datetime | None:
+        """When the last of all entered a stage for the first time; None where nobody ever did."""
         first = self.entered[:, place]
         seen = first[first != NEVER]
-        return int((self.now - seen.max()) // DAY) if len(seen) else None
+        return datetime.fromtimestamp(int(seen.max()) / 1_000_000, tz=UTC) if len(seen) else None
 
     def arrivals(self, place: int, *, days: int) -> float:
         """How many a day came into the funnel at this very stage, over the last so many days.

@@ -21,11 +21,11 @@ from entente.plan.believing import Believed, believed, sizes
 from entente.plan.history import History
 from entente.plan.revenue import Revenue, revenue
 from entente.plan.rules import pace
-from entente.plan.rules.backward import Need, by_stream, pieces_needed, shown, together
+from entente.plan.rules.backward import Need, by_stream, shown, together
 from entente.plan.rules.document import GoalPlan, read
 from entente.plan.rules.forecast import OpenDeal, Outlook, StageAhead
 from entente.plan.rules.window import Window, months_told, window
-from entente.plan.steps import APPOINTMENTS, VISITS, WON, as_signed, streams
+from entente.plan.steps import APPOINTMENTS, VISITS, WON, as_signed, pieces, streams
 from entente.sla import books
 from entente.workspace import queries as workspace
 
@@ -129,7 +129,7 @@ def today(*, quarter: str, at: datetime) -> PlanToday:
         size_is_own=own,
         stages=tuple(_stages(plan, needs, stages, counts, money, share)),
         months=months_told(window=speaks, first=past.first),
-        pieces=_pieces(plan, needs),
+        pieces=pieces(plan=plan, visits=needs[VISITS][0].needed),
         share=share,
         days_left=ahead.left,
         working_days_left=workdays - over,
@@ -248,14 +248,6 @@ def _stages(
             )
         )
     return found
-
-
-def _pieces(plan: GoalPlan, needs: Mapping[str, list[Need]]) -> int:
-    return pieces_needed(
-        visits=needs[VISITS][0].needed,
-        from_content=float(plan.digital.content_share),
-        visits_a_piece=float(plan.digital.visits_a_piece),
-    )
 
 
 def _stages_ahead(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from entente.plan.rules.backward import NoPlan, Step, Stream, by_stream, together
+from entente.plan.rules.backward import NoPlan, Step, Stream, by_stream, pieces_needed, together
 from entente.plan.rules.document import GoalPlan
 
 VISITS = "Visits"
 WON = "Won deals"
 APPOINTMENTS = "Offline appointments"
+PIECES = "Pieces of content"
 
 
 def streams(*, plan: GoalPlan, rates: Mapping[str, float]) -> tuple[Stream, ...]:
@@ -27,6 +28,15 @@ def streams(*, plan: GoalPlan, rates: Mapping[str, float]) -> tuple[Stream, ...]
         way = (Step(APPOINTMENTS, float(plan.offline.rate)), *steps[enters:])
         found.append(Stream(APPOINTMENTS, way, share=share))
     return tuple(found)
+
+
+def pieces(*, plan: GoalPlan, visits: float) -> int:
+    """How many pieces of content bring their part of so many visits."""
+    return pieces_needed(
+        visits=visits,
+        from_content=float(plan.digital.content_share),
+        visits_a_piece=float(plan.digital.visits_a_piece),
+    )
 
 
 def as_signed(*, plan: GoalPlan) -> dict[str, float]:

@@ -257,9 +257,11 @@ def test_the_starter_reads_as_prose(cast):
     assert goal.paragraphs[0] == (
         "Together we win €300,000 in this quarter, in deals of about €12,000 each."
     )
-    assert [row[:2] for row in backwards.rows] == [
-        (one.name, f"{one.shown:,}") for one in outlook.today(quarter="2026-q4", at=NOON).stages
-    ]
+    today = outlook.today(quarter="2026-q4", at=NOON)
+    stages = [(one.name, f"{one.shown:,}") for one in today.stages]
+    content = ("Pieces of content", f"{today.pieces:,}")
+    assert [row[:2] for row in backwards.rows] == [*stages[:-1], content, stages[-1]]
+    assert [name for name, _ in stages[-2:]] == ["Visits", "Offline appointments"]
     assert sources.items[2:] == (
         "20% of the deals begin with an offline appointment.",
         "30% of offline appointments become MQLs.",

@@ -14,7 +14,7 @@ from entente.plan import operations, queries
 from entente.plan.accord import entered
 from entente.plan.counted import beside_in_force
 from entente.plan.outlook import PlanToday, StageToday
-from entente.plan.queries import Made
+from entente.plan.queries import BandMade, Made
 from entente.plan.revenue import revenue_by_moment
 from entente.plan.rules.window import source
 from entente.plan.steps import APPOINTMENTS, VISITS
@@ -246,14 +246,10 @@ def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
         zone=zone,
     )
     end = made.bands[-1]
-    money = [
-        wording.money_short(Decimal(str(round(one))), today.currency)
-        for one in (end.low80, end.high80)
-    ]
     return Chart(
         finding=(
             f"We are {_beside_pace(today)} the pace the plan needs today. Eight in ten simulated "
-            f"quarters end between {money[0]} and {money[1]}."
+            f"quarters {_end(end, today.currency)}."
         ),
         wide=drawing.svg(course=course, width=800, height=232),
         narrow=drawing.svg(course=course, width=358, height=220),
@@ -269,6 +265,16 @@ def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
             for when, band in course.bands
         ),
     )
+
+
+def _end(end: BandMade, currency: str) -> str:
+    """Where eight in ten quarters end: between two amounts, at one, or without a deal."""
+    low, high = (
+        wording.money_short(Decimal(str(round(one))), currency) for one in (end.low80, end.high80)
+    )
+    if not round(end.high80):
+        return "win nothing"
+    return f"end at {low}" if low == high else f"end between {low} and {high}"
 
 
 def _beside_pace(today: PlanToday) -> str:

@@ -138,7 +138,7 @@ def test_history_that_is_too_old_is_said_not_to_count(cast, quarter):
     page = signed_in(cast.milan).get("/plan/2025-q1/")
 
     assert [row[4] for row in cells(page, section="rates-h")[1:3]] == [
-        "assumed in the plan: no own case in the last 75 months",
+        "assumed in the plan: no own case since December 2018",
         "assumed in the plan: no own case yet",
     ]
 
