@@ -150,15 +150,15 @@ def line(
     term, is_owed = _part(term, progress) if is_count else (term, True)
     judged = frozenset(() if is_count else (one.handover for one in (*kept, *stands)))
     of = 0 if is_count else met + len(stands)
-    is_owed = is_owed and progress.begun
+    runs = is_owed and progress.begun
     waiting = [one for one in ours if one.outcome is Outcome.OPEN]
     undecided = sum(progress.begun or _falls_due(one, start, until) for one in waiting)
     return Line(
         term=term,
         met=met,
         of=of,
-        word=_word_of(term, met, of, undecided, progress) if is_owed else _unowed_word(met),
-        pace=term.target * progress.share if is_count and is_owed else None,
+        word=_word_of(term, met, of, undecided, progress) if runs else _unowed_word(met),
+        pace=term.target * progress.share if is_count and runs else None,
         judged=judged,
         broken=stands,
         excused=forgiven,

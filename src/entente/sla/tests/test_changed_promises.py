@@ -291,7 +291,8 @@ def test_a_version_that_is_yet_to_begin_has_judged_nothing(cast):
         ((1,), "version 1"),
         ((1,), "version 1, until 23 Nov"),
     }
-    assert told.judges(card=card) == "the service level agreement, version 1"
-    assert told.judges(card=next_day) == (
-        "the service level agreement, version 2, and by version 1"
+    each = "each lead by the version in force at the time."
+    assert told.judged_by(card=card) == f"Judged by the service level agreement, version 1; {each}"
+    assert told.judged_by(card=next_day) == (
+        f"Judged by the service level agreement, version 2, and by version 1; {each}"
     )

@@ -231,16 +231,11 @@ def figures(*, line: Counted) -> tuple[str, str]:
 
 def _nothing(line: Counted) -> str:
     """Why no lead stands below a promise: all is kept so far, or what is missing is no lead yet."""
-    if line.word in (Word.SHORT, Word.MISSING):
-        return (
-            f"{wording.number(int(line.term.target) - line.met)} short of {_leads_promised(line)}."
-        )
+    if line.term.promise is Promise.HANDED_OVER and line.word in (Word.SHORT, Word.MISSING):
+        goal = int(line.target)
+        return f"{wording.number(goal - line.met)} short of {wording.counted(goal, 'lead')}."
     waits = wording.counted(line.open, "lead is", "leads are")
     return f"No breach in this period{f'; {waits} not decided yet' if line.open else ''}."
-
-
-def _leads_promised(line: Counted) -> str:
-    return wording.counted(int(line.term.target), "lead")
 
 
 _FACTS = {

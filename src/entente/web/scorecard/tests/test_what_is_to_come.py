@@ -63,7 +63,8 @@ def test_before_a_time_that_lies_years_ahead_nothing_has_been_yet(agreed):
     page = read(signed_in(agreed.ada).get("/sla/2030-05/"))
 
     assert part(page, "How it went", "Promised by") == (
-        "How it went How far each side kept its word None of the periods just before it has begun."
+        "How it went How far each side kept its word: the mean of its promises, none above 100% "
+        "None of the periods just before it has begun."
     )
 
 
