@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from entente.funnel.rules import breakdown, cases, doubts, figures, finding, passages
+from entente.funnel.rules.document import DEFAULT
 from entente.funnel.rules.doubts import About
 from entente.funnel.rules.finding import Says
-from entente.funnel.rules.shape import Shape, Stage
+from entente.funnel.rules.shape import Shape, Stage, of_document
 from entente.kit.statistics.proportions import Rate
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -80,3 +81,27 @@ def test_eight_thousand_leads_and_eight_hundred_and_forty_two_wins():
     }
     assert sum(row.moved.met for row in rows_by_origin) == 842
     assert sum(row.moved.of for row in rows_by_origin) == 8000
+
+
+def test_three_times_the_wins_that_the_standard_funnel_assumes_are_no_loss():
+    _, rows = leads_and_rows()
+    shape = of_document(document=DEFAULT)
+    known = passages.from_rows(
+        rows=[(who, "customer" if stage == "won" else stage, *rest) for who, stage, *rest in rows],
+        shape=shape,
+    )
+    start = datetime(2017, 1, 1, tzinfo=UTC)
+    won = shape.index(key="customer")
+
+    found = figures.funnel_figures(
+        shape=shape,
+        cases=cases.stage_cases(passages=known, at=LOOK),
+        start=start,
+        until=LOOK,
+        won=won,
+    )
+
+    said, mql = finding.finding(figures=found), found[shape.index(key="mql")]
+    assert (said.says, said.worst, said.below) == (Says.WENT_FURTHER, mql, ())
+    assert (mql.moved, mql.further) == (Rate(842, 8000), 842)
+    assert f"{mql.enough:.3%}" == "3.281%"
