@@ -1,7 +1,7 @@
 """Which of a chunk's records are here already. A query or two per kind, whatever the rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from django.db import connection
 
@@ -27,44 +27,52 @@ select k.key, r.id, r.deleted_at is not null, false
 from pipeline_dealkey k join pipeline_deal r on r.id = k.deal_id
 where k.system = %s and k.key = any(%s)""",
 }
-# Of several companies of one name or domain the oldest is meant.
 _BY_COLUMN: Final = {
     ("contact", "email"): """
 select email_key, id from people_contact where deleted_at is null and email_key = any(%s)""",
     ("company", "name"): """
-select name_key, min(id) from people_company
-where deleted_at is null and name_key = any(%s) group by 1""",
+select name_key, id from people_company
+where deleted_at is null and name_key = any(%s) order by id""",
     ("company", "domain"): """
-select domain, min(id) from people_company
-where deleted_at is null and domain <> '' and domain = any(%s) group by 1""",
+select domain, id from people_company
+where deleted_at is null and domain <> '' and domain = any(%s) order by id""",
 }
 
 
-def known_drafts(*, record: str, identities: Iterable[Identity]) -> dict[Identity, Draft]:
+class Known(NamedTuple):
+    """Drafts of what is here: by what means one of them, and by what several share."""
+
+    one: dict[Identity, Draft]
+    several: dict[Identity, list[Draft]]
+
+
+def known_drafts(*, record: str, identities: Iterable[Identity]) -> Known:
     """A draft for each record here that one of these identifies; two of one record share it."""
     by_kind: dict[str, set[str]] = {}
     for kind, value in identities:
         by_kind.setdefault(kind, set()).add(value)
     drafts: dict[int, Draft] = {}
     found: dict[Identity, Draft] = {}
+    several: dict[Identity, list[Draft]] = {}
     for kind, values in sorted(by_kind.items()):
         for value, id_, deleted, emptied in _look(record, kind, list(values)):
             draft = drafts.setdefault(id_, Draft(id=id_))
             if deleted or emptied:
                 draft.gone = _GONE["erased" if emptied else "deleted"].format(record=record)
-            found[Identity(kind, value)] = draft
-        for value, id_ in _merged(record, kind, values, found).items():
+            several.setdefault(Identity(kind, value), []).append(draft)
+        found |= {one: some[0] for one, some in several.items() if len(some) == 1}
+        for value, id_ in _merged(record, kind, values, several).items():
             found[Identity(kind, value)] = drafts.setdefault(id_, Draft(id=id_))
             drafts[id_].aliases.add(Identity(kind, value))
     if record == "contact":
         found |= _erased(
             {Identity(kind, one) for kind in by_kind for one in by_kind[kind]} - {*found}
         )
-    return found
+    return Known(found, {one: some for one, some in several.items() if len(some) > 1})
 
 
 def _merged(
-    record: str, kind: str, values: set[str], found: Mapping[Identity, Draft]
+    record: str, kind: str, values: set[str], found: Collection[Identity]
 ) -> dict[str, int]:
     """What nobody here goes by any more but merged records: it means their survivors."""
     if (record, kind) not in _BY_COLUMN:
@@ -110,9 +118,9 @@ _COLUMN: Final = {
 }
 
 
-def note_blank_fields(*, record: str, drafts: dict[Identity, Draft], names: Iterable[str]) -> None:
+def note_blank_fields(*, record: str, drafts: Iterable[Draft], names: Iterable[str]) -> None:
     """Tell each draft which of these fields its record holds nothing in. One query."""
-    by_id = {draft.id: draft for draft in drafts.values() if draft.id is not None}
+    by_id = {draft.id: draft for draft in drafts if draft.id is not None}
     named = list(names)
     if not by_id or not named:
         return

@@ -45,7 +45,7 @@ class Draft:
     whole_day: bool = False  # whether `since` is a day without a time
     row: int = -1  # the row that made it
     overruled: bool = False  # whether another file changed it since the same one was imported
-    held: Mapping[str, Any] = field(default_factory=dict)  # of a deal: its money and standing
+    held: Mapping[str, Any] = field(default_factory=dict)  # what is here: of a deal its money, …
     reach: Literal["change", "see", "none"] = "change"  # what the importer may do with it
 
     @property
@@ -66,6 +66,8 @@ class Wish:
     told: bool = False  # whether the same file told this row before
     late: frozenset[str] = frozenset()  # fields that were not there when it did
     bare: bool = False  # only whom the row speaks of counts: the record takes nothing
+    meant: Draft | None = None  # of several companies of that name, where something tells
+    stays: bool = False  # with its company, which is one of several of the row's name
 
     @property
     def is_news(self) -> bool:
@@ -89,6 +91,7 @@ class Drafts:
     writes: str  # create_and_update, create, update
     overwrite: bool
     known: dict[Identity, Draft]
+    several: Mapping[Identity, Sequence[Draft]] = field(default_factory=dict)  # of one name
     made: list[Draft] = field(default_factory=list)
     met: dict[int, Draft] = field(default_factory=dict)  # by id: those that rows found
     changed: set[int] = field(default_factory=set)  # rows that changed something already
@@ -99,12 +102,17 @@ class Drafts:
         """Why a record takes nothing that is here and not the importer's to change."""
         return skipped(f"The {self.record} is not among those that you may change.")
 
+    @property
+    def here_already(self) -> Fate:
+        """Why a row that may only add makes nothing."""
+        return skipped(f"The {self.record} is here already.")
+
     def refusal(self, *, wish: Wish, named: str) -> Fate | None:
         """Why these values cannot be taken in, without taking anything.
 
         `named` says in the file's words what the record was looked for by.
         """
-        draft = wish.found = self._find(wish)
+        draft = wish.found = self.find(wish)
         if draft is not None and draft.gone:
             return skipped(draft.gone)
         if draft is None or draft.is_new:
@@ -114,18 +122,29 @@ class Drafts:
         if draft is None and self.writes == "update":
             return skipped(f"There is no {self.record} with this {named}.")
         if draft is not None and self.writes == "create" and not draft.is_new:
-            return skipped(f"The {self.record} is here already.")
+            return self.here_already
         if draft is not None and draft.reach != "change":
             return self.beyond
         return self._clash(draft, wish)
 
-    def _find(self, wish: Wish) -> Draft | None:
+    def find(self, wish: Wish) -> Draft | None:
         """The record that a row speaks of, by the first of its matches that is known."""
         for one in wish.match:
-            draft = self.known.get(one)
+            draft = wish.meant if one in self.several else self.known.get(one)
             if draft is not None:
                 return draft
         return None
+
+    def shared(self, wish: Wish) -> Identity | None:
+        """What several records share by which alone a row could find its own."""
+        for one in wish.match:
+            if one in self.several or one in self.known:
+                return one if one in self.several else None
+        return None
+
+    def all_known(self) -> list[Draft]:
+        """Drafts of all that is here and that the rows may mean."""
+        return [*self.known.values(), *(one for some in self.several.values() for one in some)]
 
     def take(self, *, row: int, wish: Wish) -> Draft:
         """Take a row's values in, once `refusal` had none; gives the draft that it speaks of."""
@@ -145,13 +164,16 @@ class Drafts:
         """What a record that is here was found by stays; an address of the erased stays out, and
         so does what somebody did not choose when two were merged."""
         for one in wish.match:
-            if one.kind in wish.values and self.known.get(one) is draft:
+            if one.kind in wish.values and self._means(one, draft):
                 del wish.values[one.kind]
         for one in wish.claims:
             other = self.known.get(one)
             is_out = other is not None and (other.erased or one in other.aliases)
             if is_out and one.kind in wish.values:
                 del wish.values[one.kind]
+
+    def _means(self, one: Identity, draft: Draft) -> bool:
+        return self.known.get(one) is draft or draft in self.several.get(one, ())
 
     def _clash(self, draft: Draft | None, wish: Wish) -> Fate | None:
         for one in wish.claims:
@@ -168,7 +190,7 @@ class Drafts:
 
     def _claim(self, draft: Draft, row: int, wish: Wish) -> None:
         for one in wish.claims:
-            if one not in self.known:
+            if one not in self.known and one not in self.several:
                 self.known[one] = draft
                 if draft.is_new:
                     self.names.setdefault(draft, []).append(one)

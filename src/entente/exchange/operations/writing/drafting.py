@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from entente.exchange.operations.writing.chunk import Chunk, Run
 from entente.exchange.operations.writing.earliest import first_facts
 from entente.exchange.operations.writing.members import members_at
+from entente.exchange.operations.writing.namesakes import note_namesakes, tell_apart
 from entente.exchange.operations.writing.reaching import (
     leave,
     only_told,
@@ -29,6 +30,7 @@ from entente.exchange.rules import targets
 from entente.exchange.rules.dates import When
 from entente.exchange.rules.document import RecordPart
 from entente.exchange.rules.drafts import Draft, Drafts, Identity, Wish
+from entente.exchange.rules.namesakes import unclear
 from entente.exchange.rules.outcomes import Fate, rejected, skipped
 from entente.exchange.rules.standing import closed_refusal, money_refusal
 from entente.people.rules.words import domain_key
@@ -70,7 +72,9 @@ def draft_chunk(*, run: Run, chunk: Chunk) -> None:
         record: _drafts(run, record, part, [of_row[record] for of_row in wishes.values()], others)
         for record, part in run.plan.parts().items()
     }
+    before = note_namesakes(run=run, chunk=chunk)
     for row, of_row in wishes.items():
+        tell_apart(drafts=chunk.drafts, wishes=of_row, before=before.get(chunk.reading.lines[row]))
         fate = _refusal(run, chunk, row, of_row, specs)
         if fate is not None:
             chunk.stop(row, fate)
@@ -198,15 +202,19 @@ def _drafts(
     identities = {one for wish in wishes for one in wish.claims}
     if record == "contact":
         identities |= {one for of_row in others.values() for one in of_row}
-    known = known_drafts(record=record, identities=identities)
+    one, several = known_drafts(record=record, identities=identities)
+    drafts = Drafts(
+        record=record, writes=part.writes, overwrite=overwrite, known=one, several=several
+    )
+    known = drafts.all_known()
     if not overwrite:
         names = {name for wish in wishes for name in wish.values}
         note_blank_fields(record=record, drafts=known, names=sorted(names))
     if record == "deal":
-        note_standing(drafts=known.values())
-    note_reach(record=record, drafts=known.values(), by=run.doing.by, batch=run.batch)
-    note_overruled(record=record, drafts=known.values(), batches=run.twins.all, but=run.batch)
-    return Drafts(record=record, writes=part.writes, overwrite=overwrite, known=known)
+        note_standing(drafts=known)
+    note_reach(record=record, drafts=known, by=run.doing.by, batch=run.batch)
+    note_overruled(record=record, drafts=known, batches=run.twins.all, but=run.batch)
+    return drafts
 
 
 def _refusal(
@@ -226,7 +234,7 @@ def _refusal(
             del wishes[spec.record]
             continue
         of = chunk.drafts[spec.record]
-        fate = of.refusal(wish=wish, named=spec.named)
+        fate = _unclear(of, wish) or of.refusal(wish=wish, named=spec.named)
         unmade = unmakeable(run=run, record=spec.record, wish=wish) if fate is None else None
         fate = fate or unmade or _odd_deal(run, of, wish)
         if fate is None:
@@ -241,6 +249,16 @@ def _refusal(
         else:
             del wishes[spec.record]
     return None
+
+
+def _unclear(drafts: Drafts, wish: Wish) -> Fate | None:
+    """Why a row ends that fits several records, where new ones are not all that is wanted."""
+    shared = drafts.shared(wish)
+    if shared is None or drafts.find(wish) is not None:
+        return None
+    if drafts.writes == "create":
+        return drafts.here_already
+    return unclear(by=shared, count=len(drafts.several[shared]), wish=wish)
 
 
 def _missing(spec: _Spec, wish: Wish) -> Fate | None:
@@ -274,7 +292,7 @@ _STANDING: Final = ("stage", "is_won", "is_closed")
 def _take(chunk: Chunk, row: int, wishes: _Wishes) -> None:
     company = None
     for record, wish in wishes.items():  # the company comes first
-        if company is not None:
+        if company is not None and not wish.stays:
             wish.values["company"] = company
         draft = chunk.of(record)[row] = chunk.drafts[record].take(row=row, wish=wish)
         company = draft if record == "company" else company
