@@ -71,7 +71,10 @@ def _sides(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
 def changes_of(
     *, entry: Entry, reading: Reading, names: Mapping[int, str], at: datetime
 ) -> list[str]:
-    """was → now of each field that a change of a record names; nothing where there are many."""
+    """was → now of each field that a change of a record names; nothing where there are many.
+
+    Of two, each with the name of its field, in the order in which the sentence names them.
+    """
     before, after = _sides(entry)
     fields = reading.fields.get(entry.kind.partition(".")[0], {})
     if entry.kind == "deal.changed" and after.keys() & SUMS:
@@ -84,11 +87,25 @@ def changes_of(
             return wording.money(Decimal(value["amount"]), value["currency"]).strip()
         return f"“{_plain(fields.get(name), value, reading, names, at)}”"
 
-    told = []
-    for name, value in after.items():
-        was, now = said(name, before.get(name)), said(name, value) or "unknown"
-        told.append(f"was {was}, now {now}" if was else f"now {now}")
-    return told if len(told) < 3 else []
+    told = {}
+    for name in _in_order(after, entry.properties.get("fields")):
+        was, now = said(name, before.get(name)), said(name, after[name]) or "unknown"
+        told[name] = f"was {was}, now {now}" if was else f"now {now}"
+    if len(told) == 2:
+        return _with_labels(told, fields)
+    return list(told.values()) if len(told) == 1 else []
+
+
+def _in_order(values: Mapping[str, Any], named: Any) -> list[str]:
+    """The fields as the sentence of the change names them; the personal ones are kept apart."""
+    places = {name: place for place, name in enumerate(named or ())}
+    return sorted(values, key=lambda name: places.get(name, len(places)))
+
+
+def _with_labels(told: Mapping[str, str], fields: Mapping[str, Field]) -> list[str]:
+    labels = [fields[name].label if name in fields else "another field" for name in told]
+    named = [labels[0], *(label.lower() for label in labels[1:])]
+    return [f"{label}: {words}" for label, words in zip(named, told.values(), strict=True)]
 
 
 def _with_money(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,6 +68,22 @@ def test_companies_and_colleagues_are_told_by_their_names(cast):
     assert notes(company=mill)[-2:] == ["now “Ada Sells”", "was “Ada Sells”, now “Noor Leads”"]
 
 
+def test_of_two_fields_each_is_named_in_the_order_of_the_sentence(cast):
+    nordwind, mill = found_company(name="Nordwind"), found_company(name="Mill")
+    ida = meet(name="Ida Berg", job_title="Operations manager", company=nordwind)
+    given = {"job_title": "Operations director", "company": mill}
+    change_contact(contact_id=ida, values=given, by=cast.ada, at=MORNING)
+
+    told = telling.tell(entries=facts.timeline(contact=ida).entries, at=MORNING)
+
+    changed = next(one for one in told if one.kind == "contact.changed")
+    assert changed.words == "Changed: job title, company"
+    assert changed.note == (
+        "Job title: was “Operations manager”, now “Operations director”; "
+        "company: was “Nordwind”, now “Mill”"
+    )
+
+
 def test_many_changes_take_as_many_queries_as_one(cast):
     own = define_field(record="contact", label="Own", type="text", by=cast.root, at=MORNING)
     taken = []
