@@ -231,16 +231,17 @@ def by_hand(*, row: Handover) -> ByHand | None:
     return ByHand(by=by, reason=one_line(reason), actor=entry.actor)
 
 
-def who_waits(*, viewer: Viewer, own: bool = True, limit: int = 1_000) -> frozenset[int]:
-    """Contacts whose leads wait for this very person, or, not `own`, whom this person sees wait.
+def who_waits(*, viewer: Viewer, limit: int = 1_000) -> frozenset[int]:
+    """Contacts whose leads wait for this very person: the newest of them. One query."""
+    rows = Handover.objects.filter(WAITS, owner_id=viewer.member_id).order_by("-created_at")
+    return frozenset(rows.values_list("contact_id", flat=True)[:limit])
 
-    The newest of them. One query.
-    """
-    rows = Handover.objects.filter(WAITS).order_by("-created_at")
-    if own:
-        rows = rows.filter(owner_id=viewer.member_id)
-    else:
-        rows = scope(rows, viewer=viewer, record="handoff")
+
+def who_is_in_the_queue(
+    *, viewer: Viewer, at: datetime, own: bool = False, limit: int = 1_000
+) -> frozenset[int]:
+    """The contacts of the leads that the queue shows, as it opens: the newest. One query."""
+    rows = in_the_queue(viewer=viewer, at=at, own=own).order_by("-created_at")
     return frozenset(rows.values_list("contact_id", flat=True)[:limit])
 
 

@@ -11,8 +11,9 @@ class Hit:
     title: str
     url: str
     note: str = ""  # beside the title: the company of a person
-    end: str = ""  # at the end of the row: "waiting in your queue"
+    end: str = ""  # at the end of the row: "in your queue"
     kind: str = ""  # "person" or "company" shows initials
+    leads: bool = False  # its kind comes before those of which no hit does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ def found(*, viewer: Viewer, words: str, at: object, limit: int) -> tuple[Found,
         for title, find in _finders:
             hits = tuple(find(**asked))
             groups.append(Found(title=title, hits=hits[:limit], more=len(hits) > limit))
+    groups.sort(key=lambda group: not any(hit.leads for hit in group.hits))
     doable = tuple(
         Hit(title=title, url=url)
         for title, url, admits in _deeds

@@ -1,13 +1,15 @@
 """One box that finds people and companies: every word somewhere in name, address, phone or key.
 
 Best first: whose name holds the words, then whose name begins so, whose address, and whatever else
-matches (an employer, a title). Only a bounded pool is ranked, never all that a common word finds.
+matches (an employer, a title). Among equals who is asked for, then one's own, then with whom
+something happened last. Only a bounded pool is ranked, never all that a common word finds.
 Below three letters only beginnings of names are found.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import LiteralString
+from datetime import datetime
+from typing import Any, Final, LiteralString
 
 from entente.kit.criteria.sql.fragment import Fragment, bound, joined, sql
 from entente.people.access import visible
@@ -21,7 +23,16 @@ POOL = 4  # times the hits asked for are read, to rank them
 NEWEST = 2_000
 RANKED = 1_000  # of what the index finds
 _GAPS = str.maketrans("-.,", "   ")
+# Each from an index over both columns, and asked for no more than the pool.
+LAST: Final[Mapping[str, LiteralString]] = {
+    "contact": "(select max(occurred_at) from ledger_entry where contact_id = id)",
+    "company": "(select max(occurred_at) from ledger_entry where company_id = id)",
+    "deal": "(select max(occurred_at) from ledger_entry where deal_id = id)",
+}
 _COMPANY: LiteralString = "(select name from people_company firm where firm.id = company_id)"
+_CONTACT: LiteralString = (
+    f"id, name, email, keys_text, job_title, phone, {_COMPANY}, owner_id, {LAST['contact']}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,8 @@ class Hit:
     called: str
     about: str
     place: int = 0  # how well it matches: the less, the better
+    owner: int | None = None
+    last: datetime | None = None  # when something happened last
 
 
 def search_contacts(
@@ -40,12 +53,16 @@ def search_contacts(
 ) -> list[Hit]:
     """Contacts that the viewer sees and the text finds. Two queries at most.
 
-    Those of `foremost` come first among equals, however many others the text finds: two more.
+    Those of `foremost` come first among equals, then the viewer's own, however many others the text
+    finds: two more.
     """
     mine = visible(viewer=viewer, record="contact", owner="owner_id")
     found = _contact_rows(text, mine, limit * POOL)
-    if foremost and len(found) >= limit * POOL:
-        ours = sql("id = any({})", bound(sorted(foremost), "bigint[]"))
+    if (foremost or viewer.member_id) and len(found) >= limit * POOL:
+        ours = sql(
+            "(id = any({}) or owner_id = {})",
+            *(bound(sorted(foremost), "bigint[]"), bound(viewer.member_id, "bigint")),
+        )
         known = {row[0] for row in found}
         more = _contact_rows(text, joined(" and ", [mine, ours]), limit * POOL)
         found += [row for row in more if row[0] not in known]
@@ -55,18 +72,20 @@ def search_contacts(
             id=row[0],
             called=words.shown_name(contact_id=row[0], name=row[1], email=row[2], keys=row[3]),
             about=words.about_contact(title=row[4], company=row[6], email=row[2], phone=row[5]),
+            owner=row[7],
+            last=row[8],
             place=row[-1],
         )
         for row in found
     ]
-    return first(hits=hits, text=text, limit=limit, foremost=foremost)
+    return first(hits=hits, text=text, limit=limit, viewer=viewer, foremost=foremost)
 
 
 def _contact_rows(text: str, mine: Fragment, limit: int) -> list[tuple]:
     return found_rows(
         text=text,
         table="people_contact",
-        columns=f"id, name, email, keys_text, job_title, phone, {_COMPANY}",
+        columns=_CONTACT,
         starts=("nullif(name_key, '')", "split_part(name_key, ' ', -1)", "nullif(email_key, '')"),
         mine=mine,
         limit=limit,
@@ -78,7 +97,7 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
     found = found_rows(
         text=text,
         table="people_company",
-        columns="id, name, domain, keys_text, industry, city",
+        columns=f"id, name, domain, keys_text, industry, city, owner_id, {LAST['company']}",
         starts=("nullif(name_key, '')",),
         mine=visible(viewer=viewer, record="company", owner="owner_id"),
         limit=limit * POOL,
@@ -89,23 +108,30 @@ def search_companies(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             id=row[0],
             called=words.shown_company(company_id=row[0], name=row[1], domain=row[2], keys=row[3]),
             about=words.about_company(industry=row[4], city=row[5], domain=row[2]),
+            owner=row[6],
+            last=row[7],
             place=row[-1],
         )
         for row in found
     ]
-    return first(hits=hits, text=text, limit=limit)
+    return first(hits=hits, text=text, limit=limit, viewer=viewer)
 
 
 def first(
-    *, hits: Sequence[Hit], text: str, limit: int, foremost: Collection[int] = ()
+    *, hits: Sequence[Hit], text: str, limit: int, viewer: Viewer, foremost: Collection[int] = ()
 ) -> list[Hit]:
-    """The best hits; among equals `foremost`, then what begins with the text, then by name."""
+    """The best hits; of those that match as well what is called just so, then `foremost`, then the
+    viewer's own, then what begins with the text, then what was last heard of, then by name."""
     folded = text.strip().casefold()
 
-    def order(hit: Hit) -> tuple[int, bool, bool, str, int]:
+    def order(hit: Hit) -> tuple[Any, ...]:
         called = hit.called.casefold()
-        begins = called.startswith(folded)
-        return (hit.place, hit.id not in foremost, not begins, called, hit.id)
+        others = hit.owner is None or hit.owner != viewer.member_id
+        return (
+            *(hit.place, called != folded, hit.id not in foremost, others),
+            *(not called.startswith(folded), -hit.last.timestamp() if hit.last else 0.0),
+            *(called, hit.id),
+        )
 
     return list({hit.id: hit for hit in sorted(hits, key=order)}.values())[:limit]
 
@@ -176,7 +202,7 @@ def _best(columns: LiteralString, among: Fragment, place: Fragment, limit: int) 
     """The columns, which may ask for more, of none but those that are given."""
     return sql(
         "(select {}, place from (select *, {} as place from {} "
-        "order by place, name_key, id limit {}) best)",
+        "order by place, id desc limit {}) best)",
         *(Fragment(columns), place, among, bound(limit, "bigint")),
     )
 

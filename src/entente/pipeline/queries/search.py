@@ -12,6 +12,7 @@ from entente.kit import wording
 from entente.kit.criteria.sql.fragment import Fragment, bound, sql
 from entente.people.access import visible
 from entente.people.queries.search import (
+    LAST,
     POOL,
     Hit,
     first,
@@ -22,10 +23,13 @@ from entente.people.queries.search import (
 from entente.workspace.rules import Viewer
 
 NUMBERED: Final = re.compile(r"\s*deal\s+([0-9]{1,18})\s*", re.IGNORECASE)
-_COLUMNS: LiteralString = (
-    "id, name, (select c.name from people_company c where c.id = company_id), "
-    "(select s.name from pipeline_dealstage s where s.id = stage_id), outcome, "
-    "amount, currency, coalesce(closed_at, opened_at)"
+_COLUMNS: LiteralString = ", ".join(
+    (
+        "id, name, (select c.name from people_company c where c.id = company_id)",
+        "(select s.name from pipeline_dealstage s where s.id = stage_id), outcome",
+        LAST["deal"],
+        "owner_id, amount, currency, coalesce(closed_at, opened_at)",
+    )
 )
 
 
@@ -77,11 +81,13 @@ def search_deals(*, text: str, viewer: Viewer, limit: int = 8) -> list[Hit]:
             called=name or f"Deal {deal_id}",
             about=_about(name, company, stage, *worth),
             place=place,
+            owner=owner,
+            last=last,
         )
-        for deal_id, name, company, stage, _, *worth, place in found
+        for deal_id, name, company, stage, _, last, owner, *worth, place in found
     ]
     opened = frozenset(row[0] for row in found if not row[4])
-    return first(hits=hits, text=text, limit=limit, foremost=opened)
+    return first(hits=hits, text=text, limit=limit, viewer=viewer, foremost=opened)
 
 
 def _about(

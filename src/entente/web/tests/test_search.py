@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from entente.funnel.operations import Move, enter_stage
 from entente.handoff import reactions
 from entente.handoff.models import Handover
+from entente.handoff.operations.deciding import accept
 from entente.ledger import queries as ledger
-from entente.people.testing import meet
+from entente.people.models import Contact
+from entente.people.testing import found_company, meet
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.queries.search import search_deals
 from entente.pipeline.testing import sell
@@ -23,7 +25,7 @@ from entente.workspace.testing import MORNING
 pytestmark = pytest.mark.django_db
 
 
-def hand_over(contact: int, *, to: int) -> None:
+def hand_over(contact: int, *, to: int | None) -> None:
     """Let a contact wait in somebody's queue."""
     move = Move(contact=contact, stage="sql", occurred_at=MORNING, via="hand")
     reactions.hand_over([ledger.entry(position=enter_stage(move=move, at=MORNING))], MORNING)
@@ -49,7 +51,7 @@ def test_a_head_finds_first_who_waits_for_anybody_as_their_queue_opens_with_all(
 
     names = found(signed_in(cast.noor), "/search/options/?q=ida")
 
-    assert names[:2] == [("Ida Zorn", "waiting in the queue"), ("Ida A00", "")]
+    assert names[:2] == [("Ida Zorn", "in the queue"), ("Ida A00", "")]
 
 
 @pytest.mark.parametrize("address", ["/search/?q=ida", "/search/options/?q=ida"])
@@ -61,11 +63,11 @@ def test_who_waits_in_ones_own_queue_comes_first_among_equals(cast, address):
     hand_over(meet(name="Ida Ek"), to=cast.ada.member_id)
 
     assert found(signed_in(cast.ada), address) == [
-        ("Ida Ek", "waiting in your queue"),
+        ("Ida Ek", "in your queue"),
         ("Ida Ahl", ""),
         ("Ida Berg", ""),
         ("Ida Dahl", ""),
-        ("Sa Idasdotter", "waiting in your queue"),
+        ("Sa Idasdotter", "in your queue"),
     ]
 
 
@@ -80,6 +82,64 @@ def test_a_lead_that_waits_is_found_however_many_bear_its_name(cast):
     names = [name for name, _ in found(signed_in(cast.ada), "/search/options/?q=ida")]
 
     assert (names[0], len(names)) == ("Ida Zorn", 6)
+
+
+def test_who_was_accepted_and_is_not_called_yet_or_waits_for_anybody_is_in_ones_queue(cast):
+    for number in range(90):
+        meet(name=f"Ida A{number:02}")
+    late, anybody = meet(name="Ida Yten"), meet(name="Ida Zorn")
+    hand_over(late, to=cast.ada.member_id)
+    handover = Handover.objects.get(contact_id=late)
+    accept(handover_id=handover.id, by=cast.ada, at=MORNING)
+    hand_over(anybody, to=None)
+
+    for address in ("/search/?q=ida", "/search/options/?q=ida"):
+        names = found(signed_in(cast.ada), address)
+        assert names[:3] == [
+            ("Ida Yten", "in your queue"),
+            ("Ida Zorn", "in your queue"),
+            ("Ida A00", ""),
+        ]
+
+
+def test_of_equals_ones_own_come_next_and_then_with_whom_something_happened_last(cast):
+    meet(name="Ida Yten", at=MORNING + timedelta(days=1))
+    for number in range(10):
+        meet(name=f"Ida A{number:02}")
+    zorn = meet(name="Ida Zorn")
+    Contact.objects.filter(id=zorn).update(owner_id=cast.ada.member_id)
+    for number in range(10, 20):
+        meet(name=f"Ida A{number:02}")
+
+    names = [name for name, _ in found(signed_in(cast.ada), "/search/options/?q=ida")]
+
+    assert names[:3] == ["Ida Zorn", "Ida Yten", "Ida A00"]
+    for number in range(20, 80):
+        meet(name=f"Ida A{number:02}")
+    again = [name for name, _ in found(signed_in(cast.ada), "/search/options/?q=ida")]
+    assert (again[0], len(again)) == ("Ida Zorn", 6)
+
+
+def test_companies_of_a_name_come_before_people_who_work_at_others_of_it(cast):
+    firm = found_company(name="North Thornbury")
+    for number in range(4):
+        meet(name=f"Ida A{number:02}", company=firm)
+    found_company(name="Thornbury Bakers")
+    found_company(name="Thornbury")
+    client = signed_in(cast.ada)
+
+    def groups(words: str) -> list[str]:
+        page = client.get(f"/search/?q={words}").text
+        return re.findall(r'<h2 id="f\d">([^<]+)|<b>([^<]+)', page)[:5]
+
+    assert groups("thornbury") == [
+        ("Companies", ""),
+        ("", "Thornbury"),
+        ("", "Thornbury Bakers"),
+        ("", "North Thornbury"),
+        ("People", ""),
+    ]
+    assert groups("ida")[0] == ("People", "")
 
 
 def test_one_lead_and_three_are_ranked_with_the_same_queries(cast):
