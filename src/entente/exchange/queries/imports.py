@@ -210,6 +210,12 @@ class Outcome:
     company_id: int | None
     deal_id: int | None
 
+    @property
+    def records(self) -> list[tuple[str, int]]:
+        """Kind and id of each."""
+        ids = (("contact", self.contact_id), ("company", self.company_id), ("deal", self.deal_id))
+        return [(kind, id_) for kind, id_ in ids if id_]
+
 
 def outcomes(
     *, import_id: int, outcome: str = "", after: int = 0, limit: int = 100

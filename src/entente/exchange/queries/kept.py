@@ -8,9 +8,9 @@ from django.db import connection
 from entente.exchange import csvout
 from entente.exchange.models import Import
 from entente.exchange.queries.claims import claimed
+from entente.exchange.queries.names import MODELS, name_of
 from entente.people.models import Company, Contact
 from entente.people.offers import Kept
-from entente.people.rules.words import shown_company, shown_name
 from entente.pipeline.models import Deal
 from entente.workspace.access import require
 from entente.workspace.rules import Viewer
@@ -104,27 +104,8 @@ def counts(ids: Reasons) -> dict[str, int]:
 
 
 def _called(record: str, ids: Sequence[int], most: int) -> list[dict[str, Any]]:
-    model = {"contact": Contact, "deal": Deal, "company": Company}[record]
-    rows = model.objects.filter(id__in=ids).order_by("name_key", "id")[:most]
-    return [{"record": record, "id": row.id, "name": _name(row)} for row in rows]
-
-
-def _name(row: Contact | Deal | Company) -> str:
-    match row:
-        case Contact():
-            return shown_name(
-                contact_id=row.id,
-                name=row.name,
-                email=row.email,
-                keys=row.keys_text,
-                erased=row.erased_at is not None,
-            )
-        case Company():
-            return shown_company(
-                company_id=row.id, name=row.name, domain=row.domain, keys=row.keys_text
-            )
-        case _:
-            return row.name or f"Deal {row.id}"
+    rows = MODELS[record].objects.filter(id__in=ids).order_by("name_key", "id")[:most]
+    return [{"record": record, "id": row.id, "name": name_of(row)} for row in rows]
 
 
 def all_kept(*, import_id: int, viewer: Viewer) -> Iterator[str]:

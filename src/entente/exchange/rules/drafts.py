@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from entente.exchange.rules.outcomes import Fate, rejected, skipped
+from entente.exchange.rules.outcomes import Fate, rejected, skipped, unknown
 
 
 class Identity(NamedTuple):
@@ -120,7 +120,7 @@ class Drafts:
                 if other is not None and other.erased:
                     return skipped(other.gone)
         if draft is None and self.writes == "update":
-            return skipped(f"There is no {self.record} with this {named}.")
+            return unknown(record=self.record, named=named)
         if draft is not None and self.writes == "create" and not draft.is_new:
             return self.here_already
         if draft is not None and draft.reach != "change":

@@ -7,6 +7,8 @@ from typing import Final, Literal, NamedTuple
 Outcome = Literal["created", "updated", "unchanged", "skipped", "rejected"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("created", "updated", "unchanged", "skipped", "rejected")
 
+_UNKNOWN: Final = "There is no "
+
 
 class Fate(NamedTuple):
     """Why a row was skipped or rejected: `problem` groups rows, `reason` tells of this one."""
@@ -14,6 +16,16 @@ class Fate(NamedTuple):
     outcome: Outcome
     problem: str
     reason: str
+
+
+def unknown(*, record: str, named: str) -> Fate:
+    """Why a row ends that only updates, of a record that is not here yet."""
+    return skipped(f"{_UNKNOWN}{record} with this {named}.")
+
+
+def awaits_record(*, problem: str) -> bool:
+    """Whether rows that ended so come in once the records that they speak of are here."""
+    return problem.startswith(_UNKNOWN)
 
 
 def rejected(problem: str, reason: str = "") -> Fate:

@@ -1,6 +1,6 @@
 """What the pages of imports show: the list, how far one is, what it found, what became of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from entente.exchange.queries import imports
 from entente.exchange.queries.imports import ImportInfo, Outcome, Problem
+from entente.exchange.queries.names import seen_names
 from entente.exchange.queries.traces import left_traces
 from entente.exchange.rules import adds
+from entente.exchange.rules.outcomes import awaits_record
 from entente.kit import wording
 from entente.pipeline.queries.known import pipelines
 from entente.web import addresses
@@ -117,6 +119,8 @@ class ImportPage:
     counted: str  # what the counts are of
     counts: tuple[Count, ...]
     problems: tuple[Problem, ...]
+    problems_title: str
+    awaits_records: bool  # whether rows were skipped for want of records that may come yet
     warnings: tuple[tuple[str, int], ...]
     adds: tuple[str, ...]  # besides records, each a sentence
     no_stage: str  # that people of deals enter none, and what to add
@@ -137,6 +141,7 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
     """One import. Raises Refused, LookupError."""
     info = imports.info(import_id=import_id, viewer=viewer)
     words, tone = STATES[info.state]
+    problems = _problems(info)
     first = firstrows.build(about=info, at=at) if info.state == "checked" else firstrows.NONE
     may_change = viewer.may(record="import", action="change", owner_id=viewer.member_id)
     may_export = viewer.may(record="import", action="export", owner_id=viewer.member_id)
@@ -147,7 +152,11 @@ def one(*, import_id: int, viewer: Viewer, at: datetime) -> ImportPage:
         verdict=_verdict(info),
         counted=_counted(info),
         counts=_counts(info),
-        problems=_problems(info),
+        problems=problems,
+        problems_title=_titled(problems),
+        awaits_records=bool(info.counts.get("skipped"))
+        and not info.undone_at
+        and any(awaits_record(problem=one.problem) for one in problems if one.outcome == "skipped"),
         warnings=tuple(_warnings(info).items()),
         adds=tuple(_adds(info)),
         no_stage=_no_stage(info, at) if _takes(info) else "",
@@ -258,6 +267,13 @@ def _problems(info: ImportInfo) -> tuple[Problem, ...]:
     return tuple(imports.problems(import_id=info.id))
 
 
+def _titled(problems: Sequence[Problem]) -> str:
+    """Rejected and skipped rows."""
+    ended = {one.outcome for one in problems}
+    said = [WORDS[name].lower() for name in ("rejected", "skipped") if name in ended]
+    return f"{wording.listed(said).capitalize()} rows"
+
+
 def _found(one: Mapping[str, Any]) -> Problem:
     return Problem(
         outcome=one["outcome"],
@@ -328,12 +344,15 @@ def rows(*, import_id: int, outcome: str, after: int, viewer: Viewer) -> RowsPag
         import_id=import_id, outcome=outcome, after=after, limit=PER_PAGE * 2 + 1
     )
     shown = found[: PER_PAGE * 2]
+    names = seen_names(records=(one for row in shown for one in row.records), viewer=viewer)
     base = reverse("import_rows", args=[import_id])
     return RowsPage(
         info=info,
         outcome=outcome,
         title=WORDS.get(outcome, "All rows"),
-        lines=tuple(RowLine(row=row, words=WORDS[row.outcome], links=_links(row)) for row in shown),
+        lines=tuple(
+            RowLine(row=row, words=WORDS[row.outcome], links=_links(row, names)) for row in shown
+        ),
         tabs=(
             ("All rows", base, info.rows, not outcome),
             *(
@@ -345,6 +364,9 @@ def rows(*, import_id: int, outcome: str, after: int, viewer: Viewer) -> RowsPag
     )
 
 
-def _links(row: Outcome) -> tuple[tuple[str, str], ...]:
-    ids = (("contact", row.contact_id), ("company", row.company_id), ("deal", row.deal_id))
-    return tuple((kind.title(), addresses.record(kind, id_)) for kind, id_ in ids if id_)
+def _links(row: Outcome, names: Mapping[tuple[str, int], str]) -> tuple[tuple[str, str], ...]:
+    """By what the records are called, or what they are to who may not see them."""
+    found = [(kind, id_, names.get((kind, id_), "")) for kind, id_ in row.records]
+    return tuple(
+        (called or kind.title(), addresses.record(kind, id_, called)) for kind, id_, called in found
+    )

@@ -15,6 +15,7 @@ from entente.exchange.testing import work_off
 from entente.kit import clock
 from entente.people.models import Contact
 from entente.people.operations.contacts import change_contact
+from entente.web import addresses
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING, assemble
 
@@ -99,7 +100,7 @@ def test_reasons_of_as_many_rows_stand_in_the_order_of_the_file(cast):
     imported = words(client.get(reverse("import", args=[import_id])))
 
     for page in (looked_through, imported):
-        assert re.findall(r"Line \d", page.partition("Rows that are not taken")[2]) == [
+        assert re.findall(r"Line \d", page.partition("Rejected rows")[2]) == [
             "Line 3",
             "Line 4",
         ]
@@ -248,7 +249,8 @@ def test_rows_link_to_their_records_and_can_be_asked_by_outcome(cast):
     work_off(at=MORNING)
 
     page = client.get(reverse("import_rows", args=[import_id]))
-    assert f'href="{reverse("contact", args=[Contact.objects.get().id])}"' in page.content.decode()
+    person = Contact.objects.get()
+    assert f'href="{addresses.contact(person.id, person.name)}">{person.name}</a>' in page.text
     page = client.get(reverse("import_rows", args=[import_id]) + "?outcome=rejected")
     assert "“ada” is no e-mail address" in words(page)
     assert "zoe" not in words(page)

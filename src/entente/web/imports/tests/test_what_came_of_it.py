@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from entente.exchange.models import Import
@@ -16,6 +18,8 @@ from entente.people.operations.contacts import change_contact
 from entente.people.operations.customfields import retire_field
 from entente.people.queries.known import custom_fields
 from entente.web.testing import signed_in, words
+from entente.workspace.operations import grant_reach
+from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +269,67 @@ def test_the_first_steps_count_no_file_that_changed_nothing(cast):
     counts = [Import.objects.get(id=one).counts for one in files]
     assert counts == [{"created": 1}, {"unchanged": 1}, {"unchanged": 1}]
     assert "Import your contacts and deals 1 file came in." in step
+
+
+FIRMS = {"company": {"match": ["name"], "fields": {"name": "Firm"}}}
+AWAITS = "Rows about records that are not here yet are not lost"
+
+
+def test_each_row_links_its_records_by_name_in_the_same_queries_for_one_and_for_three(cast):
+    client = signed_in(cast.noor)
+    taken, links = [], []
+    for rows in (("a@x.org,Ann,North",), ("b@x.org,Bo,South", "c@x.org,,West", "d@x.org,Di,West")):
+        content = "\n".join(["Email,First Name,Firm", *rows]) + "\n"
+        mapping = {**MAPPING, **FIRMS, "contact": {"match": ["email"],
+                   "fields": {"email": "Email", "first_name": "First Name"}}}  # fmt: skip
+        one = bring_in(content=content, by=cast.noor, at=MORNING, mapping=mapping).id
+        client.get(reverse("import_rows", args=[one]))
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(reverse("import_rows", args=[one]))
+        taken.append(len(captured))
+        links += re.findall(r'<a href="/(contacts|companies)/[^"]*">([^<]*)', page.text)
+
+    assert taken[0] == taken[1]
+    assert links == [
+        *(("contacts", "Ann"), ("companies", "North")),
+        *(("contacts", "Bo"), ("companies", "South")),
+        *(("contacts", "c@x.org"), ("companies", "West")),
+        *(("contacts", "Di"), ("companies", "West")),
+    ]
+
+
+def test_a_record_that_somebody_may_not_see_goes_by_no_name(cast):
+    one = brought(cast, ZOE)
+    Contact.objects.update(owner_id=cast.noor.member_id)
+    for action in ("see", "change", "export"):
+        grant_reach(
+            team=Team.MARKETING, role=Role.MEMBER, record="contact", action=action,
+            reach=Reach.OWN, by=cast.root,
+        )  # fmt: skip
+
+    page = signed_in(cast.milan).get(reverse("import_rows", args=[one])).text
+
+    assert re.findall(r'<a href="/contacts/([^"]*)">([^<]*)', page) == [
+        (f"{Contact.objects.get().id}/", "Contact")
+    ]
+
+
+def test_only_rows_about_records_that_may_come_yet_are_said_to_be_worth_another_import(cast):
+    empty = page(cast, brought(cast, ZOE, ",,,", BO))
+    waiting = page(
+        cast, brought(cast, "eva@example.com,Eva,Rom", contact={**MAPPING["contact"], "writes": "update"})
+    )  # fmt: skip
+
+    assert "Skipped rows Problems, with examples Why For example Rows The row is empty." in empty
+    assert (AWAITS in empty, AWAITS in waiting) == (False, True)
+
+
+def test_the_page_of_a_mapping_says_how_records_are_recognised(cast):
+    import_id = intake.take_file(
+        blocks=[b"Id,Email\nk1,zoe@example.com\n"], filename="people.csv", by=cast.noor, at=MORNING
+    )
+
+    mapping = words(signed_in(cast.noor).get(reverse("import_mapping", args=[import_id])))
+
+    assert "How we recognise records that are here already Tried in this order" in mapping
+    assert "The program that wrote the file One short word, like hubspot" in mapping
