@@ -158,7 +158,7 @@ def line(
         met=met,
         of=of,
         word=_word_of(term, met, of, undecided, progress) if runs else _unowed_word(met),
-        pace=term.target * progress.share if is_count and runs else None,
+        pace=term.target * progress.share if is_count and is_owed else None,
         judged=judged,
         broken=stands,
         excused=forgiven,
