@@ -151,6 +151,15 @@ def test_a_plan_of_the_standard_funnel_is_signed_while_the_one_that_comes_has_it
     assert sign(cast, plan).in_force_from == MORNING.date()
 
 
+def test_a_plan_of_the_standard_funnel_says_which_other_one_is_in_force(cast):
+    agree(kind="goal_plan", scope=QUARTER, content=PLAN, by=cast.noor, at=MORNING)
+    agree(kind="funnel", content=FUNNEL_WATERFALL, by=cast.noor, at=MORNING)
+
+    assert (
+        "The plan counts the stages of the standard funnel; version 1 of the funnel is in force."
+    ) in told(signed_in(cast.noor).get(f"/plan/{QUARTER}/"))
+
+
 def test_a_plan_in_force_says_where_a_funnel_of_other_stages_is(cast):
     agree(kind="funnel", content=FUNNEL, by=cast.noor, at=MORNING)
     agree(kind="goal_plan", scope=QUARTER, content=PLAN, by=cast.noor, at=MORNING)

@@ -58,7 +58,8 @@ def beside_in_force(*, plan: GoalPlan, at: datetime) -> str:
         return ""
     counts = f"The plan counts the stages of {_named(pinned)}"
     if canon.number is not None:
-        return f"{counts}; version {canon.number} is in force."
+        of = " of the funnel" if pinned.number is None else ""
+        return f"{counts}; version {canon.number}{of} is in force."
     return f"{counts}, which is not in force; until one is, the standard funnel counts."
 
 
