@@ -3,8 +3,9 @@
 Prints one JSON line. The baseline is the same question without the accord's rules and in floats:
 window, journeys, five heuristic models and the transitions in DuckDB's own SQL, one inverse in
 numpy, on the same Arrow tables. Ours drops repetitions, weighs direct visits, knows eight
-heuristic models and is exact to the cent. Both run in turn in one process; the ratio is that of
-their medians, in seconds on the wall and of CPU. `--size` is a number of touches, small or full.
+heuristic models and is exact to the cent. It learns order 1 month by month, as the report
+does, and order 2, which no page shows, at once. Both run in turn in one process; the ratio is that
+of their medians, in seconds on the wall and of CPU. `--size` is a number of touches, small or full.
 """
 
 import argparse
@@ -102,6 +103,7 @@ def made_up(size: int) -> tuple[pa.Table, pa.Table]:
         "currency": pa.repeat("EUR", count),
         "closed_at": pa.array(ends).cast(moment),
         "converted": dice.random(count) < 0.1,
+        "lesson": ends // (30 * DAY),
     }
     return pa.table(touches), pa.table(deals)
 
@@ -131,8 +133,9 @@ def plain_sql(touches: pa.Table, deals: pa.Table) -> float:
 
 def ours(touches: pa.Table, deals: pa.Table, markov: Model) -> pa.Table:
     """Answer as a report does: every model by channel."""
+    known = deals if markov is Model.MARKOV else deals.drop_columns("lesson")
     return totals(
-        touches=touches, deals=deals, rules=RULES, models=(*HEURISTIC, markov), by=["channel"]
+        touches=touches, deals=known, rules=RULES, models=(*HEURISTIC, markov), by=["channel"]
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from entente.attribution.rules.touches import UNPROVEN, TouchRules
@@ -30,6 +31,8 @@ DEALS = pa.schema(
         ("converted", pa.bool_()),
         ("lead_at", MOMENT),
         ("opened_at", MOMENT),
+        ("lesson", pa.int32()),
+        ("asked", pa.bool_()),
     ]
 )
 TOUCHES = pa.schema(
@@ -54,7 +57,7 @@ REFUNDS = pa.schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What the models read: columns as `bulk.credit` takes them.
+    """What the models read: columns as `bulk.credit` takes them, the deals asked about first.
 
     `aside` are deals whose money does not go with their currency: here their amounts are unknown.
     """
@@ -64,6 +67,14 @@ class Gathered:
     refunds: pa.Table
     rules: TouchRules
     aside: frozenset[int] = frozenset()
+
+    def asked(self) -> list[dict[str, Any]]:  # rows of the engine
+        """The deals asked about, without those that only teach."""
+        return self.deals.filter(self.deals["asked"]).to_pylist()
+
+    def touches_of(self, *, deal_id: int) -> list[dict[str, Any]]:  # rows of the engine
+        """Every touch that may have led to this deal."""
+        return self.touches.filter(pc.equal(self.touches["deal_id"], deal_id)).to_pylist()
 
 
 def rules() -> TouchRules:
@@ -91,6 +102,12 @@ then {_lasting(moment)} else {otherwise} end
 _UNTIL = _told("d.closed_at", "'deal.won', 'deal.lost'", "coalesce(d.closed_at, %(at)s)")
 _OPENED = _told("d.opened_at", "'deal.opened'", "d.opened_at")
 _ENTERED = f"case when p.precision = 'day' then {_lasting('p.entered_at')} else p.entered_at end"
+# A month of the workspace's calendar. A deal is shared by what was known when its month was over,
+# so that no later deal changes a month that is closed, and a refund takes back what was given.
+_LESSON = """
+(extract(year from coalesce(d.closed_at, %(at)s) at time zone %(zone)s) * 12
+ + extract(month from coalesce(d.closed_at, %(at)s) at time zone %(zone)s))::int
+"""
 # A lead begins when its first person entered the funnel; amounts are those of the win, before
 # refunds, which are booked as reversals of their own.
 _DEALS = f"""
@@ -99,11 +116,20 @@ select d.id, d.amount, coalesce(nullif(d.currency, ''), %(currency)s),
        (select min({_ENTERED}) from pipeline_dealcontact c
         join funnel_passage p on p.contact_id = c.contact_id and not p.is_exit
         where c.deal_id = d.id),
-       {_OPENED}
+       {_OPENED}, {_LESSON}, true
 from pipeline_deal d
 where d.id = any(%(ids)s)
 order by d.id
 """  # noqa: S608  a constant of ours
+# Everybody's, whoever asks: what a channel is worth is a figure of all deals.
+_TEACHING = f"""
+select d.id, null::numeric, %(currency)s, d.closed_at, {_UNTIL}, d.outcome = 'won',
+       null::timestamptz, null::timestamptz, {_LESSON}, false
+from pipeline_deal d
+where d.deleted_at is null and d.outcome in ('won', 'lost') and d.closed_at <= %(at)s
+  and {_LESSON} <= %(latest)s and not d.id = any(%(ids)s)
+order by d.id
+"""  # noqa: S608  constants of ours
 # A close came through nobody's channel: it is named after what it is, not "not known".
 _CHANNEL = "case when f.channel = '' and f.kind = 'close.made' then 'close' else f.channel end"
 # As whole microseconds since 1970, which Arrow takes as they are: to read moments one by one costs
@@ -175,8 +201,12 @@ order by f.position
 """
 
 
-def gather(*, deal_ids: Sequence[int], at: datetime) -> Gathered:
-    """The touches of these deals, those of colleagues included. Three queries."""
+def gather(*, deal_ids: Sequence[int], at: datetime, learning: bool = False) -> Gathered:
+    """The touches of these deals, those of colleagues included. Three queries.
+
+    With `learning` also all others, won and lost, that were closed by the end of the month of the
+    latest of these: they teach the Markov models and earn nothing. One query more.
+    """
     found, currency = rules(), workspace.current().currency
     asked = {
         "ids": list(deal_ids),
@@ -194,9 +224,12 @@ def gather(*, deal_ids: Sequence[int], at: datetime) -> Gathered:
         else (row[0], None, row[2] if row[2] in DECIMALS else currency, *row[3:])
         for row in deals
     ]
-    touches = _rows(_TOUCHES, asked)
+    teaching = []
+    if learning and deals:
+        teaching = _rows(_TEACHING, asked | {"latest": max(row[8] for row in deals)})
+    touches = _rows(_TOUCHES, asked | {"ids": [row[0] for row in (*deals, *teaching)]})
     return Gathered(
-        deals=_table(deals, DEALS),
+        deals=_table([*deals, *teaching], DEALS),
         touches=_table(touches, TOUCHES),
         refunds=_table([row for row in refunds if row[0] not in aside], REFUNDS),
         rules=found,

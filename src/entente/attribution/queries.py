@@ -10,7 +10,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Literal
 
-from entente.attribution.rules.models import Model
+from entente.attribution.rules.models import MARKOV_ORDERS, Model
 from entente.attribution.rules.touches import Journey as Way
 from entente.attribution.rules.touches import Milestone, Touch, TouchRules, counted, tie
 from entente.kit.currencies import decimals
@@ -100,11 +100,11 @@ def report(
     """Credit of the deals won in [since, until), refunds of that time taken off.
 
     Figures of single persons are for that person and their head: by person, others are added up
-    under one name. Six queries, whatever the number of deals.
+    under one name. Seven queries, whatever the number of deals.
     """
     gather = _late("gather")
     ids = gather.won_deals(viewer=viewer, since=since, until=until)
-    found = gather.gather(deal_ids=ids, at=at)
+    found = gather.gather(deal_ids=ids, at=at, learning=any(map(learns, models)))
     heading = _HEADING[by]
     table = _late("bulk.totals").totals(
         touches=found.touches,
@@ -120,7 +120,7 @@ def report(
     rows = _rows(table.to_pylist(), heading, labels, ranked=by != "person")
     booked = [
         row
-        for row in found.deals.to_pylist()
+        for row in found.asked()
         if (since is None or row["closed_at"] >= since)
         and (until is None or row["closed_at"] < until)
     ]
@@ -137,6 +137,11 @@ def report(
         without_touch=sum(row["deal_id"] not in touched for row in booked),
         set_aside=_called(found.aside),
     )
+
+
+def learns(model: Model) -> bool:
+    """Whether a model shares a deal by what other deals taught it."""
+    return model in MARKOV_ORDERS
 
 
 def _called(ids: frozenset[int]) -> tuple[str, ...]:
@@ -241,14 +246,16 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
     """The journey of one deal. Raises Deal.DoesNotExist where they may not see it."""
     rows = scope(Deal.objects.filter(deleted_at=None), viewer=viewer, record="deal")
     deal = rows.select_related("company").get(id=deal_id)
-    found = _late("gather").gather(deal_ids=[deal_id], at=at)
+    learning = learns(model) and deal.outcome == "won"
+    found = _late("gather").gather(deal_ids=[deal_id], at=at, learning=learning)
     table = _late("bulk.credit").credit(
         touches=found.touches, deals=found.deals, rules=found.rules, models=[model.value]
     )
-    known = {row["position"]: row for row in found.touches.to_pylist()}
+    known = {row["position"]: row for row in found.touches_of(deal_id=deal_id)}
     names = workspace.names(ids=[row["person_id"] for row in known.values() if row["person_id"]])
     shared = [row for row in table.to_pylist() if row["position"] in known]
-    stones = _milestones(found.deals.to_pylist()[0], list(known.values()), found.rules)
+    (way,) = found.asked()
+    stones = _milestones(way, list(known.values()), found.rules)
     if deal.outcome != "won":  # nobody has earned anything yet
         shared = [{"position": one, "share": None, "cents": None} for one in stones]
     days = ledger.known_by_day(positions=known)
@@ -258,7 +265,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model = HEADLI
         company=companies.called(deal.company) if deal.company else "",
         value=deal.amount,
         currency=deal.currency,
-        closed_at=found.deals["until"][0].as_py(),
+        closed_at=way["until"],
         converted=deal.outcome == "won",
         model=model,
         set_aside=deal.id in found.aside,

@@ -65,7 +65,7 @@ def generated(*, seed: int, count: int) -> tuple[list[Journey], dict[int, list[R
     refunds = {
         journey.deal: _generated_refunds(dice, journey)
         for journey in journeys
-        if journey.converted and journey.value and dice.random() < 0.5
+        if journey.converted and journey.asked and journey.value and dice.random() < 0.5
     }
     return journeys, refunds
 
@@ -88,6 +88,8 @@ def _generated_journey(dice: random.Random, deal: int) -> Journey:
         lead_at=dice.choice(stones),
         opened_at=dice.choice(stones),
         until=until,
+        lesson=closed_at.year * 12 + closed_at.month,
+        asked=dice.random() < 0.9,
     )
 
 
@@ -193,6 +195,8 @@ def _deal_table(journeys: Sequence[Journey]) -> pa.Table:
         "value": pa.array([journey.value for journey in journeys], MONEY),
         "currency": pa.array([journey.currency for journey in journeys], pa.string()),
         "converted": pa.array([journey.converted for journey in journeys], pa.bool_()),
+        "lesson": pa.array([journey.lesson for journey in journeys], pa.int32()),
+        "asked": pa.array([journey.asked for journey in journeys], pa.bool_()),
     }
     for name in ("closed_at", "until", "lead_at", "opened_at"):
         columns[name] = pa.array([getattr(journey, name) for journey in journeys], MOMENT)

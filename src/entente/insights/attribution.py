@@ -26,6 +26,16 @@ BLANK: dict[By, str] = {
     "person": "No person",  # advertisements, visits, mails: nobody in person
 }
 """What people read where nobody named a heading."""
+EXPLAINED = {
+    Model.MARKOV: (
+        "Markov learns what a channel is worth from everybody’s deals, won and lost, that were "
+        "closed by the end of the month of the win; later ones change nothing."
+    ),
+    Model.SHAPLEY: (
+        "Shapley gives every channel on the way to a deal the same: without any one of them the "
+        "deal would not have come this way. A channel’s touches share its part."
+    ),
+}
 WINDOW = f"{wording.counted(LOOK_BACK.days, 'day')} before the win"
 
 
@@ -59,7 +69,11 @@ def table(
             *(Column(key=model.value, title=NAMES[model], number=True) for model in found.models),
         ),
         rows=tuple(rows),
-        notes=(f"What counts are touches of the {WINDOW}.", *notes(report=found)),
+        notes=(
+            f"What counts are touches of the {WINDOW}.",
+            *notes(report=found),
+            *explained(models=found.models),
+        ),
         facts={
             "from": period.start if period else None,
             "to": period.last if period else None,
@@ -146,14 +160,9 @@ def _best(report: CreditReport, model: Model, *, blank: bool = False) -> str:
     return "an unknown channel" if best == "unknown" else best.replace("_", " ")
 
 
-def why_equal(*, models: Sequence[Model]) -> str:
-    """Why Shapley's values look alike, where they are shown; "" where they are not."""
-    if Model.SHAPLEY not in models:
-        return ""
-    return (
-        "Shapley gives every channel on the way to a deal the same: without any one of them the "
-        "deal would not have come this way. A channel’s touches share its part."
-    )
+def explained(*, models: Sequence[Model]) -> list[str]:
+    """What nobody sees from the figures, of those of these models that need it."""
+    return [said for model, said in EXPLAINED.items() if model in models]
 
 
 def notes(*, report: CreditReport) -> list[str]:

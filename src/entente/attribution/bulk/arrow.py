@@ -27,7 +27,9 @@ IDS = ("deal_id", "contact_id", "position", "person_id")
 TEXTS = ("channel", "kind")
 NO = pa.scalar(value=False)
 PLACES = pa.schema([("model", pa.int32())])
-EFFECTS = pa.schema([("model", pa.int32()), ("code", pa.int32()), ("step", pa.int64())])
+EFFECTS = pa.schema(
+    [("model", pa.int32()), ("lesson", pa.int32()), ("code", pa.int32()), ("step", pa.int64())]
+)
 REFUNDS = pa.schema(
     [
         ("deal_id", pa.int64()),
@@ -90,7 +92,8 @@ def span(*, touches: pa.Table, deals: pa.Table, look_back: timedelta) -> tuple[i
 def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:
     """Read deals: moments and cents; `lead_at` and `opened_at` unknown where not given.
 
-    `until` is the moment of the close where not given.
+    `until` is the moment of the close where not given; every deal is `asked` about and of the same
+    `lesson` where nothing else is said.
     """
     closed_at = micros(moments=deals["closed_at"])
     unknown = pa.chunked_array([pa.nulls(len(deals), pa.timestamp("us", "UTC"))])
@@ -104,9 +107,17 @@ def deal_table(*, deals: pa.Table, bounds: Bounds) -> pa.Table:
             "until": _until(deals),
             "booked": within(moments=closed_at, bounds=bounds),
             "converted": deals["converted"],
+            "asked": _given(deals, "asked", pa.scalar(value=True)),
+            "lesson": _given(deals, "lesson", pa.scalar(0, pa.int32())),
             **{name: micros(moments=moments) for name, moments in stones.items()},
         }
     )
+
+
+def _given(deals: pa.Table, name: str, otherwise: pa.Scalar) -> pa.Array | pa.ChunkedArray:
+    if name in deals.column_names:
+        return deals[name].cast(otherwise.type)
+    return pa.repeat(otherwise, len(deals))
 
 
 def _until(deals: pa.Table) -> pa.Array | pa.ChunkedArray:
@@ -137,9 +148,12 @@ def name_table(*, names: Sequence[str]) -> pa.Table:
 
 
 def model_tables(
-    *, models: Sequence[Model], steps: Mapping[Model, Sequence[int]]
+    *, models: Sequence[Model], steps: Mapping[tuple[Model, int], Sequence[int]]
 ) -> dict[str, pa.Table]:
-    """Write models as tables by kind, each by its place: all, shapes, decays, and channels."""
+    """Write models as tables by kind, each by its place: all, shapes, decays, and channels.
+
+    `steps` has each channel's part by model and lesson.
+    """
     places = {model: place for place, model in enumerate(models)}
     found = [
         {
@@ -152,8 +166,8 @@ def model_tables(
         if model in SHAPES
     ]
     effects = [
-        {"model": places[model], "code": code, "step": step}
-        for model, of_channels in steps.items()
+        {"model": places[model], "lesson": lesson, "code": code, "step": step}
+        for (model, lesson), of_channels in steps.items()
         for code, step in enumerate(of_channels)
     ]
     decays = [{"model": places[model]} for model in models if model is Model.TIME_DECAY]

@@ -42,8 +42,8 @@ def credit(
     touches: deal_id, contact_id, position, at, team, channel, kind, campaign, person_id; may
     also have asset, automatic, colleague. A touch stands once for each deal that it may belong
     to. deals: deal_id, value (decimal, null when unknown), currency, closed_at, converted; may
-    also have until, lead_at, opened_at. refunds: deal_id, position, at, amount. Moments carry a
-    zone.
+    also have until, lead_at, opened_at, lesson, asked (see `rules.touches.Journey`). refunds:
+    deal_id, position, at, amount. Moments carry a zone.
 
     `cents` are whole smallest units of the currency and add up to each deal's value; `share` is
     the part of the win. A deal without touches has one row without a position. Reversals have

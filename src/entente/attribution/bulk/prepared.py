@@ -1,6 +1,6 @@
 """An engine with the journeys laid out, ready to be asked under any model."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,11 +9,13 @@ from functools import cache, lru_cache
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr.types import Table
 
 from entente.attribution.bulk import arrow, chains, questions
 from entente.attribution.bulk.columns import Bounds
 from entente.attribution.bulk.journeys import Codes
+from entente.attribution.rules.markov import Effects
 from entente.attribution.rules.models import MARKOV_ORDERS, Model
 from entente.attribution.rules.models import steps as whole_steps
 from entente.attribution.rules.touches import TouchRules
@@ -77,7 +79,7 @@ def prepared(
         _walk(engine, rules, codes, asked)
         won = _won_in_sql(rules.half_life, tuple(aspects), codes.close)
         _keep(engine, "table", "won", won)
-        for name, table in _weigh(engine, codes, asked).items():
+        for name, table in _weigh(engine, codes, asked, _lessons(outcomes)).items():
             engine.register(name, table)
         yield Prepared(engine, asked, tuple(aspects), len(back) > 0)
 
@@ -106,24 +108,35 @@ def _walk(
 
 
 def _weigh(
-    engine: duckdb.DuckDBPyConnection, codes: Codes, models: Sequence[Model]
+    engine: duckdb.DuckDBPyConnection,
+    codes: Codes,
+    models: Sequence[Model],
+    lessons: Sequence[int],
 ) -> dict[str, pa.Table]:
     """Write the models asked for into the tables of their kinds, by their place."""
-    steps: dict[Model, list[int]] = {}
+    steps: dict[tuple[Model, int], list[int]] = {}
     for model in models:
         if model is Model.SHAPLEY:
-            steps[model] = [1] * len(codes.channels)
+            steps |= {(model, lesson): [1] * len(codes.channels) for lesson in lessons}
         elif model in MARKOV_ORDERS:
-            effects = _effects(engine, codes, MARKOV_ORDERS[model])
-            steps[model] = whole_steps(weights=[effects[name] for name in codes.channels])
+            for lesson, found in _effects(engine, codes, MARKOV_ORDERS[model], lessons):
+                weights = [found.by_channel[name] for name in codes.channels]
+                steps[model, lesson] = whole_steps(weights=weights)
     return arrow.model_tables(models=models, steps=steps)
 
 
-def _effects(engine: duckdb.DuckDBPyConnection, codes: Codes, order: int) -> Mapping[str, float]:
+def _lessons(deals: pa.Table) -> list[int]:
+    """The lessons by which deals are shared; the others only teach."""
+    shared = deals.filter(pc.and_(deals["converted"], deals["asked"]))
+    return sorted(pc.unique(shared["lesson"]).to_pylist())
+
+
+def _effects(
+    engine: duckdb.DuckDBPyConnection, codes: Codes, order: int, lessons: Sequence[int]
+) -> Iterator[tuple[int, Effects]]:
     asked = _steps_in_sql(channels=len(codes.channels), order=order)
     counted = engine.sql(asked).to_arrow_table()
-    effects = chains.solved(counted=counted, channels=codes.channels, order=order)
-    return effects.by_channel
+    return chains.solved(counted=counted, channels=codes.channels, order=order, lessons=lessons)
 
 
 def _keep(engine: duckdb.DuckDBPyConnection, kind: str, name: str, question: str) -> None:

@@ -44,6 +44,8 @@ DEALS = ibis.table(
         "closed_at": "int64",
         "until": "int64",
         "converted": "boolean",
+        "asked": "boolean",
+        "lesson": "int32",
         "lead_at": "int64",
         "opened_at": "int64",
         "currency": "string",
@@ -65,11 +67,12 @@ REFUNDS = ibis.table(
 SUMS = ibis.table(sums.SUMS, name="sums")
 REPEATED = ibis.table({"row": "int64", "deal_id": "int64"}, name="repeated")
 CHANNELS = ibis.table({"code": "int32", "name": "string"}, name="channels")
+EFFECTS = {"model": "int32", "lesson": "int32", "code": "int32", "step": "int64"}
 ASKED = Asked(
     models=ibis.table({"model": "int32"}, name="models"),
     shapes=ibis.table(shapes.SHAPES, name="shapes"),
     decays=ibis.table({"model": "int32"}, name="decays"),
-    effects=ibis.table({"model": "int32", "code": "int32", "step": "int64"}, name="effects"),
+    effects=ibis.table(EFFECTS, name="effects"),
 )
 
 
@@ -81,8 +84,8 @@ def booked(*, refunds: bool) -> Table:
 
 
 def walked(*, rules: TouchRules, codes: Codes, memory: int) -> Table:
-    """All journeys with repetitions; a memory of none leaves out the deals that were lost."""
-    deals = DEALS if memory else DEALS.filter(DEALS.converted)
+    """All journeys with repetitions; a memory of none leaves out those that only teach."""
+    deals = DEALS if memory else DEALS.filter(DEALS.converted & DEALS.asked)
     return journeys.walked(touches=TOUCHES, deals=deals, rules=rules, codes=codes, memory=memory)
 
 
@@ -109,9 +112,9 @@ def kept(*, memory: int) -> Table:
 
 
 def steps(*, channels: int, order: int) -> Table:
-    """The steps between the states of a chain."""
+    """The steps between the states of a chain, lesson by lesson."""
     found = ibis.table(journeys.kept_schema(memory=order), name="kept")
-    return chains.steps(kept=found, channels=channels, order=order)
+    return chains.steps(kept=found, deals=DEALS, channels=channels, order=order)
 
 
 def won(*, half_life: timedelta, aspects: Sequence[str], close: int) -> Table:

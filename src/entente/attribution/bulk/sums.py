@@ -20,8 +20,8 @@ SUMS = ibis.schema(
 
 
 def wins(*, deals: Table) -> Table:
-    """The sum to divide for each converted deal; booking 0."""
-    converted = deals.filter(deals.converted)
+    """The sum to divide for each converted deal that is asked about; booking 0."""
+    converted = deals.filter(deals.converted & deals.asked)
     first = converted.mutate(
         booking=ibis.literal(0, "int64"), refund=ibis.null("int64"), booked_at=converted.closed_at
     )
@@ -30,7 +30,8 @@ def wins(*, deals: Table) -> Table:
 
 def refunded(*, refunds: Table, deals: Table) -> Table:
     """All money refunded up to and including each refund; bookings from 1 in order of time."""
-    found = refunds.join(deals.filter(deals.converted).select("deal_id", "currency"), "deal_id")
+    won = deals.filter(deals.converted & deals.asked)
+    found = refunds.join(won.select("deal_id", "currency"), "deal_id")
     order = [found["at"], found.position]
     so_far = ibis.rows_window(group_by=found.deal_id, order_by=order, following=0)
     numbered = ibis.row_number().over(ibis.window(group_by=found.deal_id, order_by=order))

@@ -13,6 +13,7 @@ WON = ibis.schema(
         "row": "int64",
         "deal_id": "int64",
         "code": "int32",
+        "lesson": "int32",
         "turn": "int64",
         "length": "int64",
         "lead_turn": "int64",
@@ -26,15 +27,15 @@ WON = ibis.schema(
 
 
 def won(*, kept: Table, deals: Table, half_life: timedelta, close: int) -> Table:
-    """Measure what the models look at, for the touches of converted journeys only.
+    """Measure what the models look at, for the touches of converted journeys asked about only.
 
-    Adds length, the turns of the lead's and the deal's milestones (−1 where there is none), the
-    decay (in steps) and its sum, and in its channel the touch's place and the number of touches.
+    Adds the lesson, the length, the turns of the lead's and the deal's milestones (−1 where there
+    is none), the decay (in steps) and its sum, and in its channel the touch's place and the number
+    of touches.
     `close` is the number of the kind that is the close.
     """
-    found = kept.filter(kept.converted).join(
-        deals.select("deal_id", "lead_at", "opened_at"), "deal_id"
-    )
+    asked = deals.filter(deals.asked).select("deal_id", "lead_at", "opened_at", "lesson")
+    found = kept.filter(kept.converted).join(asked, "deal_id")
     of_deal = found.group_by("deal_id").agg(
         length=found.count(),
         newest=found["at"].max(),
@@ -68,10 +69,10 @@ def decayed(*, won: Table, decays: Table) -> Table:
 def by_channel(*, won: Table, effects: Table) -> Table:
     """Weigh the channels of each journey: its first touch there, model, weight and whole.
 
-    `effects` has a row per model and channel with the channel's part in steps: its removal
+    `effects` has a row per model, lesson and channel with the channel's part in steps: its removal
     effect for the Markov models, one like any other for Shapley's.
     """
-    found = won.filter(won.place == 0).join(effects, "code")
+    found = won.filter(won.place == 0).join(effects, ["lesson", "code"])
     sums = found.group_by("model", "deal_id").agg(steps=numbers.total(of=found.step))
     summed = found.join(sums, ["model", "deal_id"])
     weight = numbers.billionths(step=summed.step, whole=summed.steps)

@@ -17,23 +17,42 @@ def credit(
 ) -> list[Credit]:
     """Credit every converted journey under every model, with its refunds (by deal) taken back.
 
-    Journeys that came to nothing earn no credit; the Markov models learn from them.
+    Journeys that came to nothing, or that are not asked about, earn no credit; the Markov models
+    learn from them.
     """
     kept = [counted(journey=journey, rules=rules) for journey in journeys]
     effects = effects_by_model(journeys=kept, models=models)
-    won = [journey for journey in kept if journey.converted]
+    won = [journey for journey in kept if journey.converted and journey.asked]
     return [
         line
         for model in models
         for journey in won
-        for line in _lines(journey, model, rules, effects, (refunds or {}).get(journey.deal, ()))
+        for line in _lines(
+            journey,
+            model,
+            rules,
+            effects.get((model, journey.lesson)),
+            (refunds or {}).get(journey.deal, ()),
+        )
     ]
 
 
 def effects_by_model(
     *, journeys: Sequence[Journey], models: Sequence[Model]
-) -> dict[Model, Mapping[str, float]]:
-    """Solve the removal effects that the Markov models among these need, on counted journeys."""
+) -> dict[tuple[Model, int], Mapping[str, float]]:
+    """Solve the removal effects that the Markov models among these need, on counted journeys.
+
+    By model and lesson: each knows the journeys of its own lesson and of all earlier ones.
+    """
+    return {
+        (model, lesson): _learnt(journeys, lesson, MARKOV_ORDERS[model])
+        for model in models
+        if model in MARKOV_ORDERS
+        for lesson in {journey.lesson for journey in journeys if journey.converted}
+    }
+
+
+def _learnt(journeys: Sequence[Journey], lesson: int, order: int) -> Mapping[str, float]:
     paths = [
         Path(
             channels=tuple(touch.channel for touch in journey.touches),
@@ -41,24 +60,19 @@ def effects_by_model(
             nulls=int(not journey.converted),
         )
         for journey in journeys
+        if journey.lesson <= lesson
     ]
-    return {
-        model: removal_effects(chain=chain(paths=paths, order=MARKOV_ORDERS[model])).by_channel
-        for model in models
-        if model in MARKOV_ORDERS
-    }
+    return removal_effects(chain=chain(paths=paths, order=order)).by_channel
 
 
 def _lines(
     journey: Journey,
     model: Model,
     rules: TouchRules,
-    effects: Mapping[Model, Mapping[str, float]],
+    effects: Mapping[str, float] | None,
     refunds: Sequence[Refund],
 ) -> Iterator[Credit]:
-    divided = parts(
-        journey=journey, model=model, half_life=rules.half_life, effects=effects.get(model)
-    )
+    divided = parts(journey=journey, model=model, half_life=rules.half_life, effects=effects)
     credits = credited(journey=journey, model=model, parts=divided)
     yield from credits
     yield from reversals(credits=credits, parts=divided, refunds=refunds)

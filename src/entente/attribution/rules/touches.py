@@ -67,6 +67,10 @@ class Journey:
     the moment of asking. `until` is the end of the day where only the day of the close is
     known. `lead_at` and `opened_at` place the milestones of the lead and of the deal; None when
     they are not known.
+
+    `lesson` numbers what the Markov models knew of: a deal is shared by what its own lesson and
+    all earlier ones taught, so that no later deal changes its shares. Where it is not `asked`
+    about, a journey teaches and earns nothing.
     """
 
     deal: int
@@ -78,6 +82,8 @@ class Journey:
     lead_at: datetime | None = None
     opened_at: datetime | None = None
     until: datetime | None = None
+    lesson: int = 0
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,9 @@ def test_the_generated_journeys_have_everything_that_is_awkward(both):
     assert sum(len(lines) == 2 for lines in refunds.values()) > 20
     assert sum(line.touch is None for line in plain) > 50
     assert any(line.touch and len(line.touch.milestones) == 4 for line in plain)
+    assert sum(not j.converted and len(j.touches) > 1 for j in journeys) > 50
+    assert sum(j.converted and not j.asked for j in journeys) > 20
+    assert len({line.booked_at.month for line in plain if line.refund}) > 6
 
 
 def test_a_period_holds_what_was_booked_in_it_and_refunds_by_their_own_date(both):
@@ -137,20 +140,49 @@ def test_a_period_holds_what_was_booked_in_it_and_refunds_by_their_own_date(both
     found = totals(
         **as_tables(journeys=journeys, refunds=refunds),
         rules=rules,
-        models=[Model.LINEAR],
-        by=["team"],
+        models=list(Model),
+        by=["channel"],
         since=since,
         until=until,
     )
 
     expected = defaultdict(int)
     for line in plain:
-        if line.model is Model.LINEAR and since <= line.booked_at < until:
-            key = line.touch.team if line.touch else None, line.currency
-            expected[key] += cents(line.amount) or 0
-    assert {(row["team"], row["currency"]): row["cents"] or 0 for row in found.to_pylist()} == dict(
-        expected
+        if since <= line.booked_at < until:
+            channel = line.touch.channel if line.touch else None
+            expected[line.model.value, channel, line.currency] += cents(line.amount) or 0
+    assert {
+        (row["model"], row["channel"], row["currency"]): row["cents"] or 0
+        for row in found.to_pylist()
+    } == dict(expected)
+
+
+def test_a_period_says_the_same_whether_other_deals_are_asked_about_or_only_teach(both):
+    journeys, refunds, rules, _ = both
+    since, until = CLOSE - timedelta(days=120), CLOSE - timedelta(days=30)
+    period = {"since": since, "until": until, "rules": rules, "models": list(Model)}
+
+    def booked(one):
+        moments = [one.closed_at, *(refund.at for refund in refunds.get(one.deal, ()))]
+        return any(since <= at < until for at in moments)
+
+    latest = max(one.lesson for one in journeys if booked(one))
+    fewer = [
+        replace(one, asked=one.asked and booked(one)) for one in journeys if one.lesson <= latest
+    ]
+    asked = {one.deal for one in fewer if one.asked}
+    back = {deal: lines for deal, lines in refunds.items() if deal in asked}
+
+    every, some = (
+        totals(**as_tables(journeys=of, refunds=lines), **period, by=["channel"])
+        for of, lines in ((journeys, refunds), (fewer, back))
     )
+
+    order = [(name, "ascending") for name in ("model", "channel", "currency")]
+    assert len(fewer) < len(journeys)
+    assert some.sort_by(order).to_pylist() == [
+        row | {"share": pytest.approx(row["share"])} for row in every.sort_by(order).to_pylist()
+    ]
 
 
 def test_the_order_of_the_rows_and_the_dress_of_the_columns_do_not_matter():

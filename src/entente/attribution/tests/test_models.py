@@ -129,6 +129,13 @@ def test_shapley_shares_equally_among_channels_and_then_among_their_touches():
     )
 
 
+def test_shapley_of_two_wins_is_their_equal_parts_added_up():
+    """Case 4.3 of the methods: A>B and B, one conversion each."""
+    both, alone = shares(walk("AB"), Model.SHAPLEY), shares(walk("B"), Model.SHAPLEY)
+
+    assert (both[0], both[1] + alone[0]) == (Fraction(1, 2), Fraction(3, 2))
+
+
 def test_markov_shares_a_deal_by_the_removal_effects_of_its_channels():
     effects = {"a": 0.5, "b": 1.0, "elsewhere": 0.7}
 

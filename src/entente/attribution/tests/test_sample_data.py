@@ -31,6 +31,12 @@ SAMPLE = {
     "epsilon": (99, 531, 272.170438, 604.832, 0.064590, 301.050, 374.677),
     "zeta": (27, 107, 136.551540, 394.521, 0.042131, 88.623, 199.992),
 }
+# name: what first, last and linear say of the value
+SAMPLE_VALUES = {
+    "alpha": (19_121.272356, 28_414.214274, 24_524.709569),
+    "iota": (19_597.261277, 13_487.974271, 15_988.988995),
+    "eta": (11_909.476213, 16_754.203800, 13_783.497051),
+}
 SAMPLE_MODELS = (
     Model.FIRST_TOUCH,
     Model.LAST_TOUCH,
@@ -62,7 +68,12 @@ def sample():
     assert hashlib.sha256(content).hexdigest().startswith(SAMPLE_DIGEST)
     lines = csv.DictReader(content.decode().splitlines(), delimiter=";")
     return [
-        (tuple(row["path"].split(" > ")), int(float(row["total_conversions"]))) for row in lines
+        (
+            tuple(row["path"].split(" > ")),
+            int(float(row["total_conversions"])),
+            float(row["total_conversion_value"]),
+        )
+        for row in lines
     ]
 
 
@@ -81,16 +92,8 @@ def real_touches():
 
 
 def test_the_published_table_of_the_sample_paths(sample):
-    sums = {model: defaultdict(float) for model in SAMPLE_MODELS}
-    for channels, conversions in sample:
-        journey = counted(journey=walk(channels), rules=EVERY_TOUCH)
-        for model in SAMPLE_MODELS if conversions else ():
-            divided = parts(journey=journey, model=model, half_life=JULY.half_life)
-            whole = sum(part.weight for part in divided)
-            for part in divided:
-                channel = channels[part.touches[0]]
-                sums[model][channel] += conversions * part.weight / whole
-    effects = removal_effects(chain=chain(paths=[Path(c, n) for c, n in sample]))
+    sums = _shared([(channels, conversions) for channels, conversions, _ in sample])
+    effects = removal_effects(chain=chain(paths=[Path(c, n) for c, n, _ in sample]))
     markov = credits_by_channel(effects=effects, conversions=19_785)
 
     for name, (first, last, linear, by_markov, effect, position, shapley) in SAMPLE.items():
@@ -101,6 +104,15 @@ def test_the_published_table_of_the_sample_paths(sample):
             pytest.approx(by_markov, abs=1e-3),
         )
     assert [round(sum(found.values()), 6) for found in sums.values()] == [19_785] * 5
+
+
+def test_the_published_values_of_the_sample_paths(sample):
+    sums = _shared([(channels, value) for channels, _, value in sample])
+
+    for name, values in SAMPLE_VALUES.items():
+        found = tuple(sums[model][name] for model in SAMPLE_MODELS[:3])
+        assert found == pytest.approx(values, abs=1e-6)
+    assert [round(sum(found.values()), 6) for found in sums.values()] == [74_802.971587] * 5
 
 
 def test_real_journeys_are_credited_whole_and_their_effects_are_the_published_ones(real_touches):
@@ -142,6 +154,19 @@ def test_the_plain_form_credits_real_journeys_as_the_bulk_form_does(real_touches
     assert {
         (line["model"], line["channel"]): line["cents"] for line in found.to_pylist()
     } == expected
+
+
+def _shared(paths):
+    """What each channel gets of the weights of these paths, under every model of the table."""
+    sums = {model: defaultdict(float) for model in SAMPLE_MODELS}
+    for channels, weight in paths:
+        journey = counted(journey=walk(channels), rules=EVERY_TOUCH)
+        for model in SAMPLE_MODELS if weight else ():
+            divided = parts(journey=journey, model=model, half_life=JULY.half_life)
+            whole = sum(part.weight for part in divided)
+            for part in divided:
+                sums[model][channels[part.touches[0]]] += weight * part.weight / whole
+    return sums
 
 
 def _journey(number, rows):

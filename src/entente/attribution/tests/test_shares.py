@@ -115,13 +115,35 @@ def test_a_lost_deal_earns_nothing_and_teaches_the_chain():
     ]
 
 
+def test_a_deal_is_shared_by_its_own_lesson_and_earlier_ones_whatever_comes_later():
+    """Cases 4.3 and 4.2 of the methods, the second learnt in two lessons."""
+    first = walk("ab", value="30.00", lesson=1), walk("b", value="30.00", deal=2, lesson=1)
+    later = [
+        walk("ab", value="30.00", deal=3, lesson=2),
+        walk("a", value="30.00", deal=4, lesson=2, asked=False),
+        *(walk("ab", deal=5 + i, lesson=2, converted=False) for i in range(3)),
+        *(walk("a", deal=8 + i, lesson=2, converted=False) for i in range(4)),
+        walk("b", deal=12, lesson=2, converted=False),
+    ]
+
+    alone, found = (lines(*of, models=(Model.MARKOV,)) for of in (first, [*first, *later]))
+
+    assert amounts(alone) == ["10.00", "20.00", "30.00"]
+    assert found[:3] == alone
+    assert [(line.deal, line.touch.channel, str(line.amount)) for line in found[3:]] == [
+        (3, "a", "15.35"),
+        (3, "b", "14.65"),
+    ]
+
+
 @pytest.mark.parametrize("model", Model)
 def test_the_parts_are_the_whole_whatever_comes(model):
     journeys, refunds = generated(seed=4, count=150)
 
     found = credit(journeys=journeys, rules=RULES, models=[model], refunds=refunds)
 
-    for of in (j for j in journeys if j.converted):
+    assert {line.deal for line in found} == {j.deal for j in journeys if j.converted and j.asked}
+    for of in (j for j in journeys if j.converted and j.asked):
         earned = [line for line in found if line.deal == of.deal and line.refund is None]
         back = [line for line in found if line.deal == of.deal and line.refund is not None]
         assert sum(line.share for line in earned) == 1

@@ -114,7 +114,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
         first=_day(touches[0].at, at) if touches else "",
         last=_day(found.closed_at, at) if touches else "",
         note=_note(found),
-        model_note=told.why_equal(models=(model,)),
+        model_note=" ".join(told.explained(models=(model,))),
     )
 
 

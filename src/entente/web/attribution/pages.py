@@ -105,7 +105,7 @@ def page(
             today=periods.day_of(at=at, zone=zone),
             url=lambda slug: _url({**keep, "period": slug}),
         ),
-        notes=tuple(filter(None, (*told.notes(report=found), told.why_equal(models=models)))),
+        notes=(*told.notes(report=found), *told.explained(models=models)),
         all_models=every,
         more_url=_url({**keep, "models": "" if every else "all"}),
         wins=tuple(_wins(viewer, since, until, at)),

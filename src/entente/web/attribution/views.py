@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from entente.attribution.queries import BY, HEADLINE, By
+from entente.attribution.queries import BY, HEADLINE, SHOWN, By
 from entente.attribution.rules.models import Model
 from entente.insights import attribution as report
 from entente.kit import periods
@@ -26,7 +26,7 @@ def _chosen(request: HttpRequest) -> tuple[Period | None, By, str]:
 
 def _model(request: HttpRequest) -> Model:
     wanted = request.GET.get("model", "")
-    return next((one for one in Model if one.value == wanted), HEADLINE)
+    return next((one for one in SHOWN if one.value == wanted), HEADLINE)
 
 
 def attribution(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,10 @@ pytestmark = pytest.mark.django_db
 PERIODS = "All time This quarter Last quarter 2026"
 BY = "By channel By campaign By team By person"
 NOTE = "Attribution describes which touches won deals had; it does not prove what caused them."
+MARKOV = (
+    "Markov learns what a channel is worth from everybody’s deals, won and lost, that were closed by "
+    "the end of the month of the win; later ones change nothing."
+)
 FOUR = ["€14,500.01"] * 5
 
 
@@ -48,7 +52,7 @@ def test_models_stand_side_by_side_and_each_adds_up_to_the_cent(cast, quarter):
         ["Together", *FOUR],
     ]
     assert told(response).endswith(
-        f"{NOTE} Open a deal to its journey The largest Deal Worth Won Worth knowing "
+        f"{NOTE} {MARKOV} Open a deal to its journey The largest Deal Worth Won Worth knowing "
         "Deal 0 €9,000.01 12 Nov Deal 1 €6,000 13 Nov"
     )
 
@@ -124,9 +128,9 @@ def test_a_refund_is_a_reversal_in_its_own_period(cast, quarter):
     )
     assert cells(response, section="credit-h") == [
         ["Channel", "First touch", "Last touch", "Linear", "Full path", "Markov"],
-        ["Organic search", "−€500", "–", "−€167", "−€338", "−€167"],
-        ["Close", "–", "−€500", "−€167", "−€112", "−€167"],
-        ["Demo", "–", "–", "−€167", "−€50", "−€167"],
+        ["Organic search", "−€500", "–", "−€167", "−€338", "−€100"],
+        ["Close", "–", "−€500", "−€167", "−€112", "−€200"],
+        ["Demo", "–", "–", "−€167", "−€50", "−€200"],
         ["Together", *["−€500"] * 5],
     ]
 
@@ -262,21 +266,47 @@ def test_a_no_after_the_win_or_taken_back_is_no_part_of_the_journey(cast, quarte
     assert "sent back" not in told(signed_in(cast.noor).get(_journey(quarter))).lower()
 
 
-def test_shapleys_equal_parts_are_explained_where_they_are_shown(cast, quarter):
+def test_models_that_need_it_are_explained_where_they_are_shown(cast, quarter):
     client = signed_in(cast.noor)
-    why = "Shapley gives every channel on the way to a deal the same"
+    shapley = "Shapley gives every channel on the way to a deal the same"
 
     shown = {
-        path: why in told(client.get(path))
+        path: [why in told(client.get(path)) for why in (MARKOV, shapley)]
         for path in (
             "/attribution/",
             "/attribution/?models=all",
             _journey(quarter),
+            f"{_journey(quarter)}?model=markov",
             f"{_journey(quarter)}?model=shapley",
         )
     }
 
-    assert list(shown.values()) == [False, True, False, True]
+    assert list(shown.values()) == [
+        [True, False], [True, True], [False, False], [True, False], [False, True],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("model", ["markov_2", "astrology"])
+def test_a_model_that_is_not_offered_shows_the_headline(cast, quarter, model):
+    client = signed_in(cast.noor)
+
+    found = client.get(f"{_journey(quarter)}?model={model}")
+
+    assert told(found) == told(client.get(_journey(quarter)))
+
+
+def test_under_markov_the_journeys_of_all_wins_are_what_the_page_says_before_refunds(cast, quarter):
+    client = signed_in(cast.noor)
+
+    journeys = [
+        cells(client.get(f"/attribution/deals/{deal}/?model=markov"), section="touches-h")[1:]
+        for deal in quarter.deals[:2]
+    ]
+
+    assert [[(row[2].split(" · ")[0], row[4]) for row in rows] for rows in journeys] == [
+        [("Social", "€1,800"), ("Demo", "€3,600.01"), ("Close", "€3,600")],
+        [("Organic search", "€1,200"), ("Demo", "€2,400"), ("Close", "€2,400")],
+    ]
 
 
 def _journey(quarter):
