@@ -124,7 +124,7 @@ def report(
         if (since is None or row["closed_at"] >= since)
         and (until is None or row["closed_at"] < until)
     ]
-    touched = set(found.touches["deal_id"].to_pylist())
+    touched = set(found.touches["deal_id"].unique().to_pylist())
     return CreditReport(
         by=by,
         models=tuple(models),
