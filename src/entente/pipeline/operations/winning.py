@@ -13,6 +13,7 @@ from entente.pipeline.models import Deal, DealStage, DealStay
 from entente.pipeline.operations.moving import enter, named, stage_of_kind
 from entente.pipeline.operations.saving import Doing, doubt, entry, locked, stage_of
 from entente.pipeline.queries.won import last_won_position
+from entente.pipeline.rules.closing import moment_after
 from entente.pipeline.rules.fields import misfit
 from entente.workspace import queries as workspace
 from entente.workspace.access import require
@@ -31,12 +32,13 @@ def win_deal(
 ) -> int:
     """Close an open deal as won; gives the position of the entry. The amount may stay unknown.
 
-    `closed_by` is the member whose close earns credit as a touch; unless told, whoever does it.
-    Raises UnableToSave, Refused, Gone.
+    It closed between its opening and now. `closed_by` is the member whose close earns credit as a
+    touch; unless told, whoever does it. Raises UnableToSave, Refused, Gone.
     """
-    doing = Doing(by=by, at=at, occurred_at=closed_at or at, source=source, batch=batch)
     with transaction.atomic():
         row = _open(deal_id, by)
+        when = _since_opened(row, closed_at, at)
+        doing = Doing(by=by, at=at, occurred_at=when, source=source, batch=batch)
         if problems := misfit(amount=row.amount, currency=row.currency):
             raise UnableToSave(problems)
         stage = stage_of_kind(row=row, kind="won")
@@ -50,6 +52,20 @@ def win_deal(
         position = ledger.record(entries=entries, at=at)[0]
         _close(row, stage, position, doing)
     return position
+
+
+def _since_opened(row: Deal, closed_at: datetime | None, at: datetime) -> datetime:
+    """When a deal closed. Raises UnableToSave."""
+    when, wrong = moment_after(
+        moment=closed_at or at,
+        before=row.opened_at,
+        was="It was opened",
+        at=at,
+        zone=workspace.current().timezone,
+    )
+    if wrong:
+        raise UnableToSave({"closed_on": wrong})
+    return when
 
 
 def _open(deal_id: int, by: Viewer) -> Deal:
@@ -98,16 +114,17 @@ def lose_deal(
 ) -> int:
     """Close an open deal as lost, for a reason; gives the position of the entry.
 
-    Raises UnableToSave, Refused, Gone.
+    It closed between its opening and now. Raises UnableToSave, Refused, Gone.
     """
     reason = reason.strip()
     if len(reason) > 200 or "\x00" in reason:
         raise UnableToSave({"reason": "Give the reason in at most 200 characters."})
-    doing = Doing(by=by, at=at, occurred_at=closed_at or at, source=source, batch=batch)
     with transaction.atomic():
         row = _open(deal_id, by)
         if not reason and batch is None:
             raise UnableToSave({"reason": "Say why the deal was lost; the next ones learn of it."})
+        when = _since_opened(row, closed_at, at)
+        doing = Doing(by=by, at=at, occurred_at=when, source=source, batch=batch)
         before = DealStage.objects.get(id=row.stage_id)
         stage = stage_of_kind(row=row, kind="lost")
         row.outcome, row.closed_at = "lost", doing.occurred_at
@@ -180,8 +197,8 @@ def refund_deal(
 ) -> int:
     """Pay a part or all of a won deal back: a reversal of its own; gives its position.
 
-    `amount` above zero, in the deal's currency; it `occurred_at` the win at the earliest. Raises
-    UnableToSave, Refused, Gone.
+    `amount` above zero, in the deal's currency; it `occurred_at` the win at the earliest, and now
+    at the latest. Raises UnableToSave, Refused, Gone.
     """
     with transaction.atomic():
         row = locked(deal_id=deal_id)
@@ -195,7 +212,7 @@ def refund_deal(
             )
         if problems := misfit(amount=amount, currency=row.currency):
             raise UnableToSave({"amount": " ".join(problems.values())})
-        when = _since_win(row, occurred_at or at)
+        when = _since_win(row, occurred_at, at)
         row.refunded += amount
         row.save(update_fields=["refunded"])
         cause = last_won_position(deal_id=row.id)
@@ -211,12 +228,15 @@ def refund_deal(
         return ledger.record(entries=[told], at=at)[0]
 
 
-def _since_win(row: Deal, when: datetime) -> datetime:
-    """When a refund happened: on the day of the win it follows the win. Raises UnableToSave."""
-    zone = workspace.current().timezone
-    if row.closed_at is None or when >= row.closed_at:
-        return when
-    if when.astimezone(zone).date() < row.closed_at.astimezone(zone).date():
-        day = row.closed_at.astimezone(zone).date().isoformat()
-        raise UnableToSave({"on": f"The deal was won on {day}; enter that day or a later one."})
-    return row.closed_at
+def _since_win(row: Deal, refunded_at: datetime | None, at: datetime) -> datetime:
+    """When a refund happened. Raises UnableToSave."""
+    when, wrong = moment_after(
+        moment=refunded_at or at,
+        before=row.closed_at or row.opened_at,
+        was="The deal was won",
+        at=at,
+        zone=workspace.current().timezone,
+    )
+    if wrong:
+        raise UnableToSave({"on": wrong})
+    return when

@@ -47,7 +47,7 @@ def test_the_board_sums_known_amounts_by_currency_and_counts_the_unknown(cast):
     sell(by=cast.ada, name="")
     won = sell(by=cast.ada, name="D", amount=5)
     win_deal(deal_id=won, by=cast.ada, at=MORNING)
-    old = sell(by=cast.ada, name="E", amount=5)
+    old = sell(by=cast.ada, name="E", amount=5, opened_at=MORNING - 95 * DAY)
     lose_deal(deal_id=old, reason="dear", by=cast.ada, at=MORNING, closed_at=MORNING - 90 * DAY)
 
     seen = board(viewer=cast.ada, at=MORNING)

@@ -20,7 +20,7 @@ from entente.pipeline.operations.winning import lose_deal, refund_deal, reopen_d
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.queries.known import pipelines
 from entente.pipeline.rules.stages import StageGiven
-from entente.pipeline.testing import sell, stage_named
+from entente.pipeline.testing import sell, stage_named, told_won
 from entente.workspace.access import Refused
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
@@ -269,8 +269,7 @@ def test_what_is_odd_is_kept_and_said(cast):
         expected_close="2040-01-01",
         opened_at=datetime(1969, 7, 20, tzinfo=UTC),
     )
-    won = sell(by=cast.ada, amount=10**9)
-    win_deal(deal_id=won, by=cast.ada, at=LATER, closed_at=MORNING - timedelta(days=3))
+    won = told_won(amount=Decimal(10**9), opened_at=MORNING, closed_at=MORNING - timedelta(days=3))
 
     assert deal(viewer=cast.ada, deal_id=deal_id).doubts == (
         "The amount is zero; leave it empty if it is unknown.",

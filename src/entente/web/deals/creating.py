@@ -14,6 +14,7 @@ from entente.pipeline.operations.deals import open_deal
 from entente.pipeline.operations.taking_part import ContactInDeal
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.queries.known import fields, pipelines
+from entente.pipeline.rules.closing import DAY_AHEAD
 from entente.pipeline.rules.fields import DAY_BEFORE
 from entente.web import addresses, toasts
 from entente.web.forms import day_input
@@ -152,5 +153,5 @@ def _opened(request: HttpRequest, day: date | None) -> tuple[datetime | None, st
     if day is None or day == today:
         return None, ""
     if day.year < 1970 or day > today:
-        return None, DAY_BEFORE if day.year < 1970 else "Enter a day until today"
+        return None, DAY_BEFORE if day.year < 1970 else DAY_AHEAD
     return datetime.combine(day, time(12), tzinfo=request.workspace.timezone), ""

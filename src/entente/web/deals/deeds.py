@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from entente.kit import wording
@@ -16,7 +17,7 @@ from entente.pipeline.queries.deals import deal as load
 from entente.pipeline.rules.fields import DAY_BEFORE
 from entente.web import addresses, errors, toasts
 from entente.web.contacts.deeds import Asking, ask
-from entente.web.deals.forms import LoseForm, RefundForm, WinForm, too_old
+from entente.web.deals.forms import LoseForm, RefundForm, WinForm
 from entente.web.forms import HouseForm
 from entente.web.numbers import whole
 from entente.web.records.fieldforms import options_of
@@ -69,11 +70,13 @@ def move_back(*, deal_id: int, was: int, now: int, by: Viewer, at: datetime) -> 
     return f"{info.called} is back in {load(viewer=by, deal_id=deal_id).stage}"
 
 
-def _moment(day: date | None, request: HttpRequest) -> datetime:
-    """Noon of a past day in the workspace's zone; today is now."""
+def _moment(day: date | None, request: HttpRequest, field: str = "closed_on") -> datetime:
+    """Noon of another day in the workspace's zone; today is now. Raises UnableToSave."""
     zone = request.workspace.timezone
     if day is None or day == request.at.astimezone(zone).date():
         return request.at
+    if day.year < 1970:
+        raise UnableToSave({field: DAY_BEFORE})
     return datetime.combine(day, time(12), tzinfo=zone)
 
 
@@ -108,25 +111,40 @@ def win(request: HttpRequest, deal_id: int) -> HttpResponse:
 
 
 def _won(request: HttpRequest, info: DealInfo, form: HouseForm) -> HttpResponse:
-    given = form.cleaned_data
-    if too_old(given["closed_on"]):
-        raise UnableToSave({"closed_on": DAY_BEFORE})
-    values = {}
-    if "amount" in form.changed_data:
-        values["amount"] = _amount(info, given["amount"])
-    if given["currency"]:
-        values["currency"] = given["currency"]
-    change_deal(deal_id=info.id, values=values, by=request.viewer, at=request.at)
-    winning.win_deal(
-        deal_id=info.id,
-        by=request.viewer,
-        at=request.at,
-        closed_at=_moment(given["closed_on"], request),
-        closed_by=given["closed_by"],
-    )
+    def change() -> None:
+        values = {}
+        if "amount" in form.changed_data:
+            values["amount"] = _amount(info, form.cleaned_data["amount"])
+        if form.cleaned_data["currency"]:
+            values["currency"] = form.cleaned_data["currency"]
+        change_deal(deal_id=info.id, values=values, by=request.viewer, at=request.at)
+
+    def close() -> None:
+        winning.win_deal(
+            deal_id=info.id,
+            by=request.viewer,
+            at=request.at,
+            closed_at=_moment(form.cleaned_data["closed_on"], request),
+            closed_by=form.cleaned_data["closed_by"],
+        )
+
+    _all_or_none(change, close)
     undo = deeds.url("close_deal", by=request.viewer, deal_id=info.id, outcome="won")
     toasts.say(request, f"Won {info.called}", undo=undo)
     return see_other(addresses.deal(info.id, info.called))
+
+
+def _all_or_none(*does: Callable[[], None]) -> None:
+    """Do one after the other. Raises UnableToSave with all that any of them refuses, none done."""
+    problems: dict[str, str] = {}
+    with transaction.atomic():
+        for do in does:
+            try:
+                do()
+            except UnableToSave as why:
+                problems = {**why.problems, **problems}
+        if problems:
+            raise UnableToSave(problems)
 
 
 def _amount(info: DealInfo, text: str) -> object:
@@ -146,8 +164,6 @@ def lose(request: HttpRequest, deal_id: int) -> HttpResponse:
     )
 
     def run() -> HttpResponse:
-        if too_old(form.cleaned_data["closed_on"]):
-            raise UnableToSave({"closed_on": DAY_BEFORE})
         winning.lose_deal(
             deal_id=info.id,
             reason=form.cleaned_data["reason"],
@@ -188,7 +204,8 @@ def refund(request: HttpRequest, deal_id: int) -> HttpResponse:
     info = changeable(request, deal_id)
     if info.outcome != "won" or info.amount is None:
         raise Http404
-    form = RefundForm(_data(request), initial={"on": request.at.date()})
+    today = request.at.astimezone(request.workspace.timezone).date()
+    form = RefundForm(_data(request), initial={"on": today})
     paid = wording.money(info.amount - info.refunded, info.currency)
     page = _page(
         info,
@@ -209,7 +226,7 @@ def _refunding(request: HttpRequest, info: DealInfo, form: HouseForm) -> Callabl
             reason=given["reason"],
             by=request.viewer,
             at=request.at,
-            occurred_at=_moment(given["on"], request),
+            occurred_at=_moment(given["on"], request, "on"),
         )
         toasts.say(request, f"Refunded {wording.money(given['amount'], info.currency)}")
         return see_other(addresses.deal(info.id, info.called))

@@ -1,7 +1,5 @@
 """What the deeds on a deal ask."""
 
-from datetime import date
-
 from django import forms
 
 from entente.web.forms import HouseForm, NumberField, day_input
@@ -71,8 +69,3 @@ class JoinForm(HouseForm):
         max_length=60,
         required=False,
     )
-
-
-def too_old(day: date | None) -> bool:
-    """Whether a close lies before anything of ours can."""
-    return day is not None and day.year < 1970

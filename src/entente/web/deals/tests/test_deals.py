@@ -23,7 +23,8 @@ def undo(client, page):
 
 @pytest.fixture
 def mine(cast):
-    return sell(name="Retrofit", amount="38000", owner=cast.ada.member_id)
+    opened_at = MORNING - timedelta(days=9)
+    return sell(name="Retrofit", amount="38000", owner=cast.ada.member_id, opened_at=opened_at)
 
 
 def test_the_board_sums_each_currency_by_itself_and_says_what_is_unknown(cast):

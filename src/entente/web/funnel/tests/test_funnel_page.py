@@ -21,8 +21,7 @@ from entente.kit.statistics.proportions import Rate
 from entente.people.models import Contact
 from entente.people.operations import contacts
 from entente.people.testing import meet
-from entente.pipeline.operations.winning import win_deal
-from entente.pipeline.testing import sell
+from entente.pipeline.testing import told_won
 from entente.web.funnel import pages, plot
 from entente.web.testing import cells, signed_in, told, words
 from entente.workspace.rules import SYSTEM
@@ -262,8 +261,7 @@ def test_whoever_was_further_first_is_counted_and_doubted(cast, quarter):
 
 
 def test_a_deal_that_closed_before_it_was_opened_is_counted_and_doubted(cast, quarter):
-    deal = sell(name="Mill", opened_at=ago(10))
-    win_deal(deal_id=deal, by=cast.noor, at=MORNING, closed_at=ago(20))
+    deal = told_won(name="Mill", opened_at=ago(10), closed_at=ago(20))
 
     page = signed_in(cast.ada).get("/funnel/")
 
