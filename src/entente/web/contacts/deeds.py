@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -13,6 +14,8 @@ from entente.funnel import queries as funnels
 from entente.funnel.rules.document import FunnelDocument
 from entente.handoff import queries as handovers
 from entente.handoff import reactions as handoff
+from entente.handoff import waits as standing
+from entente.handoff.operations import byhand
 from entente.kit import wording
 from entente.ledger import queries as ledger
 from entente.people.operations import deleting, erasing, refusals
@@ -23,6 +26,7 @@ from entente.people.rules.refusals import MEANS
 from entente.qualification import queries as qualification
 from entente.qualification.accord import CONTEXT
 from entente.web import addresses, errors, toasts
+from entente.web.contacts import waiting
 from entente.web.contacts.forms import AgreeForm, EraseForm, RefuseForm, move_form
 from entente.web.forms import HouseForm
 from entente.web.render import render, see_other
@@ -85,49 +89,63 @@ def _data(request: HttpRequest) -> object:
 def moving(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Move a contact to a stage by hand; the stage that hands over offers it to sales."""
     info = changeable(request, contact_id)
-    page = _move(info, to=request.GET.get("stage", ""), at=request.at)
-    form = move_form(data=_data(request), at=request.at, hands_over=page.hands_over)
-
-    def run() -> HttpResponse:
-        stage = form.cleaned_data.get("stage") or page.hands_over
-        position = funnel.move_by_hand(
-            contact=info.id,
-            stage=stage,
-            reason=form.cleaned_data["reason"],
-            by=request.viewer,
-            team=request.viewer.team,
-            at=request.at,
-        )
-        known = funnels.canon(at=request.at).document.stage(stage)
-        assert known is not None  # noqa: S101  the form offered it
-        if known.handover:  # at once, for whoever looks on; the reaction then finds it done
-            handoff.hand_over([ledger.entry(position=position)], request.at)
-        undo = "" if known.handover else deeds.url("move", by=request.viewer, position=position)
-        words = (
-            f"Handed {info.called} over to sales"
-            if known.handover
-            else (f"Moved {info.called} to {known.name}")
-        )
-        toasts.say(request, words, undo=undo, people=(info.id,))
-        return see_other(page.back)
-
-    return ask(request, form, page, run)
+    known = standing.waits(contact=info.id, viewer=request.viewer)
+    waits = waiting.words(known=known, called=info.called, request=request) if known else ""
+    page = _move(info, to=request.GET.get("stage", ""), at=request.at, waits=waits)
+    if known is not None and page.hands_over:
+        return waiting.answer(request, known=known, info=info)
+    form = move_form(
+        data=_data(request), at=request.at, hands_over=page.hands_over, waits=bool(waits)
+    )
+    return ask(request, form, page, lambda: _moved(request, info, page, form))
 
 
-def _move(info: ContactInfo, *, to: str, at: datetime) -> Asking:
+def _moved(request: HttpRequest, info: ContactInfo, page: Asking, form: HouseForm) -> HttpResponse:
+    stage = form.cleaned_data.get("stage") or page.hands_over
+    known = funnels.canon(at=request.at).document.stage(stage)
+    assert known is not None  # noqa: S101  the form offered it
+    does = {
+        "contact": info.id,
+        "stage": stage,
+        "reason": form.cleaned_data["reason"],
+        "by": request.viewer,
+        "at": request.at,
+    }
+    if known.handover:
+        try:
+            with transaction.atomic():  # offered at once; the reaction then finds it done
+                position = byhand.enter_handover(**does)
+                handoff.hand_over([ledger.entry(position=position)], request.at)
+        except byhand.AlreadyWaits as why:
+            if page.hands_over:
+                return waiting.answer(request, known=why.known, info=info)
+            words = waiting.words(known=why.known, called=info.called, request=request)
+            raise UnableToSave({"stage": words}) from why
+        undo, words = "", f"Handed {info.called} over to sales"
+    else:
+        position = funnel.move_by_hand(**does, team=request.viewer.team)
+        undo = deeds.url("move", by=request.viewer, position=position)
+        words = f"Moved {info.called} to {known.name}"
+    toasts.say(request, words, undo=undo, people=(info.id,))
+    return see_other(page.back)
+
+
+def _move(info: ContactInfo, *, to: str, at: datetime, waits: str = "") -> Asking:
     """The page that asks for a move, or for the hand-over where somebody came for that."""
     funnel_now = funnels.canon(at=at).document
     handover = funnel_now.handover
     hands_over = handover is not None and to == handover.key
+    follows = waits and f"The furthest stage reached stays on record. {waits}"
     return Asking(
         title=f"Hand {info.called} over to sales"
         if hands_over
         else f"Move {info.called} to a stage",
         words="This offers the lead to a person of sales and starts their clock."
         if hands_over
-        else "The furthest stage reached stays on record; entering the hand-over stage offers "
+        else follows
+        or "The furthest stage reached stays on record; entering the hand-over stage offers "
         "the lead to a person of sales and starts their clock.",
-        warning=" ".join(_warnings(info, funnel_now, at)) if handover else "",
+        warning=" ".join(_warnings(info, funnel_now, at)) if handover and not waits else "",
         action="Hand over to sales" if hands_over else "Move",
         back=addresses.contact(info.id, info.called),
         called=info.called,

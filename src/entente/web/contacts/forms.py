@@ -26,7 +26,7 @@ class MoveForm(HouseForm):
     )
 
 
-def move_form(*, data: object, at: datetime, hands_over: str = "") -> MoveForm:
+def move_form(*, data: object, at: datetime, hands_over: str = "", waits: bool = False) -> MoveForm:
     """The form with the stages of the funnel in force, side exits after the others.
 
     Without a choice of stages where it is the hand-over that is asked for.
@@ -36,7 +36,8 @@ def move_form(*, data: object, at: datetime, hands_over: str = "") -> MoveForm:
         del form.fields["stage"]
         return form
     funnel = funnels.canon(at=at).document
-    path = [(one.key, f"{one.name} (hands over to sales)" if one.handover else one.name)
+    to_sales = "waits for sales already" if waits else "hands over to sales"
+    path = [(one.key, f"{one.name} ({to_sales})" if one.handover else one.name)
             for one in funnel.path]  # fmt: skip
     exits = [(one.key, one.name) for one in funnel.exits]
     form.fields["stage"].choices = [("", "Choose a stage"), ("Stages", path),
