@@ -205,7 +205,7 @@ class Drafts:
         if not is_news and not wish.late:
             return
         since = wish.since if is_news else None
-        if since is not None and (draft.since is None or since <= draft.since):
+        if since is not None and self._is_earlier(draft, since):
             draft.since, draft.whole_day = since, wish.whole_day
             draft.giver["since"] = row
         for name, value in wish.news.items():
@@ -220,6 +220,12 @@ class Drafts:
                 draft.giver[name] = row
                 if draft.is_new:
                     self.changed.add(row)
+
+    def _is_earlier(self, draft: Draft, since: datetime) -> bool:
+        """Whether a row tells of an earlier first day; the row that makes a record does."""
+        if draft.since is None or "since" not in draft.giver:
+            return draft.since is None or since <= draft.since
+        return since < draft.since
 
     def after(self, *, wish: Wish, names: Sequence[str]) -> dict[str, Any]:
         """What the file says of these fields once a row's values are taken in."""

@@ -1,6 +1,6 @@
 """The dated facts that rows tell: touches, entries into stages of the funnel, and noes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any, TypeVar
 
@@ -57,7 +57,8 @@ def write_noes(*, run: Run, chunk: Chunk) -> None:
             through=through,
             doing=run.doing,
         )
-        chunk.changed |= {row for row, contact in rows.items() if contact in news}
+        first = _of_first_rows((contact, row) for row, contact in rows.items())
+        chunk.changed |= {row for contact, row in first.items() if contact in news}
 
 
 def _told_of(chunk: Chunk, row: int) -> int | None:
@@ -67,8 +68,20 @@ def _told_of(chunk: Chunk, row: int) -> int | None:
 
 def write_facts(*, run: Run, chunk: Chunk) -> None:
     """Record touches and entries into stages, once each however often a file is imported."""
-    _record(run, chunk, dict(_touches(run, chunk)))
-    _enter(run, chunk, dict(_moves(run, chunk)))
+    _record(run, chunk, _of_first_rows(_touches(run, chunk)))
+    _enter(run, chunk, _of_first_rows(_moves(run, chunk)))
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _of_first_rows(found: Iterable[tuple[_Key, _Value]]) -> dict[_Key, _Value]:
+    """What several rows tell alike is news by the first of them; the others change nothing."""
+    first: dict[_Key, _Value] = {}
+    for key, told in found:
+        first.setdefault(key, told)
+    return first
 
 
 _Told = TypeVar("_Told", NewEntry, funnel.Move)
