@@ -53,7 +53,7 @@ def tell(*, entries: Sequence[Entry], at: datetime) -> tuple[Told, ...]:
     reading = changes.reading(entries=entries)
     names = workspace.names(ids=sorted(_members(entries) | reading.members))
     lines = [line_of(entry=entry, names=names, reading=reading, at=at) for entry in entries]
-    return tuple(runs(_folded(entries, lines)))
+    return tuple(runs(_with_what_followed(entries, _folded(entries, lines))))
 
 
 def _members(entries: Iterable[Entry]) -> set[int]:
@@ -131,7 +131,7 @@ def _shown(value: Any, type_: str, names: Mapping[int, str], at: datetime) -> st
     if type_ == "member":
         return names.get(value, "") if isinstance(value, int) else ""
     if type_ in ("date", "moment"):
-        return _day(str(value), at)
+        return day_told(str(value), at)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | Decimal):
@@ -139,7 +139,8 @@ def _shown(value: Any, type_: str, names: Mapping[int, str], at: datetime) -> st
     return OURS.get(str(value), str(value))
 
 
-def _day(value: str, at: datetime) -> str:
+def day_told(value: str, at: datetime) -> str:
+    """A day or a moment that an entry holds, as a sentence has it."""
     try:
         return changes.day_said(datetime.fromisoformat(value), at=at)
     except ValueError:
@@ -173,6 +174,22 @@ def _folded(entries: Sequence[Entry], lines: Sequence[Told]) -> list[Told]:
         kept += [*lines[start:first], replace(told, words=words, run=tuple(lines[first:end]))]
         start = end
     return [*kept, *lines[start:]]
+
+
+def _with_what_followed(entries: Sequence[Entry], lines: Sequence[Told]) -> list[Told]:
+    """The lines, with what a deal's reopening took back behind its own line."""
+    plain = {one.position for one in lines if not one.run}
+    deed_of = {
+        one: deed for one, deed in undone.followed(entries=entries).items() if {one, deed} <= plain
+    }
+    behind: dict[int, list[Told]] = {deed: [] for deed in deed_of.values()}
+    for line in lines:
+        behind.get(deed_of.get(line.position, line.position), []).append(line)
+    return [
+        replace(line, run=tuple(behind[line.position])) if line.position in behind else line
+        for line in lines
+        if line.position not in deed_of
+    ]
 
 
 def runs(lines: Sequence[Told]) -> Iterable[Told]:

@@ -1,4 +1,7 @@
-"""Which entries of a timeline tell of a verdict that was taken back before anything else happened.
+"""Which entries of a timeline belong to one deed.
+
+A verdict that was taken back before anything else happened, and what was only taken back because a
+deal was reopened or deleted.
 
 Pure.
 """
@@ -8,10 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from entente.funnel.events import STAGE_ENTERED, STAGE_EXITED
 from entente.handoff import events
 from entente.ledger.events import ENTRY_RETRACTED, Entry
+from entente.pipeline.events import CLOSE_MADE, DEAL_DELETED, DEAL_REOPENED, DEAL_WON
 
 VERDICTS: Final = frozenset({events.ACCEPTED.name, events.REJECTED.name, events.RECYCLED.name})
+
+FOLLOWED: Final = {DEAL_REOPENED.name: "deal reopened", DEAL_DELETED.name: "deal deleted"}
+"""What takes back whatever had followed from a deal's close, and in which words."""
+WINS: Final = frozenset({DEAL_WON.name, CLOSE_MADE.name})
+MOVES: Final = frozenset({STAGE_ENTERED.name, STAGE_EXITED.name})
 
 
 def taken_back(*, entries: Sequence[Entry]) -> Iterator[tuple[int, int, int, int]]:
@@ -33,6 +43,32 @@ def taken_back(*, entries: Sequence[Entry]) -> Iterator[tuple[int, int, int, int
         if all(one.position in own for one in entries[start:end]):
             yield start, index, verdict, end
             after = end
+
+
+def followed(*, entries: Sequence[Entry]) -> dict[int, int]:
+    """By position of what was only taken back because a deal was reopened or deleted: that deed's.
+
+    A win is taken back with the deed and stands before it, what it led to by a reaction, after it.
+    Nothing is said of what follows from a deed on another page.
+    """
+    deeds = sorted((one for one in entries if one.kind in FOLLOWED), key=lambda one: one.position)
+    found = {}
+    for entry in entries:
+        if entry.kind != ENTRY_RETRACTED.name:
+            continue
+        of = [
+            one.position
+            for one in deeds
+            if one.deal == entry.deal and FOLLOWED[one.kind] == entry.properties.get("reason")
+        ]
+        deed = None
+        if entry.properties.get("kind") in WINS:
+            deed = next((one for one in of if one > entry.position), None)
+        elif entry.properties.get("kind") in MOVES:
+            deed = next((one for one in reversed(of) if one < entry.position), None)
+        if deed is not None:
+            found[entry.position] = deed
+    return found
 
 
 def _verdict_before(entries: Sequence[Entry], undoing: int) -> int | None:
