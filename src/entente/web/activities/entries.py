@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from entente.activities.operations.taking_back import may_be_taken_back, owner_of, take_back
 from entente.ledger import queries
-from entente.ledger.events import Entry
+from entente.ledger.events import Entry, Kind
 from entente.people.operations.contacts import Gone
 from entente.people.rules.changes import UnableToSave
 from entente.qualification.rules.definition import CLAUSE_NAMES
@@ -16,7 +16,7 @@ from entente.web import addresses, toasts
 from entente.web.activities.counting import count_at_once
 from entente.web.activities.forms import TakeBackForm
 from entente.web.picking import named
-from entente.web.records.telling import Told, known_kind, tell
+from entente.web.records.telling import Told, day_told, known_kind, tell
 from entente.web.records.timeline import within
 from entente.web.render import render, see_other
 from entente.workspace.rules import Viewer
@@ -98,7 +98,7 @@ def build(*, position: int, viewer: Viewer, at: datetime) -> EntryPage:
         channel=found.channel,
         campaign=found.campaign,
         asset=found.asset,
-        details=_details(found),
+        details=_details(found, kind, at),
         about=tuple((called, url) for called, url in about),
         back=about[0][1],
         called=about[0][0],
@@ -121,13 +121,18 @@ def _about(found: Entry, viewer: Viewer) -> list[tuple[str, str]]:
     return told
 
 
-def _details(found: Entry) -> tuple[tuple[str, Any], ...]:
+def _details(found: Entry, kind: Kind | None, at: datetime) -> tuple[tuple[str, Any], ...]:
     held = found.properties
+    types = kind.properties if kind else {}
     called = {of: name for name, of in NAMED.items() if held.get(of)}
     return tuple(
         (
             called.get(name, name).replace("_", " ").capitalize(),
-            CLAUSE_NAMES.get(value, value) if name == "clause" else value,
+            CLAUSE_NAMES.get(value, value)
+            if name == "clause"
+            else day_told(str(value), at)
+            if types.get(name) in ("date", "moment")
+            else value,
         )
         for name, value in held.items()
         if name not in (PLAIN | frozenset(called.values()))

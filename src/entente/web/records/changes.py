@@ -12,12 +12,15 @@ from entente.kit import wording
 from entente.ledger.events import Entry
 from entente.people.queries import companies
 from entente.people.queries.known import BUILT_IN, custom_fields
-from entente.people.rules.fields import Field
+from entente.people.rules.fields import SINCE, Field
 from entente.people.rules.rows import restored
 from entente.pipeline.rules.fields import DEAL
 from entente.web.records.shown import shown
 
-BUILT: Final[Mapping[str, Mapping[str, Field]]] = {**BUILT_IN, "deal": DEAL}
+BUILT: Final[Mapping[str, Mapping[str, Field]]] = {
+    **{record: {**fields, SINCE.name: SINCE} for record, fields in BUILT_IN.items()},
+    "deal": DEAL,
+}
 SUMS: Final = frozenset({"amount", "margin"})  # of a deal, in its currency
 
 
@@ -80,11 +83,16 @@ def changes_of(
     if entry.kind == "deal.changed" and after.keys() & SUMS:
         before, after = _with_money(before), _with_money(after)
 
+    days = [_first_day(side.get(SINCE.name), at) for side in (before, after)]
+    by_day = days[0] != days[1]
+
     def said(name: str, value: Any) -> str:
         if value in (None, ""):
             return ""
         if isinstance(value, dict):
             return wording.money(Decimal(value["amount"]), value["currency"]).strip()
+        if name == SINCE.name and by_day:
+            return f"“{_first_day(value, at)}”"
         return f"“{_plain(fields.get(name), value, reading, names, at)}”"
 
     told = {}
@@ -106,6 +114,14 @@ def _with_labels(told: Mapping[str, str], fields: Mapping[str, Field]) -> list[s
     labels = [fields[name].label if name in fields else "another field" for name in told]
     named = [labels[0], *(label.lower() for label in labels[1:])]
     return [f"{label}: {words}" for label, words in zip(named, told.values(), strict=True)]
+
+
+def _first_day(value: Any, at: datetime) -> str:
+    """The day of a first fact, as lists show it; '' where there is none."""
+    known = restored(field=SINCE, value=value)
+    if not isinstance(known, datetime):
+        return str(known or "")
+    return day_said(timezone.localtime(known).date(), at=at)
 
 
 def _with_money(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,3 +62,12 @@ def test_what_no_person_did_belongs_to_the_contact(cast, sara):
     position = brought(sara, kind="asset.downloaded", team="marketing")
 
     assert asked(signed_in(cast.ada), position) == (True, 303)
+
+
+def test_an_entry_says_its_days_as_the_house_writes_them(cast, sara):
+    entry = NewEntry(
+        kind="task.set", occurred_at=MORNING, contact=sara, properties={"due": "2026-12-01"}
+    )
+    (position,) = ledger.record(entries=[entry], at=MORNING)
+
+    assert "Due 1 December" in told(signed_in(cast.ada).get(f"/entries/{position}/"))

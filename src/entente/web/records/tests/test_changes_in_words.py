@@ -1,13 +1,21 @@
 """The timeline tells a change by what fields hold, not by how they are kept."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from entente.ledger import queries as facts
+from entente.people.operations.bulk.contacts import (
+    NewContact,
+    create_contacts,
+    update_contacts,
+)
 from entente.people.operations.companies import change_company
 from entente.people.operations.contacts import change_contact
 from entente.people.operations.customfields import define_field, retire_field
+from entente.people.operations.saving import Doing
 from entente.people.testing import found_company, meet
 from entente.web.records import telling
 from entente.workspace.testing import MORNING
@@ -52,6 +60,25 @@ def test_what_a_field_of_ones_own_held_is_told_as_it_is_shown(cast, type_, value
     retire_field(name=own, by=cast.root, at=MORNING)
 
     assert notes(contact=ida) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2018-05-31T03:00:00+00:00", "was “2 July 2018”, now “31 May 2018”"),
+        ("2018-07-02T08:00:00+00:00", "was “2 July 2018, 13:40”, now “2 July 2018, 08:00”"),
+    ],
+)
+def test_since_when_somebody_is_known_is_told_by_the_day(cast, day, told):
+    known = datetime(2018, 7, 2, 13, 40, 15, tzinfo=UTC)
+    doing = Doing(by=cast.noor, at=MORNING, source="import")
+    [ida] = create_contacts(
+        new=[NewContact(values={"name": "Ida Berg"}, since=known, keys=())], doing=doing, home=""
+    )
+
+    update_contacts(given={ida: {"since": datetime.fromisoformat(day)}}, doing=doing, home="")
+
+    assert notes(contact=ida) == [told]
 
 
 def test_companies_and_colleagues_are_told_by_their_names(cast):
