@@ -26,13 +26,18 @@ def pointed(*, text: str, fine: bool = False) -> str:
     marks = [char for char in figure if char in ".,"]
     two_ways = re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", figure)
     if two_ways and not fine:
-        ways = f"{sign}{figure.replace('.', '')} or {sign}{figure}0"
+        ways = f"{sign}{figure.replace('.', '')} or {sign}{_finer(figure)}"
         raise NotMoney("ambiguous", f"“{text.strip()}” can be read in two ways; enter {ways}")
     mark = "." if two_ways else _guessed(figure, marks)
     whole, _, fraction = figure.rpartition(mark) if mark in figure else (figure, "", "")
     if not re.fullmatch(r"[0-9]*", fraction) or not _grouped(whole, mark) or not figure.strip(".,"):
         return text
     return f"{sign}{re.sub('[.,]', '', whole) or '0'}{'.' if fraction else ''}{fraction}"
+
+
+def _finer(figure: str) -> str:
+    """1.500 as 1.50 and 1.234 as 1.2340: what nobody takes for thousands."""
+    return figure[:-1] if figure.endswith("0") else f"{figure}0"
 
 
 def _guessed(figure: str, marks: list[str]) -> Mark:

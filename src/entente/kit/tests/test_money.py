@@ -161,7 +161,9 @@ def test_forty_or_forty_thousand_is_asked_back_unless_numbers_are_so_fine():
     with pytest.raises(NotMoney) as refused:
         amounts.pointed(text="-40.000")
 
-    assert str(refused.value) == "“-40.000” can be read in two ways; enter -40000 or -40.0000"
+    assert str(refused.value) == "“-40.000” can be read in two ways; enter -40000 or -40.00"
+    with pytest.raises(NotMoney, match="enter 1234 or 1.2340$"):
+        amounts.pointed(text="1.234")
     assert amounts.pointed(text="40.000", fine=True) == "40.000"
 
 

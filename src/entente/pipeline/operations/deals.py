@@ -48,9 +48,7 @@ def open_deal(
     An amount that is left out is unknown; one without a currency is in the workspace's. Raises
     UnableToSave, Refused, Gone.
     """
-    given = with_currency(values=checked(read_all(known=fields(), given=values)), currency_now="")
-    if problems := misfit(amount=given.get("amount"), currency=given.get("currency") or ""):
-        raise UnableToSave(problems)
+    given = as_new(values=values)
     require(viewer=by, record="deal", action="change", owner_id=given.get("owner") or by.member_id)
     opened = opened_at or at
     doing = Doing(by=by, at=at, occurred_at=opened, source=source, batch=batch)
@@ -77,6 +75,14 @@ def open_deal(
         )
         outside.add_keys(deal_id=row.id, keys=keys, batch=batch)
     return row.id
+
+
+def as_new(*, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as a new deal bears them. Raises UnableToSave."""
+    given = with_currency(values=checked(read_all(known=fields(), given=values)), currency_now="")
+    if problems := misfit(amount=given.get("amount"), currency=given.get("currency") or ""):
+        raise UnableToSave(problems)
+    return given
 
 
 def change_deal(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from entente.people.operations.contacts import Gone
 from entente.people.queries.contacts import contact as person
 from entente.people.rules.changes import UnableToSave
-from entente.pipeline.operations.deals import open_deal
+from entente.pipeline.operations.deals import as_new, open_deal
 from entente.pipeline.operations.taking_part import ContactInDeal
 from entente.pipeline.queries.deals import deal
 from entente.pipeline.queries.known import fields, pipelines
@@ -27,7 +27,7 @@ from entente.web.records.creating import (
     out_of_reach,
     picked_in,
     put_problems,
-    values_of,
+    readable,
 )
 from entente.web.render import render, see_other
 from entente.web.undo import deeds
@@ -78,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
         initial=_initial(request),
         at=request.at,
     )
-    if posted and form.is_valid():
+    if posted:
         made = _made(request, form)
         if made is not None:
             return made
@@ -110,17 +110,22 @@ def _firm_of(request: HttpRequest, contact_id: int) -> dict[str, str]:
 
 
 def _made(request: HttpRequest, form: NewForm) -> HttpResponse | None:
-    values = values_of(form=form, viewer=request.viewer, zone=request.workspace.timezone)
+    """Open the deal, or put beside the fields all that is wrong with it."""
+    form.full_clean()
+    values = readable(form=form, viewer=request.viewer, zone=request.workspace.timezone)
     who = picked_in(form=form, name="contact", viewer=request.viewer)
-    if values is not None and not (values.get("name") or values.get("company")):
+    if not (values.get("name") or values.get("company") or {"name", "company"} & set(form.errors)):
         form.refuse("name", "Enter a name or a company")
-    if values is None or form.errors:
-        return None
     if values.get("amount") is None:
         values.pop("currency", None)
     opened, wrong = _opened(request, form.cleaned_data.get("opened_on"))
     if wrong:
         form.refuse("opened_on", wrong)
+    try:
+        as_new(values=values)
+    except UnableToSave as why:
+        put_problems(form=form, why=why)
+    if form.errors:
         return None
     stage = form.cleaned_data.get("stage", "")
     try:

@@ -83,6 +83,12 @@ def _add(form: NewForm, name: str, known: Field | None, hint: str, at: datetime)
 
 def values_of(*, form: NewForm, viewer: Viewer, zone: ZoneInfo) -> dict[str, Any] | None:
     """What was entered, by the fields' types; None with every problem put beside its field."""
+    found = readable(form=form, viewer=viewer, zone=zone)
+    return found if not form.errors else None
+
+
+def readable(*, form: NewForm, viewer: Viewer, zone: ZoneInfo) -> dict[str, Any]:
+    """What can be read of what was entered; what cannot is put beside its field."""
     found: dict[str, Any] = {}
     for name, one in form.known.items():
         if name not in form.fields or name in PICKERS:
@@ -101,7 +107,7 @@ def values_of(*, form: NewForm, viewer: Viewer, zone: ZoneInfo) -> dict[str, Any
             picked = picked_in(form=form, name=name, viewer=viewer)
             if picked and name in form.known:
                 found[name] = picked.id
-    return found if not form.errors else None
+    return found
 
 
 def picked_in(*, form: NewForm, name: str, viewer: Viewer) -> Picked | None:

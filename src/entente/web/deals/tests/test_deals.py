@@ -172,7 +172,7 @@ def test_winning_takes_the_amount_along_and_is_undone(cast, mine):
     [
         ({"amount": "-1"}, "Enter an amount of zero or more"),
         ({"amount": "lots"}, "Enter a number"),
-        ({"amount": "40.000"}, "“40.000” can be read in two ways; enter 40000 or 40.0000."),
+        ({"amount": "40.000"}, "“40.000” can be read in two ways; enter 40000 or 40.00."),
         ({"closed_on": "1960-01-01"}, "Enter a day after 1970"),
         ({"closed_on": "tomorrow"}, "Enter a day, like"),
         ({"currency": "EURO"}, "at most 3 characters"),
@@ -228,7 +228,7 @@ def test_amounts_are_read_as_either_half_of_the_world_writes_them(cast, mine):
     assert (comma.amount, info.amount, info.refunded) == (
         Decimal("12.50"), Decimal("1234.50"), Decimal("12.50"),
     )  # fmt: skip
-    assert "“1.100” can be read in two ways; enter 1100 or 1.1000" in twice.text
+    assert "“1.100” can be read in two ways; enter 1100 or 1.10" in twice.text
     asked = "/deals/filter/?add=yes&what=field:amount&how=is+more+than&currency=EUR&value="
     assert "“1.100” can be read in two ways" in client.get(f"{asked}1.100").text
     assert client.get(f"{asked}1.234,50").headers["Location"].endswith("is+more+than+1234.5+EUR")
@@ -314,6 +314,23 @@ def test_what_cannot_be_a_deal_is_answered_and_kept_as_typed(cast, mine, typed, 
     assert answer.status_code == 422
     assert words in answer.text
     assert 'value="Kept as typed"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"amount": "1e30", "opened_on": "2030-01-01"}, ["amount", "opened_on"]),
+        ({"amount": "-1", "opened_on": "2030-01-01", "name": ""}, ["name", "amount", "opened_on"]),
+        ({"amount": "1.234,567", "expected_close": "tomorrow", "opened_on": "soon",
+          "contact": "Nobody"}, ["contact", "amount", "expected_close", "opened_on"]),
+    ],
+)  # fmt: skip
+def test_all_that_is_wrong_with_a_deal_is_said_at_once(cast, mine, typed, wrong):
+    answer = signed_in(cast.ada).post("/deals/new/", {"name": "Mill", "currency": "EUR", **typed})
+
+    assert answer.status_code == 422
+    assert re.findall(r'id="id_(\w+)-error"', answer.text) == wrong
+    assert Deal.objects.count() == 1
 
 
 def test_a_deal_with_odd_values_says_so_and_counts(cast):
