@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from entente.attribution import queries, wins
 from entente.attribution.queries import NAMES, By, CreditReport
@@ -113,7 +114,7 @@ def _of_parts(report: CreditReport) -> str:
     first, last = (_best(report, model) for model in (Model.FIRST_TOUCH, Model.LAST_TOUCH))
     tops = [_best(report, one, blank=True) for one in (Model.FIRST_TOUCH, Model.LAST_TOUCH)]
     if all(tops) and first != last:
-        return f"First touch says {first}, last touch says {last}: both are part of the truth."
+        return f"First touch {_says(first)}, last touch {_says(last)}: both are part of the truth."
     earner = _best(report, queries.HEADLINE)
     if not earner:
         return f"No touch that earned names a {report.by}."
@@ -145,6 +146,16 @@ def _no_revenue(report: CreditReport) -> str:
     return "As much was paid back as was won: there is no revenue to share."
 
 
+_SAID: Final = {
+    "unknown": "an unknown channel",
+    "close": "the close of the sale itself",
+}
+
+
+def _says(best: str) -> str:
+    return f"is {best}" if best == _SAID["close"] else f"says {best}"
+
+
 def _best(report: CreditReport, model: Model, *, blank: bool = False) -> str:
     """Who earned most, if anybody earned; with `blank` also what nobody is named for."""
     sums = {
@@ -157,7 +168,7 @@ def _best(report: CreditReport, model: Model, *, blank: bool = False) -> str:
         return ""
     if report.by != "channel":
         return best
-    return "an unknown channel" if best == "unknown" else best.replace("_", " ")
+    return _SAID.get(best, best.replace("_", " "))
 
 
 def explained(*, models: Sequence[Model]) -> list[str]:

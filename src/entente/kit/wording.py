@@ -174,7 +174,8 @@ def channel(name: str) -> str:
 
 def channel_within(name: str) -> str:
     """The same in the midst of a sentence: organic_search as organic search, LinkedIn as it is."""
-    return "e-mail" if name == "email" else name.replace("_", " ")
+    said = {"email": "e-mail", "unknown": "a channel that we do not know"}
+    return said.get(name, name.replace("_", " "))
 
 
 def within(name: str) -> str:

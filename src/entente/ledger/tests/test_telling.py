@@ -14,5 +14,13 @@ def test_a_channel_is_told_in_words_and_the_rest_as_it_is():
     assert telling.sentence(kind=CAME, values=values) == "Came through organic search: price_list"
 
 
+def test_a_channel_that_nobody_knows_is_said_to_be_unknown():
+    values = {"channel": "unknown", "asset": "price_list"}
+
+    told = telling.sentence(kind=CAME, values=values)
+
+    assert told == "Came through a channel that we do not know: price_list"
+
+
 def test_what_lacks_something_is_told_by_its_title():
     assert telling.sentence(kind=CAME, values={"channel": "email"}) == "First contact"

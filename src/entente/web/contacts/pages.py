@@ -95,6 +95,7 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
     editable = may and info.deleted_at is None and info.erased_at is None
     url = addresses.contact(info.id, info.called)
     values = info.values
+    call = "" if _refused(info, "phone") else str(values["phone"])
     return ContactPage(
         info=info,
         url=url,
@@ -105,7 +106,7 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
             for one in info.refusals
         ),
         standing=standing(contact_id=info.id, at=at),
-        card=card(contact=info.id, at=at),
+        card=card(contact=info.id, at=at, can_call=bool(call)),
         facts=facts.facts(
             subject="contact", info=info, names=facts.built_in(info), editable=editable
         ),
@@ -116,7 +117,7 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
         deals=tuple(deals_of_contact(viewer=viewer, contact_id=info.id)),
         colleagues=tuple(_colleagues(info, viewer)),
         timeline=timeline(query=query, of={"contact": info.id}, address=url, viewer=viewer, at=at),
-        call="" if _refused(info, "phone") else str(values["phone"]),
+        call=call,
         write="" if _refused(info, "mail") else str(values["email"]),
         may_change=editable,
         may_erase=may and may_erase(viewer),

@@ -153,7 +153,7 @@ def page(
         note=notes.note(row=row, clock=clock, verdict=verdict, at=at),
         why=_why(row, card, at),
         alike=_alike(row, card, at),
-        card=_card(card, judged, at) if card and judged else None,
+        card=_card(card, judged, at, can_call=bool(row.contact.phone)) if card and judged else None,
         said=tuple(_said(entries)),
         asked=tuple(_asked(one, row) for one in queries.words_of(handover_id=row.id)),
         facts=tuple(_facts(row)),
@@ -289,11 +289,11 @@ def _alike(row: Lead, card: Score | None, at: datetime) -> str:
     )
 
 
-def _card(card: Score, by: DefinitionInForce, at: datetime) -> Card:
+def _card(card: Score, by: DefinitionInForce, at: datetime, *, can_call: bool) -> Card:
     unknown = [line.label.lower() for line in card.unknown]
     shown = sorted((line for line in card.interest if line.ages), key=lambda line: line.ages[0])
     return Card(
-        fit=tuple(_fit(line) for line in card.fit),
+        fit=tuple(_fit(line, can_call) for line in card.fit),
         interest=tuple(points.interest(line=line, at=at) for line in shown),
         fit_points=round(card.fit_points),
         most_fit=round(card.most_fit),
@@ -301,16 +301,16 @@ def _card(card: Score, by: DefinitionInForce, at: datetime) -> Card:
         most_interest=round(card.most_interest),
         version=by.name,
         version_url=addresses.url("accord_version", "lead_definition", number=by.number),
-        ask=f"Ask on the call: {wording.listed(unknown)}." if unknown else "",
+        ask=f"Ask on the call: {wording.listed(unknown)}." if unknown and can_call else "",
     )
 
 
-def _fit(line: FitPoints) -> Fit:
+def _fit(line: FitPoints, can_call: bool) -> Fit:  # noqa: FBT001  one caller
     unknown = line.state == "unknown"
     return Fit(
         state=line.state,
         label=line.label,
-        seen="Not known yet. Ask on the call." if unknown else line.seen or _plainly(line.state),
+        seen=points.unknown(can_call=can_call) if unknown else line.seen or _plainly(line.state),
         wanted=line.wanted,
         points=f"0 of {round(line.most)}" if unknown else wording.number(round(line.points)),
     )

@@ -47,7 +47,7 @@ class Card:
     interests: tuple[InterestLine, ...]
 
 
-def card(*, contact: int, at: datetime) -> Card | None:
+def card(*, contact: int, at: datetime, can_call: bool) -> Card | None:
     """The card of one contact; None while no definition of a lead is signed."""
     definition = qualification.definition(at=at)
     found = scoring.card(contact=contact, at=at, by=definition)
@@ -61,7 +61,7 @@ def card(*, contact: int, at: datetime) -> Card | None:
         interest=round(found.interest_points),
         most_fit=round(found.most_fit),
         most_interest=round(found.most_interest),
-        fits=tuple(_fit(line) for line in found.fit),
+        fits=tuple(_fit(line, can_call) for line in found.fit),
         interests=tuple(
             interest(line=line, at=at) for line in found.interest if line.ages or line.points
         ),
@@ -106,13 +106,18 @@ def _ago(age: float, at: datetime) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
-def _fit(line: FitPoints) -> FitLine:
+def unknown(*, can_call: bool) -> str:
+    """What is said of a criterion that is not known; nobody asks who cannot be called."""
+    return "Not known yet. Ask on the call." if can_call else "Not known yet."
+
+
+def _fit(line: FitPoints, can_call: bool) -> FitLine:  # noqa: FBT001  one caller
     of = (
         f"{round(line.points)}"
         if line.state == "met"
         else f"{round(line.points)} of {line.most:.0f}"
     )
-    seen = line.seen or ("Not known yet. Ask on the call." if line.state == "unknown" else "")
+    seen = line.seen or (unknown(can_call=can_call) if line.state == "unknown" else "")
     return FitLine(label=line.label, state=line.state, seen=seen, wanted=line.wanted, points=of)
 
 

@@ -38,7 +38,7 @@ def test_models_stand_side_by_side_and_each_adds_up_to_the_cent(cast, quarter):
     response = signed_in(cast.noor).get("/attribution/")
 
     assert told(response).startswith(
-        "First touch says social, last touch says close: both are part of the truth. "
+        "First touch says social, last touch is the close of the sale itself: both are part of the truth. "
         "€15k from 2 deals, shared among every touch of the 180 days before the win, marketing’s and "
         f"sales’ alike; each column adds up to the same, to the cent. {PERIODS} Models side by side {BY} "
         "All ten models"
