@@ -1,6 +1,10 @@
 """What our people can do with a buyer. Pure."""
 
+from typing import Final
+
 from entente.ledger.events import Kind
+
+_OF_AN_ACTIVITY: Final = frozenset({"activity"})
 
 CALL_LOGGED = Kind(
     name="call.logged",
@@ -9,6 +13,7 @@ CALL_LOGGED = Kind(
     sentence="Call, {direction}: {outcome}",
     properties={"outcome": "text", "direction": "text", "minutes": "number"},
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
     touch=True,
 )
 MEETING_HELD = Kind(
@@ -18,6 +23,7 @@ MEETING_HELD = Kind(
     sentence="Met ({place})",
     properties={"place": "text", "minutes": "number"},  # online, offline
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
     touch=True,
 )
 EMAIL_SENT_BY_PERSON = Kind(
@@ -26,6 +32,7 @@ EMAIL_SENT_BY_PERSON = Kind(
     phrase="was written to by a person",
     sentence="One of us wrote an e-mail",
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
     touch=True,
 )
 EMAIL_REPLIED = Kind(
@@ -34,6 +41,7 @@ EMAIL_REPLIED = Kind(
     phrase="replied to an e-mail",
     sentence="Replied by e-mail",
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
     touch=True,
 )
 NOTE_WRITTEN = Kind(
@@ -42,6 +50,7 @@ NOTE_WRITTEN = Kind(
     phrase="had a note written",
     sentence="Note",
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
 )
 TASK_SET = Kind(
     name="task.set",
@@ -50,6 +59,7 @@ TASK_SET = Kind(
     sentence="Task set, due {due}",
     properties={"due": "date", "assignee": "member"},
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
 )
 TASK_DONE = Kind(
     name="task.done",
@@ -58,6 +68,7 @@ TASK_DONE = Kind(
     sentence="Task done",
     properties={"assignee": "member"},
     group="sales",
+    tells_of=_OF_AN_ACTIVITY,
 )
 
 KINDS = (

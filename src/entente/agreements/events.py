@@ -4,6 +4,7 @@ from typing import Final
 
 from entente.ledger.events import Kind
 
+_OF_THE_ACCORD: Final = frozenset({"accord"})
 _DOCUMENT: Final = {"document": "text", "title": "text", "scope": "text"}
 _VERSION: Final = {**_DOCUMENT, "version": "number"}
 
@@ -16,6 +17,7 @@ def _kind(name: str, title: str, phrase: str, sentence: str, **more: str) -> Kin
         sentence=sentence,
         properties={**_VERSION, **more},
         group="accord",
+        tells_of=_OF_THE_ACCORD,
     )
 
 
@@ -26,6 +28,7 @@ DRAFTED: Final = Kind(
     sentence="Drafted {title}",
     properties=_DOCUMENT,
     group="accord",
+    tells_of=_OF_THE_ACCORD,
 )
 PROPOSED: Final = _kind(
     "accord.proposed",

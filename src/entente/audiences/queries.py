@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from django.db import connection
 
-from entente.audiences import offers
+from entente.audiences import askable, offers
 from entente.audiences.models import ListMember, SavedView, StaticList
 from entente.audiences.vocabulary import TABLES, Spoken, Subject, spoken
 from entente.kit.criteria.errors import CriterionError
@@ -26,7 +26,7 @@ from entente.kit.criteria.tree import Compare, Criterion, walk
 from entente.people.narrowing import narrowing
 from entente.workspace import queries as workspace
 from entente.workspace.access import scope
-from entente.workspace.rules import Viewer
+from entente.workspace.rules import SYSTEM, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,16 @@ class Understood:
     subject: Subject
 
 
-def understood(*, text: str, at: datetime, subject: Subject = "contact") -> Understood:
-    """Read a criterion. Raises CriterionError with line, column and suggestions."""
-    words = spoken(subject=subject, at=at)
-    return Understood(tree=parse(text, vocabulary=words.vocabulary), words=words, subject=subject)
+def understood(
+    *, text: str, at: datetime, subject: Subject = "contact", viewer: Viewer = SYSTEM
+) -> Understood:
+    """Read a criterion, as this person may ask it where one asks.
+
+    Raises CriterionError with line, column and suggestions.
+    """
+    may_ask = askable.askable(viewer=viewer, at=at, subject=subject)
+    tree = askable.read(text=text, of=may_ask).tree
+    return Understood(tree=tree, words=may_ask.words, subject=subject)
 
 
 def asking(*, at: datetime, viewer: Viewer | None = None, present: bool = False) -> Asked:

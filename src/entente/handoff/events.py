@@ -22,6 +22,7 @@ def _kind(
         properties=properties,
         said=frozenset(said),
         group="handoff",
+        tells_of=frozenset({"handoff"}),
     )
 
 

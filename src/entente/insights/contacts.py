@@ -48,7 +48,7 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
     """Contacts that meet the criterion `where`, or all, newest first. Raises CriterionError."""
     criterion = None
     if where:
-        understood = audiences.understood(text=where, at=at)
+        understood = audiences.understood(text=where, at=at, viewer=viewer)
         asked = audiences.asking(at=at, viewer=viewer, present=True)
         criterion = audiences.filtering(criterion=understood, asked=asked)
     page = contacts.contacts(viewer=viewer, criterion=criterion, columns=READ, limit=EVERYBODY)

@@ -19,7 +19,8 @@ class Kind:
     one entry on a timeline with {placeholders} of its properties and columns. `properties` gives
     each property's type for criteria: text, number, money, date, moment, yesno. `said` names those
     that hold somebody's own words: erasing a person empties them too, or, of a deal's life, takes
-    out of them what that person went by.
+    out of them what that person went by. `tells_of` are the sorts of record whose readers it is
+    for: whoever does not see them is neither told nor may ask.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind:
     touch: bool = False  # may it earn credit?
     automatic: bool = False  # made by a machine: never a touch, never an attempt
     of_deal: bool = False  # tells of its deal's life, not of the contact that it names
+    tells_of: frozenset[str] = frozenset({"contact"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,5 +128,6 @@ ENTRY_RETRACTED = Kind(
     properties={"reason": "text"},
     said=frozenset({"reason"}),
     group="record",
+    tells_of=frozenset({"activity", "deal", "handoff"}),  # whichever was taken back
 )
 KINDS = (BATCH_VOIDED, ENTRY_RETRACTED)

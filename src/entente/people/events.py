@@ -1,6 +1,10 @@
 """What can happen to a person or a company, and what marketing's touches are. Pure."""
 
+from typing import Final
+
 from entente.ledger.events import Kind
+
+_OF_A_COMPANY: Final = frozenset({"company"})
 
 CONTACT_CREATED = Kind(
     name="contact.created",
@@ -86,6 +90,7 @@ COMPANY_CREATED = Kind(
     phrase="had its company added",
     sentence="Company added to Entente",
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 COMPANY_CHANGED = Kind(
     name="company.changed",
@@ -94,6 +99,7 @@ COMPANY_CHANGED = Kind(
     sentence="Company changed: {what}",
     properties={"what": "text"},
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 COMPANY_OWNER_CHANGED = Kind(
     name="company.owner_changed",
@@ -102,6 +108,7 @@ COMPANY_OWNER_CHANGED = Kind(
     sentence="Company given to another owner",
     properties={"from": "member", "to": "member"},
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 COMPANY_MERGED = Kind(
     name="company.merged",
@@ -110,6 +117,7 @@ COMPANY_MERGED = Kind(
     sentence="Another record of the same company was merged into this one",
     properties={"was": "number"},
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 COMPANY_UNMERGED = Kind(
     name="company.unmerged",
@@ -118,6 +126,7 @@ COMPANY_UNMERGED = Kind(
     sentence="A merge was undone: these are two companies",
     properties={"was": "number"},
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 COMPANY_DELETED = Kind(
     name="company.deleted",
@@ -125,6 +134,7 @@ COMPANY_DELETED = Kind(
     phrase="had its company deleted",
     sentence="Company deleted",
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 COMPANY_RESTORED = Kind(
     name="company.restored",
@@ -132,6 +142,7 @@ COMPANY_RESTORED = Kind(
     phrase="had its company restored",
     sentence="Company brought back",
     group="record",
+    tells_of=_OF_A_COMPANY,
 )
 
 

@@ -1,8 +1,11 @@
 """What can happen to a deal. Pure."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from entente.ledger.events import Kind
+
+_OF_A_DEAL: Final = frozenset({"deal"})
 
 
 def _deal(
@@ -23,6 +26,7 @@ def _deal(
         said=frozenset(said),
         group="deal",
         of_deal=True,
+        tells_of=_OF_A_DEAL,
     )
 
 
@@ -50,6 +54,7 @@ DEAL_OWNER_CHANGED = Kind(
     properties={"from": "member", "to": "member"},
     group="deal",
     of_deal=True,
+    tells_of=_OF_A_DEAL,
 )
 DEAL_STAGE_ENTERED = _deal(
     "deal.stage_entered",
@@ -107,6 +112,7 @@ CLOSE_MADE = Kind(
     group="sales",
     touch=True,
     of_deal=True,
+    tells_of=_OF_A_DEAL,
 )
 
 KINDS = (

@@ -11,6 +11,7 @@ def _kind(name: str, title: str, phrase: str, sentence: str, **properties: str) 
         sentence=sentence,
         properties=properties,
         group="handoff",
+        tells_of=frozenset({"handoff"}),
         automatic=True,
     )
 

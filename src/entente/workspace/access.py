@@ -13,6 +13,7 @@ _CALLED: Final = {
     "accord": "the accord",
     "workspace": "the settings",
 }
+_MANY: Final = {**_CALLED, "handoff": "hand-overs"}
 
 
 class Refused(Exception):
@@ -47,10 +48,17 @@ def require(*, viewer: Viewer, record: str, action: str, owner_id: int | None = 
     """Raise Refused unless they may."""
     if not viewer.may(record=record, action=action, owner_id=owner_id):
         reach = viewer.reach(record=record, action=action)
-        one = _CALLED.get(record) or wording.single(record)
+        one = called(record)
         lifted = {
             Reach.NONE: f"Your seat does not let you {action} {one}.",
             Reach.OWN: f"You may {action} {one} that you own.",
             Reach.TEAM: f"You may {action} {one} that your team owns.",
         }[reach]
         raise Refused(f"{lifted} An administrator can change that under Settings, Access.")
+
+
+def called(record: str, *, several: bool = False) -> str:
+    """A sort of record in a sentence: a deal, the accord; `several`: deals, hand-overs."""
+    if several:
+        return _MANY.get(record) or wording.several(record)
+    return _CALLED.get(record) or wording.single(record)

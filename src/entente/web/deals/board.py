@@ -91,7 +91,7 @@ class BoardPage:
 def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
     """The board that an address asks for. Raises LookupError where there is no such pipeline."""
     known = pipelines()
-    wanted = _wanted(query, at)
+    wanted = _wanted(query, viewer, at)
     owner = _owner(query, viewer)
     pipeline = whole(query.get("pipeline", ""))
     cards = min(MOST_CARDS, whole(query.get("cards", "")) or CARDS)
@@ -133,11 +133,11 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
     )
 
 
-def _wanted(query: QueryDict, at: datetime) -> Wanted:
+def _wanted(query: QueryDict, viewer: Viewer, at: datetime) -> Wanted:
     asked = query.copy()
     for name in ("sort", "columns", "after", "before", "saved"):
         asked.pop(name, None)
-    return read(query=asked, listed=DEALS, at=at, known=frozenset())
+    return read(query=asked, listed=DEALS, viewer=viewer, at=at, known=frozenset())
 
 
 def _owner(query: QueryDict, viewer: Viewer) -> int | None:

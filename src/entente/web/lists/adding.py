@@ -16,6 +16,7 @@ from entente.web.lists.meaning import meant
 from entente.web.lists.phrases import parts_of
 from entente.web.lists.subjects import Listed
 from entente.web.lists.wanted import Wanted, read, understood
+from entente.workspace.rules import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,9 @@ class Adding:
     then: str = ""
 
 
-def build(*, query: QueryDict, listed: Listed, at: datetime) -> Adding:
+def build(*, query: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> Adding:
     """The form as far as it is filled in; `add` in the query asks to add the condition."""
-    wanted = understood(wanted=_read(query, listed, at), at=at)
+    wanted = understood(wanted=_read(query, listed, viewer, at), viewer=viewer, at=at)
     if not wanted.where:
         wanted = _without_problem(wanted)
     assert wanted.words is not None  # noqa: S101  understood always reads the vocabulary
@@ -70,14 +71,14 @@ def build(*, query: QueryDict, listed: Listed, at: datetime) -> Adding:
     )
 
 
-def _read(query: QueryDict, listed: Listed, at: datetime) -> Wanted:
+def _read(query: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> Wanted:
     own = QueryDict(mutable=True)
     for name in ("where", "q", "sort", "columns", "saved"):
         if query.get(name):
             own[name] = query[name]
     where = own.pop("where", [""])[0].strip()
     columns = own.get("columns", "").split(",")
-    wanted = read(query=own, listed=listed, at=at, known=frozenset(columns))
+    wanted = read(query=own, listed=listed, viewer=viewer, at=at, known=frozenset(columns))
     return Wanted(
         listed=listed,
         where=where,

@@ -79,7 +79,7 @@ def chosen(*, post: QueryDict, listed: Listed, viewer: Viewer, at: datetime) -> 
     criterion, ticked = TRUE, None
     if post.get("everything"):
         query = QueryDict(post.get("query", ""))
-        wanted = read(query=query, listed=listed, at=at, known=frozenset())
+        wanted = read(query=query, listed=listed, viewer=viewer, at=at, known=frozenset())
         if wanted.problem:
             raise UnableToSave({"": "The list cannot be read; mend its filter first."})
         criterion = condition(wanted=wanted, viewer=viewer, at=at)

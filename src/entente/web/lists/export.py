@@ -42,7 +42,7 @@ def lines(
     """
     fields = custom_fields(record=listed.subject)
     known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
-    wanted = read(query=query, listed=listed, at=at, known=frozenset(known))
+    wanted = read(query=query, listed=listed, viewer=viewer, at=at, known=frozenset(known))
     wanted = replace(wanted, columns=wanted.columns or listed.filed)
     columns = [known[name] for name in wanted.shown]
     yield "\ufeff" + _line(_heads(listed, columns))

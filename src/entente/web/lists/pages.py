@@ -103,7 +103,7 @@ def build(
     """The page that an address asks for: the same number of queries whatever it lists."""
     fields = custom_fields(record=listed.subject)
     known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
-    asked = read(query=query, listed=listed, at=at, known=frozenset(known))
+    asked = read(query=query, listed=listed, viewer=viewer, at=at, known=frozenset(known))
     wanted = outcomes.with_usual(asked)
     columns = [known[name] for name in wanted.shown]
     rows, marks, counted = _rows(wanted, columns, fields, viewer, at, limit)

@@ -33,7 +33,7 @@ def add_filter(listed: Listed) -> View:
     """The form that adds a condition: what, how, which value; then the list with it."""
 
     def asked(request: HttpRequest) -> HttpResponse:
-        page = adding.build(query=request.GET, listed=listed, at=request.at)
+        page = adding.build(query=request.GET, listed=listed, viewer=request.viewer, at=request.at)
         if page.then:
             return (
                 HttpResponse(headers={"HX-Redirect": page.then})
@@ -53,7 +53,14 @@ def download(listed: Listed) -> View:
     """
 
     def streamed(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        if read(query=request.GET, listed=listed, at=request.at, known=frozenset()).problem:
+        asked = read(
+            query=request.GET,
+            listed=listed,
+            viewer=request.viewer,
+            at=request.at,
+            known=frozenset(),
+        )
+        if asked.problem:
             return page(listed)(request)
         lines = export.lines(
             query=request.GET,

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from entente.audiences import askable
 from entente.audiences import queries as audiences
-from entente.audiences.vocabulary import Spoken, spoken
+from entente.audiences.vocabulary import Spoken
 from entente.kit.criteria.check import check
 from entente.kit.criteria.errors import CriterionError, Problem
 from entente.kit.criteria.sql.fragment import Fragment, joined, sql
-from entente.kit.criteria.text.parse import read as read_text
 from entente.kit.criteria.tree import Criterion
 from entente.people.queries.holding import holding
 from entente.people.queries.paging import BadMark, Mark
@@ -85,10 +85,13 @@ class Wanted:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def read(*, query: QueryDict, listed: Listed, at: datetime, known: frozenset[str]) -> Wanted:
+def read(
+    *, query: QueryDict, listed: Listed, viewer: Viewer, at: datetime, known: frozenset[str]
+) -> Wanted:
     """What the address asks; what it cannot mean is left out, but a criterion is answered for.
 
-    `known` are the columns there are, the company's own included.
+    `known` are the columns there are, the company's own included. A criterion that reads what this
+    person may not see is a problem too.
     """
     sort = query.get("sort", "")
     names = query.getlist("columns")
@@ -105,14 +108,15 @@ def read(*, query: QueryDict, listed: Listed, at: datetime, known: frozenset[str
     )
     if not _lies_in(wanted):
         wanted = replace(wanted, after=None, before=None)
-    return understood(wanted=wanted, at=at) if wanted.where else wanted
+    return understood(wanted=wanted, viewer=viewer, at=at) if wanted.where else wanted
 
 
-def understood(*, wanted: Wanted, at: datetime) -> Wanted:
-    """With the criterion read, or with what is wrong with it."""
-    words = spoken(subject=wanted.listed.subject, at=at)
+def understood(*, wanted: Wanted, viewer: Viewer, at: datetime) -> Wanted:
+    """With the criterion read as this person may ask it, or with what is wrong with it."""
+    may_ask = askable.askable(viewer=viewer, subject=wanted.listed.subject, at=at)
+    words = may_ask.words
     try:
-        reading = read_text(wanted.where, vocabulary=words.vocabulary)
+        reading = askable.read(text=wanted.where, of=may_ask)
     except CriterionError as error:
         return replace(wanted, words=words, problem=error.problem)
     found = check(reading.tree, vocabulary=words.vocabulary, places=reading.places)
