@@ -146,11 +146,15 @@ def seen_handovers(*, viewer: Viewer, ids: Collection[int]) -> frozenset[int]:
     return frozenset(scope(known, viewer=viewer, record="handoff").values_list("id", flat=True))
 
 
-def latest(*, contacts: Sequence[int]) -> dict[int, Handover]:
-    """The latest hand-over of each of these contacts, not those that ended so. One query."""
+def latest(*, viewer: Viewer, contacts: Sequence[int]) -> dict[int, Handover]:
+    """The latest hand-over of each of these contacts, not those that ended so. Two queries.
+
+    Where this person may not see the latest there is none: an earlier one is not how it stands.
+    """
     rows = Handover.objects.filter(contact_id__in=contacts).exclude(status=Status.ENDED)
-    rows = rows.order_by("contact_id", "created_at")
-    return {row.contact_id: row for row in rows}
+    last = {row.contact_id: row for row in rows.order_by("contact_id", "created_at")}
+    mine = seen_handovers(viewer=viewer, ids=[row.id for row in last.values()])
+    return {contact: row for contact, row in last.items() if row.id in mine}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +237,8 @@ def by_hand(*, row: Handover) -> ByHand | None:
 
 def who_waits(*, viewer: Viewer, limit: int = 1_000) -> frozenset[int]:
     """Contacts whose leads wait for this very person: the newest of them. One query."""
-    rows = Handover.objects.filter(WAITS, owner_id=viewer.member_id).order_by("-created_at")
+    rows = Handover.objects.filter(WAITS, owner_id=viewer.member_id)
+    rows = scope(rows, viewer=viewer, record="handoff").order_by("-created_at")
     return frozenset(rows.values_list("contact_id", flat=True)[:limit])
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from entente.funnel import queries as funnels
 from entente.handoff import queries as handovers
 from entente.handoff.rules.standing import Status
+from entente.workspace.rules import Viewer
 
 
 def stages(ids: Sequence[int], at: datetime) -> Mapping[int, str]:
@@ -20,7 +21,7 @@ def stages(ids: Sequence[int], at: datetime) -> Mapping[int, str]:
     }
 
 
-def statuses(ids: Sequence[int]) -> Mapping[int, Status]:
-    """How the latest hand-over of each contact stands."""
-    found = handovers.latest(contacts=ids)
+def statuses(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Status]:
+    """How the latest hand-over of each contact stands, as far as this person sees it."""
+    found = handovers.latest(viewer=viewer, contacts=ids)
     return {contact: Status(row.status) for contact, row in found.items()}

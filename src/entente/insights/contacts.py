@@ -56,7 +56,7 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
     rows = tuple(
         row
         for place in range(0, len(page.lines), AT_ONCE)
-        for row in _rows(page.lines[place : place + AT_ONCE], zone, at)
+        for row in _rows(page.lines[place : place + AT_ONCE], viewer, zone, at)
     )
     return Table(
         name="contacts",
@@ -67,9 +67,11 @@ def table(*, viewer: Viewer, at: datetime, where: str = "") -> Table:
     )
 
 
-def _rows(lines: Sequence[Line], zone: ZoneInfo, at: datetime) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    lines: Sequence[Line], viewer: Viewer, zone: ZoneInfo, at: datetime
+) -> Iterator[tuple[Cell, ...]]:
     ids = [line.id for line in lines]
-    stages, statuses = beside.stages(ids, at), beside.statuses(ids)
+    stages, statuses = beside.stages(ids, at), beside.statuses(ids, viewer)
     for line in lines:
         status = statuses.get(line.id)
         told = {

@@ -193,6 +193,17 @@ def entry(*, position: int) -> Entry:
     return entry_of(row, _personal(row[21]))
 
 
+def entries(*, positions: Collection[int]) -> list[Entry]:
+    """Entries by their positions, in order, without their personal parts, even taken back ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {FACT_COLUMNS} from ledger_entry where position = any(%s) "  # noqa: S608  constants
+            "order by position",
+            [sorted(positions)],
+        )
+        return [entry_of(row) for row in cursor.fetchall()]
+
+
 def known_by_day(*, positions: Collection[int]) -> set[int]:
     """Those of these entries of which only the day is known."""
     with connection.cursor() as cursor:

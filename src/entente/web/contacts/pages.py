@@ -27,7 +27,7 @@ from entente.web.records.points import Card, card
 from entente.web.records.timeline import Timeline
 from entente.web.records.timeline import build as timeline
 from entente.workspace import queries as workspace
-from entente.workspace.rules import Viewer
+from entente.workspace.rules import Reach, Viewer
 
 COLLEAGUES = 8
 WITH_SALES: Final = OPEN | {Status.ACCEPTED}
@@ -53,6 +53,7 @@ class Standing:
     exit: str
     exited_at: datetime | None
     status: str
+    no_status: str  # what is said where there is none
     tone: str
     status_at: datetime | None  # the verdict’s moment, or that of the hand-over while it waits
     handed_to: str
@@ -105,7 +106,7 @@ def build(*, contact_id: int, query: QueryDict, viewer: Viewer, at: datetime) ->
             No(means=one.means, words=NOES[one.means], at=one.at, source=one.source)
             for one in info.refusals
         ),
-        standing=standing(contact_id=info.id, at=at),
+        standing=standing(contact_id=info.id, viewer=viewer, at=at),
         card=card(contact=info.id, at=at, can_call=bool(call)),
         facts=facts.facts(
             subject="contact", info=info, names=facts.built_in(info), editable=editable
@@ -129,20 +130,22 @@ def _refused(info: ContactInfo, means: str) -> bool:
     return any(one.means == means for one in info.refusals)
 
 
-def standing(*, contact_id: int, at: datetime) -> Standing:
-    """Stage and status of one contact. Ten queries."""
+def standing(*, contact_id: int, viewer: Viewer, at: datetime) -> Standing:
+    """Stage and status of one contact, as far as this person sees hand-overs. Ten queries."""
     funnel = funnels.canon(at=at).document
     names = {stage.key: stage.name for stage in funnel.stages}
     stood = funnels.standings(contacts=[contact_id]).get(contact_id)
-    lead = handovers.latest(contacts=[contact_id]).get(contact_id)
+    lead = handovers.latest(viewer=viewer, contacts=[contact_id]).get(contact_id)
     status = Status(lead.status) if lead else None
     owner = workspace.names(ids=[lead.owner_id]) if lead and lead.owner_id else {}
+    sees_all = viewer.reach(record="handoff", action="see") is Reach.ALL
     return Standing(
         stage=names.get(stood.stage, stood.stage) if stood else "",
         since=stood.entered_at if stood and stood.stage else None,
         exit=names.get(stood.exit, stood.exit) if stood else "",
         exited_at=stood.exited_at if stood else None,
         status=WORDS[status] if status else "",
+        no_status="Not handed over" if sees_all else "None that your seat sees",
         tone=TONES.get(status, "") if status else "",
         status_at=(lead.decided_at or lead.created_at) if lead else None,
         handed_to=owner.get(lead.owner_id, "") if lead else "",

@@ -7,6 +7,7 @@ from datetime import datetime
 from entente.handoff.rules.standing import WORDS, Status
 from entente.insights import beside
 from entente.qualification import scoring
+from entente.workspace.rules import Viewer
 
 TONES = {Status.REJECTED: "bad", Status.ACCEPTED: "good", Status.CONVERTED: "good"}
 
@@ -27,15 +28,20 @@ class Points:
     interest: int
 
 
-def statuses(ids: Sequence[int], at: datetime) -> Mapping[int, Stood]:
-    """How the latest hand-over of each contact stands."""
+def stages(ids: Sequence[int], at: datetime, viewer: Viewer) -> Mapping[int, str]:
+    """The furthest stage by contact, with the side exit taken since."""
+    return beside.stages(ids, at)
+
+
+def statuses(ids: Sequence[int], at: datetime, viewer: Viewer) -> Mapping[int, Stood]:
+    """How the latest hand-over of each contact stands, as far as this person sees it."""
     return {
         contact: Stood(words=WORDS[status], tone=TONES.get(status, ""))
-        for contact, status in beside.statuses(ids).items()
+        for contact, status in beside.statuses(ids, viewer).items()
     }
 
 
-def scores(ids: Sequence[int], at: datetime) -> Mapping[int, Points]:
+def scores(ids: Sequence[int], at: datetime, viewer: Viewer) -> Mapping[int, Points]:
     """Points by contact; none while no definition of a lead is signed."""
     found = scoring.scores(contacts=ids, at=at)
     return {

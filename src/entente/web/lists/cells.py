@@ -11,6 +11,7 @@ from entente.people.rules.fields import Field, Money
 from entente.web import addresses
 from entente.web.lists.subjects import ENDS, Column, Listed
 from entente.workspace import queries as workspace
+from entente.workspace.rules import Viewer
 
 CUSTOM_KINDS = {"number": "number", "money": "money", "date": "when", "moment": "when"}
 
@@ -67,11 +68,12 @@ def rows(
     lines: Sequence[Line],
     columns: Sequence[Column],
     fields: Mapping[str, Field],
+    viewer: Viewer,
     at: datetime,
 ) -> tuple[Row, ...]:
     """The rows of a page; one query for each column that other rooms answer."""
     ids = [line.id for line in lines]
-    beside = {column.key: column.fetch(ids, at) for column in columns if column.fetch}
+    beside = {column.key: column.fetch(ids, at, viewer) for column in columns if column.fetch}
     owners = _members(lines, columns, fields)
     return tuple(
         Row(

@@ -41,13 +41,16 @@ def lines(
     amounts plain, text that a spreadsheet would run is preceded by an apostrophe.
     """
     fields = custom_fields(record=listed.subject)
-    known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
+    known = {
+        **listed.columns_for(viewer),
+        **{key: cells.custom_column(one) for key, one in fields.items()},
+    }
     wanted = read(query=query, listed=listed, viewer=viewer, at=at, known=frozenset(known))
     wanted = replace(wanted, columns=wanted.columns or listed.filed)
-    columns = [known[name] for name in wanted.shown]
+    columns = [known[name] for name in wanted.shown if name in known]
     yield "\ufeff" + _line(_heads(listed, columns))
     for found in _found(wanted, viewer, at):
-        yield _chunk(listed, found, columns, fields, zone, at)
+        yield _chunk(listed, found, columns, fields, viewer, zone, at)
 
 
 def _heads(listed: Listed, columns: Sequence[Column]) -> list[str]:
@@ -90,10 +93,13 @@ def _chunk(
     found: Sequence[Line],
     columns: Sequence[Column],
     fields: Mapping[str, Field],
+    viewer: Viewer,
     zone: ZoneInfo,
     at: datetime,
 ) -> str:
-    rows = cells.rows(listed=listed, lines=found, columns=columns, fields=fields, at=at)
+    rows = cells.rows(
+        listed=listed, lines=found, columns=columns, fields=fields, viewer=viewer, at=at
+    )
     text = []
     for row in rows:
         values: list[Any] = [row.id, row.called]

@@ -102,10 +102,13 @@ def build(
 ) -> ListPage:
     """The page that an address asks for: the same number of queries whatever it lists."""
     fields = custom_fields(record=listed.subject)
-    known = {**listed.columns, **{key: cells.custom_column(one) for key, one in fields.items()}}
+    known = {
+        **listed.columns_for(viewer),
+        **{key: cells.custom_column(one) for key, one in fields.items()},
+    }
     asked = read(query=query, listed=listed, viewer=viewer, at=at, known=frozenset(known))
     wanted = outcomes.with_usual(asked)
-    columns = [known[name] for name in wanted.shown]
+    columns = [known[name] for name in wanted.shown if name in known]
     rows, marks, counted = _rows(wanted, columns, fields, viewer, at, limit)
     views = audiences.views(viewer=viewer, subject=listed.subject)
     saved = next((row for row in views if str(row.id) == wanted.saved), None)
@@ -131,7 +134,7 @@ def build(
         query=urlencode(wanted.carried),
         own_query=urlencode(wanted.own),
         totals=_totals(wanted, viewer, at),
-        columns=around.choices(known, wanted.shown),
+        columns=around.choices(known, [column.key for column in columns]),
         **around.bulk(listed, viewer, at),
         may_export=viewer.reach(record=listed.subject, action="export") is not Reach.NONE,
     )
@@ -164,7 +167,9 @@ def _rows(
     found = rows_of(after=wanted.after, before=wanted.before)
     if not found.lines and (wanted.after or wanted.before):
         found = rows_of()  # what was left of that page is gone: the list begins anew
-    rows = cells.rows(listed=listed, lines=found.lines, columns=columns, fields=fields, at=at)
+    rows = cells.rows(
+        listed=listed, lines=found.lines, columns=columns, fields=fields, viewer=viewer, at=at
+    )
     marks = {"after": str(found.next or ""), "before": str(found.previous or "")}
     return rows, marks, counted
 

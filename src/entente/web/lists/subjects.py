@@ -6,21 +6,22 @@ from datetime import datetime
 from typing import Any, LiteralString
 
 from entente.audiences.vocabulary import Subject
-from entente.insights import beside as standing
 from entente.insights.contacts import FILED
 from entente.people.queries import companies, contacts
 from entente.people.queries.paging import Sort
 from entente.pipeline.queries import deals
 from entente.web.lists import beside
+from entente.workspace.rules import Reach, Viewer
 
-Fetch = Callable[[Sequence[int], datetime], Mapping[int, Any]]
+Fetch = Callable[[Sequence[int], datetime, Viewer], Mapping[int, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column under its head. `kind` says how its cells read; `fetch` gives values by record id.
 
-    Without `fetch` the value comes with the row. `needs` names other columns of the row.
+    Without `fetch` the value comes with the row. `needs` names other columns of the row, `tells_of`
+    the sort of record without which a seat has no such column.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     kind: str = "text"
     fetch: Fetch | None = None
     needs: tuple[str, ...] = ()
+    tells_of: str = ""
 
 
 def _columns(*columns: Column) -> dict[str, Column]:
@@ -59,6 +61,15 @@ class Listed:
         """Whether the usual order runs downwards."""
         return self.sort.startswith("-")
 
+    def columns_for(self, viewer: Viewer) -> dict[str, Column]:
+        """The columns there are for this person."""
+        return {
+            key: column
+            for key, column in self.columns.items()
+            if not column.tells_of
+            or viewer.reach(record=column.tells_of, action="see") is not Reach.NONE
+        }
+
 
 CONTACTS = Listed(
     subject="contact",
@@ -69,8 +80,14 @@ CONTACTS = Listed(
     columns=_columns(
         Column(key="company", label="Company", kind="company"),
         Column(key="job_title", label="Job title"),
-        Column(key="stage", label="Stage", fetch=standing.stages),
-        Column(key="status", label="Hand-over", kind="status", fetch=beside.statuses),
+        Column(key="stage", label="Stage", fetch=beside.stages),
+        Column(
+            key="status",
+            label="Hand-over",
+            kind="status",
+            fetch=beside.statuses,
+            tells_of="handoff",
+        ),
         Column(key="score", label="Score", kind="score", fetch=beside.scores),
         Column(key="owner", label="Owner"),
         Column(key="email", label="E-mail"),

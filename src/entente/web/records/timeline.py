@@ -12,17 +12,18 @@ from entente.activities import events
 from entente.handoff import events as lead_events
 from entente.handoff.queries import seen_handovers
 from entente.ledger import offers, queries
-from entente.ledger.events import Entry
+from entente.ledger.events import ENTRY_RETRACTED, Entry
 from entente.ledger.queries import Mark
 from entente.people.queries.contacts import seen_contacts
 from entente.pipeline import events as deal_events
 from entente.pipeline.queries.related import seen_deals
+from entente.sla import events as sla_events
 from entente.web import addresses
 from entente.web.records.editing import loaded
 from entente.web.records.subjects import Subject
 from entente.web.records.telling import Told, tell
 from entente.web.render import render
-from entente.workspace.rules import Viewer
+from entente.workspace.rules import Reach, Viewer
 
 A_PAGE: Final = 25
 GROUPS: Final = {
@@ -39,7 +40,7 @@ OF_A_DEAL: Final = frozenset(kind.name for kind in deal_events.KINDS) - {
     deal_events.DEAL_CONTACT_ADDED.name,
     deal_events.DEAL_CONTACT_LEFT.name,
 }
-OF_A_LEAD: Final = frozenset(kind.name for kind in lead_events.KINDS)
+OF_A_LEAD: Final = frozenset(kind.name for kind in (*lead_events.KINDS, *sla_events.KINDS))
 PART: Final = "records/_timeline.html"
 TEAMS: Final = (("marketing", "Marketing"), ("sales", "Sales"), ("shared", "Both"))
 
@@ -114,10 +115,27 @@ def within(
 ) -> tuple[Entry, ...]:
     """The entries but for those of what this person may not see.
 
-    That is contacts, deals, hand-overs and activities.
+    That is contacts, deals, hand-overs and activities. That one was taken back, and why, is told
+    with the one that was.
 
     `contact` is whom the page is about: whoever may see the page may see them.
     """
+    known = _within(entries, viewer, contact)
+    taken = {one.corrects for one in known if one.kind == ENTRY_RETRACTED.name} - {None}
+    if not taken or _sees_all(viewer):
+        return known
+    back = _within(queries.entries(positions=taken), viewer, contact)
+    seen = {one.position for one in back}
+    return tuple(one for one in known if one.kind != ENTRY_RETRACTED.name or one.corrects in seen)
+
+
+def _sees_all(viewer: Viewer) -> bool:
+    """Whether there is nothing that could have been taken back out of their sight."""
+    told = (*ENTRY_RETRACTED.tells_of, "contact")
+    return all(viewer.reach(record=one, action="see") is Reach.ALL for one in told)
+
+
+def _within(entries: Sequence[Entry], viewer: Viewer, contact: int | None) -> tuple[Entry, ...]:
     contacts = {entry.contact for entry in entries if entry.contact is not None} - {contact}
     known = seen_contacts(viewer=viewer, contact_ids=contacts) | {contact, None}
     deals = {entry.deal for entry in entries if entry.deal is not None}
