@@ -35,11 +35,16 @@ def save_view(
     at: datetime,
     team: str = "",
 ) -> int:
-    """Keep a filter under a name; the same name again replaces one's own view."""
+    """Keep a filter under a name; the same name again replaces one's own view. Raises Refused.
+
+    Whoever only looks on puts nothing before others.
+    """
     if not name.strip():
         raise Refused("Give the view a name.")
     if shared not in ("own", "team", "all"):
         raise Refused("Share a view with yourself, your team or everybody.")
+    if shared != "own" and not by.acts:
+        raise Refused("Your seat looks on, so save the view for yourself alone.")
     row, _ = SavedView.objects.update_or_create(
         owner_id=by.member_id,
         subject=subject,
@@ -50,11 +55,16 @@ def save_view(
 
 
 def forget_view(*, view_id: int, by: Viewer) -> None:
-    """Delete one's own view; an administrator deletes any."""
-    rows = SavedView.objects.filter(id=view_id)
-    if not by.is_administrator:
-        rows = rows.filter(owner_id=by.member_id)
-    rows.delete()
+    """Delete one's own view; an administrator deletes any.
+
+    Raises LookupError where there is none that they see, Refused where it is somebody else's.
+    """
+    row = SavedView.objects.filter(id=view_id).first()
+    if row is None or not (by.is_administrator or queries.sees_view(row=row, viewer=by)):
+        raise LookupError(view_id)
+    if not (by.is_administrator or row.owner_id == by.member_id):
+        raise Refused("Whoever saved a view deletes it, or an administrator.")
+    row.delete()
 
 
 def watch(*, name: str, tree: Criterion, at: datetime, began: datetime | None = None) -> int:

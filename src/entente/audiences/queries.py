@@ -206,13 +206,16 @@ def _deed(row: Sequence[Any]) -> Deed:
 def views(*, viewer: Viewer, subject: Subject) -> list[SavedView]:
     """The saved views that this person sees: their own, their teams', everybody's."""
     rows = SavedView.objects.filter(subject=subject).order_by("name", "id")
-    return [
-        row
-        for row in rows
-        if row.shared == "all"
+    return [row for row in rows if sees_view(row=row, viewer=viewer)]
+
+
+def sees_view(*, row: SavedView, viewer: Viewer) -> bool:
+    """Whether this view is theirs, their team's or everybody's."""
+    return (
+        row.shared == "all"
         or row.owner_id == viewer.member_id
         or (row.shared == "team" and row.team in viewer.teams)
-    ]
+    )
 
 
 def views_filtering(*, field: str, at: datetime) -> int:

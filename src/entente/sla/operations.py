@@ -23,7 +23,7 @@ from entente.sla.rules.excuses import Answer
 from entente.sla.rules.judging import Outcome
 from entente.sla.rules.terms import SIDES, Promise
 from entente.workspace import queries as workspace
-from entente.workspace.access import Refused
+from entente.workspace.access import Refused, require
 from entente.workspace.rules import Team, Viewer
 
 
@@ -204,7 +204,10 @@ def _require_side(promise: Promise, row: Handover, by: Viewer, at: datetime) -> 
 
 
 def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -> None:
-    """The other side approves or refuses; after two working days of silence it is approved."""
+    """The other side approves or refuses; after two working days of silence it is approved.
+
+    Its heads are asked; as agreed, whoever acts for it and sees the lead answers. Raises Refused.
+    """
     with transaction.atomic():
         row = (
             Excuse.objects.select_for_update(of=("self",))
@@ -217,6 +220,7 @@ def answer_excuse(*, excuse_id: int, approved: bool, by: Viewer, at: datetime) -
         other = _other(judged.term.promise)
         if not by.acts_for(other):
             raise Refused(f"The other side answers: {other}.")
+        require(viewer=by, record="handoff", action="see", owner_id=row.handover.owner_id)
         if row.asked_by_id == by.member_id:
             raise Refused("You asked for it yourself: somebody else answers.")
         if row.answered_at is not None:

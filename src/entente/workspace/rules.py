@@ -143,6 +143,11 @@ class Viewer:
         return acts_for(seats=self.seats, team=team)
 
     @property
+    def acts(self) -> bool:
+        """Whether a seat of theirs is more than a viewer's."""
+        return self.system or any(self.acts_for(seat.team) for seat in self.seats)
+
+    @property
     def is_administrator(self) -> bool:
         return self.system or self.holds(role=Role.ADMINISTRATOR)
 

@@ -36,8 +36,9 @@ def restore_contact(*, contact_id: int, by: Viewer, at: datetime) -> None:
     with transaction.atomic():
         rows = Contact.objects.select_for_update().exclude(deleted_at=None)
         row = rows.filter(id=contact_id, merged_into=None, erased_at=None).first()
-        if row is None:
+        if row is None or not _sees(row, by):
             raise Gone(f"Contact {contact_id} is not deleted.")
+        require(viewer=by, record="contact", action="change", owner_id=row.owner_id)
         contacts.check_address(email_key=row.email_key, but_for=row.id, by=by)
         _unbury(row, by, at)
         refusals.follow_address(row=row, doing=Doing(by=by, at=at), moved=())
@@ -48,9 +49,14 @@ def restore_company(*, company_id: int, by: Viewer, at: datetime) -> None:
     with transaction.atomic():
         rows = Company.objects.select_for_update().exclude(deleted_at=None)
         row = rows.filter(id=company_id, merged_into=None).first()
-        if row is None:
+        if row is None or not _sees(row, by):
             raise Gone(f"Company {company_id} is not deleted.")
         _unbury(row, by, at)
+
+
+def _sees(row: Contact | Company, by: Viewer) -> bool:
+    """Whether they may know of it; else it is answered for like one that never was."""
+    return by.may(record=record_of(row), action="see", owner_id=row.owner_id)
 
 
 def _bury(row: Contact | Company, by: Viewer, at: datetime) -> None:

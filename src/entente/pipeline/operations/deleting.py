@@ -25,11 +25,11 @@ def delete_deal(*, deal_id: int, by: Viewer, at: datetime) -> None:
 
 
 def restore_deal(*, deal_id: int, by: Viewer, at: datetime) -> None:
-    """Bring a deleted deal back. Raises Gone, Refused."""
+    """Bring a deleted deal back. Raises Gone, also where they may not know of it, and Refused."""
     with transaction.atomic():
         rows = Deal.objects.select_for_update().exclude(deleted_at=None)
         row = rows.filter(id=deal_id).first()
-        if row is None:
+        if row is None or not by.may(record="deal", action="see", owner_id=row.owner_id):
             raise Gone(f"Deal {deal_id} is not deleted.")
         require(viewer=by, record="deal", action="change", owner_id=row.owner_id)
         row.deleted_at = None

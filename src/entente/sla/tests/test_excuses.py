@@ -1,5 +1,6 @@
 """Excuses are for promises that are broken, and stand by what was agreed when they were given."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from entente.sla.models import Excuse
 from entente.sla.rules.document import STANDARD
 from entente.workspace import operations as workspace
 from entente.workspace.access import Refused
+from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import assemble
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,16 @@ def test_a_refused_excuse_stays_refused_when_other_hours_are_agreed(cast):
     [shown] = excusing.excuses_of(handovers=[row.id], at=at).values()
 
     assert (first_contact(cast, at), shown.answer) == ((1, 0), "refused")
+
+
+def test_anybody_of_the_other_side_answers_who_sees_the_lead(cast):
+    given = excuse(called_late(cast), cast, clock(7))
+    hidden = {(Team.MARKETING, Role.MEMBER, "handoff", "see"): Reach.NONE}
+
+    with pytest.raises(Refused, match="Your seat does not let you see a hand-over"):
+        operations.answer_excuse(
+            excuse_id=given, approved=True, by=replace(cast.milan, overrides=hidden), at=clock(8)
+        )
+    operations.answer_excuse(excuse_id=given, approved=True, by=cast.milan, at=clock(8))
+
+    assert Excuse.objects.get().answered_by_id == cast.milan.member_id

@@ -65,6 +65,7 @@ class ListPage:
     lists: tuple[Choice, ...]
     may_change: bool
     may_export: bool
+    may_share: bool  # a view with others
 
     @property
     def subject(self) -> str:
@@ -137,6 +138,7 @@ def build(
         columns=around.choices(known, [column.key for column in columns]),
         **around.bulk(listed, viewer, at),
         may_export=viewer.reach(record=listed.subject, action="export") is not Reach.NONE,
+        may_share=viewer.acts,
     )
 
 

@@ -109,7 +109,10 @@ def forget_view(request: HttpRequest, view_id: int) -> HttpResponse:
     subject = request.POST.get("subject", "")
     if subject not in LISTS:
         raise Http404
-    audiences.forget_view(view_id=view_id, by=request.viewer)
+    try:
+        audiences.forget_view(view_id=view_id, by=request.viewer)
+    except LookupError as none:
+        raise Http404 from none
     toasts.say(request, "Deleted the view; what it listed is untouched")
     return see_other(addresses.listing(subject))
 

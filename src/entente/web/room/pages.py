@@ -50,6 +50,7 @@ class PromiseSide:
 class RoomPage:
     quarter: str
     now: str
+    sees_goal: bool
     goal: Goal | None
     sign_url: str
     needs: tuple[Need, ...]
@@ -75,6 +76,7 @@ def page(*, viewer: Viewer, at: datetime) -> RoomPage:
     return RoomPage(
         quarter=f"Q{quarter[-1]} {quarter[:4]}",
         now=f"{local:%A} {wording.day_and_time(local, now=local)}",
+        sees_goal=seen,
         goal=found,
         sign_url="/accord/",
         needs=tuple(_needs(viewer, at)),

@@ -328,7 +328,8 @@ def _breach(card: Scorecard, one, promised: Promised, excusing: _Excusing) -> Br
         may_answer=excuse is not None
         and excuse.waits
         and excuse.by_id != viewer.member_id
-        and viewer.acts_for(answers),
+        and viewer.acts_for(answers)
+        and viewer.may(record="handoff", action="see", owner_id=row.owner_id),
         excuse_url=reverse("excuse", args=[row.id, one.term.key]),
     )
 

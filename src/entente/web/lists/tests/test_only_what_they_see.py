@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 import pytest
 
 from entente.audiences import operations as audiences
+from entente.audiences.models import SavedView
 from entente.people.models import Contact
 from entente.people.testing import found_company, meet
 from entente.pipeline.testing import sell
 from entente.web.testing import signed_in, words
+from entente.workspace import operations, queries
 from entente.workspace.operations import grant_reach
-from entente.workspace.rules import Reach, Role, Team
-from entente.workspace.testing import MORNING
+from entente.workspace.rules import Reach, Role, SeatHeld, Team
+from entente.workspace.testing import MORNING, PASSWORD
 
 pytestmark = pytest.mark.django_db
 LIFTED = "An administrator can change that under Settings, Access."
@@ -117,3 +119,39 @@ def test_who_sees_their_own_deals_asks_about_those_alone(erik, cast):
     assert listed(client.get(none)) == ["Erik Olsen"]
     won = words(client.get(asked("/contacts/", where="had a deal won")))
     assert f"sees only your own deals, so a list cannot ask about all of them. {LIFTED}" in won
+
+
+def test_who_only_looks_on_keeps_views_to_themselves(cast):
+    vera = operations.add_member(
+        name="Vera Views", email="vera@example.com", password=PASSWORD,
+        seats=[SeatHeld(team=Team.SALES, role=Role.VIEWER)], at=MORNING,
+    )  # fmt: skip
+    client = signed_in(queries.viewer(member_id=vera, at=MORNING))
+    asked = {"name": "Known", "query": "where=name+is+known"}
+
+    for shared in ("team", "all"):
+        refused = client.post("/contacts/views/", {**asked, "shared": shared})
+        assert refused.status_code == 403
+        assert "Your seat looks on, so save the view for yourself alone." in words(refused)
+    assert list(SavedView.objects.all()) == []
+    client.post("/contacts/views/", {**asked, "shared": "own"})
+    assert [(one.name, one.shared) for one in SavedView.objects.all()] == [("Known", "own")]
+    offered = client.get("/contacts/?where=city+is+known").text
+    assert 'value="own"' in offered and 'value="all"' not in offered
+    assert 'value="all"' in signed_in(cast.ada).get("/contacts/?where=city+is+known").text
+
+
+def test_a_view_is_deleted_by_whoever_saved_it(cast):
+    kept = {"subject": "contact", "query": "where=name+is+known", "by": cast.noor, "at": MORNING}
+    private = audiences.save_view(name="Mine", shared="own", **kept)
+    public = audiences.save_view(name="Ours", shared="all", **kept)
+
+    def answer(who, view):
+        post = {"subject": "contact"}
+        return signed_in(who).post(f"/views/{view}/removal/", post).status_code
+
+    assert (answer(cast.ada, private), answer(cast.ada, 424242)) == (404, 404)
+    assert answer(cast.ada, public) == 403
+    assert SavedView.objects.count() == 2
+    assert (answer(cast.noor, private), answer(cast.root, public)) == (303, 303)
+    assert SavedView.objects.count() == 0

@@ -5,11 +5,15 @@ import re
 import pytest
 
 from entente.people.models import Company, Contact
-from entente.people.testing import meet
+from entente.people.operations.deleting import delete_company, delete_contact
+from entente.people.testing import found_company, meet
 from entente.pipeline.models import Deal
+from entente.pipeline.operations.deleting import delete_deal
+from entente.pipeline.testing import sell
 from entente.web.testing import signed_in, told
 from entente.workspace.operations import grant_reach
 from entente.workspace.rules import Reach, Role, Team
+from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +65,27 @@ def test_what_went_out_of_reach_is_not_taken_back_and_says_so(cast):
     assert answer.status_code == 409
     assert "What it was about is not open to you any more. It stays as it is." in told(answer)
     assert Contact.objects.get().city == "Bergen"
+
+
+@pytest.mark.parametrize(
+    ("record", "path", "make", "delete"),
+    [
+        ("contact", "contacts", meet, delete_contact),
+        ("company", "companies", found_company, delete_company),
+        ("deal", "deals", sell, delete_deal),
+    ],
+)
+def test_what_was_deleted_out_of_sight_answers_like_what_never_was(
+    cast, record, path, make, delete
+):
+    hidden = make(name="Theirs", owner=cast.milan.member_id)
+    delete(**{f"{record}_id": hidden}, by=cast.noor, at=MORNING)
+    client = signed_in(cast.ada)
+    only_their_own(cast, record)
+
+    def answer(record_id):
+        found = client.post(f"/{path}/{record_id}/restoration/")
+        return found.status_code, told(found).replace(str(record_id), "n")
+
+    assert answer(hidden) == answer(999999)
+    assert answer(hidden)[0] == 409

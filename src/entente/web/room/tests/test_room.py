@@ -96,8 +96,11 @@ def test_a_question_of_sales_needs_marketing_until_it_is_answered(cast):
 def test_eve_reads_no_figure_in_the_room(cast, quarter):
     page = told(signed_in(cast.eve).get("/room/"))
 
-    assert page.startswith("No goal is agreed for Q4 2026 yet.")
-    assert "€" not in page
+    assert page.startswith(
+        "Your seat does not see the goal. What is reached and what is owed are reports. "
+        "An administrator can change that under Settings, Access."
+    )
+    assert "€" not in page and "No goal" not in page
 
 
 def test_the_plan_says_what_it_reckons_with(cast, quarter):
