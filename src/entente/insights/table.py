@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from entente.kit.csvline import line
 from entente.kit.formulas import guarded
 
 Cell = str | int | Decimal | float | date | datetime | bool | None
@@ -63,11 +62,8 @@ def as_json(*, table: Table) -> str:
 
 def as_csv(*, table: Table) -> str:
     """Keys, then rows; a text that a spreadsheet would run as a formula starts with '."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.key for column in table.columns])
-    writer.writerows([_safe(cell) for cell in row] for row in table.rows)
-    return out.getvalue()
+    lines = [[column.key for column in table.columns], *(map(_safe, row) for row in table.rows)]
+    return "".join(line(one, end="\n") for one in lines)
 
 
 def as_text(*, table: Table) -> str:

@@ -1,17 +1,16 @@
 """A list as CSV, streamed page by page; nothing in it is ever taken for a formula."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
 from entente.kit.criteria.sql.fragment import joined
+from entente.kit.csvline import line
 from entente.kit.formulas import guarded
 from entente.people.access import visible
 from entente.people.queries.known import custom_fields
@@ -129,9 +128,7 @@ def plain(cell: Cell, zone: ZoneInfo, *, by_day: bool) -> Any:
 
 
 def _line(values: Sequence[Any]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow([safe(value) for value in values])
-    return out.getvalue()
+    return line([safe(value) for value in values], end="\r\n")
 
 
 def safe(value: Any) -> Any:

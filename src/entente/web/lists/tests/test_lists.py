@@ -265,6 +265,15 @@ def read(response):
     return list(csv.reader(StringIO(text[1:])))
 
 
+def test_a_file_that_is_parted_elsewhere_runs_no_formula_either(cast):
+    sara = meet(name="Sara", city="x;=1+1;y", owner=cast.ada.member_id)
+
+    file = signed_in(cast.ada).get("/contacts/export/?columns=city")
+
+    text = b"".join(file.streaming_content).decode("utf-8-sig")
+    assert text == f"id,Contact,City\r\n{sara},Sara,\"'x;'=1+1;y\"\r\n"
+
+
 def test_an_export_holds_exactly_the_rows_and_runs_no_formula(cast):
     firm = found_company(name="=1+1", owner=cast.ada.member_id)
     meet(name="@Ida", company=firm, job_title="+cmd|' /C calc'!A0", owner=cast.ada.member_id)
@@ -329,7 +338,8 @@ def test_two_currencies_are_never_added_up(cast):
         ("+49 30", "+49 30"),
         ("＝1+1", "'＝1+1"),
         (" =1+1", "' =1+1"),
-        ("\n=1+1", "'\n=1+1"),
+        ("\n=1+1", "'\n'=1+1"),
+        ("x;=1+1;y", "'x;'=1+1;y"),
         ("'=1+1", "''=1+1"),
         ("\tx", "'\tx"),
         ("plain", "plain"),
