@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from entente.audiences.signed import told, told_of_deed
 from entente.audiences.vocabulary import Spoken
-from entente.handoff import queries as handoff
-from entente.handoff.queries import Judged
+from entente.handoff import verdicts
+from entente.handoff.verdicts import Judged
 from entente.kit import show, wording
 from entente.kit.statistics.proportions import Rate, difference, wilson
 from entente.qualification import operations, queries, reading
@@ -79,8 +79,8 @@ def page(*, viewer: Viewer, at: datetime) -> IdealLeadPage:
     """The definition in force and the verdicts of the last ninety days."""
     found = queries.definition(at=at)
     since = at - BACK
-    by_clause = handoff.judged_by(heading="clause", since=since, viewer=viewer)
-    by_channel = handoff.judged_by(heading="channel", since=since, viewer=viewer)
+    by_clause = verdicts.judged_by(heading="clause", since=since, viewer=viewer)
+    by_channel = verdicts.judged_by(heading="channel", since=since, viewer=viewer)
     versions = _versions(viewer)
     number = found.number if found else None
     words = reading.words()
@@ -149,7 +149,7 @@ def _of(rate: Rate) -> str:
 
 def _versions(viewer: Viewer) -> list[Judged]:
     """All verdicts by the version that let the lead through, the oldest version first."""
-    rows = handoff.judged_by(heading="version", since=EVER, viewer=viewer)
+    rows = verdicts.judged_by(heading="version", since=EVER, viewer=viewer)
     return sorted((row for row in rows if row.label), key=lambda row: int(row.label))
 
 
@@ -208,7 +208,7 @@ def _judged(one: Judged, *, label: str) -> JudgedRow:
 
 def _reasons(viewer: Viewer, since: datetime, at: datetime) -> list[ReasonRow]:
     labels = queries.reason_labels(at=at)
-    rows = handoff.reasons_given(since=since, viewer=viewer)
+    rows = verdicts.reasons_given(since=since, viewer=viewer)
     most = max((times for _, times in rows), default=1)
     return [
         ReasonRow(label=labels.get(key, key), times=times, width=100 * times / most)
