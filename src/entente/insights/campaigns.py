@@ -166,7 +166,7 @@ def _why(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> str:
         clause, _ = Counter((row.clause, row.version) for row in refused).most_common(1)[0]
         name = CLAUSE_NAMES.get(clause[0], clause[0])
         said.append(
-            f"{wording.number(times)} of {wording.number(len(refused))} noes say "
+            f"{wording.number(times)} of {wording.number(len(refused))} rejections say "
             f"“{labels.get(reason, reason)}”: they met the clause {name} of version {clause[1]}."
         )
     low, high = min(row.at for row in mine), max(row.at for row in mine)

@@ -201,7 +201,7 @@ def test_a_file_of_companies_came_in_and_moved_no_figure(visitor):
 def test_the_stories_are_found(visitor):
     funnel = told(visitor.get("/funnel/"))
     assert "Summer giveaway doubled the leads while sales accepted" in funnel
-    assert "noes say “Company does not fit”: they met the clause SQL of version 1." in funnel
+    assert "rejections say “Company does not fit”: they met the clause SQL of version 1." in funnel
     assert "Version 2 came into force on" in funnel
     assert "company employees is at least 50" in funnel
     assert "Fewer move on from MQL to SQL, and only the mix has changed" in funnel

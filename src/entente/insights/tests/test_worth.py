@@ -103,7 +103,7 @@ def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
         "Strong", "SQL to Accepted", ("marketing", "sales"),
     )  # fmt: skip
     assert found.words == (
-        "21 of 21 noes say “Company does not fit”: they met the clause SQL of version 1. "
+        "21 of 21 rejections say “Company does not fit”: they met the clause SQL of version 1. "
         "While they came, sales accepted 48% of all leads; at other times 91%."
     )
     assert found.remedy == (
@@ -140,7 +140,7 @@ def test_a_period_is_judged_by_what_was_handed_over_in_it_and_mended_by_all_that
         [
             (
                 ("All other leads", Rate(20, 24)),
-                "21 of 21 noes say “Company does not fit”: they met the clause SQL of version 1.",
+                "21 of 21 rejections say “Company does not fit”: they met the clause SQL of version 1.",
                 " Since then sales accepted 91% of 22.",
             )
         ],

@@ -100,7 +100,7 @@ def _asked(asked: Asked) -> str:
         return ""
     said = (
         f"Sales asked marketing {wording.counted(asked.questions, 'question')}, "
-        f"for which clocks rested {wording.span(asked.rested)}"
+        f"for which clocks were paused {wording.span(asked.rested)}"
     )
     if asked.unanswered:
         said += f"; {wording.number(asked.unanswered)} not answered yet"

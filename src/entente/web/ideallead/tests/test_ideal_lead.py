@@ -99,9 +99,9 @@ def test_the_page_says_what_was_signed_and_how_sales_judges_it(signed):
     )
     assert part(page, "Why sales said no", "Points card") == (
         "Why sales said no Verdicts of the last 90 days Company does not fit 4 No need now 1 By "
-        "clause Verdicts of the last 90 days Leads Accepted Did not fit Other noes Fit Likely SQL 6 "
+        "clause Verdicts of the last 90 days Leads Accepted Did not fit Other rejections Fit Likely SQL 6 "
         "4 1 60% 31–83% By first channel Verdicts of the last 90 days Leads Accepted Did not fit "
-        "Other noes Fit Likely Fair 6 4 1 60% 31–83%"
+        "Other rejections Fit Likely Fair 6 4 1 60% 31–83%"
     )
 
 
@@ -123,7 +123,7 @@ def test_a_version_that_mended_it_stands_beside_the_one_before(signed):
         "Of the leads of version 1 sales found 50% to fit; of version 2, 100%."
     )
     assert part(page, "By version", "By clause") == (
-        "By version All verdicts so far Leads Accepted Did not fit Other noes Fit Likely "
+        "By version All verdicts so far Leads Accepted Did not fit Other rejections Fit Likely "
         "Version 1 5 5 0 50% 24–76% Version 2 10 0 0 100% 72–100%"
     )
 

@@ -38,7 +38,7 @@ SAID = {
         "First contact in 4 hours 2 of 3 leads 67% of 95% Missing Lead With Due Done Excuse "
         "Bea B Ada Sells 23 November, 13:00 23 November, 15:00 late by 2h Excuse… "
         "Which of the agreed reasons? System was down Buyer asked us to wait Illness without "
-        "notice Note optional Excuse this lead The other side answers; two working days of "
+        "notice Note optional Excuse this breach The other side answers; two working days of "
         "silence mean yes. "
         f"6 attempts in 10 working days – of 90% Nothing yet {NOTHING}; 2 leads are not decided yet. "
         f"Verdict within 5 working days 1 of 1 lead Too few {NOTHING}; "
@@ -177,7 +177,7 @@ def test_an_excuse_is_given_by_who_promised_and_answered_by_the_other_side(agree
     ada, milan, noor = (signed_in(one) for one in (agreed.ada, agreed.milan, agreed.noor))
     path = f"/sla/excuses/{row}/first_contact/"
 
-    assert "Excuse this lead" not in read(milan.get("/sla/"))
+    assert "Excuse this breach" not in read(milan.get("/sla/"))
     assert milan.post(path, {"reason": "System was down"}).status_code == 403
     assert ada.post(path, {"reason": "Traffic"}).status_code == 422
     said = ada.post(path, {"reason": "System was down", "next": "/sla/2026-W48/"})

@@ -33,7 +33,7 @@ def test_questions_to_marketing_are_counted_with_how_long_clocks_rested_for_them
     page = part(read(signed_in(agreed.noor).get("/sla/")), "Sales asked", "How it went")
 
     assert page == (
-        "Sales asked marketing 2 questions, for which clocks rested 3h; 1 not answered yet."
+        "Sales asked marketing 2 questions, for which clocks were paused 3h; 1 not answered yet."
     )
 
 
