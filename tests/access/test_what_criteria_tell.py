@@ -136,11 +136,11 @@ def told(cast, ids, subject, reach) -> set[str]:
 
 
 def test_every_kind_of_entry_says_of_which_records_it_tells():
-    written = {one.name for one in ledger_offers.kinds()}
+    ours = [one for one in ledger_offers.kinds() if not one.name.startswith("test.")]
 
-    told = {kind: frozenset(one for one in TELLS if kind in kinds_of(one)) for kind in written}
+    told = {one.name: frozenset(it for it in TELLS if one.name in kinds_of(it)) for one in ours}
 
-    assert {one.name: one.tells_of for one in ledger_offers.kinds()} == told
+    assert {one.name: one.tells_of for one in ours} == told
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -131,7 +131,7 @@ def ada(db) -> Viewer:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(deeds=deeds)
 def test_every_no_that_stands_clings_to_the_address_of_whoever_said_it(ada, deeds):

@@ -46,8 +46,8 @@ def _sentence(promise: PromiseMade, period: str) -> str:
         Promise.VERDICT: f"{share} have their verdict within {days}.",
         Promise.ATTEMPTS: f"{share} get {tries} within {days}{means}, unless the buyer is reached "
         "before.",
-        Promise.REASONS: f"{wording.percent(promise.target)} of the rejections come with one of the "
-        "agreed reasons.",
+        Promise.REASONS: f"{wording.percent(promise.target)} of the rejections come with one of "
+        "the agreed reasons.",
     }[promise.promise]
 
 
