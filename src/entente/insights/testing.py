@@ -38,6 +38,17 @@ def ago(days: float) -> datetime:
     return MORNING - timedelta(days=days)
 
 
+def person(*stages: tuple[str, float]) -> int:
+    """Somebody whom a file calls Sara, who entered each of these stages so many days ago."""
+    contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=MORNING)
+    moves = [
+        Move(contact=contact, stage=stage, occurred_at=ago(days), via="import")
+        for stage, days in stages
+    ]
+    enter_stages(moves=moves, at=MORNING)
+    return contact
+
+
 def live(*, cast: Cast) -> Quarter:
     """Every second lead comes through social and a campaign, the others through search.
 

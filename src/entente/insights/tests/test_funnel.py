@@ -8,16 +8,13 @@ import pytest
 
 from entente.agreements import offers
 from entente.agreements.testing import agree
-from entente.funnel import operations
-from entente.funnel.operations import Move
 from entente.funnel.rules.document import STANDARD
 from entente.insights import funnel
+from entente.insights.testing import person
 from entente.kit import periods
-from entente.people.operations import contacts
 from entente.people.operations.deleting import delete_contact
 from entente.pipeline.operations.winning import win_deal
 from entente.pipeline.testing import sell
-from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast():
     return assemble()
-
-
-def person(*stages: tuple[str, int]) -> int:
-    contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=MORNING)
-    moves = [
-        Move(contact=contact, stage=stage, occurred_at=MORNING - timedelta(days=days), via="import")
-        for stage, days in stages
-    ]
-    operations.enter_stages(moves=moves, at=MORNING)
-    return contact
 
 
 def row(table, stage: str) -> dict:

@@ -1,17 +1,14 @@
 """By owner the funnel ranks nobody, and names those whose figures are for the one who asks."""
 
 from copy import deepcopy
-from datetime import timedelta
 
 import pytest
 
-from entente.funnel import operations
-from entente.funnel.operations import Move
 from entente.funnel.rules import breakdown
 from entente.funnel.rules.document import STANDARD, read
 from entente.insights import funnel
+from entente.insights.testing import person
 from entente.people.models import Contact
-from entente.people.operations import contacts
 from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
 
@@ -21,16 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast():
     return assemble()
-
-
-def person(*stages: tuple[str, int]) -> int:
-    contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=MORNING)
-    moves = [
-        Move(contact=contact, stage=stage, occurred_at=MORNING - timedelta(days=days), via="import")
-        for stage, days in stages
-    ]
-    operations.enter_stages(moves=moves, at=MORNING)
-    return contact
 
 
 def owned(cast, *ways: tuple[object, int, int]) -> None:

@@ -4,12 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from entente.funnel import operations as funnel
-from entente.funnel.operations import Move
-from entente.handoff import reactions
-from entente.handoff.models import Handover
+from entente.handoff.testing import handed_over
 from entente.kit import clock
-from entente.ledger import queries as facts
 from entente.people.testing import meet
 from entente.web.testing import signed_in, words
 from entente.workspace.testing import MORNING, assemble
@@ -19,10 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_who_accepts_a_lead_that_was_given_away_meanwhile_is_told_to_whom():
     cast = assemble(at=MORNING - timedelta(days=1))
-    move = Move(contact=meet(name="Sara", at=MORNING), stage="sql", occurred_at=MORNING, via="hand")
-    position = funnel.enter_stage(move=move, at=MORNING)
-    reactions.hand_over([facts.entry(position=position)], MORNING)
-    row = Handover.objects.get(cause=position)
+    row = handed_over(contact=meet(name="Sara", at=MORNING), at=MORNING)
 
     with clock.frozen(MORNING + timedelta(hours=1)):
         client = signed_in(cast.ada)
