@@ -136,7 +136,8 @@ def cases(*, how: Believed) -> str:
     """How many cases of our own speak of a rate, or why too few do."""
     if how.rate_is_own:
         before = f", {wording.number(how.earlier.of)} before" if how.earlier.of else ""
-        return f"{wording.counted(how.own.of, 'case')} of the last year{before}"
+        by = f"; {wording.number(how.passed_by)} passed it by" if how.passed_by else ""
+        return f"{wording.counted(how.own.of, 'case')} of the last year{before}{by}"
     if how.cases:
         few = wording.counted(how.cases, "own case")
         return f"{few} in {MONTHS} months, fewer than {ENOUGH_CASES}"

@@ -24,9 +24,9 @@ from entente.plan.rules.window import ENOUGH_CASES, ENOUGH_DEALS, Window
 class Believed:
     """What we believe of a stage, and whose each number is.
 
-    `own` are the matured cases of a year, `earlier` those that the window holds before it, `young`
-    how many are not matured yet, `last` when the last case of all came, None where there was
-    none. `days` is the average from this stage to a won deal: as the plan assumes it, the days
+    `own` are the matured cases of a year, `earlier` those that the window holds before it; so many
+    of both `passed_by` it on their way further. `young` is how many are not matured yet, `last`
+    when the last case of all came, None where there was none. `days` is the average from this stage to a won deal: as the plan assumes it, the days
     signed for this stage and those after it.
     """
 
@@ -35,6 +35,7 @@ class Believed:
     owner: str
     own: Rate
     earlier: Rate
+    passed_by: int
     young: int
     last: datetime | None
     belief: Beta
@@ -67,6 +68,7 @@ def believed(*, plan: GoalPlan, past: History, place: int, window: Window) -> Be
         owner=stage.owner,
         own=own,
         earlier=earlier,
+        passed_by=past.by(place, start=matured.start, until=matured.ripe),
         young=past.entries(place, start=matured.ripe, until=window.until),
         last=past.last(place),
         belief=belief(matured=own, earlier=earlier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 from django.db import connection
@@ -40,7 +41,8 @@ class History:
 
     `stages` are those on the way to the deal, in order; `won` is the entry into the stage of a won
     deal, `out` the side exit that nothing followed: whoever came back is not out. Everything up to
-    `at`.
+    `at`. How many of a stage move on, and how many came to it, counts those who passed it by, so
+    that the rates from a stage to the deal multiply to the share of it that was won.
     """
 
     at: datetime
@@ -54,6 +56,20 @@ class History:
     def now(self) -> int:
         return _instant(self.at)
 
+    @cached_property
+    def reached(self) -> Instants:
+        """First entries, and for who passed a stage by the moment they came further than it.
+
+        Past a stage came who entered one before it and later one beyond it, but not that stage.
+        """
+        found = self.entered.copy()
+        for place in range(1, len(self.stages)):
+            before = self.entered[:, :place].min(axis=1, initial=NEVER)
+            beyond = np.minimum(self.entered[:, place + 1 :].min(axis=1, initial=NEVER), self.won)
+            by = (found[:, place] == NEVER) & (before <= beyond) & (beyond != NEVER)
+            found[by, place] = beyond[by]
+        return found
+
     @property
     def first(self) -> datetime | None:
         """When the first of all came into one of the stages; None where nobody did yet."""
@@ -61,14 +77,20 @@ class History:
         return None if earliest == NEVER else datetime.fromtimestamp(earliest / 1_000_000, tz=UTC)
 
     def rate(self, place: int, *, start: datetime, until: datetime) -> Rate:
-        """Of those who entered a stage in [start, until), how many moved on since."""
-        first = self.entered[:, place]
+        """Of those who came to a stage in [start, until), how many moved on since."""
+        first = self.reached[:, place]
         cohort = (first >= _instant(start)) & (first < _instant(until))
         return Rate(int((cohort & self._beyond(place)).sum()), int(cohort.sum()))
 
     def _beyond(self, place: int) -> NDArray[np.bool_]:
         later: NDArray[np.bool_] = (self.entered[:, place + 1 :] != NEVER).any(axis=1)
         return later | (self.won != NEVER)
+
+    def by(self, place: int, *, start: datetime, until: datetime) -> int:
+        """How many of those who came to a stage in [start, until) passed it by."""
+        return self.entries(place, start=start, until=until) - _within(
+            self.entered[:, place], start, until
+        )
 
     def lag(self, place: int, *, since: datetime) -> Lag | None:
         """From entering a stage since then to winning; open and lost cases count as what they are.
@@ -101,13 +123,12 @@ class History:
         return of_history(curves=aalen_johansen(ages=ages, causes=causes, kinds=2))
 
     def entries(self, place: int, *, start: datetime, until: datetime) -> int:
-        """How many contacts entered a stage for the first time in [start, until)."""
-        first = self.entered[:, place]
-        return int(((first >= _instant(start)) & (first < _instant(until))).sum())
+        """How many contacts came to a stage for the first time in [start, until)."""
+        return _within(self.reached[:, place], start, until)
 
     def last(self, place: int) -> datetime | None:
-        """When the last of all entered a stage for the first time; None where nobody ever did."""
-        first = self.entered[:, place]
+        """When the last of all came to a stage for the first time; None where nobody ever did."""
+        first = self.reached[:, place]
         seen = first[first != NEVER]
         return datetime.fromtimestamp(int(seen.max()) / 1_000_000, tz=UTC) if len(seen) else None
 
@@ -127,6 +148,10 @@ class History:
         here = self.entered[:, place] != NEVER
         still = here & ~self._beyond(place) & (self.out == NEVER) & ~self.has_deal
         return tuple(((self.now - self.entered[still, place]) // DAY).tolist())
+
+
+def _within(firsts: Instants, start: datetime, until: datetime) -> int:
+    return int(((firsts >= _instant(start)) & (firsts < _instant(until))).sum())
 
 
 def _instant(at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import prod
 
 import pytest
 
@@ -58,6 +59,12 @@ def deals(number: int, *, days: float, amount: str, cast) -> None:
         win_deal(deal_id=deal, by=cast.noor, at=ago(days))
 
 
+def rates() -> dict[str, tuple[float, str, int]]:
+    """Each stage's rate, how many cases of the last year it comes from and how many passed it by."""
+    stages = [one.how for one in outlook.today(quarter="2026-q4", at=NOON).stages if one.how]
+    return {how.key: (round(how.belief.mean, 3), how.own.of, how.passed_by) for how in stages}
+
+
 def told() -> dict[str, tuple[float, str, int | None, str]]:
     """Each stage's rate and days, and whose each is."""
     words = {True: "own", False: "assumed"}
@@ -110,7 +117,7 @@ def test_enough_wins_of_too_few_cases_speak_for_the_days_alone(cast):
 
 def test_the_window_is_as_long_for_deals_as_for_leads(cast):
     deals(10, days=731, amount="100", cast=cast)
-    leads(40, days=731, won=20)
+    leads(40, days=731, won=9)
 
     before = outlook.today(quarter="2026-q4", at=NOON)
     deals(10, days=729, amount="300", cast=cast)
@@ -120,3 +127,47 @@ def test_the_window_is_as_long_for_deals_as_for_leads(cast):
     assert (before.deal_size, before.size_is_own) == (Decimal(12_000), False)
     assert (after.deal_size, after.size_is_own) == (Decimal(300), True)
     assert told() == {**ASSUMED, "mql": (0.50, "own", 15, "own")}
+
+
+def test_who_buys_without_a_stage_in_between_counts_as_having_come_through_each(cast):
+    leads(400, days=300, won=40)
+
+    found = rates()
+
+    through = (round(40.5 / 41, 3), 40, 40)
+    assert found == {
+        "iql": (0.40, 0, 0),
+        "mql": (round(40.5 / 401, 3), 400, 0),
+        "sql": through,
+        "accepted": through,
+        "opportunity": through,
+    }
+    of_mqls = [found[key][0] for key in ("mql", "sql", "accepted", "opportunity")]
+    assert prod(of_mqls) == pytest.approx(40 / 400, abs=0.005)
+
+
+def test_this_quarters_stages_count_who_passed_them_by(cast):
+    leads(4, days=40, won=2)
+
+    stages = outlook.today(quarter="2026-q4", at=NOON).stages
+
+    assert {one.key: one.so_far for one in stages if one.how} == {
+        "iql": 0, "mql": 4, "sql": 2, "accepted": 2, "opportunity": 2
+    }  # fmt: skip
+
+
+def test_who_comes_back_to_an_earlier_stage_has_passed_none_by(cast):
+    for _ in range(40):
+        contact = contacts.create_contact(values={"name": "Sara"}, by=SYSTEM, at=NOON)
+        ways = [("opportunity", 300), ("lost", 290), ("mql", 200)]
+        moves = [
+            Move(contact=contact, stage=stage, occurred_at=ago(when), via="import")
+            for stage, when in ways
+        ]
+        funnel.enter_stages(moves=moves, at=NOON)
+
+    found = rates()
+
+    assert {key: (of, by) for key, (_, of, by) in found.items()} == {
+        "iql": (0, 0), "mql": (40, 0), "sql": (0, 0), "accepted": (0, 0), "opportunity": (40, 0)
+    }  # fmt: skip
