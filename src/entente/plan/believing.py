@@ -24,10 +24,11 @@ from entente.plan.rules.window import ENOUGH_CASES, ENOUGH_DEALS, Window
 class Believed:
     """What we believe of a stage, and whose each number is.
 
-    `own` are the matured cases of a year, `earlier` those that the window holds before it; so many
-    of both `passed_by` it on their way further. `young` is how many are not matured yet, `last`
-    when the last case of all came, None where there was none. `days` is the average from this stage to a won deal: as the plan assumes it, the days
-    signed for this stage and those after it.
+    `own` are the matured cases of a year, `earlier` those that the window holds before it; so
+    many of both `passed_by` it on their way further. `young` is how many are not matured yet,
+    `last` when the last case of all came, None where there was none. `days` is the average from
+    this stage to a won deal: as the plan assumes it, the days signed for this stage and those
+    after it.
     """
 
     key: str

@@ -82,7 +82,13 @@ def goal(*, today: PlanToday, at: datetime) -> Goal:
         to_go=wording.money_short(revenue.to_go, currency),
         lede=_lede(today, made, before.chance if before else None),
         chart=_chart(today, made, at),
-        rows=(_revenue_row(today), *(_row(stage, today, behind) for stage in today.stages)),
+        rows=(
+            _revenue_row(today),
+            *(
+                _row(stage, today, behind, stuck=any(map(_short, today.stages[:place])))
+                for place, stage in enumerate(today.stages)
+            ),
+        ),
         note=_note(today),
         beside_signed=_beside_signed(today),
         other_funnel=beside_in_force(plan=today.plan, at=at),
@@ -149,8 +155,13 @@ def _revenue_row(today: PlanToday) -> StageRow:
     )
 
 
-def _row(stage: StageToday, today: PlanToday, behind: str) -> StageRow:
-    short = stage.gap < -float(HOLE) * stage.today and stage.today >= 1
+def _short(stage: StageToday) -> bool:
+    return stage.gap < -float(HOLE) * stage.today and stage.today >= 1
+
+
+def _row(stage: StageToday, today: PlanToday, behind: str, *, stuck: bool) -> StageRow:
+    """A stage against its pace. Where a later one is short, a surplus is `stuck`: no good news."""
+    short = _short(stage)
     return StageRow(
         name=stage.name,
         url=behind if stage.key else "",
@@ -166,7 +177,7 @@ def _row(stage: StageToday, today: PlanToday, behind: str) -> StageRow:
         ),
         so_far=wording.number(stage.so_far),
         gap=wording.signed(round(stage.gap)),
-        gap_tone="warn" if short else "good" if stage.gap >= 0 else "",
+        gap_tone="warn" if short else "good" if stage.gap >= 0 and not stuck else "",
         worth=show.money_gap(amount=stage.worth, currency=today.currency),
         hole=short,
     )
@@ -188,16 +199,12 @@ def _how(stage: StageToday, today: PlanToday) -> str:
 def _note(today: PlanToday) -> str:
     if not today.revenue.to_go:
         return "The goal is reached; what a stage is short of now is missing in the next quarter."
-    holes = [
-        stage
-        for stage in today.stages
-        if stage.gap < -float(HOLE) * stage.today and stage.today >= 1
-    ]
+    holes = [stage for stage in today.stages if _short(stage)]
     if not holes:
         return "No stage is short of what today needs."
     worst = min(holes, key=lambda stage: stage.worth)
     worth = wording.money_short(abs(worst.worth), today.currency)
-    said = f"Most is missing at {worst.name}: about {worth} of the goal."
+    said = f"Most is missing at {worst.name}: about {worth} of the goal.{_stuck(today, worst)}"
     first = next(stage.how for stage in reversed(today.stages) if stage.how)
     if first.days is None:
         return said
@@ -208,6 +215,21 @@ def _note(today: PlanToday) -> str:
     if first.days > today.days_left:
         return f"{said} {takes}, so those who enter from now on count for the next quarter."
     return f"{said} {takes}: there is time to act."
+
+
+def _stuck(today: PlanToday, worst: StageToday) -> str:
+    """That the stage before the worst one is ahead of its pace, and what that is worth."""
+    before = [one for one in today.stages if one.how]
+    names = [one.name for one in before]
+    if worst.name not in names[:-1]:
+        return ""
+    ahead = before[names.index(worst.name) + 1]
+    if ahead.gap < 1:
+        return ""
+    return (
+        f" {ahead.name} is ahead, yet too little of it arrives there: at this rate its surplus is "
+        "worth less than the table says."
+    )
 
 
 def _beside_signed(today: PlanToday) -> str:

@@ -23,6 +23,17 @@ pytestmark = pytest.mark.django_db
 OPENING = datetime(2026, 6, 30, 22, tzinfo=UTC)  # midnight in Paris
 
 
+def came(number: int, *ways: tuple[str, float]) -> None:
+    """So many new contacts who entered these stages so many days ago."""
+    met = [meet(name="Sara", at=ago(ways[0][1])) for _ in range(number)]
+    moves = [
+        Move(contact=contact, stage=stage, occurred_at=ago(days), via="hand")
+        for contact in met
+        for stage, days in ways
+    ]
+    enter_stages(moves=moves, at=MORNING)
+
+
 def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, quarter):
     response = signed_in(cast.noor).get("/room/")
 
@@ -168,6 +179,34 @@ def test_history_of_the_year_before_speaks_where_the_last_one_is_silent(cast, qu
         "for Opportunity: 100 at 25%. See every stage"
     ) in told(noor.get("/room/"))
     assert cells(noor.get("/room/"), section="bw")[3][0] == "S Sales Opportunity 1.6% move on"
+
+
+def test_leads_that_do_not_move_on_are_no_good_news(cast, quarter):
+    for stage, number in (("mql", 500), ("accepted", 120), ("opportunity", 60)):
+        came(number, (stage, 20))
+
+    response = signed_in(cast.noor).get("/room/")
+
+    assert (
+        "Most is missing at SQL: about €157k of the goal. MQL is ahead, yet too little of it "
+        "arrives there: at this rate its surplus is worth less than the table says. IQLs take"
+    ) in told(response)
+    tones = re.findall(r'class="num r (good|warn|)">([+−][\d,]+)<', response.text)
+    assert tones == [("warn", "−12"), ("", "+7"), ("", "+15"), ("warn", "−140"), ("", "+85"),
+                     ("warn", "−837"), ("warn", "−35,074"), ("warn", "−292")]  # fmt: skip
+
+
+def test_who_bought_without_a_stage_in_between_is_said_to_have_passed_it_by(cast, quarter):
+    came(30, ("mql", 600), ("customer", 590))
+
+    found = cells(signed_in(cast.milan).get("/plan/"), section="rates-h")
+
+    assert [(row[0], row[-2]) for row in found[1:5]] == [
+        ("S Sales Opportunity", "0 cases of the last year, 30 before; 30 passed it by"),
+        ("S Sales Accepted", "10 cases of the last year, 30 before; 30 passed it by"),
+        ("M Marketing SQL", "14 cases of the last year, 30 before; 30 passed it by"),
+        ("M Marketing MQL", "0 cases of the last year, 30 before"),
+    ]
 
 
 def test_a_reached_goal_misses_nothing_and_its_last_day_is_the_quarters(cast, quarter):
