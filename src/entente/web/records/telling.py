@@ -32,7 +32,10 @@ OURS: Final = {"no_answer": "no answer", "wrong_number": "wrong number", "offlin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One line of a timeline. `run` holds the lines that it stands for, where it is several."""
+    """One line of a timeline. `run` holds the lines that it stands for, where it is several.
+
+    `whose` is the contact that it is about, by id and name, where the timeline is of more than one.
+    """
 
     position: int
     kind: str
@@ -42,17 +45,26 @@ class Told:
     team: str = ""
     note: str = ""
     deal: int | None = None
+    whose: tuple[int, str] | None = None
     run: tuple["Told", ...] = ()
 
 
-def tell(*, entries: Sequence[Entry], at: datetime) -> tuple[Told, ...]:
-    """The lines of these entries, newest first as they come.
+def tell(
+    *, entries: Sequence[Entry], at: datetime, whose: Mapping[int, tuple[int, str]] | None = None
+) -> tuple[Told, ...]:
+    """The lines of these entries, newest first as they come; `whose` they are, by position.
 
     One query for the names in them; where records were changed a few for what their fields hold.
     """
     reading = changes.reading(entries=entries)
     names = workspace.names(ids=sorted(_members(entries) | reading.members))
-    lines = [line_of(entry=entry, names=names, reading=reading, at=at) for entry in entries]
+    lines = [
+        replace(
+            line_of(entry=entry, names=names, reading=reading, at=at),
+            whose=(whose or {}).get(entry.position),
+        )
+        for entry in entries
+    ]
     return tuple(runs(_with_what_followed(entries, _folded(entries, lines))))
 
 
@@ -193,11 +205,11 @@ def _with_what_followed(entries: Sequence[Entry], lines: Sequence[Told]) -> list
 
 
 def runs(lines: Sequence[Told]) -> Iterable[Told]:
-    """The lines, with three or more of the same event in a row told as one."""
+    """The lines, with three or more of the same event of one contact in a row told as one."""
     start = 0
     while start < len(lines):
         end = start
-        while end < len(lines) and lines[end].kind == lines[start].kind:
+        while end < len(lines) and _alike(lines[start], lines[end]):
             end += 1
         same = tuple(lines[start:end])
         if len(same) >= A_RUN and same[0].kind in RUNS:
@@ -205,3 +217,7 @@ def runs(lines: Sequence[Told]) -> Iterable[Told]:
         else:
             yield from same
         start = end
+
+
+def _alike(one: Told, other: Told) -> bool:
+    return (one.kind, one.whose) == (other.kind, other.whose)

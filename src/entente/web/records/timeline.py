@@ -14,7 +14,7 @@ from entente.handoff.queries import seen_handovers
 from entente.ledger import offers, queries
 from entente.ledger.events import ENTRY_RETRACTED, Entry
 from entente.ledger.queries import Mark
-from entente.people.queries.contacts import seen_contacts
+from entente.people.queries.contacts import names, seen_contacts
 from entente.pipeline import events as deal_events
 from entente.pipeline.queries.related import seen_deals
 from entente.sla import events as sla_events
@@ -69,7 +69,9 @@ class Timeline:
 def build(
     *, query: QueryDict, of: Mapping[str, int], address: str, viewer: Viewer, at: datetime
 ) -> Timeline:
-    """The page of a timeline that an address asks for; `of` is {"contact": 731}. Three queries.
+    """The page of a timeline that an address asks for; `of` is {"contact": 731}.
+
+    Three queries; two more where the record is no contact, for whom each line is about.
 
     The caller has checked that the asker may see the record; what is told of a contact or a deal
     that they may not see is left out.
@@ -84,8 +86,9 @@ def build(
     asked = {name: value for name, value in asked.items() if value}
     channels = queries.channels(**of)
     here = of.get("contact")
+    entries = within(entries=page.entries, viewer=viewer, contact=here)
     return Timeline(
-        lines=tell(entries=within(entries=page.entries, viewer=viewer, contact=here), at=at),
+        lines=tell(entries=entries, at=at, whose={} if here else _whose(entries, viewer)),
         address=address,
         kinds=_choices(_offered(kind), kind),
         teams=_choices(TEAMS, team),
@@ -127,6 +130,20 @@ def within(
     back = _within(queries.entries(positions=taken), viewer, contact)
     seen = {one.position for one in back}
     return tuple(one for one in known if one.kind != ENTRY_RETRACTED.name or one.corrects in seen)
+
+
+def _whose(entries: Sequence[Entry], viewer: Viewer) -> dict[int, tuple[int, str]]:
+    """By position: what to call whom an entry is about, where this person may see them.
+
+    What happened to a deal is about the deal.
+    """
+    of = {
+        entry.position: entry.contact
+        for entry in entries
+        if entry.contact is not None and entry.kind not in OF_A_DEAL
+    }
+    called = names(ids=sorted(seen_contacts(viewer=viewer, contact_ids=set(of.values()))))
+    return {at: (contact, called[contact]) for at, contact in of.items() if contact in called}
 
 
 def _sees_all(viewer: Viewer) -> bool:

@@ -11,6 +11,8 @@ from entente.pipeline.operations.deals import change_deal
 from entente.pipeline.testing import sell
 from entente.web.records import telling
 from entente.web.testing import signed_in, words
+from entente.workspace.operations import grant_reach
+from entente.workspace.rules import Reach, Role, Team
 from entente.workspace.testing import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,29 @@ def test_a_changed_amount_is_told_as_money(cast):
         "was 1,200, now 1,300.50",
         "was €1,300.50, now unknown",
     ]
+
+
+def test_the_timeline_of_a_company_says_of_whom_each_line_is(cast):
+    firm = found_company(name="Ostgård Dairy")
+    sara, ida = (meet(name=name, company=firm) for name in ("Sara Lind", "Ida Berg"))
+    for who in (sara, sara, sara, ida, sara):
+        read(who, of=firm)
+    sell(name="Mill", company=firm, contacts=[ida], owner=cast.milan.member_id)
+    page = words(signed_in(cast.ada).get(f"/companies/{firm}/", follow=True))
+    lines = page[page.index("What happened") :]
+
+    assert "Opened Letter Sara Lind 10:00 Opened Letter Ida Berg" in lines
+    assert "Opened 3 e-mails Sara Lind" in lines
+    assert "Deal opened in New business 10:00" in lines  # of the deal, not of a person
+    grant_reach(team=Team.SALES, role=Role.MEMBER, record="contact", action="see",
+                reach=Reach.OWN, by=cast.root)  # fmt: skip
+    hidden = words(signed_in(cast.ada).get(f"/companies/{firm}/", follow=True))
+    assert "Deal opened" in hidden and "Ida Berg" not in hidden and "Sara Lind" not in hidden
+
+
+def read(who: int, *, of: int) -> None:
+    """They opened a letter."""
+    entry = NewEntry(
+        kind="email.opened", occurred_at=MORNING, contact=who, company=of, asset="Letter"
+    )
+    ledger.record(entries=[entry], at=MORNING)
