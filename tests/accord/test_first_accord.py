@@ -42,6 +42,27 @@ def test_three_people_sign_their_first_accord(cast):
     ] == [1] * len(offers.kinds())
 
 
+def test_each_starter_is_read_before_it_is_proposed(cast):
+    mia, *_ = three_heads()
+
+    page = told(signed_in(mia).get("/accord/first/"))
+
+    begins = [
+        [page.split(f"{starter.description} ")[1] for starter in kind.starters]
+        for kind in offers.kinds()
+    ]
+    choices = "Propose it Sharpen it first Read it "
+    points, plain = begins[0]
+    assert points.startswith(f"{choices}IQL: Gave contact data in return for information")
+    assert plain.startswith(f"{choices}IQL: Gave contact data A contact is an IQL when")
+    assert all(one.startswith(f"{choices}The stages of our funnel") for one in begins[1])
+    assert all(one.startswith(f"{choices}Marketing promises sales") for one in begins[2])
+    standard, waterfall = begins[3]
+    assert standard.startswith(f"{choices}The goal Together we win €300,000")
+    assert waterfall.startswith("Assume a rate for Accepted and Opportunity too")  # unfit as yet
+    assert page.count("A starter is proposed as a baseline") == 1
+
+
 def accord_step(viewer) -> str:
     """What the start page says of the accord, its last step."""
     page = told(signed_in(viewer).get("/start/"))

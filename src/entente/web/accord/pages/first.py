@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -27,6 +28,7 @@ class StarterChoice:
     slug: str
     name: str
     description: str
+    sections: tuple[Section, ...]  # what it says, proposed today; none when it cannot be
     unfit: str  # why it cannot be proposed as it is; "" when it can
     sharpen_url: str
 
@@ -45,7 +47,7 @@ class Step:
     choose_url: str
     starters: tuple[StarterChoice, ...]
     terms: str  # the first line of the signed text: from when, and whether earlier facts too
-    baseline: bool  # what a starter would bring judges earlier facts too
+    baseline: bool  # say that what a starter brings judges earlier facts too
     sections: tuple[Section, ...]
     seats: tuple[seats.SeatLine, ...]
     deciding: Deciding | None
@@ -79,7 +81,7 @@ SIGNED: Final = (
 def build(*, viewer: Viewer, at: datetime, error: str = "") -> FirstPage:
     """The walk through every kind of document, in its order; a plan is for the current quarter."""
     may = viewer.may(record="accord", action="change")
-    steps = tuple(
+    steps = _said_once(
         _step(number, _standing(kind, viewer, at), viewer, at, may=may)
         for number, kind in enumerate(offers.kinds(), start=1)
     )
@@ -94,6 +96,13 @@ def build(*, viewer: Viewer, at: datetime, error: str = "") -> FirstPage:
         error=error,
         may_propose=may,
     )
+
+
+def _said_once(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps; only the first of those where it holds says that a starter judges the past too."""
+    told = list(steps)
+    first = next((step for step in told if step.baseline), None)
+    return tuple(replace(step, baseline=step is first) for step in told)
 
 
 def _finding(done: int, of: int) -> str:
@@ -138,14 +147,9 @@ def _step(number: int, one: Standing, viewer: Viewer, at: datetime, *, may: bool
         url=draft_url if state == "draft" else addresses.url("accord_document", kind.name, scope),
         choose_url=addresses.url("accord_starter", kind.name, scope) if may else "",
         starters=tuple(
-            StarterChoice(
-                slug=starter.slug,
-                name=starter.name,
-                description=starter.description,
-                unfit=_unfit(kind, starter, at) if state == "choose" else "",
-                sharpen_url=f"{draft_url}?starter={starter.slug}",
-            )
+            _choice(kind, starter, f"{draft_url}?starter={starter.slug}", at)
             for starter in kind.starters
+            if state == "choose"
         ),
         terms=terms,
         baseline=state == "choose" and not ever_in_force(kind=kind.name, scope=scope),
@@ -166,13 +170,25 @@ def _declined(version: VersionState | None, today: date) -> str:
     return f"Version {version.number} was {said[:1].lower()}{said[1:]}."
 
 
-def _unfit(kind: offers.DocumentKind, starter: offers.Starter, at: datetime) -> str:
-    """What keeps a starter from being proposed as it is: it may suit another funnel."""
+def _choice(
+    kind: offers.DocumentKind, starter: offers.Starter, sharpen_url: str, at: datetime
+) -> StarterChoice:
+    """A starter to read; it may suit another funnel, and then says what keeps it from being taken."""
+    sections: tuple[Section, ...] = ()
+    unfit = ""
     try:
-        closing.close(kind=kind, content=starter.content, at=at)
+        closed = closing.close(kind=kind, content=starter.content, at=at)
+        sections = tuple(kind.prose(closed))
     except ContentInvalid as invalid:
-        return " ".join(f"{problem.message.removesuffix('.')}." for problem in invalid.problems)
-    return ""
+        unfit = " ".join(f"{problem.message.removesuffix('.')}." for problem in invalid.problems)
+    return StarterChoice(
+        slug=starter.slug,
+        name=starter.name,
+        description=starter.description,
+        sections=sections,
+        unfit=unfit,
+        sharpen_url=sharpen_url,
+    )
 
 
 def _state(one: Standing, today: date) -> tuple[str, str]:

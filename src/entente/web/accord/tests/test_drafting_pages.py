@@ -238,6 +238,7 @@ def test_a_first_accord_is_proposed_and_signed_on_one_page(cast):
 
     assert "Sign your first accord in fifteen minutes" in before
     assert "Eight hours, one cook." in before
+    assert "Ada cooks soup." in before
     assert "A starter is proposed as a baseline: it judges what happened before it, too." in before
     assert "Baseline: it also judges what happened before that. Reviewed" in reading
     assert [(answer.status_code, answer["Location"]) for answer in (proposed, signed)] == [
