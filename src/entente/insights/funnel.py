@@ -282,12 +282,20 @@ def counting(*, report: FunnelReport) -> str:
 
 
 def reckoned(*, report: FunnelReport) -> str:
-    """With what size of a deal a shown cost reckons; "" where none is shown."""
-    costs = [figure.cost_a_quarter for figure in report.figures]
-    if report.deal_size is None or not any(cost and cost.amount > 0 for cost in costs):
+    """With what size of a deal, and with whom, a shown cost reckons; "" where none is shown."""
+    costly = [
+        figure
+        for figure in report.figures
+        if figure.cost_a_quarter and figure.cost_a_quarter.amount > 0
+    ]
+    if report.deal_size is None or not costly:
         return ""
     size = wording.money_short(report.deal_size, report.currency)
-    return f"What a stage costs reckons with {size} a deal, the mean of all that we won."
+    said = f"What a stage costs reckons with {size} a deal, the mean of all that we won"
+    if not any(figure.young for figure in costly):
+        return f"{said}."
+    word = "assumed" if report.assumed else "planned"
+    return f"{said}, and with those who may still move on as if they did as {word}."
 
 
 def notes(*, report: FunnelReport) -> list[str]:

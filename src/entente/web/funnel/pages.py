@@ -161,10 +161,11 @@ def _lede(found: FunnelReport) -> str:
     worst = found.finding.worst
     if found.finding.says is Says.MIX_ONLY and found.finding.comparison:
         change = found.finding.comparison.change
-        fall = wording.number(abs(change.total) * 100, places=1)
+        before, now = (wording.percent_said(one.share) for one in (change.before, change.now))
         return (
-            f"The rate fell by {fall} percentage points since the period before, and within each "
-            "channel it is as it was: other channels bring other people, nobody got worse."
+            f"The rate fell from {before} in the period before to {now}, both followed equally "
+            "long, and within each channel it is as it was: other channels bring other people, "
+            "nobody got worse."
         )
     if found.finding.says is Says.WENT_FURTHER and worst:
         return _further(found, worst)
@@ -248,7 +249,7 @@ def _why(figure: StageFigures) -> str:
     against, needed = figure.reading.against, figure.reading.needed or 0
     if against is Against.TOO_EARLY and figure.judged.of < needed:
         return f"we need about {wording.number(needed)}"
-    if against in (Against.TOO_EARLY, Against.ON) and figure.young:
+    if figure.young and against is not Against.NO_PLAN:
         return parts.still(young=figure.young)
     if figure.plan and figure.judged.of < figure.moved.of:
         return f"{wording.number(figure.judged.of)} entered under a plan"

@@ -173,7 +173,7 @@ def _declined(version: VersionState | None, today: date) -> str:
 def _choice(
     kind: offers.DocumentKind, starter: offers.Starter, sharpen_url: str, at: datetime
 ) -> StarterChoice:
-    """A starter to read; it may suit another funnel, and then says what keeps it from being taken."""
+    """A starter to read; one that suits another funnel says what keeps it from being taken."""
     sections: tuple[Section, ...] = ()
     unfit = ""
     try:
