@@ -74,7 +74,9 @@ def _made(request: HttpRequest, form: NewForm) -> tuple[HttpResponse | None, Twi
     if values is None:
         return None, None
     if not values.keys() - {"owner"}:
-        form.refuse(None, "Enter something that is known of this person: a name or an address")
+        form.refuse(
+            "first_name", "Enter something that is known of this person: a name or an address"
+        )
         return None, None
     try:
         contact_id = create_contact(values=values, by=request.viewer, at=request.at)

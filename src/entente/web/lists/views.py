@@ -40,7 +40,7 @@ def add_filter(listed: Listed) -> View:
                 if request.htmx
                 else (see_other(page.then))
             )
-        status = 422 if page.form.errors else 200
+        status = 422 if page.form.errors or page.problem else 200
         return render(request, "lists/filter.html", page, part="lists/_filter.html", status=status)
 
     return asked

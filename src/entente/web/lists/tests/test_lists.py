@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from base64 import urlsafe_b64encode
 from io import StringIO
 from urllib.parse import urlencode
@@ -175,6 +176,15 @@ def test_what_cannot_be_a_value_is_answered_beside_it(cast, query, words):
 
     assert page.status_code == 422
     assert words in page.text
+
+
+def test_a_written_filter_that_does_not_read_says_so_on_top_and_beside_the_text(cast):
+    page = signed_in(cast.ada).get(asked("/contacts/filter/", text="yes", where="stage is"))
+
+    (why,) = re.findall(r'<a href="#where">(.+?)</a>', page.text)
+    assert page.status_code == 422
+    assert f'id="where-error"><span class="sr">Error: </span>{why}</p>' in page.text
+    assert page.text.count("data-focus") == 1
 
 
 @pytest.mark.parametrize(
