@@ -8,11 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from entente.agreements import queries as agreements
-from entente.handoff import queries as handoffs
 from entente.kit import periods, wording
-from entente.people.queries import companies
-from entente.people.queries.contacts import called
 from entente.plan import outlook
 from entente.plan.outlook import NoGoal
 from entente.sla import queries as sla
@@ -20,23 +16,11 @@ from entente.sla.lines import Promised
 from entente.sla.rules.scorecard import WORDS
 from entente.web.coming import Coming, coming
 from entente.web.parts import PromiseLine
-from entente.web.queue import pages as queue
-from entente.web.queue.clockwords import ClockShown
-from entente.web.room import goal
+from entente.web.room import goal, needs
 from entente.web.room.goal import Goal
+from entente.web.room.needs import Needs
 from entente.web.scorecard.pages import TONES, figures
-from entente.workspace.rules import Team, Viewer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """Something that waits for somebody."""
-
-    title: str
-    words: str
-    url: str
-    where: str
-    clock: ClockShown | None = None
+from entente.workspace.rules import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +37,7 @@ class RoomPage:
     sees_goal: bool
     goal: Goal | None
     sign_url: str
-    needs: tuple[Need, ...]
+    needs: Needs
     promises: tuple[PromiseSide, ...]
     promised_in: str
     sla_url: str
@@ -79,7 +63,7 @@ def page(*, viewer: Viewer, at: datetime) -> RoomPage:
         sees_goal=seen,
         goal=found,
         sign_url="/accord/",
-        needs=tuple(_needs(viewer, at)),
+        needs=needs.of(viewer=viewer, at=at),
         promises=tuple(_side(card, side) for side in ("marketing", "sales")) if card else (),
         promised_in=periods.kind_of(period=card.period) if card else "",
         sla_url=reverse("scorecard"),
@@ -88,65 +72,6 @@ def page(*, viewer: Viewer, at: datetime) -> RoomPage:
         if found
         else None,
     )
-
-
-RUNS = {"late": 0, "soon": 1, "ok": 2}  # the states of a clock that runs, the most urgent first
-
-
-def _needs(viewer: Viewer, at: datetime) -> list[Need]:
-    needs = [
-        Need(
-            title=f"{one.title} waits for your signature",
-            words=f"Version {one.number}, for {wording.listed(list(one.seats))}.",
-            url=_document(one.kind, one.scope, one.number),
-            where="The accord",
-        )
-        for one in agreements.waiting_for(viewer=viewer)
-    ]
-    markets, sells = viewer.acts_for(Team.MARKETING), viewer.acts_for(Team.SALES)
-    if markets:
-        needs += [
-            Need(
-                title=f"{one.asked_by.name} asks about {called(one.handover.contact)}",
-                words=one.text,
-                url=reverse("queue_lead", args=[one.handover_id]),
-                where="Hand-off queue",
-            )
-            for one in handoffs.unanswered(viewer=viewer, most=4)
-        ]
-    may_see = viewer.may(record="handoff", action="see", owner_id=viewer.member_id)
-    if may_see and (sells or not markets):
-        whose = "me" if viewer.holds(team="sales", role="member") else "all"
-        found = queue.waiting(viewer=viewer, at=at, whose=whose)
-        due = [(RUNS.get(found.clocks[row.id].state), row) for row in (*found.rows, *found.owed)]
-        rows = [row for order in RUNS.values() for runs, row in due if runs == order]
-        needs += [
-            Need(
-                title=f"{called(row.contact)} waits {_for(found.clocks[row.id])}",
-                words=_lead_words(row),
-                url=reverse("queue_lead", args=[row.id]),
-                where="Hand-off queue",
-                clock=found.clocks[row.id],
-            )
-            for row in rows[:4]
-        ]
-    return needs
-
-
-def _document(kind: str, scope: str, number: int) -> str:
-    parts = [kind.replace("_", "-"), *([scope] if scope else []), str(number)]
-    return f"/accord/{'/'.join(parts)}/"
-
-
-def _for(clock: ClockShown) -> str:
-    return "for a first contact" if "contact" in clock.what else "for a verdict"
-
-
-def _lead_words(row) -> str:  # type: ignore[no-untyped-def]  a Handover
-    company = row.contact.company
-    firm = companies.called(company) if company else "Company not known"
-    owner = row.owner.name if row.owner else "Nobody"
-    return f"{firm}. {owner} has the lead."
 
 
 def _side(card: sla.Scorecard, side) -> PromiseSide:  # type: ignore[no-untyped-def]  a Side
