@@ -188,14 +188,23 @@ def _stage(report: FunnelReport, figure: StageFigures) -> tuple[Cell, ...]:
     )
 
 
+def _fine(report: FunnelReport) -> str:
+    """On plan, above it, or some this and some that."""
+    on = "as assumed" if report.assumed else "on plan"
+    above = "above what is assumed" if report.assumed else "above plan"
+    ahead = [one.reading.against is Against.ABOVE for one in report.finding.on_plan]
+    if not any(ahead):
+        return on
+    return above if all(ahead) else f"{on} or {above}"
+
+
 def sentence(*, report: FunnelReport) -> str:
     """The finding in one plain sentence."""
     worst = report.finding.worst
     if report.finding.says is Says.NOBODY:
         return "Nobody entered the funnel in this period."
     if report.finding.says is Says.ON_PLAN:
-        fine = "as assumed" if report.assumed else "on plan"
-        return f"Every stage that we can judge is {fine}."
+        return f"Every stage that we can judge is {_fine(report)}."
     if worst is not None and worst.entered:
         return _about(report, worst)
     if report.finding.says is Says.TOO_EARLY:

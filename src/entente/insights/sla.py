@@ -249,6 +249,16 @@ def _version(one: Promised) -> str:
 
 
 def shortfalls(*, card: Scorecard) -> str:
-    """Which promises are short, for the line below the finding; '' where none is."""
-    weak = [_said(one) for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
-    return f"Short: {wording.listed(weak)}." if weak else ""
+    """Which promises are short or missing, for the line below the finding.
+
+    '' where none is, and where the finding names the only one.
+    """
+    weak = [one for one in card.lines if one.line.word in (Word.SHORT, Word.MISSING)]
+    if len({one.line.promise for one in weak}) == 1:
+        return ""
+    said = [
+        f"{WORDS[word]}: {wording.listed([_said(one) for one in weak if one.line.word is word])}."
+        for word in (Word.MISSING, Word.SHORT)
+        if any(one.line.word is word for one in weak)
+    ]
+    return " ".join(said)

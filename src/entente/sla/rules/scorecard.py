@@ -111,10 +111,15 @@ class Line:
 
     @property
     def weight(self) -> Fraction:
-        """How much it says of its promise: the leads judged, or those owed by now, if any is."""
-        if self.term.promise is Promise.HANDED_OVER:
-            return self.pace if self.pace and self.pace >= 1 else Fraction(0)
-        return Fraction(self.of)
+        """How much it says of its promise: the leads judged, or those owed by now, if any is.
+
+        Before the first is due, all that are owed once they are there.
+        """
+        if self.term.promise is not Promise.HANDED_OVER:
+            return Fraction(self.of)
+        if self.pace is not None and self.pace >= 1:
+            return self.pace
+        return self.term.target if self.owed and self.met >= self.term.target else Fraction(0)
 
     @property
     def attained(self) -> Fraction | None:

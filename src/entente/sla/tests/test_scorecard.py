@@ -210,6 +210,14 @@ def test_before_the_first_lead_is_due_nobody_is_behind_and_nothing_is_told():
         assert (found.word, found.attained) == (word, attained)
 
 
+def test_all_leads_there_before_the_first_is_due_count_as_kept():
+    early = line(HANDED_OVER, verdicts(HANDED_OVER, 42, 0), Fraction(1, 10))
+    lacking = line(CONTEXT, verdicts(CONTEXT, 0, 3), Fraction(1, 10))
+
+    assert (early.word, early.attained) == (Word.KEPT, Fraction(1))
+    assert scorecard.compliance(lines=[early, lacking])["marketing"] == Fraction(1, 2)
+
+
 def test_a_line_keeps_its_counts_and_its_facts():
     judgements = [*verdicts(FIRST_CONTACT, 2, 2), judge(lead(9), FIRST_CONTACT, at=on(9, "11:00"))]
     outside = Judgement(FIRST_CONTACT, 77, Outcome.BROKEN, WEEK[1])

@@ -12,7 +12,7 @@ from entente.sla import waits
 from entente.sla.queries import Scorecard
 from entente.sla.rules import timing
 from entente.sla.rules.timing import Asked, Spent
-from entente.sla.waits import Waits
+from entente.sla.waits import OTHERS, Waits
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
@@ -62,9 +62,13 @@ def shown(*, viewer: Viewer, card: Scorecard, at: datetime) -> TimeShown | None:
         half=_half(found.half),
         asked=_asked(found.asked),
         since=show.short_days(period=whole, today=today),
-        groups=(
-            ("By person", _rows(found.by_owner, longest, found.looks_slow)),
-            ("By first channel", _rows(found.by_channel, longest, portal)),
+        groups=tuple(
+            (title, _rows(groups, longest, slow))
+            for title, groups, slow in (
+                ("By person", found.by_owner, found.looks_slow),
+                ("By first channel", found.by_channel, portal),
+            )
+            if [one.label for one in groups] != [OTHERS]
         ),
     )
 

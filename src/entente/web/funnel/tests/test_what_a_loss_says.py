@@ -63,3 +63,11 @@ def test_a_change_of_mix_says_both_rates(cast):
         "in the period before to 9%, both followed equally long, and within each channel it is as "
         "it was: other channels bring other people, nobody got worse."
     )
+
+
+def test_a_stage_above_its_plan_is_not_said_to_be_on_it(cast):
+    came(60, days=190, on=60)
+
+    page = told(signed_in(cast.noor).get("/funnel/"))
+
+    assert page.startswith("Every stage that we can judge is above what is assumed. People who")

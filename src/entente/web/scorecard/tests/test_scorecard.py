@@ -23,8 +23,7 @@ NOTHING = "No breach in this period"
 SAID = {
     "So far both sides": (
         "So far both sides are short of what they promised. The agreement is kept to 70%: as far as "
-        "its weaker side keeps it. Short: leads handed over and first contact in 4 "
-        "hours."
+        "its weaker side keeps it. Missing: first contact in 4 hours. Short: leads handed over."
     ),
     "Marketing promised Sales": (
         f"Marketing promised Sales kept to 90% Leads handed over 3 of 10 Short 7 short of 10 leads. "
@@ -120,7 +119,7 @@ def test_of_a_single_lead_no_share_is_told_and_nobody_is_judged(agreed):
 
     said = (
         "Marketing is short on leads handed over; of Sales too few leads are judged to say. "
-        "Of fewer than 3 leads no share is told. Short: leads handed over."
+        "Of fewer than 3 leads no share is told. M Marketing"
     )
     assert said in read(page)
     assert "Sales promised Marketing too few leads to say" in read(page)

@@ -105,7 +105,7 @@ def test_how_long_leads_wait_with_somebody_is_told_to_them_and_their_head_alone(
         ),
         "Ben Sells": f"{of_ben} {portal} {key} {rows} Ben Sells 6 6 3h 1h Others 12 12 {at_once}",
         "Ada Sells": f"{portal} {key} {rows} {ada} {at_once} Others 12 12 1h 30m 1h",
-        "Milan Markets": f"{portal} {key} {rows} Others 18 18 1h 1h",
+        "Milan Markets": f"{portal} {key}",
     }
 
 
