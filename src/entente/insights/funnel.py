@@ -195,7 +195,7 @@ def _fine(report: FunnelReport) -> str:
     ahead = [one.reading.against is Against.ABOVE for one in report.finding.on_plan]
     if not any(ahead):
         return on
-    return above if all(ahead) else f"{on} or {above}"
+    return above if all(ahead) else f"{on} or above"
 
 
 def sentence(*, report: FunnelReport) -> str:

@@ -67,6 +67,12 @@ def seen_deals(*, viewer: Viewer, deal_ids: Collection[int]) -> frozenset[int]:
     return frozenset(rows.values_list("id", flat=True))
 
 
+def names(*, ids: Collection[int]) -> dict[int, str]:
+    """What to call these deals, by id. One query; the caller has checked who may see them."""
+    rows = Deal.objects.filter(id__in=ids).values_list("id", "name")
+    return {deal: name or f"Deal {deal}" for deal, name in rows}
+
+
 def doubted(*, viewer: Viewer, doubt: str, start: datetime, until: datetime) -> list[int]:
     """Deals that closed within this time and of which one of `rules.DOUBTS` is said. One query."""
     rows = Deal.objects.filter(

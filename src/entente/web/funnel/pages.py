@@ -13,7 +13,6 @@ from django.urls import reverse
 from entente.funnel import analysis
 from entente.funnel.analysis import FunnelReport
 from entente.funnel.parts import BY, By
-from entente.funnel.rules.doubts import About, Doubt
 from entente.funnel.rules.figures import StageFigures
 from entente.funnel.rules.finding import Says
 from entente.funnel.rules.reading import Against
@@ -24,6 +23,7 @@ from entente.kit.criteria.text.literal import quoted
 from entente.kit.periods import Period
 from entente.web import csvfile, periodchoices
 from entente.web.funnel import parts, plot
+from entente.web.funnel.doubted import Doubted, warnings
 from entente.web.funnel.parts import PartTable
 from entente.web.funnel.plot import Axis, Plot
 from entente.web.periodchoices import Choice
@@ -51,12 +51,6 @@ class StageRow:
     reading: str
     why: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubted:
-    words: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +118,7 @@ def page(
         periods=periodchoices.choices(
             chosen=period, years=found.years, today=today, url=partial(_url, keep, "entered")
         ),
-        warnings=tuple(_warnings(found)),
+        warnings=warnings(found=found, viewer=viewer),
         csv=csvfile.offered(viewer=viewer, url=csv),
         worth=tuple(
             _shown(one)
@@ -303,21 +297,3 @@ def _choice(by: By | None, current: By | None, keep: Mapping[str, str]) -> Choic
 def _url(keep: Mapping[str, str], name: str, value: str) -> str:
     query = {one: kept for one, kept in {**keep, name: value}.items() if kept}
     return reverse("funnel") + (f"?{urlencode(query)}" if query else "")
-
-
-def _warnings(found: FunnelReport) -> list[Doubted]:
-    notes = told.notes(report=found)[1:]
-    return [
-        Doubted(words=words, url=_only_one(doubt))
-        for words, doubt in zip(notes, found.doubts, strict=True)
-    ]
-
-
-def _only_one(doubt: Doubt) -> str:
-    """Where the one contact or deal is that a doubt is about; "" where there are more."""
-    match doubt:
-        case Doubt(about=About.LATER_STAGE_FIRST | About.UNKNOWN_STAGE, contacts=(contact,)):
-            return reverse("contact", args=[contact])
-        case Doubt(about=About.CLOSED_BEFORE_OPENED, deals=(deal,)):
-            return reverse("deal", args=[deal])
-    return ""
