@@ -202,20 +202,13 @@ def test_the_word_for_each_promise(term, kept, broken, days, word):
 
 def test_before_the_first_lead_is_due_nobody_is_behind_and_nothing_is_told():
     """Forty-two in five days: the first is due after five forty-seconds of a day."""
-    for days, word, attained in (
-        (Fraction(1, 10), Word.ON_PACE, None),
-        (Fraction(5, 42), Word.SHORT, Fraction(0)),
+    for days, kept, word, attained in (
+        (Fraction(1, 10), 0, Word.ON_PACE, None),
+        (Fraction(1, 10), 42, Word.KEPT, 1),  # all are there
+        (Fraction(5, 42), 0, Word.SHORT, 0),
     ):
-        found = line(HANDED_OVER, [], days)
+        found = line(HANDED_OVER, verdicts(HANDED_OVER, kept, 0), days)
         assert (found.word, found.attained) == (word, attained)
-
-
-def test_all_leads_there_before_the_first_is_due_count_as_kept():
-    early = line(HANDED_OVER, verdicts(HANDED_OVER, 42, 0), Fraction(1, 10))
-    lacking = line(CONTEXT, verdicts(CONTEXT, 0, 3), Fraction(1, 10))
-
-    assert (early.word, early.attained) == (Word.KEPT, Fraction(1))
-    assert scorecard.compliance(lines=[early, lacking])["marketing"] == Fraction(1, 2)
 
 
 def test_a_line_keeps_its_counts_and_its_facts():

@@ -167,7 +167,8 @@ def _declined(version: VersionState | None, today: date) -> str:
     if version is None or version.declined is None:
         return ""
     said = words.no(version.declined, today=today)
-    return f"Version {version.number} was {said[:1].lower()}{said[1:]}."
+    end = "" if said.endswith((".”", "!”", "?”")) else "."
+    return f"Version {version.number} was {said[:1].lower()}{said[1:]}{end}"
 
 
 def _choice(
