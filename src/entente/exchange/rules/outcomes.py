@@ -8,6 +8,7 @@ Outcome = Literal["created", "updated", "unchanged", "skipped", "rejected"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("created", "updated", "unchanged", "skipped", "rejected")
 
 _UNKNOWN: Final = "There is no "
+_LONGEST: Final = 400  # letters of a reason
 
 
 class Fate(NamedTuple):
@@ -29,8 +30,14 @@ def awaits_record(*, problem: str) -> bool:
 
 
 def rejected(problem: str, reason: str = "") -> Fate:
-    return Fate("rejected", problem[:200], (reason or problem)[:400])
+    return Fate("rejected", problem[:200], (reason or problem)[:_LONGEST])
+
+
+def also(fate: Fate, reason: str) -> Fate:
+    """The same with one more reason, as far as there is room for it."""
+    both = f"{fate.reason} {reason}"
+    return fate._replace(reason=both) if len(both) <= _LONGEST else fate
 
 
 def skipped(problem: str, reason: str = "") -> Fate:
-    return Fate("skipped", problem[:200], (reason or problem)[:400])
+    return Fate("skipped", problem[:200], (reason or problem)[:_LONGEST])

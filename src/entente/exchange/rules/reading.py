@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from entente.exchange.rules.binding import Bound, Plan
-from entente.exchange.rules.outcomes import Fate, rejected, skipped
+from entente.exchange.rules.outcomes import Fate, also, rejected, skipped
 from entente.exchange.rules.problems import BadCell
 from entente.kit.formulas import unguarded
 
@@ -138,6 +138,9 @@ def _note(bound: Bound, found: Reading, number: int, bad: _Bad) -> None:
     if bound.slot.source.bad == "blank":
         found.warnings[f"{what}; the cell was left out."] += 1
         return
-    line = found.lines[number]
-    if line not in found.fates:
-        found.fates[line] = rejected(f"{what}.", f"{column}: {bad.why}.")
+    line, why = found.lines[number], f"{column}: {bad.why}."
+    before = found.fates.get(line)
+    if before is None:
+        found.fates[line] = rejected(f"{what}.", why)
+    else:  # one round of mending is enough
+        found.fates[line] = also(before, why)
