@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -13,6 +14,11 @@ KEY: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 
 # Deeds of people and of other rooms that move a contact by themselves.
 Deed = Literal["lead.accepted", "deal.opened", "deal.won", "deal.won_again"]
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: SQL is sql, also in full-width letters."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 Clause = Literal["", "iql", "mql", "sql"]
@@ -89,7 +95,7 @@ class FunnelDocument(BaseModel):
     @model_validator(mode="after")
     def _holds_together(self) -> FunnelDocument:
         keys = [stage.key for stage in self.stages]
-        names = [stage.name.casefold() for stage in self.stages]
+        names = [folded(stage.name) for stage in self.stages]
         for doubled in {key for key in keys if keys.count(key) > 1}:
             raise ValueError(f"two stages have the key {doubled}")
         for doubled in {name for name in names if names.count(name) > 1}:

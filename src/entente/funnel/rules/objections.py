@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from entente.agreements.rules.content import Content, Path, Problem, doubled, rows_of
+from entente.funnel.rules.document import folded
 
 
 def objections(content: Content) -> list[Problem]:
@@ -28,7 +29,7 @@ def _is_exit(stage: Content) -> bool:
 
 
 def _named_twice(stages: Stages) -> Iterator[Problem]:
-    called = {str(stage.get("name")).casefold(): stage.get("name") for _, stage in stages}
+    called = {folded(str(stage.get("name"))): stage.get("name") for _, stage in stages}
     named = [((*at, "name"), _folded(stage.get("name"))) for at, stage in stages]
     return doubled(
         named,
@@ -37,7 +38,7 @@ def _named_twice(stages: Stages) -> Iterator[Problem]:
 
 
 def _folded(name: Any) -> Any:
-    return name.casefold() if isinstance(name, str) else name
+    return folded(name) if isinstance(name, str) else name
 
 
 def _out_of_order(stages: Stages) -> Iterator[Problem]:

@@ -212,6 +212,7 @@ def test_what_cannot_run_is_told_on_top_and_everything_typed_is_kept(cast):
     [
         ("empty.csv", b"", "The submitted file is empty"),
         ("headings.csv", b"Email,Name\n\n", "There are headings but no rows under them"),
+        ("long.csv", b"foo\nfoo\nfoo\n", "Every line says what the first does"),
         ("page.xls", b"<html><table>", "This is a web page, whatever its name says."),
         ("../../etc/passwd", b"\x00" * 4000, "begins with nothing but zero bytes"),
     ],
