@@ -38,7 +38,10 @@ def test_a_starter_is_valid_and_validating_twice_changes_nothing(content):
     [
         (with_stage(1, key="visitor"), "two stages have the key visitor"),
         (with_stage(1, name="visitor"), "stages.1.name: Another stage is called visitor"),
-        (with_stage(1, name="ＶＩＳＩＴＯＲ"), "stages.1.name: Another stage is called ＶＩＳＩＴＯＲ"),
+        (
+            with_stage(1, name="ＶＩＳＩＴＯＲ"),
+            "stages.1.name: Another stage is called ＶＩＳＩＴＯＲ",
+        ),
         (with_stage(1, key="drop table"), "a key is small letters"),
         (with_stage(1, handover=True), "stages.3.handover: Entering IQL hands over already"),
         (with_stage(1, is_exit=True, entry={"by": "hand"}), "stages.2.is_exit: Move this stage up"),

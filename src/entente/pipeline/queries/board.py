@@ -6,15 +6,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
+
 from entente.kit.criteria.sql.fragment import TRUE, Fragment, bound, joined, sql
 from entente.people.access import visible
 from entente.people.queries.lines import firm
 from entente.people.queries.paging import run
 from entente.people.rules import rows
-from entente.pipeline.models import OPEN, Deal
+from entente.pipeline.models import OPEN, Deal, Pipeline
 from entente.pipeline.queries.known import PipelineInfo, StageInfo, pipelines
 from entente.pipeline.rules.fields import DOUBTS
 from entente.pipeline.rules.stages import is_stuck
+from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
 
 STAYS: Final = 500  # latest stays of a stage whose median is the usual one
@@ -71,6 +74,14 @@ class BoardStage:
 class Board:
     pipeline: PipelineInfo
     stages: tuple[BoardStage, ...]
+
+
+def in_use(*, viewer: Viewer) -> int | None:
+    """The first pipeline in which this person sees an open deal; None where none is. One query."""
+    opened = scope(Deal.objects.filter(OPEN), viewer=viewer, record="deal")
+    found = Pipeline.objects.filter(Exists(opened.filter(pipeline_id=OuterRef("id"))))
+    first = found.filter(retired_at=None).order_by("position", "id").first()
+    return first.id if first else None
 
 
 def board(

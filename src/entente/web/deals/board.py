@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from entente.kit import wording
 from entente.kit.criteria.text.literal import quoted
-from entente.pipeline.queries.board import Board, BoardStage, board, owners
+from entente.pipeline.queries.board import Board, BoardStage, board, in_use, owners
 from entente.pipeline.queries.board import Card as CardInfo
 from entente.pipeline.queries.known import PipelineInfo, pipelines
 from entente.web import addresses
@@ -94,6 +94,8 @@ def build(*, query: QueryDict, viewer: Viewer, at: datetime) -> BoardPage:
     wanted = _wanted(query, viewer, at)
     owner = _owner(query, viewer)
     pipeline = whole(query.get("pipeline", ""))
+    if pipeline is None and len(known) > 1:
+        pipeline = in_use(viewer=viewer)
     cards = min(MOST_CARDS, whole(query.get("cards", "")) or CARDS)
     seen: Board | None = None
     if known and not wanted.problem:
