@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from entente.kit import wording
 from entente.kit.criteria.text.literal import quoted
+from entente.kit.periods import ONE_DAY
 from entente.pipeline.queries.board import Board, BoardStage, board, in_use, owners
 from entente.pipeline.queries.board import Card as CardInfo
 from entente.pipeline.queries.known import PipelineInfo, pipelines
@@ -194,7 +195,7 @@ def _column(
     one: BoardStage, at: datetime, viewer: Viewer, asked: dict[str, str], cards: int
 ) -> Column:
     more = urlencode({**asked, "cards": str(min(MOST_CARDS, cards * 3))})
-    usual = f", usual {max(1, one.usual.days)}" if one.usual else ""
+    usual = f", usual {max(1, round(one.usual / ONE_DAY))}" if one.usual else ""
     name = one.stage.name
     return Column(
         id=one.stage.id,

@@ -30,6 +30,8 @@ from entente.web.periodchoices import Choice
 from entente.workspace import queries as workspace
 from entente.workspace.rules import Viewer
 
+A_THOUSAND = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRow:
@@ -251,8 +253,11 @@ def _why(figure: StageFigures) -> str:
 
 
 def _exact(met: int, of: int) -> str:
-    """10.525% below 11%, where three places say it to the end: 48.744% would only be longer."""
-    if (met * 100_000) % of:
+    """10.525% below 11%, where three places say it to the end: 48.744% would only be longer.
+
+    Of fewer than a thousand people more places are no more exact.
+    """
+    if of < A_THOUSAND or (met * 100_000) % of:
         return ""
     exact = wording.rate(met, of, places=3).rstrip("%").rstrip("0").rstrip(".") + "%"
     return "" if exact == wording.rate(met, of) else exact

@@ -173,9 +173,9 @@ def test_a_month_whose_people_still_have_time_is_no_collapse(cast, quarter):
 
 
 def test_an_exact_rate_stands_below_the_rounded_one_only_where_it_ends():
-    rates = [(842, 8000), (250, 800), (97, 199), (1, 2), (0, 7), (7, 7)]
+    rates = [(842, 8000), (250, 800), (625, 2000), (97, 199), (1, 2), (0, 7), (7, 7)]
 
-    assert [pages._exact(met, of) for met, of in rates] == ["10.525%", "31.25%", "", "", "", ""]
+    assert [pages._exact(met, of) for met, of in rates] == ["10.525%", "", "31.25%", "", "", "", ""]
 
 
 def test_a_period_that_is_not_over_is_entered_since_its_first_day(cast, quarter):
