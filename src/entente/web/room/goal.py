@@ -213,8 +213,24 @@ def _note(today: PlanToday) -> str:
         f"become revenue ({source(is_own=first.days_are_own)})"
     )
     if first.days > today.days_left:
-        return f"{said} {takes}, so those who enter from now on count for the next quarter."
+        return (
+            f"{said} {takes}, so those who enter from now on count for the next quarter."
+            f"{_still(today)}"
+        )
     return f"{said} {takes}: there is time to act."
+
+
+def _still(today: PlanToday) -> str:
+    """Which stage is the first from which this quarter's revenue can still come, if one is."""
+    near = [
+        one.how
+        for one in today.stages
+        if one.how and one.how.days is not None and one.how.days <= today.days_left
+    ]
+    if not near:
+        return " Only deals that are open already can still change this one."
+    days = wording.counted(near[-1].days or 0, "day")
+    return f" Who enters {near[-1].name} now, {days} from revenue, can still change this one."
 
 
 def _stuck(today: PlanToday, worst: StageToday) -> str:

@@ -66,10 +66,20 @@ def test_the_room_says_how_likely_the_goal_is_and_what_each_stage_owes(cast, qua
     ]
     assert (
         "Most is missing at MQL: about €163k of the goal. IQLs take 98 days on average to become "
-        "revenue (assumed in the plan), so those who enter from now on count for the next quarter. See the funnel behind it "
+        "revenue (assumed in the plan), so those who enter from now on count for the next quarter. "
+        "Only deals that are open already can still change this one. See the funnel behind it "
         "Needs you today 0 Nothing waits for you. What we promised each other this week M Marketing "
         "Marketing promised Sales Leads handed over 0 of 10"
     ) in page
+
+
+def test_the_room_says_who_can_still_change_the_quarter(cast, quarter):
+    agree(kind="goal_plan", scope="2027-q1", content=PLAN, by=cast.noor, at=MORNING)
+
+    with clock.frozen(datetime(2027, 1, 8, 11, tzinfo=UTC)):  # 82 days before its end
+        page = told(signed_in(cast.noor).get("/room/"))
+
+    assert "Who enters MQL now, 78 days from revenue, can still change this one." in page
 
 
 def test_the_lines_of_the_pace_are_named_in_the_picture(cast, quarter):
