@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from entente.demo import names, story
-from entente.demo.story import Firm
+from entente.demo.market import Firm, letters
 from entente.demo.writing import Written
 from entente.exchange import csvout
 from entente.exchange.jobs import Importer
@@ -58,7 +58,7 @@ def _strangers(dice: random.Random) -> Iterator[Firm]:
         country, city = dice.choice(names.COUNTRIES)
         yield Firm(
             name=f"{place} {trade}",
-            domain=f"{story.letters(place + trade)}.example",
+            domain=f"{letters(place + trade)}.example",
             industry="Drinks" if trade in ("Cider", "Tea") else "Other",
             employees=dice.randrange(20, 400),
             country=country,

@@ -10,7 +10,8 @@ from django.db import connection
 from entente.agreements import queries as agreements
 from entente.demo import accords, cast, fair, hours, selling, story, today, waiting, writing
 from entente.demo.cast import SignIn
-from entente.demo.story import Firm, Person
+from entente.demo.market import Firm, firms
+from entente.demo.story import Person
 from entente.demo.writing import Written
 from entente.kit import clock, periods
 from entente.ledger import consumers
@@ -42,7 +43,7 @@ def fill(
     progress("Fennwick opens: fourteen people, one accord")
     _set_up(founded)
     people_of_ours, signins = cast.assemble(at=founded)
-    market = story.firms(dice=story.dice(10))
+    market = firms(dice=story.dice(10), besides={one.firm for one in waiting.LEADS})
     people = story.people(dice=story.dice(11), market=market, slump=_slump(start, now))
     waiting.tell_apart(people=people)
     written = Written(start=start, at=now, cast=people_of_ours, office=office)

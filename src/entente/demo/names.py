@@ -21,12 +21,15 @@ _PLACES = (
     "Westerlo Ystad Zellwig"
 )
 PLACES = tuple(_PLACES.split())
-_TRADES = (
-    "Dairy Bakers Brewery Foods Creamery Mills Bottling Packaging Meats Fruits Sweets Drinks "
-    "Coffee Cheese Pasta Snacks Frozen Grain Oils Spices"
-)
-TRADES = tuple(_TRADES.split())
-INDUSTRIES = ("Food: dairy", "Food: bakery", "Drinks", "Food: meat", "Packaging", "Other")
+TRADES = {  # by industry: what a company of it may be called
+    "Food: dairy": ("Dairy", "Creamery", "Cheese", "Butter", "Milk", "Yoghurt", "Curds"),
+    "Food: bakery": ("Bakers", "Mills", "Bread", "Biscuits", "Pasta", "Pastries", "Rusks"),
+    "Drinks": ("Brewery", "Bottling", "Drinks", "Coffee", "Springs", "Juices", "Cordials"),
+    "Food: meat": ("Meats", "Hams", "Sausages", "Poultry", "Butchers", "Smokehouse", "Pies"),
+    "Packaging": ("Packaging", "Cartons", "Glass", "Tins", "Labels", "Crates", "Bottles"),
+    "Other": ("Foods", "Fruits", "Sweets", "Snacks", "Frozen", "Oils", "Spices"),
+}
+KIN = ("Group", "North", "South", "& Sons", "Works", "AB", "BV")
 COUNTRIES = (
     ("Sweden", "Gothenburg"),
     ("Germany", "Munich"),

@@ -14,7 +14,8 @@ from entente.activities.models import Activity
 from entente.activities.operations.bulk import PastDeed, log_many
 from entente.activities.rules import About
 from entente.demo import names, story
-from entente.demo.story import Firm, Person
+from entente.demo.market import Firm
+from entente.demo.story import Person
 from entente.demo.writing import Written, business_delay
 from entente.handoff.operations.history import PastAttempt, PastHandover, write_past
 from entente.handoff.rules.standing import Status

@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from entente.demo import names
+from entente.demo.market import Firm
 
 SEED = 2
 DAYS = 456  # a year and a quarter
 CONTACTS = 6_200  # who would have come anyway
-COMPANIES = 1_560
 GIVEAWAY = (190, 155)  # days ago: from, until
 GIVEAWAY_LEADS = 480  # who came only for it: as many a day as come otherwise
 REPAIR = 140  # days ago the next version of the definition began
@@ -51,18 +51,6 @@ CAMPAIGNS = {
 def dice(number: int) -> random.Random:
     """The same chance at every filling, apart for each part of the story."""
     return random.Random(SEED + number)  # noqa: S311  a story, not a secret
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firm:
-    """A company that buys, or might."""
-
-    name: str
-    domain: str
-    industry: str
-    employees: int
-    country: str
-    city: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,37 +89,6 @@ class Person:
     lost: float | None = None
     amount: int = 0
     deeds: list[Deed] = field(default_factory=list)
-
-
-def firms(*, dice: random.Random) -> list[Firm]:
-    """The market: names that are told apart, sizes with many small ones."""
-    found, taken = [], set()
-    while len(found) < COMPANIES:
-        name = f"{dice.choice(names.PLACES)} {dice.choice(names.TRADES)}"
-        if name in taken:
-            name = (
-                f"{name} {dice.choice(('Group', 'North', 'South', '& Sons', 'Works', 'AB', 'BV'))}"
-            )
-        if name in taken:
-            continue
-        taken.add(name)
-        country, city = dice.choice(names.COUNTRIES)
-        found.append(
-            Firm(
-                name=name,
-                domain=f"{letters(name)}.example",
-                industry=dice.choice(names.INDUSTRIES),
-                employees=max(4, round(math.exp(dice.gauss(4.7, 1.0)))),
-                country=country,
-                city=city,
-            )
-        )
-    return found
-
-
-def letters(name: str) -> str:
-    """A name as an address can hold it."""
-    return "".join(one for one in name.casefold() if one.isascii() and one.isalnum())
 
 
 def people(

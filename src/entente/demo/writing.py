@@ -12,8 +12,9 @@ from django.db import transaction
 from entente.demo import story
 from entente.demo.cast import Cast
 from entente.demo.hours import Office
+from entente.demo.market import Firm
 from entente.demo.phones import phone
-from entente.demo.story import Deed, Firm, Person, moment
+from entente.demo.story import Deed, Person, moment
 from entente.funnel import operations as funnel
 from entente.funnel.operations import Move
 from entente.ledger import operations as ledger

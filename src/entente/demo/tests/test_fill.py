@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from entente.demo import fill, story, today
+from entente.demo import fill, market, story, today
 from entente.handoff.models import Handover
 from entente.inbox.models import Notice
 from entente.kit import clock
@@ -33,7 +33,7 @@ def small(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setattr(story, "CONTACTS", 500)
     monkeypatch.setattr(story, "GIVEAWAY_LEADS", 50)
-    monkeypatch.setattr(story, "COMPANIES", 200)
+    monkeypatch.setattr(market, "COMPANIES", 200)
     monkeypatch.setattr(fill, "DRAWS", 100)
 
 
