@@ -94,7 +94,7 @@ def _tell(written: Written, market: list[Firm], people: list[Person], progress: 
     progress("Stages, hand-overs and deals")
     writing.write_stages(written=written, people=people)
     writing.project(written=written)
-    selling.write_deals(written=written, people=people, market=market)
+    selling.write_deals(written=written, people=people)
     selling.write_handovers(written=written, people=people)
 
 

@@ -13,8 +13,7 @@ from django.db import transaction
 from entente.activities.models import Activity
 from entente.activities.operations.bulk import PastDeed, log_many
 from entente.activities.rules import About
-from entente.demo import names, story
-from entente.demo.market import Firm
+from entente.demo import names, sold, story
 from entente.demo.story import Person
 from entente.demo.writing import Written, business_delay
 from entente.handoff.operations.history import PastAttempt, PastHandover, write_past
@@ -228,7 +227,7 @@ def _past(
     )
 
 
-def write_deals(*, written: Written, people: Sequence[Person], market: Sequence[Firm]) -> int:
+def write_deals(*, written: Written, people: Sequence[Person]) -> int:
     """The deals, open and closed; gives how many."""
     dice = story.dice(3)
     pipeline = set_up_pipeline(at=written.start)
@@ -236,7 +235,8 @@ def write_deals(*, written: Written, people: Sequence[Person], market: Sequence[
     opened = [n for n, one in enumerate(people) if one.opened is not None]
     opened.sort(key=lambda n: people[n].opened or 0)  # as their boards are read, the oldest first
     ways = {n: _way(dice, people[n], written) for n in opened}
-    new = [_deal(dice, n, people[n], written, market[people[n].firm], stages) for n in opened]
+    called = sold.titles(people=people, opened=opened)
+    new = [_deal(dice, n, people[n], written, called[n], stages) for n in opened]
     with transaction.atomic():
         ids = create_deals(
             new=new, doing=Doing(by=SYSTEM, at=written.at, occurred_at=written.at, source="demo")
@@ -295,7 +295,7 @@ def _deal(
     number: int,
     one: Person,
     written: Written,
-    firm: Firm,
+    called: str,
     stages: dict[str, int],
 ) -> NewDeal:
     """The deal as it was opened; what became of it follows."""
@@ -303,7 +303,7 @@ def _deal(
     is_open = one.won is None and one.lost is None
     amount = None if is_open and dice.random() < 0.06 else one.amount
     given: dict[str, object] = {
-        "name": firm.name,
+        "name": called,
         "company": written.companies[one.firm],
         "owner": seller,
     }
