@@ -27,6 +27,7 @@ PEOPLE: tuple[tuple[str, Team, Role], ...] = (
     ("Femke de Vries", Team.SALES, Role.MEMBER),
     ("Sam Whitlock", Team.SALES, Role.VIEWER),
 )
+SELLERS = tuple(name for name, team, role in PEOPLE if (team, role) == (Team.SALES, Role.MEMBER))
 _ROLES = {
     Role.SPONSOR: "Sponsor",
     Role.ADMINISTRATOR: "Administrator",
@@ -83,9 +84,7 @@ def assemble(*, at: datetime) -> tuple[Cast, list[SignIn]]:
             )
     found = Cast(
         ids=ids,
-        sellers=tuple(
-            name for name, team, role in PEOPLE if (team, role) == (Team.SALES, Role.MEMBER)
-        ),
+        sellers=SELLERS,
         sponsor=queries.viewer(member_id=ids["Margit Holm"], at=at),
         marketing=queries.viewer(member_id=ids["Per Ståhl"], at=at),
         sales=queries.viewer(member_id=ids["Nadia Berg"], at=at),

@@ -51,18 +51,23 @@ class Office:
         return next(one for one in self.opens if one >= at)
 
 
-def office(*, start: datetime, until: datetime) -> Office:
-    """The office around a story that runs from one moment until another."""
+def calendar(*, start: datetime, until: datetime) -> Calendar:
+    """The hours that the company keeps in the years around a story."""
     holidays = public_holidays(country=COUNTRY, first_year=start.year - 1, last_year=until.year + 1)
     week = {int(day): [(opens, closes) for opens, closes in spans] for day, spans in WEEK.items()}
-    calendar = Calendar(zone=ZONE, week=weekly_hours(hours=week), holidays=holidays)
+    return Calendar(zone=ZONE, week=weekly_hours(hours=week), holidays=holidays)
+
+
+def office(*, start: datetime, until: datetime) -> Office:
+    """The office around a story that runs from one moment until another."""
+    kept = calendar(start=start, until=until)
     days = [
         (start - EARLIER + n * ONE_DAY).date() for n in range((until - start + 2 * EARLIER).days)
     ]
     opens = tuple(
-        clock.next_open(at=start_of_day(day=day, zone=ZoneInfo(ZONE)), calendar=calendar)
+        clock.next_open(at=start_of_day(day=day, zone=ZoneInfo(ZONE)), calendar=kept)
         for day in days
-        if clock.is_working_day(day=day, calendar=calendar)
+        if clock.is_working_day(day=day, calendar=kept)
     )
-    closes = (clock.due_by_working_day(start=one, days=0, calendar=calendar) for one in opens)
+    closes = (clock.due_by_working_day(start=one, days=0, calendar=kept) for one in opens)
     return Office(start=start, opens=opens, closes=tuple(closes))

@@ -32,6 +32,7 @@ from entente.qualification.rules.reasons import USUAL
 from entente.sla import books
 from entente.workspace.rules import SYSTEM
 
+SLACK = {"partner portal": 0.9}  # hours until a call: who has waited for the system is called first
 REASONS = {reason.key: reason for reason in USUAL}
 
 
@@ -52,35 +53,50 @@ def write_handovers(*, written: Written, people: Sequence[Person]) -> int:
     """Every hand-over that is decided, its calls first; gives how many."""
     dice = story.dice(2)
     book = books.books(at=written.at)[0]
-    handed = [
-        _handed(dice, n, one, written, book.calendar)
-        for n, one in enumerate(people)
-        if one.sql is not None
-    ]
-    handed = [one for one in handed if one.decided_at is not None]
-    calls = _calls(dice, handed, people, written, book.calendar)
-    past = [_past(one, people[one.number], written, calls.get(one.number, ())) for one in handed]
+    done = handed(
+        dice=dice, people=people, start=written.start, at=written.at, calendar=book.calendar
+    )
+    calls = _calls(dice, done, people, written, book.calendar)
+    past = [_past(one, people[one.number], written, calls.get(one.number, ())) for one in done]
     for first in range(0, len(past), 3_000):
         write_past(past=past[first : first + 3_000], at=written.at)
     return len(past)
 
 
+def handed(
+    *,
+    dice: random.Random,
+    people: Sequence[Person],
+    start: datetime,
+    at: datetime,
+    calendar: Calendar,
+) -> list[Handed]:
+    """The hand-overs of a story that began at `start` which are decided by now."""
+    found = (
+        _handed(dice, n, one, story.moment(start=start, days=one.sql), at, calendar)
+        for n, one in enumerate(people)
+        if one.sql is not None
+    )
+    return [one for one in found if one.decided_at is not None]
+
+
 def _handed(
-    dice: random.Random, number: int, one: Person, written: Written, calendar: Calendar
+    dice: random.Random,
+    number: int,
+    one: Person,
+    created: datetime,
+    at: datetime,
+    calendar: Calendar,
 ) -> Handed:
-    created = written.when(one.sql or 0)
-    system = timedelta(minutes=1 + 3 * dice.random())
-    if one.channel == "partner portal":  # the portal is read once a night: nobody's fault
-        system = timedelta(hours=14 + 10 * dice.random())
-    offered = created + system
-    slack = 0.25 if one.hand_raise else 1.7
+    offered = _offered(dice, one, created, calendar)
+    slack = 0.25 if one.hand_raise else SLACK.get(one.channel, 1.7)
     touched = clock.due(
         start=offered, working=business_delay(dice=dice, mean_hours=slack), calendar=calendar
     )
     decided = clock.due(
         start=touched, working=business_delay(dice=dice, mean_hours=6), calendar=calendar
     )
-    if decided >= written.at - timedelta(hours=3):
+    if decided >= at - timedelta(hours=3):
         return Handed(
             number=number, created_at=created, offered_at=offered, touched_at=None,
             decided_at=None, status=Status.NEW, reason="",
@@ -95,6 +111,15 @@ def _handed(
         number=number, created_at=created, offered_at=offered, touched_at=touched,
         decided_at=decided, status=status, reason=reason,
     )  # fmt: skip
+
+
+def _offered(dice: random.Random, one: Person, created: datetime, calendar: Calendar) -> datetime:
+    """Within minutes; what the portal brings lies there for a working day: nobody's fault."""
+    turn = dice.random()
+    if one.channel != "partner portal":
+        return created + timedelta(minutes=1 + 3 * turn)
+    # In working time: by the wall clock the story hung on the weekday on which the demo began.
+    return clock.due(start=created, working=timedelta(hours=4 + 8 * turn), calendar=calendar)
 
 
 def _calls(

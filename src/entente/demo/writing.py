@@ -29,6 +29,7 @@ from entente.workspace.rules import SYSTEM
 
 Progress = Callable[[str], None]
 JUST_NOW = timedelta(minutes=20)
+LOOKS_SLOW = "Tom Adler"
 BUYERS = ("iql", "mql", "sql")  # stages that a buyer enters by what they do, at any hour
 
 
@@ -89,8 +90,7 @@ def write_market(*, written: Written, market: Sequence[Firm]) -> None:
 
 def write_people(*, written: Written, people: Sequence[Person], market: Sequence[Firm]) -> None:
     """The contacts; who got as far as sales has an owner there."""
-    dice = story.dice(1)
-    written.owners = [_owner(one, written.cast, dice) for one in people]
+    written.owners = owners(people=people, sellers=written.cast.sellers)
     with transaction.atomic():
         written.contacts = create_contacts(
             new=[
@@ -104,13 +104,16 @@ def write_people(*, written: Written, people: Sequence[Person], market: Sequence
         )
 
 
-def _owner(one: Person, cast: Cast, dice: random.Random) -> str:
-    """Who works a lead: those of the partner portal all go to one person, who looks slow."""
+def owners(*, people: Sequence[Person], sellers: Sequence[str]) -> list[str]:
+    """Who works each lead: those of the partner portal all go to one person, who looks slow."""
+    dice = story.dice(1)
+    return [_owner(one, sellers, dice) for one in people]
+
+
+def _owner(one: Person, sellers: Sequence[str], dice: random.Random) -> str:
     if one.channel == "partner portal":
-        return "Tom Adler"
-    return dice.choice(
-        [name for name in cast.sellers if name != "Tom Adler" or dice.random() < 0.5]
-    )
+        return LOOKS_SLOW
+    return dice.choice([name for name in sellers if name != LOOKS_SLOW or dice.random() < 0.5])
 
 
 def _values(
