@@ -1,7 +1,7 @@
 """What happened at the demo company, as plain values from a seed: who came, did what, became what.
 
 The stories in it, for a visitor to find:
-- A giveaway doubled the leads and more than halved what sales accepted: small companies came. The
+- A giveaway doubled the leads and halved the share that sales accepted: small companies came. The
   reasons name the clause; the next version of the definition asks for fifty people and mends it.
 - Social brings them in, the demo closes: first touch and last touch disagree, both are exact.
 - Leads of the partner portal are offered a day late by the system; the person who gets them looks
@@ -27,6 +27,7 @@ DAYS = 456  # a year and a quarter
 CONTACTS = 6_200  # who would have come anyway
 GIVEAWAY = (190, 155)  # days ago: from, until
 GIVEAWAY_LEADS = 480  # who came only for it: as many a day as come otherwise
+GIVEAWAY_BACK = 0.44  # so many of them came back for more, whether they fit or not
 REPAIR = 140  # days ago the next version of the definition began
 
 # Channel: share of those who come, and how well they convert on the way to an SQL.
@@ -153,7 +154,7 @@ def _walk(dice: random.Random, one: Person, firm: Firm, *, giveaway: bool) -> No
     """How far they get; what would lie in the future does not happen yet."""
     fits = firm.employees >= 50 and one.title not in ("Student", "Quality assistant")
     lift = CHANNELS[one.channel][1]
-    if dice.random() > (0.62 if fits else 0.3):
+    if dice.random() > (GIVEAWAY_BACK if giveaway else 0.62 if fits else 0.3):
         return
     one.mql = _past(one.iql + _gamma(dice, 6))
     after_repair = one.mql is not None and DAYS - one.mql < REPAIR
@@ -164,6 +165,8 @@ def _walk(dice: random.Random, one: Person, firm: Firm, *, giveaway: bool) -> No
         return
     one.hand_raise = dice.random() < 0.12
     one.sql = _past(one.mql + (_gamma(dice, 7) if not one.hand_raise else 0.3))
+    if one.sql is not None and firm.employees < 50 and DAYS - one.sql < REPAIR:
+        one.sql = one.sql if one.hand_raise else None  # the new version asks for fifty people
     if one.sql is None:
         return
     good = fits and dice.random() < 0.86

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from entente.kit.periods import Period
 from entente.ledger import offers as ledger
 from entente.pipeline.events import CLOSE_MADE
 
@@ -41,33 +44,56 @@ def _kinds() -> list[str]:
     return sorted(ledger.touch_kinds() - {CLOSE_MADE.name})
 
 
-# A campaign ran while the middle nine tenths of its first touches came: a straggler is not it.
+# A campaign ran on the days of the middle nine tenths of its first touches: a straggler is not it.
 _ARRIVALS = """
 with first as (
-    select distinct on (contact_id) contact_id, campaign, occurred_at
+    select distinct on (contact_id) contact_id, campaign,
+           (occurred_at at time zone %s)::date as day, occurred_at
     from ledger_fact
     where contact_id is not null and kind = any(%s)
     order by contact_id, occurred_at, position
 ),
 ran as (
-    select percentile_disc(0.05) within group (order by occurred_at) as low,
-           percentile_disc(0.95) within group (order by occurred_at) as high,
+    select percentile_disc(0.05) within group (order by day) as low,
+           percentile_disc(0.95) within group (order by day) as high,
            count(*) as leads
     from first
     where campaign = %s and occurred_at >= %s::timestamptz and occurred_at < %s::timestamptz
 )
-select ran.leads, ran.low, ran.high, count(*) filter (where first.campaign = %s), count(*)
-from ran join first on first.occurred_at between ran.low and ran.high
+select ran.leads, ran.low, ran.high + 1,
+       count(*) filter (where first.day >= ran.low and first.campaign = %s),
+       count(*) filter (where first.day >= ran.low),
+       count(*) filter (where first.day < ran.low)
+from ran join first on first.day between ran.low - (ran.high - ran.low + 1) and ran.high
 group by ran.leads, ran.low, ran.high
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """How many people a campaign brought, the days on which it ran, and who came on them.
+
+    `own` came by it on those days, `everybody` by whatever; `before` came in as many days before.
+    """
+
+    leads: int
+    ran: Period
+    own: int
+    everybody: int
+    before: int
+
+
 def arrivals(
-    *, campaign: str, start: datetime | None = None, until: datetime | None = None
-) -> tuple[int, datetime, datetime, int, int] | None:
-    """How many people a campaign brought in [start, until), when it ran then [from, to], and, of
-    all who came meanwhile, how many came by it and how many there were; None where nobody did."""
+    *, campaign: str, zone: ZoneInfo, start: datetime | None = None, until: datetime | None = None
+) -> Arrivals | None:
+    """Whom a campaign brought in [start, until), by the days of a zone; None where nobody came."""
     within = [start or "-infinity", until or "infinity"]
     with connection.cursor() as cursor:
-        cursor.execute(_ARRIVALS, [_kinds(), campaign, *within, campaign])
-        return cursor.fetchone()
+        cursor.execute(_ARRIVALS, [str(zone), _kinds(), campaign, *within, campaign])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    leads, first, after, own, everybody, before = found
+    return Arrivals(
+        leads=leads, ran=Period(first, after), own=own, everybody=everybody, before=before
+    )

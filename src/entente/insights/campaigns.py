@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F
 
@@ -16,7 +16,7 @@ from entente.agreements.rules.difference import briefly
 from entente.funnel import origins
 from entente.handoff.models import Verdict
 from entente.insights.worth import Worth, strength
-from entente.kit import periods, wording
+from entente.kit import periods, show, wording
 from entente.kit.periods import Period
 from entente.kit.statistics.manytests import benjamini_hochberg
 from entente.kit.statistics.proportions import Rate, z_test
@@ -121,11 +121,12 @@ def _worth(
     period: Period | None,
 ) -> Worth:
     mine = [row for row in rows if row.campaign == campaign]
-    leads, times = _volume(campaign, period)
+    today = periods.day_of(at=at, zone=workspace.current().timezone)
+    leads, times, came = _volume(campaign, period, today)
     accepted = wording.rate(own.met, own.of)
     number = f"{wording.counted(leads, 'lead')}," if leads else "leads"
     brought = f"{campaign} brought {number} of whom sales accepted few"
-    if times is not None:
+    if times:
         brought = f"{campaign} {times} the leads while sales accepted {accepted} of them"
     mended = _mended(mine, known, at)
     return Worth(
@@ -134,7 +135,7 @@ def _worth(
         teams=("marketing", "sales"),
         strength=strength(p=p),
         bars=(("All other leads", others), (campaign, own)),
-        words=_why(mine, rows, at),
+        words=" ".join(filter(None, (came, _meanwhile(mine, rows, known, today), _why(mine, at)))),
         remedy=mended.words if mended else "Sales and marketing look at the clause together.",
         note="Accepted, of all that sales gave a verdict on.",
         url=mended.url if mended else "/ideal-lead/",
@@ -142,42 +143,76 @@ def _worth(
     )
 
 
-def _volume(campaign: str, period: Period | None) -> tuple[int, str | None]:
-    """How many leads it brought in the period, and how many more came while it ran; in words."""
+def _volume(campaign: str, period: Period | None, today: date) -> tuple[int, str, str]:
+    """How many leads it brought in the period.
+
+    Where far more came while it ran: how many times as many, in words, and counted beside as many
+    days before.
+    """
     start, until = _moments(period) if period else (None, None)
-    found = origins.arrivals(campaign=campaign, start=start, until=until)
+    zone = workspace.current().timezone
+    found = origins.arrivals(campaign=campaign, zone=zone, start=start, until=until)
     if found is None:
-        return 0, None
-    leads, _, _, own, whole = found
-    others = whole - own
-    factor = whole / others if others else 0.0
-    if 1.75 <= factor < 2.5:
-        return leads, "doubled"
-    return leads, f"brought {wording.number(factor, places=1)} times" if factor >= 2.5 else None
+        return 0, "", ""
+    others = found.everybody - found.own
+    factor = found.everybody / others if others else 0.0
+    if factor < 1.75:
+        return found.leads, "", ""
+    times = "doubled" if factor < 2.5 else f"brought {wording.number(factor, places=1)} times"
+    days = show.days(period=found.ran, today=today)
+    came = wording.counted(found.everybody, "lead") + _a_week(found.everybody, found.ran)
+    before = "none"
+    if found.before:
+        before = wording.number(found.before) + _a_week(found.before, found.ran)
+    return found.leads, times, f"{came} came while it ran, {days}; {before} in as many days before."
 
 
-def _why(mine: Sequence[_Judged], rows: Sequence[_Judged], at: datetime) -> str:
-    """The reason most given and the clause that let them through; how all fared meanwhile."""
+def _a_week(leads: int, days: Period) -> str:
+    return f" ({wording.number(7 * leads / len(days))} a week)" if len(days) > 7 else ""
+
+
+def _why(mine: Sequence[_Judged], at: datetime) -> str:
+    """The reason most given and the clause that let them through."""
     refused = [row for row in mine if row.reason]
+    if not refused:
+        return ""
     labels = qualification.reason_labels(at=at)
-    said = []
-    if refused:
-        reason, times = Counter(row.reason for row in refused).most_common(1)[0]
-        clause, _ = Counter((row.clause, row.version) for row in refused).most_common(1)[0]
-        name = CLAUSE_NAMES.get(clause[0], clause[0])
-        said.append(
-            f"{wording.number(times)} of {wording.number(len(refused))} rejections say "
-            f"“{labels.get(reason, reason)}”: they met the clause {name} of version {clause[1]}."
-        )
-    low, high = min(row.at for row in mine), max(row.at for row in mine)
-    meanwhile = _rate([row for row in rows if low <= row.at <= high])
-    outside = _rate([row for row in rows if not low <= row.at <= high])
-    if outside.of >= ENOUGH and (meanwhile.share or 0) < MATERIAL * (outside.share or 0):
-        said.append(
-            f"While they came, sales accepted {wording.rate(meanwhile.met, meanwhile.of)} of all "
-            f"leads; at other times {wording.rate(outside.met, outside.of)}."
-        )
-    return " ".join(said)
+    reason, times = Counter(row.reason for row in refused).most_common(1)[0]
+    clause, _ = Counter((row.clause, row.version) for row in refused).most_common(1)[0]
+    name = CLAUSE_NAMES.get(clause[0], clause[0])
+    return (
+        f"{wording.number(times)} of {wording.number(len(refused))} rejections say "
+        f"“{labels.get(reason, reason)}”: they met the clause {name} of version {clause[1]}."
+    )
+
+
+def _meanwhile(
+    mine: Sequence[_Judged], rows: Sequence[_Judged], known: Sequence[_Judged], today: date
+) -> str:
+    """How all leads fared on the days on which those were handed over, beside as many before."""
+    zone = workspace.current().timezone
+    days = [periods.day_of(at=row.at, zone=zone) for row in mine]
+    ran = Period(min(days), max(days) + periods.ONE_DAY)
+    now, before = _rate(_within(rows, ran)), _rate(_within(known, _as_many_before(ran)))
+    when = "in as many days before"
+    if before.of < ENOUGH:
+        others = [row for row in rows if periods.day_of(at=row.at, zone=zone) not in ran]
+        before, when = _rate(others), "at other times"
+    if before.of < ENOUGH or (now.share or 0) >= MATERIAL * (before.share or 0):
+        return ""
+    return (
+        f"While they were handed over, {show.days(period=ran, today=today)}, sales accepted "
+        f"{_counted(now, 'all ')}; {when} {_counted(before)}."
+    )
+
+
+def _as_many_before(period: Period) -> Period:
+    return Period(period.start - len(period) * periods.ONE_DAY, period.start)
+
+
+def _counted(rate: Rate, which: str = "") -> str:
+    share = wording.rate(rate.met, rate.of)
+    return f"{wording.number(rate.met)} of {which}{wording.number(rate.of)} ({share})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from entente.workspace.rules import SYSTEM
 from entente.workspace.testing import MORNING, assemble
 
 pytestmark = pytest.mark.django_db
+REASONS = "21 of 21 rejections say “Company does not fit”: they met the clause SQL of version 1."
 
 
 def ago(days: float):
@@ -103,8 +104,10 @@ def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
         "Strong", "SQL to Accepted", ("marketing", "sales"),
     )  # fmt: skip
     assert found.words == (
-        "21 of 21 rejections say “Company does not fit”: they met the clause SQL of version 1. "
-        "While they came, sales accepted 48% of all leads; at other times 91%."
+        "48 leads came while it ran, 10–16 August; none in as many days before. "
+        "While they were handed over, 10–16 August, sales accepted 23 of all 48 (48%); "
+        "at other times 20 of 22 (91%). "
+        f"{REASONS}"
     )
     assert found.remedy == (
         "Version 2 came into force on 25 September. Clause “SQL” now says “and "
@@ -112,6 +115,24 @@ def test_a_giveaway_that_sales_refuses_is_named_with_what_mended_it(cast):
     )
     assert (found.url, found.link) == ("/accord/lead-definition/2/", "Read version 2")
     assert campaigns.poorly_accepted(viewer=cast.eve, at=MORNING) == []
+
+
+def test_leads_and_verdicts_are_counted_beside_as_many_days_before(cast):
+    agree(kind="lead_definition", content=definition(0), by=cast.noor, at=ago(190))
+    for n in range(24):
+        handed(cast, campaign="Giveaway", days=100 + n / 2, accepted=n < 3)
+        handed(cast, campaign="", days=100 + n / 2, accepted=n < 20)
+        handed(cast, campaign="", days=112 + n / 2, accepted=n < 21, came=113)
+        handed(cast, campaign="", days=130 + n / 2, accepted=False)
+
+    (found,) = campaigns.poorly_accepted(viewer=cast.noor, at=MORNING)
+
+    assert found.words == (
+        "44 leads (28 a week) came while it ran, 5–15 August; 26 (17 a week) in as many days before. "
+        "While they were handed over, 4–16 August, sales accepted 24 of all 49 (49%); "
+        "in as many days before 20 of 23 (87%). "
+        f"{REASONS}"
+    )
 
 
 def test_without_a_next_version_both_sides_look_at_the_clause(cast):
@@ -140,7 +161,7 @@ def test_a_period_is_judged_by_what_was_handed_over_in_it_and_mended_by_all_that
         [
             (
                 ("All other leads", Rate(20, 24)),
-                "21 of 21 rejections say “Company does not fit”: they met the clause SQL of version 1.",
+                f"48 leads came while it ran, 10–16 August; none in as many days before. {REASONS}",
                 " Since then sales accepted 91% of 22.",
             )
         ],
