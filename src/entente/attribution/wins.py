@@ -11,6 +11,7 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear
 
 from entente.funnel.models import Passage
+from entente.people.queries import companies
 from entente.pipeline.models import Deal, DealContact
 from entente.workspace.access import scope
 from entente.workspace.rules import Viewer
@@ -25,6 +26,7 @@ class Win:
 
     deal_id: int
     name: str
+    company: str
     value: Decimal | None
     currency: str
     closed_at: datetime
@@ -40,9 +42,8 @@ def wins(
         rows = rows.filter(closed_at__gte=since)
     if until is not None:
         rows = rows.filter(closed_at__lt=until)
-    rows = rows.annotate(came_back=Exists(_recycled())).order_by(
-        F("amount").desc(nulls_last=True), "id"
-    )
+    rows = rows.select_related("company").annotate(came_back=Exists(_recycled()))
+    rows = rows.order_by(F("amount").desc(nulls_last=True), "id")
     back = list(rows.filter(came_back=True)[:FEW])
     others = rows.exclude(id__in=[row.id for row in back])
     return [_win(row) for row in [*back, *others[: limit - len(back)]]]
@@ -74,6 +75,7 @@ def _win(row: Deal) -> Win:
     return Win(
         deal_id=row.id,
         name=row.name or f"Deal {row.id}",
+        company=companies.called(row.company) if row.company else "",
         value=row.amount,
         currency=row.currency,
         closed_at=row.closed_at,

@@ -180,9 +180,9 @@ def test_who_was_sent_back_before_stands_first_among_the_won_deals(cast, deal):
 
     found = wins.wins(viewer=cast.noor, since=None, until=None, limit=8)
 
-    assert [(one.name, one.value, one.came_back) for one in found] == [
-        ("Came back", Decimal("10.00"), True),
-        ("Dairy", Decimal("1000.00"), False),
+    assert [(one.name, one.company, one.value, one.came_back) for one in found] == [
+        ("Came back", "", Decimal("10.00"), True),
+        ("Dairy", "Ostgård Dairy", Decimal("1000.00"), False),
     ]
     assert wins.wins(viewer=cast.eve, since=None, until=None, limit=8) == []
     assert wins.wins(viewer=cast.noor, since=ago(3), until=None, limit=8) == []

@@ -22,7 +22,7 @@ from entente.insights import attribution as told
 from entente.kit import wording
 from entente.ledger import offers as kinds
 from entente.ledger import telling
-from entente.web.attribution.pages import Choice
+from entente.web.attribution.pages import Choice, company_beside
 from entente.workspace.rules import Viewer
 
 LEAST = 0.0005  # the smallest share that rounds to a tenth of a percent
@@ -65,6 +65,7 @@ class TouchRow:
 class JourneyPage:
     finding: str
     name: str
+    company: str
     deal_url: str
     value: str
     model: str
@@ -95,6 +96,7 @@ def journey(*, deal_id: int, viewer: Viewer, at: datetime, model: Model) -> Jour
     return JourneyPage(
         finding=_story(found, len(sent_back)),
         name=found.name,
+        company=company_beside(name=found.name, company=found.company),
         deal_url=f"/deals/{found.deal_id}/",
         value="of unknown worth"
         if found.value is None

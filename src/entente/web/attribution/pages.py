@@ -44,7 +44,10 @@ class CreditRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WinRow:
+    """A won deal; `company` is "" where it is called like it."""
+
     name: str
+    company: str
     url: str
     value: str
     closed: str
@@ -116,6 +119,11 @@ def page(
     )
 
 
+def company_beside(*, name: str, company: str) -> str:
+    """The company of a deal, where the deal's own name does not say it already."""
+    return "" if company == name else company
+
+
 def _wins(
     viewer: Viewer, since: datetime | None, until: datetime | None, at: datetime
 ) -> list[WinRow]:
@@ -123,6 +131,7 @@ def _wins(
     return [
         WinRow(
             name=one.name,
+            company=company_beside(name=one.name, company=one.company),
             url=reverse("journey", args=[one.deal_id]),
             value=wording.money(one.value, one.currency),
             closed=wording.short_day(timezone.localtime(one.closed_at).date(), today=today),

@@ -14,6 +14,7 @@ from entente.handoff.operations.history import PastHandover, write_past
 from entente.handoff.rules.standing import Status
 from entente.ledger import operations as ledger
 from entente.ledger.events import NewEntry
+from entente.people.testing import found_company
 from entente.pipeline.models import Deal, DealContact
 from entente.pipeline.operations.winning import refund_deal, win_deal
 from entente.pipeline.testing import sell
@@ -195,6 +196,24 @@ def test_a_deal_opens_to_its_journey(cast, quarter):
         ],
     ]
     assert response.content.decode().count("journey__dot--") == 3
+
+
+def test_a_deal_is_shown_with_its_company_unless_it_is_called_like_it(cast, quarter):
+    client = signed_in(cast.noor)
+    dairy = found_company(name="Ostgård Dairy")
+    for deal, name in zip(quarter.deals[:2], ("Changeover, line 2", "Ostgård Dairy"), strict=True):
+        Deal.objects.filter(id=deal).update(company_id=dairy, name=name)
+
+    listed = cells(client.get("/attribution/"), section="wins-h")
+
+    assert [row[0] for row in listed] == [
+        "Deal",
+        "Changeover, line 2 Ostgård Dairy",
+        "Ostgård Dairy",
+    ]
+    ledes = [told(client.get(f"/attribution/deals/{deal}/")) for deal in quarter.deals[:2]]
+    assert "Changeover, line 2 for Ostgård Dairy is worth €9,000.01. " in ledes[0]
+    assert "days. Ostgård Dairy is worth €6,000. " in ledes[1]
 
 
 @pytest.mark.parametrize(
