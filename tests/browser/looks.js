@@ -79,6 +79,12 @@ async ({ colours }) => {
     return width > innerWidth ? [`the page is ${width} px wide in a window of ${innerWidth}`] : [];
   };
 
+  // What floats over the page and runs out of the window at its side.
+  const adrift = () => all("body *").filter((it) => style(it).position === "fixed" && isSeen(it))
+    .flatMap((it) => [it, ...it.querySelectorAll("*")])
+    .filter((it) => isSeen(it) && !it.closest(".sr") && box(it).right > innerWidth + 1)
+    .map((it) => `ends ${Math.round(box(it).right)} px across a window of ${innerWidth}: ${short(it)}`);
+
   // Tables that run out of their column, over what stands beside it.
   const outgrown = () => all("main table").filter((it) => isThere(it) && !it.closest("svg, .sr") &&
     style(it.parentElement).overflowX === "visible" && box(it).right > box(it.parentElement).right + 1.5)
@@ -124,6 +130,6 @@ async ({ colours }) => {
   }).map((it) => `${short(it)} hangs out of ${short(it.parentElement, 60)}`);
 
   const violations = () => window.violations ?? []; // of our policy for content, see windows.py
-  const checks = colours ? [faint] : [faint, wide, outgrown, headings, nameless, broken, small, spills, violations];
+  const checks = colours ? [faint] : [faint, wide, adrift, outgrown, headings, nameless, broken, small, spills, violations];
   return checks.flatMap((check) => check());
 }

@@ -72,6 +72,18 @@ def test_a_card_is_moved_by_keyboard_alone_and_put_back_by_z(visit, cast, town):
     page.get_by_text(re.compile("is back in Discovery")).wait_for()
 
 
+def test_a_toast_with_a_long_word_stays_in_a_narrow_window(visit, cast, town):
+    page = visit(cast.ada, "/companies/new/", width=390)
+
+    page.get_by_label("Name").fill(
+        "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    )
+    page.get_by_role("button", name="Add this company").click()
+    page.locator(".toast").wait_for()
+
+    is_sound(page, name="long-toast")
+
+
 def test_arrows_walk_sideways_over_the_board_and_it_is_one_stop_for_tab(visit, cast, town):
     page = visit(cast.noor, "/deals/")
     columns = page.locator("[data-stage]")

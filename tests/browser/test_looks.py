@@ -31,6 +31,8 @@ def page(browser):
          {"320 px, light"}),
         ('<section style="width: 200px"><table style="width: 250px"><tr><td>Long</table></section>',
          "250 px wide in a column of 200", LIGHT),
+        ('<p style="position: fixed; top: 0; left: 200px; width: 150px">Adrift</p>',
+         "ends 350 px across a window of 320", {"320 px, light"}),
         ("<h1>Bread</h1>", "2 headings of the first level", LIGHT),
         ("<p><input></p>", "has no name: <input>", LIGHT),
         ("<p><a href='#'></a>&nbsp;</p>", "has no name: <a", LIGHT),
