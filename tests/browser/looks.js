@@ -85,6 +85,10 @@ async ({ colours }) => {
     .filter((it) => isSeen(it) && !it.closest(".sr") && box(it).right > innerWidth + 1)
     .map((it) => `ends ${Math.round(box(it).right)} px across a window of ${innerWidth}: ${short(it)}`);
 
+  // Drawings that are stretched: their words grow with them.
+  const stretched = () => all(".chart svg[width]").filter((it) => isThere(it) && box(it).width > Number(it.getAttribute("width")) + 1)
+    .map((it) => `a drawing of ${it.getAttribute("width")} px is stretched to ${Math.round(box(it).width)}: ${short(it, 60)}`);
+
   // Tables that run out of their column, over what stands beside it.
   const outgrown = () => all("main table").filter((it) => isThere(it) && !it.closest("svg, .sr") &&
     style(it.parentElement).overflowX === "visible" && box(it).right > box(it.parentElement).right + 1.5)
@@ -130,6 +134,6 @@ async ({ colours }) => {
   }).map((it) => `${short(it)} hangs out of ${short(it.parentElement, 60)}`);
 
   const violations = () => window.violations ?? []; // of our policy for content, see windows.py
-  const checks = colours ? [faint] : [faint, wide, adrift, outgrown, headings, nameless, broken, small, spills, violations];
+  const checks = colours ? [faint] : [faint, wide, adrift, stretched, outgrown, headings, nameless, broken, small, spills, violations];
   return checks.flatMap((check) => check());
 }

@@ -33,6 +33,8 @@ def page(browser):
          "250 px wide in a column of 200", LIGHT),
         ('<p style="position: fixed; top: 0; left: 200px; width: 150px">Adrift</p>',
          "ends 350 px across a window of 320", {"320 px, light"}),
+        ('<div class="chart"><svg width="40" viewBox="0 0 40 9" style="width: 90px"></svg></div>',
+         "a drawing of 40 px is stretched to 90", LIGHT),
         ("<h1>Bread</h1>", "2 headings of the first level", LIGHT),
         ("<p><input></p>", "has no name: <input>", LIGHT),
         ("<p><a href='#'></a>&nbsp;</p>", "has no name: <a", LIGHT),

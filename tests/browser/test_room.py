@@ -34,6 +34,20 @@ def test_on_a_laptop_the_plan_stays_beside_what_needs_somebody(visit, cast, quar
     assert page.locator(".room__side").bounding_box()["y"] < 100
 
 
+@pytest.mark.parametrize(
+    ("width", "drawn"), [(1440, 800), (1280, 640), (1130, 358), (1024, 640), (768, 640), (390, 358)]
+)
+def test_the_pace_is_drawn_as_wide_as_there_is_room_for_and_never_scaled(
+    visit, cast, quarter, width, drawn
+):
+    page = visit(cast.noor, "/room/", width=width)
+
+    pictures = page.locator(".room__pace svg").filter(visible=True)
+
+    assert [one.bounding_box()["width"] for one in pictures.all()] == [drawn]
+    is_sound(page)
+
+
 def focused(page) -> str:
     return page.evaluate("document.activeElement.textContent.trim()")
 

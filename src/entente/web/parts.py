@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """For components/_chart.html. `wide` and `narrow` are SVG, safe and made by us.
+    """For components/_chart.html. `wide`, `middle` and `narrow` are SVG, safe and made by us: one
+    picture in three widths, of which a page shows the one that fits.
 
     Without `wide` the sentence `instead` stands in its place: too little data, still drawing,
     or failed (then with `retry`, the address to ask again).
@@ -14,6 +15,7 @@ class Chart:
 
     finding: str
     wide: str = ""
+    middle: str = ""
     narrow: str = ""
     instead: str = ""
     retry: str = ""

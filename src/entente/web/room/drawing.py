@@ -16,6 +16,7 @@ from entente.plan.queries import BandMade
 from entente.web.room import plotting
 from entente.web.room.plotting import line, moment, point, rule, words
 
+HEIGHT = 224
 LEAST = 10.0  # of the axis: the letters of its figures are for thousands, not for parts of one
 AIR = 1.08  # the axis reaches so far beyond the highest figure, for the words above it
 EARLY = 0.18  # where on the way the words beside the pace stand
@@ -62,13 +63,12 @@ class Course:
         return min(0.0, self.won, low) * AIR
 
 
-def svg(*, course: Course, width: int, height: int) -> SafeString:
+def svg(*, course: Course, width: int) -> SafeString:
     """The picture; colours are the page's own tokens, so it follows light, dark and print."""
-    spec = specification(course=course, width=width, height=height)
-    return plotting.drawn(spec=spec, label=ROOM)
+    return plotting.drawn(spec=specification(course=course, width=width), label=ROOM)
 
 
-def specification(*, course: Course, width: int, height: int) -> dict[str, Any]:
+def specification(*, course: Course, width: int) -> dict[str, Any]:
     """Layers: forecast ranges, plan pace dotted, goal line, won in steps, today marked, words."""
     layers = [*_ranges(course), _pace(course), _goal(course), _won(course), _today(course)]
     return plotting.frame(
@@ -76,7 +76,7 @@ def specification(*, course: Course, width: int, height: int) -> dict[str, Any]:
         period=course.period,
         zone=course.zone,
         width=width,
-        height=height,
+        height=HEIGHT,
     )
 
 

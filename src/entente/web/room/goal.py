@@ -19,7 +19,7 @@ from entente.plan.revenue import revenue_by_moment
 from entente.plan.rules.window import source
 from entente.plan.steps import APPOINTMENTS, VISITS
 from entente.web.parts import Chart
-from entente.web.room import drawing
+from entente.web.room import drawing, plotting
 from entente.web.room.drawing import Course
 from entente.workspace import queries as workspace
 
@@ -289,8 +289,7 @@ def _chart(today: PlanToday, made: Made, at: datetime) -> Chart:
             f"We are {_beside_pace(today)} the pace the plan needs today. Eight in ten simulated "
             f"quarters {_end(end, today.currency)}."
         ),
-        wide=drawing.svg(course=course, width=800, height=232),
-        narrow=drawing.svg(course=course, width=358, height=220),
+        **plotting.in_sizes(lambda width: drawing.svg(course=course, width=width)),
         head=("By", "Forecast, 80% range"),
         rows=tuple(
             (

@@ -127,8 +127,7 @@ def chart(*, quarter: str, at: datetime, past: QuarterPast | None) -> Chart | No
     marked = _marked(thoughts, past)
     return Chart(
         finding=_finding(thoughts, past, period, zone),
-        wide=_svg(thoughts, marked, period, zone, 800),
-        narrow=_svg(thoughts, marked, period, zone, 358),
+        **plotting.in_sizes(lambda width: _svg(thoughts, marked, period, zone, width)),
         head=("On", "Week", "Goal seemed"),
         rows=tuple(
             (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,12 @@ from entente.kit.periods import Period
 
 KEPT = 24 * 3600  # seconds
 INK = "var(--ink)"
+SIZES = {"wide": 800, "middle": 640, "narrow": 358}  # px, as chart.css chooses among them
+
+
+def in_sizes(draw: Callable[[int], SafeString]) -> dict[str, SafeString]:
+    """A picture drawn in every width that a page may have room for, so that none is scaled."""
+    return {name: draw(width) for name, width in SIZES.items()}
 
 
 def drawn(*, spec: dict[str, Any], label: str) -> SafeString:
@@ -44,7 +50,7 @@ def moment(*, at: datetime, zone: ZoneInfo) -> str:
 def frame(
     *, layers: Sequence[dict[str, Any]], period: Period, zone: ZoneInfo, width: int, height: int
 ) -> dict[str, Any]:
-    """Layers over one axis of days, the whole period."""
+    """Layers over one axis of days, the whole period; words and all it is so many pixels wide."""
     first, last = (moment(at=at, zone=zone) for at in periods.moments(period=period, zone=zone))
     axis = {
         "format": "%-d %b",
@@ -62,8 +68,9 @@ def frame(
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": width - 90,
-        "height": height - 40,
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
         "background": None,
         "config": _config(),
         "encoding": {"x": x},

@@ -38,7 +38,7 @@ def test_a_lost_quarter_says_which_week_could_tell():
         "chance Its fifth week could tell: on 4 August the goal was 31% likely, and no forecast "
         "after that said otherwise."
     ) in page
-    assert page.count(" 4 Aug: 31% likely ") == 2  # the point in the picture, wide and narrow
+    assert page.count(" 4 Aug: 31% likely ") == 3  # the point in the picture, in its three widths
     assert cells(response, section="course-h")[4:6] == [
         ["28 July", "4", "45% likely"],
         ["4 August", "5", "31% likely"],
