@@ -6,6 +6,17 @@ from playwright.sync_api import expect
 from entente.insights.testing import live
 from tests.browser.looks import is_sound
 
+# The words of a drawing that stand over others, two by two.
+OVER_EACH_OTHER = """(drawing) => {
+  const words = [...drawing.querySelectorAll("text")].filter((it) => it.textContent.trim());
+  const over = (one, two) => {
+    const [a, b] = [one.getBoundingClientRect(), two.getBoundingClientRect()];
+    return a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  };
+  return words.flatMap((one, i) => words.slice(i + 1).filter((two) => over(one, two))
+    .map((two) => `${one.textContent} / ${two.textContent}`));
+}"""
+
 
 @pytest.fixture
 def quarter(cast):
@@ -45,7 +56,26 @@ def test_the_pace_is_drawn_as_wide_as_there_is_room_for_and_never_scaled(
     pictures = page.locator(".room__pace svg").filter(visible=True)
 
     assert [one.bounding_box()["width"] for one in pictures.all()] == [drawn]
+    assert pictures.first.evaluate(OVER_EACH_OTHER) == []
     is_sound(page)
+
+
+def test_the_forecast_is_named_beyond_the_end_of_its_line_at_its_height(visit, cast, quarter):
+    page = visit(cast.noor, "/room/")
+
+    picture = page.locator(".room__pace svg").filter(visible=True)
+    words = picture.get_by_text("Forecast").locator("xpath=ancestor-or-self::*[name()='text']")
+    said = words.bounding_box()
+    end = picture.locator("path[stroke-dasharray='5,4']").evaluate(
+        """(line) => {
+          const end = line.getPointAtLength(line.getTotalLength());
+          const { x, y } = end.matrixTransform(line.getScreenCTM());
+          return { x, y };
+        }"""
+    )
+
+    assert said["x"] - end["x"] == pytest.approx(8, abs=2)
+    assert said["y"] + said["height"] / 2 == pytest.approx(end["y"], abs=3)
 
 
 def focused(page) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +21,8 @@ HEIGHT = 224
 LEAST = 10.0  # of the axis: the letters of its figures are for thousands, not for parts of one
 AIR = 1.08  # the axis reaches so far beyond the highest figure, for the words above it
 EARLY = 0.18  # where on the way the words beside the pace stand
+EARLY_NARROW = 0.3  # and in a narrow picture, where there is less room before them
+PACE = ("Pace the", "plan needs")
 ROOM = "Revenue won so far, the pace the plan needs, and the forecast with its ranges"
 
 
@@ -72,7 +75,7 @@ def specification(*, course: Course, width: int) -> dict[str, Any]:
     """Layers: forecast ranges, plan pace dotted, goal line, won in steps, today marked, words."""
     layers = [*_ranges(course), _pace(course), _goal(course), _won(course), _today(course)]
     return plotting.frame(
-        layers=[*layers, *_words(course)],
+        layers=[*layers, *_words(course, narrow=width < plotting.SIZES["middle"])],
         period=course.period,
         zone=course.zone,
         width=width,
@@ -146,34 +149,35 @@ def _today(course: Course) -> dict[str, Any]:
     return point(at=_at(course, course.at), y=_y(course, "y"), value=course.won)
 
 
-def _words(course: Course) -> list[dict[str, Any]]:
+def _words(course: Course, *, narrow: bool) -> list[dict[str, Any]]:
     """What each line is, beside it: the goal, the pace, what is won, where it may end."""
-    early = course.start + (course.until - course.start) * EARLY
-    won_then = sum(amount for when, amount in course.wins if when <= early)
-    above = won_then <= course.goal * EARLY
+    found = [_said(course, "Goal", course.start, course.goal, up=7, strong=True)]
+    found.append(_pace_words(course, narrow=narrow))
     passed = (course.at - course.start) / (course.until - course.start)
-
-    def said(text: str, at: datetime, value: float, **more: Any) -> dict[str, Any]:
-        return words(text=text, at=_at(course, at), y=_y(course, "y"), value=value, **more)
-
-    found = [
-        said("Goal", course.start, course.goal, up=7, strong=True),
-        said(
-            "Pace the plan needs",
-            early,
-            course.goal * EARLY,
-            up=10 if above else -14,
-            right=-4 if above else 8,
-            align="right" if above else "left",
-        ),
-    ]
     if passed > EARLY:  # else these words would run out at the left
         won = wording.money_short(Decimal(str(round(course.won, 2))), course.currency)
-        found.append(
-            said(f"{won} won", course.at, course.won, up=10, right=-6, align="right", strong=True)
-        )
-    if course.bands and passed < 1 - EARLY:
+        place = {"up": 10, "right": -6, "align": "right"}
+        found.append(_said(course, f"{won} won", course.at, course.won, **place, strong=True))
+    if course.bands:  # beyond the end of its line: nothing else is written there
         when, end = course.bands[-1]
         middle = wording.money_short(Decimal(str(round(end.middle))), course.currency)
-        found.append(said(f"Forecast {middle}", when, end.high80, up=7, align="right", strong=True))
+        place = {"up": 3, "right": 8}
+        found.append(_said(course, ("Forecast", middle), when, end.middle, **place, strong=True))
     return found
+
+
+def _pace_words(course: Course, *, narrow: bool) -> dict[str, Any]:
+    """In two lines above the pace, clear of the axis; in one below it, where more is won."""
+    part = EARLY_NARROW if narrow else EARLY
+    early = course.start + (course.until - course.start) * part
+    won_then = sum(amount for when, amount in course.wins if when <= early)
+    if won_then > course.goal * part:
+        return _said(course, " ".join(PACE), early, course.goal * part, up=-14, right=8)
+    place = {"up": 20, "right": -4, "align": "right"}
+    return _said(course, PACE, early, course.goal * part, **place)
+
+
+def _said(
+    course: Course, text: str | Sequence[str], at: datetime, value: float, **more: Any
+) -> dict[str, Any]:
+    return words(text=text, at=_at(course, at), y=_y(course, "y"), value=value, **more)

@@ -147,7 +147,7 @@ def point(*, at: str, y: dict[str, Any], value: float) -> dict[str, Any]:
 
 def words(
     *,
-    text: str,
+    text: str | Sequence[str],
     at: str,
     y: dict[str, Any],
     value: float,
@@ -156,12 +156,12 @@ def words(
     align: str = "left",
     strong: bool = False,
 ) -> dict[str, Any]:
-    """Words at a place of the picture, moved by so many pixels."""
+    """Words at a place of the picture, moved by so many pixels; several stand below each other."""
     return {
         "data": {"values": [{"at": at, y["field"]: value}]},
         "mark": {
             "type": "text",
-            "text": text,
+            "text": text if isinstance(text, str) else list(text),
             "align": align,
             "dx": right,
             "dy": -up,
