@@ -78,6 +78,31 @@ def test_the_forecast_is_named_beyond_the_end_of_its_line_at_its_height(visit, c
     assert said["y"] + said["height"] / 2 == pytest.approx(end["y"], abs=3)
 
 
+A4 = 794  # px: what a browser says a sheet is wide, also where a page asks for it lengthwise
+
+
+@pytest.mark.parametrize(("path", "of"), [("/room/", ".plan"), ("/funnel/", ".by-stage")])
+def test_on_paper_a_page_is_laid_out_as_in_a_wide_window(visit, cast, quarter, path, of):
+    page = visit(cast.noor, path, width=A4, apart=True)
+    table = page.locator(of)
+
+    page.emulate_media(media="print")
+
+    assert table.evaluate("it => getComputedStyle(it).display") == "table"
+    assert table.locator("thead").bounding_box()["height"] > 16
+    assert page.locator("main .only-narrow").filter(visible=True).count() == 0
+
+
+def test_the_tinted_rows_of_a_sheet_end_at_its_edge(visit, cast, quarter):
+    page = visit(cast.noor, "/room/", width=A4, apart=True)
+
+    page.emulate_media(media="print")
+
+    rows = [row.bounding_box() for row in page.locator(".plan tr.is-hole").all()]
+    assert rows
+    assert [row for row in rows if row["x"] < 0 or row["x"] + row["width"] > A4] == []
+
+
 def focused(page) -> str:
     return page.evaluate("document.activeElement.textContent.trim()")
 
