@@ -103,6 +103,26 @@ def test_the_tinted_rows_of_a_sheet_end_at_its_edge(visit, cast, quarter):
     assert [row for row in rows if row["x"] < 0 or row["x"] + row["width"] > A4] == []
 
 
+def test_on_a_phone_every_stage_stands_on_one_line_with_its_figures(visit, cast, quarter):
+    page = visit(cast.noor, "/room/", width=390)
+
+    off = page.locator(".plan tbody tr").evaluate_all(
+        """(rows) => rows.map((row) => {
+          const middle = (it) => {
+            const range = document.createRange();
+            range.selectNodeContents(it);
+            const { top, bottom } = range.getBoundingClientRect();
+            return (top + bottom) / 2;
+          };
+          const name = row.querySelector(".plan__name");
+          return Math.abs(middle(name.querySelector("a") ?? name.lastChild) - middle(row.querySelector("b")));
+        })"""
+    )
+
+    assert len(off) > 5
+    assert max(off) <= 1
+
+
 def focused(page) -> str:
     return page.evaluate("document.activeElement.textContent.trim()")
 
