@@ -166,6 +166,22 @@ def test_the_room_is_walked_with_the_keyboard_alone(visit, cast, quarter, width)
     expect(page.get_by_role("heading", level=1)).to_have_text("14 contacts")
 
 
+def test_on_a_phone_shares_and_credits_of_a_journey_stand_in_columns(visit, cast, quarter):
+    page = visit(cast.noor, f"/attribution/deals/{quarter.deals[0]}/", width=390)
+
+    ends = page.locator(".touches tbody tr").evaluate_all(
+        """(rows) => rows.map((row) => [...row.querySelectorAll("td.num")].map((cell) => {
+          const words = document.createRange();
+          words.selectNodeContents(cell);
+          return Math.round(words.getBoundingClientRect().right);
+        }))"""
+    )
+
+    assert len(ends) > 1
+    assert ends == [ends[0]] * len(ends)
+    assert ends[0][-1] == 374  # the edge of the page
+
+
 def test_from_credit_to_the_journey_of_a_deal_without_scripts(visit, cast, quarter):
     page = visit(cast.noor, "/attribution/", width=390, java_script_enabled=False)
 
