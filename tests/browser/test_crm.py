@@ -84,6 +84,25 @@ def test_a_toast_with_a_long_word_stays_in_a_narrow_window(visit, cast, town):
     is_sound(page, name="long-toast")
 
 
+def test_on_a_phone_every_line_of_a_table_of_the_accord_begins_at_its_edge(visit, cast, town):
+    page = visit(cast.ada, "/accord/lead-definition/1/", width=390)
+
+    begins = page.locator(".accord-text .table--rows tbody tr").evaluate_all(
+        """(rows) => rows.flatMap((row) => {
+          const lines = new Map();
+          for (const cell of row.children) {
+            const { left, top, width } = cell.getBoundingClientRect();
+            const begin = left + parseFloat(getComputedStyle(cell).paddingInlineStart);
+            if (width) lines.set(Math.round(top / 9), Math.min(begin, lines.get(Math.round(top / 9)) ?? begin));
+          }
+          return [...lines.values()].map((left) => left - row.getBoundingClientRect().left);
+        })"""
+    )
+
+    assert len(begins) > 6
+    assert max(begins) < 1
+
+
 def test_arrows_walk_sideways_over_the_board_and_it_is_one_stop_for_tab(visit, cast, town):
     page = visit(cast.noor, "/deals/")
     columns = page.locator("[data-stage]")
