@@ -123,6 +123,21 @@ def test_on_a_phone_every_stage_stands_on_one_line_with_its_figures(visit, cast,
     assert max(off) <= 1
 
 
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_the_rates_against_plan_have_an_axis_that_fits_them(visit, cast, quarter, width):
+    page = visit(cast.noor, "/funnel/", width=width)
+
+    words = page.locator(".forest__axis text")
+    plan = page.locator(".forest__plan").first.bounding_box()
+    low, middle, high = (one.bounding_box() for one in words.all())
+
+    assert words.all_text_contents()[1] == "plan"
+    assert middle["x"] + middle["width"] / 2 == pytest.approx(plan["x"] + plan["width"] / 2, abs=1)
+    assert 0 <= low["x"] < middle["x"] < high["x"] < width - high["width"]
+    assert 0 < plan["y"] - middle["y"] < 80
+    is_sound(page)
+
+
 def focused(page) -> str:
     return page.evaluate("document.activeElement.textContent.trim()")
 
