@@ -282,6 +282,22 @@ def test_a_daily_round_on_a_phone_and_at_a_desk(visit, cast, town, width):
     assert deal(viewer=SYSTEM, deal_id=town.deals[3]).stage == "Commit"
 
 
+@pytest.mark.parametrize(("width", "besides"), [(1440, True), (390, False)])
+def test_whom_a_task_is_about_stands_apart_from_what_it_is(visit, cast, town, width, besides):
+    page = visit(cast.ada, "/tasks/", width=width)
+
+    tasks = page.locator(".todo__what").all()
+    pairs = [[link.bounding_box() for link in one.get_by_role("link").all()] for one in tasks]
+
+    assert [len(pair) for pair in pairs] == [2, 2]
+    if besides:
+        assert all(about["x"] - what["x"] - what["width"] > 15 for what, about in pairs)
+    else:
+        assert all(about["y"] >= what["y"] + what["height"] for what, about in pairs)
+        assert all(about["x"] == what["x"] for what, about in pairs)
+    is_sound(page)
+
+
 def test_a_task_is_ticked_off_with_a_thumb(visit, cast, town):
     page = visit(cast.ada, "/tasks/", width=390)
 
