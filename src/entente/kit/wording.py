@@ -11,6 +11,7 @@ UNKNOWN: Final = "unknown"
 MINUS: Final = "\u2212"
 RANGE: Final = "\u2013"
 LONGEST: Final = 400  # digits: more than any float has
+WEEK: Final = 7  # days
 NO_BREAK: Final = "\u00a0"
 
 SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "BRL": "R$", "JPY": "¥", "INR": "₹"}
@@ -136,6 +137,14 @@ def moment(value: datetime, *, now: datetime) -> str:
     if value.date() == now.date():
         return f"{value:%H:%M}"
     return short_day(value.date(), today=now.date())
+
+
+def lately(value: datetime, *, now: datetime) -> str:
+    """08:20 today, 23 Nov, 08:20 in the six days before, otherwise 16 Nov. Both in one zone."""
+    said = moment(value, now=now)
+    if 0 < (now.date() - value.date()).days < WEEK:
+        return f"{said}, {value:%H:%M}"
+    return said
 
 
 def day_and_time(value: datetime, *, now: datetime) -> str:

@@ -87,6 +87,15 @@ def test_spans_of_time_read_as_people_say_them(minutes, words):
     assert wording.span(timedelta(minutes=-minutes)) == words
 
 
+def test_the_days_before_today_show_the_clock_too_in_lists_of_what_happened_lately():
+    now = datetime(2026, 11, 24, 11, 42, tzinfo=UTC)
+    days = [datetime(2026, 11, day, 8, 20, tzinfo=UTC) for day in (25, 24, 23, 18, 17)]
+
+    assert [wording.lately(at, now=now) for at in days] == [
+        "25 Nov", "08:20", "23 Nov, 08:20", "18 Nov, 08:20", "17 Nov"
+    ]  # fmt: skip
+
+
 def test_today_shows_the_clock_and_other_days_the_date():
     now = datetime(2026, 11, 24, 11, 42, tzinfo=UTC)
 

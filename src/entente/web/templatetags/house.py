@@ -169,9 +169,10 @@ def rate(met, of, low=None, high=None, places=None):
 
 
 @register.simple_tag(takes_context=True)
-def when(context, value, long=False, year=False):  # noqa: FBT002  words in a template, not a call
+def when(context, value, long=False, year=False, lately=False):  # noqa: FBT002  words in a template, not a call
     """A <time>: 08:20 today, otherwise 16 Nov; long=True: 24 November, 08:20. Workspace's zone.
 
+    lately=True: 23 Nov, 08:20 in the six days before today, for lists with many rows of one day.
     year=True says the year of this year too: for paper, which is read in another one.
     """
     if value is None:
@@ -181,7 +182,8 @@ def when(context, value, long=False, year=False):  # noqa: FBT002  words in a te
         now = datetime.min.replace(tzinfo=now.tzinfo)
     if isinstance(value, datetime):
         local = timezone.localtime(value)
-        words = wording.day_and_time if long else wording.moment
+        short = wording.lately if lately else wording.moment
+        words = wording.day_and_time if long else short
         return format_html(
             '<time datetime="{}">{}</time>', local.isoformat(), words(local, now=now)
         )
