@@ -78,10 +78,11 @@ def test_every_horror_file_is_taken_row_by_row_or_refused_in_words(cast):
 
 def test_generated_broken_files_go_through_every_page(cast):
     client = signed_in(cast.noor)
-    for seed in GENERATED:
+    # The others are of an encoding that somebody has to say: that is asked on its own form.
+    through = [seed for seed in GENERATED if not broken(seed).chosen]
+    assert len(through) >= 15
+    for seed in through:
         file = broken(seed)
-        if file.chosen:  # of an encoding that somebody has to say: that is asked on its own form
-            continue
 
         row = walk(client, content=file.content, name=f"broken {seed}.csv")
 

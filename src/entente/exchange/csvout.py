@@ -13,6 +13,7 @@ MARK = "\ufeff"  # tells spreadsheets that the text is UTF-8
 _UNSTORABLE = str.maketrans({"\x00": "\u2400"})
 END = "\r\n"
 ROWS = 500  # rows of one block
+ROOM = 1024 * 1024  # characters of one block, but for its last row
 
 
 def cell(value: Any) -> str:
@@ -38,7 +39,7 @@ def blocks(*, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterato
     out.write(line(map(cell, headings), end=END))
     for number, row in enumerate(rows, 1):
         out.write(line(map(cell, row), end=END))
-        if number % ROWS == 0:
+        if number % ROWS == 0 or out.tell() >= ROOM:
             yield _taken(out)
     yield _taken(out)
 

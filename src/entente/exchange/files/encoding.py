@@ -100,9 +100,9 @@ def _is_utf8(path: Path) -> bool:
             if block.isascii() and not decoder.getstate()[0]:
                 continue
             text = decoder.decode(block)
-            wrong = len(re.findall("[\udc80-\udcff]", text))
-            bad += wrong
-            good += len(re.findall(r"[^\x00-\x7f]", text)) - wrong
+            valid = text.encode("utf-8", "ignore").decode("utf-8")
+            bad += len(text) - len(valid)
+            good += len(valid) - len(valid.encode("ascii", "ignore"))
             if bad > 1_000 and bad * 2 > good:
                 return False
     return bad == 0 or good >= bad * 2

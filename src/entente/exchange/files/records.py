@@ -14,11 +14,13 @@ from entente.exchange.files.lines import Damaged
 
 MOST_LINES: Final = 1_000  # lines that one quoted cell may span
 MOST_CELLS: Final = 4_096  # cells of one row
+MOST_CHARACTERS: Final = 4 * 1024 * 1024  # of one row that goes over several lines
 FAULTS: Final = {
     "quote_open": "A quote is opened here and never closed.",
     "quote_inside": "A quote inside a quoted cell must be written twice.",
     "cell_too_long": "A cell is longer than 131,072 characters.",
     "too_long": "The line is longer than 1,048,576 characters.",
+    "row_too_long": "The row is longer than 4,194,304 characters; a quote may be missing.",
     "too_wide": "The row has more than 4,096 cells.",
     "nul": "The row holds the character NUL, which nothing can store.",
     "undecodable": "Some bytes of the row are no characters in this file's encoding.",
@@ -44,6 +46,10 @@ class _Unclosed(Exception):
     """The reader wants another line for a cell that goes on for too long."""
 
 
+class _TooLong(_Unclosed):
+    """The lines of a row are more than any row holds."""
+
+
 class _Feed:
     """Hands lines to the csv reader and takes them back when a row turns out unreadable."""
 
@@ -52,6 +58,7 @@ class _Feed:
         self._again: deque[str] = deque()
         self.taken: list[str] = []
         self.line = first  # where the row in hand begins
+        self._room = MOST_CHARACTERS
 
     def __iter__(self) -> "_Feed":
         return self
@@ -68,12 +75,16 @@ class _Feed:
         taken.append(line)
         if type(line) is Damaged and line.why == "too_long":
             raise _Unclosed
+        self._room -= len(line)
+        if self._room < 0:
+            raise _TooLong
         return line
 
     def done(self) -> None:
         """The row in hand is read: the next one begins after its lines."""
         self.line += len(self.taken)
         self.taken.clear()
+        self._room = MOST_CHARACTERS
 
     def only_first(self) -> None:
         """Only the first line of the row in hand is used up; the others are read again."""
@@ -118,6 +129,8 @@ def _why(error: Exception, taken: list[str]) -> str:
     first = taken[0]
     if isinstance(first, Damaged):
         return first.why
+    if isinstance(error, _TooLong):
+        return "row_too_long"
     if isinstance(error, _Unclosed) or len(taken) > 1:
         return "quote_open"
     return "cell_too_long" if "limit" in str(error) else "quote_inside"

@@ -7,13 +7,13 @@ never disagree about what its rows are.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from entente.exchange.files import headings, workbook
 from entente.exchange.files.encoding import Encoding, detect
 from entente.exchange.files.lines import read_lines
+from entente.exchange.files.portions import portion
 from entente.exchange.files.records import MOST_CELLS, Dialect, Row, read_rows
 from entente.exchange.files.sorts import NotATable, sort_of
 
@@ -87,7 +87,8 @@ def look(*, path: Path, unpacked: Path, chosen: Chosen) -> Layout:
 
 
 def _sample(path: Path, encoding: Encoding) -> list[str]:
-    return list(islice(read_lines(path=path, encoding=encoding), SAMPLE_LINES))
+    lines = read_lines(path=path, encoding=encoding)
+    return portion(of=lines, most=SAMPLE_LINES, size=len)
 
 
 def _layout(

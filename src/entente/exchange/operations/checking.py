@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
+from entente.exchange.files.portions import some_rows
 from entente.exchange.operations.running import CHUNK, Reader, decide, read_chunk
 from entente.exchange.operations.writing.chunk import Chunk
 from entente.exchange.operations.writing.deals import foresee_boards
@@ -57,7 +57,7 @@ class Check:
 
 def check_chunk(*, check: Check, reader: Reader, at: datetime, size: int = CHUNK) -> bool:
     """Look through the next rows; whether any were left. Nothing is written."""
-    rows = list(islice(reader.rows, size))
+    rows = some_rows(rows=reader.rows, most=size)
     if not rows:
         return False
     chunk = read_chunk(run=reader.run, rows=rows)

@@ -1,10 +1,10 @@
 """What the file of an import holds: its first rows and samples of its columns."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from entente.exchange import store
 from entente.exchange.files import table
+from entente.exchange.files.portions import some_rows
 from entente.exchange.files.records import Row
 from entente.exchange.models import Import
 
@@ -23,7 +23,8 @@ def rows_of(*, name: str, layout: table.Layout, after: int = 0) -> Iterator[Row]
 
 def samples(*, name: str, layout: table.Layout) -> dict[str, list[str]]:
     """Cells of the first rows by column."""
-    rows = [row for row in islice(rows_of(name=name, layout=layout), SAMPLED) if not row.fault]
+    first = some_rows(rows=rows_of(name=name, layout=layout), most=SAMPLED)
+    rows = [row for row in first if not row.fault]
     return {
         column: [row.cells[place] for row in rows] for place, column in enumerate(layout.columns)
     }

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     ValidationError,
     field_validator,
     model_validator,
@@ -22,7 +22,25 @@ from entente.exchange.rules import targets
 from entente.exchange.rules.problems import BadMapping
 
 VERSION: Final = 1
-Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+_CURRENCY: Final = re.compile(r"([A-Z]{3})?")
+
+
+def _slug(word: str) -> str:
+    if not _SLUG.fullmatch(word):
+        raise ValueError(
+            "use one word of at most 60 small letters and digits, like hubspot or my-shop"
+        )
+    return word
+
+
+def _code(word: str) -> str:
+    if not _CURRENCY.fullmatch(word):
+        raise ValueError("use a code of three capital letters, like EUR")
+    return word
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
 Writes = Literal["create_and_update", "create", "update"]
 
 
@@ -143,7 +161,7 @@ class Document(_Part):
     system: Slug = "file"
     file: FilePart = FilePart()
     timezone: str = ""  # "" is the workspace's
-    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""  # "" is the workspace's
+    currency: Annotated[str, AfterValidator(_code)] = ""  # "" is the workspace's
     overwrite: bool = True
     skip: list[Skip] = []
     contact: RecordPart | None = None

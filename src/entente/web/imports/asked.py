@@ -1,7 +1,7 @@
 """The page of a mapping: each column with samples and what it becomes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -57,6 +57,7 @@ class RecordAsked:
     match: tuple[tuple[str, str, bool], ...]  # field, words, chosen
     writes: str
     keys: str  # what could find one
+    problem: str  # what stands against how it is found, "" for nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ class MappingPage:
     orders: tuple[tuple[str, str], ...]
     types: tuple[str, ...]
     writes: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...]
+    problems: tuple[told.Against, ...]
+    beside: dict[str, str]  # by the id of the answer
     same_file: datetime | None  # when this very file was imported before
     same_word: str  # what importing it again does then
     origin: str  # why the columns mean what they are shown to mean
@@ -104,12 +106,14 @@ def build(
     before = twin(import_id=about.id)
     stages = roles.stages(at=at)
     ours = workspace.current()
+    found = tuple(told.against(one) for one in problems)
+    beside = {one.field: one.words for one in found if one.field}
     return MappingPage(
         about=about,
         answers=answers,
         columns=tuple(column for column in asked if column.used),
         left_out=tuple(column for column in asked if not column.used),
-        records=tuple(_records(answers, used)),
+        records=tuple(_records(answers, used, beside)),
         groups=roles.groups(also=used),
         names=about.layout.columns,
         touches=(*answers.touches, {"kind": ""}),
@@ -119,7 +123,8 @@ def build(
         orders=tuple(ORDERS.items()),
         types=targets.CUSTOM_TYPES,
         writes=WRITES,
-        problems=tuple(told.problem(one) for one in problems),
+        problems=found,
+        beside=beside,
         same_file=before.ended_at if before else None,
         same_word=_same_word(about, before) if before else "",
         origin=told.origin(mapping=about.mapping),
@@ -178,7 +183,7 @@ def _doubt(name: str, types: set[str], filled: Counter[str], doubts: dict[str, s
     return doubts.get(name, guess.AMBIGUOUS if swapped else "")
 
 
-def _records(answers: Answers, used: Sequence[str]) -> list[RecordAsked]:
+def _records(answers: Answers, used: Sequence[str], beside: Mapping[str, str]) -> list[RecordAsked]:
     found = []
     for record, title in roles.RECORD_WORDS.items():
         fields = [role.partition(".")[2] for role in used if role.startswith(f"{record}.")]
@@ -194,6 +199,7 @@ def _records(answers: Answers, used: Sequence[str]) -> list[RecordAsked]:
                 match=tuple((name, known[name].label, name in chosen) for name in offered),
                 writes=answers.writes.get(record, "create_and_update"),
                 keys=told.KEYS[record],
+                problem=beside.get(f"match-{record}", ""),
             )
         )
     return found

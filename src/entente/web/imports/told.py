@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from entente.exchange.operations.foreseeing import Foreseen
@@ -55,9 +56,35 @@ def no_stage(*, mapping: Document, stages: Mapping[str, str]) -> str:
     return f"{words} If they should, add a stage to the mapping{example}."
 
 
+ASKED: Final = {
+    "system": "The program that wrote the file",
+    "timezone": "Times without a zone are in",
+    "currency": "Amounts without a currency are in",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """What stands against a mapping; `field` is the id of the answer that has to change, or ""."""
+
+    words: str
+    field: str
+
+
+def against(words: str) -> Against:
+    """A problem of a mapping as the page tells it, on top and beside what has to change."""
+    path, _, _ = words.partition(": ")
+    record, _, place = path.partition(".")
+    matched = record in roles.RECORD_WORDS and place == "match"
+    field = f"match-{record}" if matched else path if path in ASKED else ""
+    return Against(words=problem(words), field=field)
+
+
 def problem(words: str) -> str:
     """What stands against a mapping, without the names of places in its document."""
     path, _, why = words.partition(": ")
+    if path in ASKED and why:
+        return f"{ASKED[path]}: {why}"
     record, _, place = path.partition(".")
     if record not in roles.RECORD_WORDS or not why:
         return _PLACE.sub(lambda at: f"{_PLACES[at[1]]} {int(at[2]) + 1}: ", words)

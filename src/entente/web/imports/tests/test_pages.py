@@ -202,7 +202,16 @@ def test_what_cannot_run_is_told_on_top_and_everything_typed_is_kept(cast):
 
     assert page.status_code == 422
     assert "The file cannot run like this yet" in words(page)
-    assert "timezone: Mars/Base is not a time zone; use one like Europe/Paris." in words(page)
+    said = {
+        "system": "The program that wrote the file: use one word of at most 60 small letters and "
+        "digits, like hubspot or my-shop.",
+        "timezone": "Times without a zone are in: Mars/Base is not a time zone; use one like "
+        "Europe/Paris.",
+    }
+    for field, why in said.items():
+        assert f'<a href="#{field}">{why}</a>' in page.text
+        assert f'id="{field}-error"><span class="sr">Error: </span>{why}</p>' in page.text
+    assert page.text.count('aria-invalid="true"') == 2
     assert answers(page)["timezone"] == ["Mars/Base"]
     assert answers(page)["system"] == ["My System!"]
 
