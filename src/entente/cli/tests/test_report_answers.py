@@ -6,9 +6,11 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from entente.agreements import testing as agreements
 from entente.cli import report
+from entente.cli.main import run
 from entente.handoff.testing import handed_over
 from entente.kit import clock
 from entente.people.testing import found_company, meet
@@ -30,6 +32,29 @@ def test_before_anything_is_set_up_it_says_so(capsys):
     assert capsys.readouterr().err == (
         "This instance is not set up yet: start it and open its first page.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "funnel"), "err"),
+        (("import", "people.csv"), "err"),
+        (("import", "people.csv", "--json"), "out"),
+    ],
+)
+def test_before_the_database_is_made_every_command_says_what_to_do(
+    capsys, tmp_path, monkeypatch, words, told
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text("Email\nzoe@example.com\n", encoding="utf-8")
+    with connection.cursor() as cursor:
+        cursor.execute("alter table workspace_workspace rename to not_yet")
+        cursor.execute("alter table exchange_import rename to not_yet_either")
+
+    assert run(words) == 2
+
+    said = getattr(capsys.readouterr(), told)
+    assert "The database is not at this version yet: run ./entente up or migrate first." in said
 
 
 def test_contacts_by_the_criterion_of_a_list(cast, capsys):
