@@ -3,12 +3,14 @@
 import os
 import random
 import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from entente.kit import clock
 from entente.ledger import consumers, operations
-from entente.ledger.events import BATCH_VOIDED, Consumer, NewEntry
+from entente.ledger.events import BATCH_VOIDED, Consumer, Entry, NewEntry
 
 TALLY = """
 create table if not exists tally (
@@ -21,8 +23,9 @@ on conflict (consumer, position) do update set times = tally.times + 1
 """
 
 
-def write(name: str, first: int, last: int) -> None:
+def write(database: str, name: str, first: int, last: int) -> None:
     """Record the entries numbered first..last; each number counts once however often we start."""
+    connection.settings_dict["NAME"] = database
     chance = random.Random(f"{name}{os.getpid()}")
     number = first
     while number <= last:
@@ -51,16 +54,22 @@ def write(name: str, first: int, last: int) -> None:
         number = some[-1] + 1
 
 
-def read(name: str) -> None:
+def read(database: str, name: str) -> None:
     """Count every entry that this consumer applies, for ever."""
-
-    def tally(entries, at):
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [name, [entry.position for entry in entries]])
-
-    consumer = Consumer(name=name, sort="projection", handle=tally)
+    connection.settings_dict["NAME"] = database
+    consumer = Consumer(name=name, sort="projection", handle=counting(name))
     consumers.register(consumer=consumer, at=clock.now())
     while True:
         step = consumers.advance(consumer=consumer, at=clock.now(), limit=300)
         if not step.more:
             time.sleep(0.01)
+
+
+def counting(name: str) -> Callable[[Sequence[Entry], datetime], None]:
+    """What a consumer of this name does with entries: it counts each, by its position."""
+
+    def count(entries: Sequence[Entry], at: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [name, [entry.position for entry in entries]])
+
+    return count

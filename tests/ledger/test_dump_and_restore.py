@@ -1,62 +1,40 @@
 """A dump that is restored goes on where it was: no entry lost, none doubled, gate and all."""
 
-import os
-import subprocess
-
 import pytest
 from django.db import connection
 
-from entente.kit import clock
-from entente.ledger import consumers, gate, operations
-from entente.ledger.events import BATCH_VOIDED, Consumer, NewEntry
-from entente.project.postgres import binaries
+from entente.ledger import gate
+from entente.ledger.models import Cursor
+from entente.project.postgres import dump
+from tests.ledger import crew
+
+EACH = 300  # entries of every writer: some before the dump, the rest after it
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def write(first: int, last: int) -> None:
-    operations.record_bulk(
-        entries=[
-            NewEntry(
-                kind=BATCH_VOIDED.name,
-                occurred_at=clock.now(),
-                source="writer",
-                message_id=str(number),
-                personal={"number": number},
-            )
-            for number in range(first, last + 1)
-        ],
-        at=clock.now(),
+@pytest.fixture
+def tables():
+    with crew.tables():
+        yield
+
+
+def test_a_dump_taken_from_under_everybody_goes_on_elsewhere(tables, tmp_path):
+    everybody = crew.Crew(each=EACH)
+    everybody.work(kills=2, until=lambda: crew.have_read(400))
+    dump.dump(
+        address=crew.address(database=connection.settings_dict["NAME"]), to=tmp_path / "all.dump"
     )
+    everybody.kill_all()
 
+    with crew.fresh_database("restored") as restored:
+        dump.restore(address=restored, origin=tmp_path / "all.dump")
+        (written, _), reached = crew.books()["written"], gate.horizon()
+        read = set(Cursor.objects.filter(name__in=crew.READERS).values_list("position", flat=True))
+        kills = crew.killed_until_done(each=EACH, kills=8)
+        books = crew.books()
 
-def run(program: str, *arguments: str) -> None:
-    url = os.environ["ENTENTE_DATABASE_URL"]
-    command = [binaries.find().program(program), f"--dbname={url}", *arguments]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_restored_dump_goes_on_where_it_was(tmp_path):
-    seen: list[str] = []
-    consumer = Consumer(
-        name="reader",
-        sort="projection",
-        handle=lambda entries, at: seen.extend(entry.message_id for entry in entries),
-    )
-    consumers.register(consumer=consumer, at=clock.now())
-    write(1, 4_000)
-    consumers.advance(consumer=consumer, at=clock.now(), limit=2_600)
-    write(4_001, 9_000)
-    before = gate.horizon()
-
-    run("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}")
-    connection.close()
-    run("psql", "--command=drop schema public cascade; create schema public")
-    run("pg_restore", "--no-owner", str(tmp_path / "dump"))
-    after = gate.horizon()
-    write(8_990, 10_000)
-    consumers.catch_up(consumer=consumer, at=clock.now())
-
-    assert after == before
-    assert seen == [str(number) for number in range(1, 10_001)]
+    assert (everybody.kills, kills > 1) == (2, True)
+    assert 0 < written < 8 * EACH
+    assert 0 < min(read) <= max(read) <= reached
+    assert books == crew.all_applied_once(each=EACH)
