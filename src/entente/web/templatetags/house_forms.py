@@ -38,6 +38,7 @@ def field(bound: BoundField, hint="", autofocus=False, width="", **attributes): 
     return {
         "field": bound,
         "hint": hint,
+        "described": " ".join(described),
         "kind": "options" if options else "check" if kind == "CheckboxInput" else "input",
         "widget": "" if options else bound.as_widget(attrs=given),
         "options": list(bound) if options else [],
@@ -46,12 +47,17 @@ def field(bound: BoundField, hint="", autofocus=False, width="", **attributes): 
 
 @register.inclusion_tag("components/errors.html")
 def errors(form):
-    """The summary on top of a refused form: every message, each a link to its field."""
-    found = [(bound.auto_id, message) for bound in form for message in bound.errors]
-    number = len(found) + len(form.non_field_errors())
+    """The summary on top of a refused form: every message, each a link to its field.
+
+    Nobody is led to what is hidden.
+    """
+    found = [(bound.auto_id, words) for bound in form.visible_fields() for words in bound.errors]
+    hidden = [words for bound in form.hidden_fields() for words in bound.errors]
+    others = [*form.non_field_errors(), *hidden]
+    number = len(found) + len(others)
     return {
         "form": form,
         "found": found,
-        "others": form.non_field_errors(),
+        "others": others,
         "title": wording.to_change(number) if number else "",
     }

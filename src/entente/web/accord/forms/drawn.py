@@ -91,6 +91,10 @@ class Several:
     def id(self) -> str:
         return f"f-{self.name}"
 
+    @property
+    def described(self) -> str:
+        return f"{self.id}-error" if self.errors else ""
+
 
 @dataclass(frozen=True, slots=True)
 class _Hand:
@@ -114,11 +118,17 @@ def draw(
     """The nodes of a form, in order. `fresh` names the row that was just added, `decided` the
     question that was just answered anew.
     """
+    asked = tuple(fields)
+    nodes = _nodes(asked, typed, "", _Hand({}, fresh, currency, decided))
+    if not problems:
+        return nodes
+    places = dict(_places(nodes))
     wrong: dict[str, tuple[str, ...]] = {}
     for problem in problems:
-        name = dotted(problem.path)
+        name = _nearest(problem, places)
         wrong[name] = (*wrong.get(name, ()), problem.message)
-    return _nodes(fields, typed, "", _Hand(wrong, fresh, currency, decided))
+        wrong.setdefault(dotted(problem.path), ())  # its row opens, also where it is not drawn
+    return _nodes(asked, typed, "", _Hand(wrong, fresh, currency, decided))
 
 
 def _nodes(
@@ -245,19 +255,26 @@ def summary(nodes: Iterable[Any], problems: Sequence[Problem]) -> tuple[tuple[st
     order = {name: place for place, name in enumerate(drawn, start=1)}
     found = []
     for problem in problems:
-        path = list(problem.path)
-        while path and dotted(tuple(path)) not in drawn:
-            path.pop()
-        name = dotted(tuple(path))
+        name = _nearest(problem, drawn)
         label = drawn.get(name, "")
         words = f"{label}: {problem.message}" if label else problem.message
         found.append((order.get(name, 0), f"f-{name}" if name else "", words))
     return tuple((id_, words) for _, id_, words in sorted(found, key=lambda one: one[0]))
 
 
+def _nearest(problem: Problem, places: Mapping[str, str]) -> str:
+    """The name of the question that a problem is about, of what holds it, or ''."""
+    path = list(problem.path)
+    while path and dotted(tuple(path)) not in places:
+        path.pop()
+    return dotted(tuple(path))
+
+
 def _places(nodes: Iterable[Any], where: str = "") -> Iterable[tuple[str, str]]:
+    """What can be seen, by name, with its label; nobody is led to what is hidden."""
     for node in nodes:
-        yield node.name, f"{where}{node.label}"
+        if node.sort != "key":
+            yield node.name, f"{where}{node.label}"
         if isinstance(node, Several):
             yield from _places(node.nodes, where)
             for row in node.rows:
