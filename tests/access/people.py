@@ -51,10 +51,17 @@ REACH: Final = {
     ("change", "activity"): {"marketing": "own", "sales": "own", "head": "team"},
     # The lead of somebody who does not sell, as another team's, is the head's of sales to give on.
     ("change", "handoff"): {"marketing": "own", "sales": "own", "head": "all"},
+    # Verdicts are of sales.
+    ("change", "verdict"): {"marketing": "none", "sales": "own", "head": "all"},
+    ("change", "entry"): {"viewer": "none", "marketing": "own", "sales": "own", "head": "team"},
+    ("change", "absence"): dict.fromkeys(SEATED - {"administrator"}, "own"),
+    ("change", "view"): dict.fromkeys(SEATED - {"administrator"}, "own"),
+    ("change", "notice"): dict.fromkeys(SEATED, "own"),
     ("see", "import"): {"marketing": "team", "sales": "team"},
     ("change", "import"): {"marketing": "own", "sales": "own"},
     ("export", "import"): {"marketing": "own", "sales": "own"},
 }
+WHOSE: Final = ("own", "team", "other")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +81,7 @@ class Person:
     def reaches(self, whose: str, *, action: str, record: str) -> bool:
         """Whether records owned so are within reach, as the table above says."""
         wide = REACH.get((action, record), {}).get(self.called, "all")
-        return {"all": True, "team": whose != "other", "own": whose == "own"}[wide]
+        return whose in {"all": WHOSE, "team": WHOSE[:2], "own": WHOSE[:1], "none": ()}[wide]
 
 
 _MORE: Final = {
