@@ -1,15 +1,15 @@
 """How the quarter may end: many quarters by chance, each with its own rates, wins and sizes.
 
-What is won is won. Open deals win as often as deals of their age have; leads that are open or
-still to come arrive by chance (Poisson) and win in time as their lag allows. What closes before
-the quarter begins counts for an earlier one. All rates of one quarter share a shock: good quarters
-are good at several stages at once. The same chance is used for every what-if, so that two
-forecasts differ only in what was changed.
+What is won is won. Open deals win as often as deals of their age have. Leads still to come arrive
+by chance (Poisson); of those who are here already never more win than there are (binomial). All win
+in time as their lag allows. What closes before the quarter begins counts for an earlier one. All
+rates of one quarter share a shock: good quarters are good at several stages at once. The same
+chance is used for every what-if, so that two forecasts differ only in what was changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import sqrt
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from entente.kit.statistics.beta import Beta
+from entente.plan.rules import luck as chances
 from entente.plan.rules.lag import Lag, wins_by_day, wins_from_open
 from entente.plan.rules.sizes import Sizes
 
@@ -26,8 +27,6 @@ CHUNK = 5_000
 NEVER = 1e-12
 DRAWN_ONE_BY_ONE = 256
 """Deals of a quarter beyond so many are summed up by their mean and spread."""
-
-COUNTED_UP_TO = 300
 
 Draws = NDArray[np.float64]
 
@@ -96,11 +95,27 @@ class Outlook:
 
         From 0, which is the moment the period begins or today; what was won before is left out.
         """
+        return [
+            self._in_time(stage, partial(_from_outside, stage)) + here
+            for stage, here in zip(self.stages, self.wins_of_those_here, strict=True)
+        ]
+
+    @cached_property
+    def wins_of_those_here(self) -> list[Draws]:
+        """The same, of those who are in each stage now."""
         after = [*(stage.lag for stage in self.stages[1:]), None]
         return [
-            _wins_at_full_rate(stage, following, wait=self.wait, days=self.days) * self.part
+            self._in_time(stage, partial(_from_here, stage, following))
             for stage, following in zip(self.stages, after, strict=True)
         ]
+
+    def _in_time(self, stage: StageAhead, by_day: Callable[[int], Draws]) -> Draws:
+        """Wins on so many days from today on: at full rate, summed up within the period."""
+        if not stage.lag.rate or not self.days:
+            return np.zeros(self.days + 1)
+        wins = by_day(self.wait + self.days)
+        summed: Draws = np.cumsum([0.0, *wins[self.wait :]]) / stage.lag.rate
+        return summed * self.part
 
 
 @dataclass(frozen=True)
@@ -230,8 +245,12 @@ def _from_leads(
     """
     luck = arrivals.random(len(through))
     rest = arrivals.standard_normal(len(through))
-    at_full_rate = outlook.wins_at_full_rate
-    won = [poisson(luck, through @ np.array([wins[day] for wins in at_full_rate])) for day in days]
+    at_full_rate = np.array(outlook.wins_at_full_rate)
+    spared = _spared(outlook, through)
+    won = [
+        chances.wins(luck=luck, expected=expected, each=expected * spared)
+        for expected in (through @ at_full_rate[:, day] for day in days)
+    ]
     most = min(max(int(column.max()) for column in won), DRAWN_ONE_BY_ONE)
     drawn = outlook.sizes.draw(sizes, (most, len(through)))
     sums = np.concatenate([np.zeros((1, len(through))), np.cumsum(drawn, axis=0)])
@@ -242,6 +261,23 @@ def _from_leads(
         more = beyond * outlook.sizes.mean + np.sqrt(beyond) * outlook.sizes.sd * rest
         revenue[:, column] = np.take_along_axis(sums, first[None, :], axis=0)[0] + more
     return revenue
+
+
+def _spared(outlook: Outlook, through: Draws) -> Draws:
+    """For each draw how much less the wins spread than Poisson's, as a share of their square.
+
+    Each of `n` who are here wins with a chance of `p`, which takes `n·p²` from the variance by the
+    end of the period. Those of one stage are taken to be equally likely: it spreads a little more.
+    """
+    whole = through @ np.array([wins[-1] for wins in outlook.wins_at_full_rate])
+    taken = np.zeros(len(through))
+    for place, stage in enumerate(outlook.stages):
+        if stage.open_ages:
+            here = through[:, place] * outlook.wins_of_those_here[place][-1]
+            taken += here**2 / len(stage.open_ages)
+    spared: Draws = np.zeros(len(through))
+    np.divide(taken, whole**2, out=spared, where=whole > NEVER)
+    return spared
 
 
 def _from_deals(
@@ -273,12 +309,9 @@ def _from_deals(
     return revenue
 
 
-def _wins_at_full_rate(stage: StageAhead, following: Lag | None, *, wait: int, days: int) -> Draws:
-    if not stage.lag.rate or not days:
-        return np.zeros(days + 1)
-    fresh = wins_by_day(entries=stage.entries, lag=stage.lag, days=wait + days)
-    there = _from_here(stage, following, wait + days)
-    return np.cumsum([0.0, *(fresh + there)[wait:]]) / stage.lag.rate
+def _from_outside(stage: StageAhead, days: int) -> Draws:
+    """Wins of those who are still to come."""
+    return wins_by_day(entries=stage.entries, lag=stage.lag, days=days)
 
 
 def _from_here(stage: StageAhead, following: Lag | None, days: int) -> Draws:
@@ -287,28 +320,6 @@ def _from_here(stage: StageAhead, following: Lag | None, days: int) -> Draws:
         return wins_from_open(ages=stage.open_ages, lag=stage.lag, days=days)
     moving = wins_from_open(ages=stage.open_ages, lag=stage.stay, days=days)
     return wins_by_day(entries=moving.tolist(), lag=following, days=days)
-
-
-def poisson(luck: Draws, expected: Draws) -> NDArray[np.int64]:
-    """The number that luck (0 to 1) brings when so many are expected: the quantile of Poisson's.
-
-    Counted up from none; only where hundreds are expected it is quicker to solve for it.
-    """
-    most = float(expected.max(initial=0.0))
-    if most > COUNTED_UP_TO:
-        solved = np.ceil(special.pdtrik(luck, np.maximum(expected, NEVER)) - 1e-9)
-        counts: NDArray[np.int64] = np.maximum(np.nan_to_num(solved), 0).astype(np.int64)
-        return counts
-    exactly = np.exp(-expected)
-    within, found = exactly.copy(), np.zeros(len(luck), dtype=np.int64)
-    for number in range(1, int(most + 12 * sqrt(most)) + 30):
-        behind = luck > within
-        if not behind.any():
-            break
-        found += behind
-        exactly *= expected / number
-        within += exactly
-    return found
 
 
 def _band(day: int, revenue: Draws) -> Band:

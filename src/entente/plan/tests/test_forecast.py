@@ -11,7 +11,7 @@ from scipy import stats
 
 from entente.kit.statistics.beta import Beta
 from entente.kit.statistics.survival import aalen_johansen
-from entente.plan.rules import forecast, lag, levers, pace
+from entente.plan.rules import forecast, lag, levers, luck, pace
 from entente.plan.rules.backward import Need
 from entente.plan.rules.forecast import OpenDeal, Outlook, Shock, StageAhead
 from entente.plan.rules.sizes import LogNormal
@@ -291,9 +291,25 @@ def test_the_pace_that_the_lag_allows_comes_later_than_the_calendars():
 
 
 @pytest.mark.parametrize("expected", [0.0, 1e-9, 0.3, 4.0, 41.5, 299.0, 301.0, 5_000.0])
-def test_luck_brings_as_many_as_poisson_says(expected):
-    luck = np.append(np.random.default_rng(3).random(2_000), [0.0, 1e-12, 1 - 1e-12])
+def test_luck_brings_as_many_of_those_to_come_as_poisson_says(expected):
+    told = np.append(np.random.default_rng(3).random(2_000), [0.0, 1e-12, 1 - 1e-12])
+    nobody = np.zeros(len(told))
 
-    found = forecast.poisson(luck, np.full(len(luck), expected))
+    found = luck.wins(luck=told, expected=nobody + expected, each=nobody)
 
-    assert found.tolist() == np.maximum(stats.poisson.ppf(luck, expected), 0).astype(int).tolist()
+    assert found.tolist() == np.maximum(stats.poisson.ppf(told, expected), 0).astype(int).tolist()
+
+
+@pytest.mark.parametrize("rate", [1e-9, 0.001, 0.25, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("leads", [1, 7, 200, 1_000])
+def test_luck_brings_as_many_of_those_who_are_here_as_a_binomial_says(leads, rate):
+    told = np.random.default_rng(3).random(2_000)
+    all_ = np.ones(len(told))
+
+    found = luck.wins(luck=told, expected=all_ * leads * rate, each=all_ * rate)
+
+    exact = stats.binom.ppf(told, leads, rate)
+    off = np.abs(found - exact)
+    assert off.max() <= (leads * rate > luck.COUNTED_UP_TO)
+    assert off.mean() < 0.01
+    assert found.max() <= leads
