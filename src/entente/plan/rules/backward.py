@@ -6,7 +6,6 @@ Nothing is rounded on the way: rounding each stage up would ask for more than th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from math import ceil
 
 HAIR = 1e-9
@@ -121,23 +120,6 @@ def pieces_needed(*, visits: float, from_content: float, visits_a_piece: float) 
     if visits_a_piece <= 0:
         raise NoPlan("Enter how many visits a piece of content brings, above zero")
     return shown(needed=visits * from_content / visits_a_piece)
-
-
-def pipeline_needed(*, goal: Decimal, win_rate: float) -> Decimal:
-    """Open pipeline, in money, of which this rate makes the goal."""
-    if not 0 < win_rate <= 1:
-        raise NoPlan("Enter a win rate above 0% and at most 100%")
-    return _cents(float(goal) / win_rate)
-
-
-def rates(*, counts: Sequence[float]) -> list[float]:
-    """The rate from each stage to the next, from counts of one matured cohort, first to last."""
-    return [after / before for before, after in pairwise(counts)]
-
-
-def sourced(*, owned: float, parts: dict[str, float]) -> dict[str, float]:
-    """Shares of the whole pipeline when one team owns this much of it, in these parts."""
-    return {name: owned * part for name, part in parts.items()}
 
 
 def _cents(amount: float) -> Decimal:

@@ -186,14 +186,6 @@ def with_lift(*, outlook: Outlook, stage: int, lift: float) -> Outlook:
     return replace(outlook, stages=tuple(stages))
 
 
-def with_entries(*, outlook: Outlook, stage: int, times: float) -> Outlook:
-    """The outlook with so many times the entries into one stage still to come."""
-    stages = list(outlook.stages)
-    more = tuple(count * times for count in stages[stage].entries)
-    stages[stage] = replace(stages[stage], entries=more)
-    return replace(outlook, stages=tuple(stages))
-
-
 def revenues(*, outlook: Outlook, days: Sequence[int]) -> Draws:
     """Revenue of the period by the end of each of the days (columns), in each draw (rows)."""
     parts = []

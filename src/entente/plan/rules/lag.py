@@ -96,20 +96,3 @@ def wins_from_open(*, ages: Sequence[int], lag: Lag, days: int) -> Shares:
     by_then = lag.chance(age=each[:, None], days=np.arange(days + 1))
     expected: Shares = many @ np.diff(by_then)
     return expected
-
-
-def flow_needed(*, wins: float, lag: Lag, days: int) -> float | None:
-    """Entries a day, from now to the end, that bring so many wins by then; None if none can."""
-    counted = float(wins_by_day(entries=[1.0] * days, lag=lag, days=days).sum())
-    return wins / counted if counted > 0 else None
-
-
-def last_day_for_leads(*, wins: float, most_a_day: float, lag: Lag, days: int) -> int | None:
-    """The last day (0 is today) from which on leads alone can still bring so many wins in time.
-
-    From that day on as many as possible enter each day. None when it is too late already.
-    """
-    by_end = most_a_day * lag.rate * lag.within(np.arange(days))
-    gained = np.concatenate([[0.0], np.cumsum(by_end)])  # gained[n]: entering on the last n days
-    enough = np.flatnonzero(gained >= wins - 1e-9)
-    return days - int(enough[0]) if enough.size else None

@@ -1,6 +1,5 @@
 """Plan against actual: where we should be today, how far we are from it, and what that is worth."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -44,19 +43,6 @@ class RevenuePace:
 def by_working_days(*, passed: int, whole: int) -> Fraction:
     """The share of the plan that is due after so many of the period's working days."""
     return Fraction(min(passed, whole), whole) if whole else Fraction(1)
-
-
-def by_lag(*, wins: Sequence[float]) -> list[float]:
-    """The share of the period's wins expected by the end of each day, as their lag lets them come.
-
-    `wins` are expected on each day, from leads of before the period too. Flat where none are.
-    """
-    whole = sum(wins)
-    shares, so_far = [], 0.0
-    for count in wins:
-        so_far += count
-        shares.append(so_far / whole if whole else 0.0)
-    return shares
 
 
 def revenue_pace(*, goal: Decimal, won: Decimal, share: float | Fraction) -> RevenuePace:

@@ -1,13 +1,12 @@
 """From one revenue goal back to visits, and what a percentage point is worth."""
 
 from decimal import Decimal
-from math import prod, sqrt
 
 import pytest
 
 from entente.kit.statistics.beta import UNIFORM, Beta, posterior
 from entente.kit.statistics.proportions import Rate
-from entente.plan.rules import backward, beliefs, capacity, chance
+from entente.plan.rules import backward, beliefs
 from entente.plan.rules.backward import NoPlan, Step, Stream
 from entente.plan.rules.sizes import Bootstrap, LogNormal
 
@@ -104,24 +103,68 @@ def test_a_rate_is_above_nothing_and_at_most_all(rate):
         Step("SQL", rate)
 
 
-def test_rates_pipeline_and_deals_of_a_textbook_funnel():
-    found = backward.rates(counts=[1000, 300, 120, 80, 50, 20])
+def test_a_textbook_funnel_and_the_pipeline_of_four_times_its_goal():
+    rates = {"Visit": 0.3, "IQL": 0.4, "MQL": 2 / 3, "SQL": 0.625, "Opp": 0.4}
+    target, deal = Decimal(450_000), Decimal(45_000)
 
-    assert found == close([0.3, 0.4, 0.666667, 0.625, 0.4])
-    assert prod(found) == close(0.02)
-    target = Decimal(450_000)
-    pipeline = backward.pipeline_needed(goal=target, win_rate=0.25)
-    assert (pipeline, pipeline / target) == (Decimal("1800000.00"), 4)
-    needs = backward.backward(goal=target, deal=Decimal(45_000), steps=[Step("Opp", 0.25)])
+    twenty = backward.backward(
+        goal=20 * deal, deal=deal, steps=[Step(name, rate) for name, rate in rates.items()]
+    )
+    needs = backward.backward(goal=target, deal=deal, steps=[Step("Opp", 0.25)])
+
+    assert [need.needed for need in twenty] == close([1000, 300, 120, 80, 50, 20])
     assert [need.shown for need in needs] == [40, 10]
+    assert (needs[0].shown * deal, needs[0].shown * deal / target) == (1_800_000, 4)
 
 
 def test_who_sources_the_pipeline():
-    found = backward.sourced(owned=0.3, parts={"web": 0.6, "campaign": 0.05, "reps": 0.35})
+    owned = {"web": 0.3 * 0.6, "campaign": 0.3 * 0.05, "reps": 0.3 * 0.35, "sales": 0.7}
+    ways = [Stream(name, (Step("Opp", 0.25),), share=share) for name, share in owned.items()]
 
-    assert found == close({"web": 0.18, "campaign": 0.015, "reps": 0.105})
-    by_marketing, by_reps = found["web"] + found["campaign"], found["reps"]
-    assert (by_marketing, by_reps, 1 - by_marketing - by_reps) == close((0.195, 0.105, 0.70))
+    needs = backward.by_stream(goal=GOAL, deal=DEAL, streams=ways)
+
+    whole = backward.together(needs=needs)["Opp"]
+    part = {name: found[0].needed / whole for name, found in needs.items()}
+    by_marketing = part["web"] + part["campaign"]
+    assert (by_marketing, part["reps"], part["sales"]) == close((0.195, 0.105, 0.70))
+
+
+def test_leads_owed_for_a_share_of_the_quota():
+    """Rounding to 38 customers first would ask for 1,520."""
+    owed = backward.backward(
+        goal=Decimal(500_000) * Decimal("0.6"), deal=Decimal(8_000), steps=[Step("Lead", 0.025)]
+    )
+
+    assert [(need.name, need.needed) for need in owed] == [
+        ("Lead", close(1500)),
+        ("Won", close(37.5)),
+    ]
+
+
+def test_a_hundred_leads_a_person_bring_five_customers():
+    rates = {"Lead": 1 / 2, "Connect": 3 / 5, "Discovery": 1 / 2, "Demo": 1 / 3}
+
+    needs = backward.backward(
+        goal=Decimal(4_000), deal=Decimal(800), steps=[Step(*one) for one in rates.items()]
+    )
+
+    assert [need.needed for need in needs] == close([100, 50, 30, 15, 5])
+
+
+@pytest.mark.parametrize(
+    ("rate", "price", "value"),
+    [
+        (0.01, 2400, 24),
+        (0.06, 2600, 156),
+        (0.12, 9000, 1080),
+        (0.02, 8500, 170),
+        (0.015, 40_000, 600),
+    ],
+)
+def test_what_a_lead_of_each_kind_is_worth(rate, price, value):
+    needs = backward.backward(goal=GOAL, deal=Decimal(price), steps=[Step("Lead", rate)])
+
+    assert needs[0].each == value
 
 
 def test_the_win_rate_is_what_we_know_least():
@@ -146,49 +189,6 @@ def test_own_history_comes_first_then_an_assumption_then_none():
     assert with_past.mean == close((30 + 40 * 400.5 / 1001) / 160)
 
 
-def test_planning_with_the_average_gives_an_even_chance():
-    known = chance.chance_of_deals(deals=50, leads=200, rate=0.25)
-    believed = chance.chance_of_deals(deals=50, leads=200, rate=Beta(31, 91))
-
-    assert (known, believed) == close((0.527124, 0.538661))
-    assert (spread(0.25), spread(Beta(31, 91))) == close((6.123724, 9.9617), 1e-4)
-
-
-def spread(rate: Beta | float) -> float:
-    """The standard deviation of the deals from 200 leads, from how likely each number is reached."""
-    reached = [chance.chance_of_deals(deals=n, leads=200, rate=rate) for n in range(1, 201)]
-    mean = sum(reached)
-    return sqrt(sum((2 * n - 1) * share for n, share in enumerate(reached, 1)) - mean**2)
-
-
-def test_revenue_from_two_hundred_leads():
-    sizes = LogNormal(24_000, 0.8)
-    mean, sd = chance.spread_of_revenue(
-        deals=50, deals_sd=6.123724, size=sizes.mean, size_sd=sizes.sd
-    )
-
-    known = chance.chance_of_revenue(
-        goal=1_200_000, leads=200, rate=0.25, sizes=sizes, draws=200_000
-    )
-    believed = chance.chance_of_revenue(
-        goal=1_200_000, leads=200, rate=Beta(31, 91), sizes=sizes, draws=200_000
-    )
-
-    assert (mean, sd) == close((1_200_000, 200_079.98), 0.01)
-    assert known.share == close(0.480, 3 * known.error)
-    assert known.sd == close(sd, 1500)
-    assert believed.share == close(0.506, 3 * believed.error)
-    assert believed.sd == close(273_700, 2000)
-
-
-def test_no_leads_no_revenue():
-    found = chance.chance_of_revenue(
-        goal=1, leads=0, rate=0.5, sizes=Bootstrap((5.0, 7.0)), draws=100
-    )
-
-    assert (found.share, found.mean, found.sd) == (0.0, 0.0, 0.0)
-
-
 def test_deal_sizes_have_a_tail():
     sizes = LogNormal(24_000, 0.8)
     ours = Bootstrap((10_000.0, 20_000.0, 90_000.0))
@@ -200,11 +200,3 @@ def test_deal_sizes_have_a_tail():
         Bootstrap(())
     with pytest.raises(ValueError, match="above zero"):
         LogNormal(0, 0.5)
-
-
-def test_what_people_can_take_on():
-    assert capacity.in_work(arrivals=200, days=90, cycle_days=45) == 100
-    each = capacity.capacity(hours=160, utilised=0.6, hours_a_lead=1.2)
-    assert each == close(80)
-    assert capacity.workable(leads=200, capacities=[(80, 1.0), (80, 0.5)]) == close(120)
-    assert capacity.workable(leads=100, capacities=[(80, 1.0), (80, 0.5)]) == 100

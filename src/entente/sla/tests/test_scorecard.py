@@ -354,17 +354,6 @@ def test_a_term_that_cannot_be_kept_is_refused(promise, more, why):
         Term("term", promise, **{"target": Fraction(1, 2), **more})
 
 
-def test_leads_owed_for_a_share_of_the_quota():
-    owed = quota.leads_owed(
-        quota=Decimal(500_000),
-        share=Fraction(60, 100),
-        deal=Decimal(8_000),
-        close_rate=Fraction(25, 1000),
-    )
-
-    assert owed == 1500
-
-
 def test_a_quota_in_value_may_be_filled_with_a_mix():
     values = {"demo": Fraction(12_000), "download": Fraction(4_000)}
     quota_value = Decimal(12_000_000)
@@ -377,22 +366,7 @@ def test_a_quota_in_value_may_be_filled_with_a_mix():
     assert filled == [1, 1, 1]
 
 
-@pytest.mark.parametrize(
-    ("rate", "price", "value"),
-    [("0.01", 2400, 24), ("0.06", 2600, 156), ("0.12", 9000, 1080), ("0.02", 8500, 170),
-     ("0.015", 40_000, 600)],
-)  # fmt: skip
-def test_what_a_lead_of_each_kind_is_worth(rate, price, value):
-    assert quota.implied_value(close_rate=Fraction(rate), price=Decimal(price)) == value
-
-
-def test_a_hundred_leads_a_person_and_what_they_take():
-    stages = [Fraction(100)]
-    for rate in (Fraction(1, 2), Fraction(3, 5), Fraction(1, 2), Fraction(1, 3)):
-        stages.append(stages[-1] * rate)
-
-    assert stages == [100, 50, 30, 15, 5]
-    assert (10 * stages[0], 10 * stages[-1]) == (1000, 50)
+def test_what_a_hundred_leads_a_person_take():
     assert quota.hours_needed(
         work={"attempts": (500, 6 * MINUTE), "discoveries": (30, 30 * MINUTE)}
     ) == timedelta(hours=65)
