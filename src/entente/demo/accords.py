@@ -22,9 +22,10 @@ from entente.qualification.accord import BUSINESS
 from entente.sla.rules.document import STANDARD as SLA
 from entente.workspace import queries as workspace
 
-AMBITION = Decimal("0.94")  # what a made goal asked, as part of what was won
+AMBITION = Decimal("0.94")  # what a goal asks, as part of what was won or could be expected
 REVIEWED = ("lead_definition", "funnel", "sla", "goal_plan")
-MISSED = Decimal("1.24")  # what last quarter's goal asked: out of reach by its fifth week
+HALF_YEAR = timedelta(days=182)  # before last quarter: what it could be expected to bring again
+EIGHT_WEEKS = timedelta(days=56)  # before now: what the rest of this quarter may bring again
 
 
 def definition(*, employees: int) -> dict[str, Any]:
@@ -142,18 +143,34 @@ def goal_plan(*, goal: int) -> dict[str, Any]:
 def goal_of(
     *, written: Written, people: Sequence[Person], opened: datetime, closed: datetime
 ) -> int:
-    """A goal that the story makes, except last quarter's; this one's is within reach, not sure."""
+    """A goal that the story makes, except last quarter's; this one's is within reach, not sure.
+
+    Last quarter's was set by the half year before it, when nobody knew of the slump to come. As
+    a part of what that quarter brought, it seemed open for longer on some days of start.
+    """
     at = written.at
     zone = workspace.current().timezone
     this = periods.around(day=periods.day_of(at=at, zone=zone), kind="quarter")
-    won = _won(people, written, opened, min(closed, at))
-    factor = AMBITION
-    if closed > at:  # what is won so far, and the rest at the pace of the last eight weeks
-        pace = _won(people, written, at - timedelta(days=56), at) / 56
-        won += pace * ((closed - at) / timedelta(days=1))
+    if closed > at:
+        rest = _at_pace(people, written, at - EIGHT_WEEKS, at, ahead=closed - at)
+        won = _won(people, written, opened, at) + rest
     elif closed == periods.start_of_day(day=this.start, zone=zone):
-        factor = MISSED
-    return max(int(Decimal(won) * factor) // 10_000, 1) * 10_000
+        won = _at_pace(people, written, opened - HALF_YEAR, opened, ahead=closed - opened)
+    else:
+        won = _won(people, written, opened, closed)
+    return max(int(Decimal(won) * AMBITION) // 10_000, 1) * 10_000
+
+
+def _at_pace(
+    people: Sequence[Person],
+    written: Written,
+    since: datetime,
+    until: datetime,
+    *,
+    ahead: timedelta,
+) -> float:
+    """What a stretch ahead brings where it goes on as it went in [since, until)."""
+    return _won(people, written, since, until) * (ahead / (until - since))
 
 
 def _won(people: Sequence[Person], written: Written, since: datetime, until: datetime) -> float:

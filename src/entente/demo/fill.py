@@ -44,11 +44,8 @@ def fill(
     _set_up(founded)
     people_of_ours, signins = cast.assemble(at=founded)
     market = firms(dice=story.dice(10), besides={one.firm for one in waiting.LEADS})
-    people = story.people(dice=story.dice(11), market=market, slump=_slump(start, now))
-    waiting.tell_apart(people=people)
     written = Written(start=start, at=now, cast=people_of_ours, office=office)
-    for one in people:
-        story.leave_out(one, happened=written.happened)
+    people = everybody(written=written, market=market)
     accords.sign_all(written=written, people=people, founded=founded)
     _tell(written, market, people, progress)
     progress("The exhibitors of the fair come in from a file")
@@ -65,6 +62,16 @@ def fill(
     return signins
 
 
+def everybody(*, written: Written, market: list[Firm]) -> list[Person]:
+    """Everybody who came, each as far as they have got by now."""
+    slump = _slump(written.start, written.at)
+    people = story.people(dice=story.dice(11), market=market, slump=slump)
+    waiting.tell_apart(people=people)
+    for one in people:
+        story.leave_out(one, happened=written.happened)
+    return people
+
+
 def _set_up(at: datetime) -> None:
     """The company, whose office is closed on the public holidays of its country."""
     workspace.set_up(name="Fennwick", timezone=hours.ZONE, currency="EUR", at=at)
@@ -78,11 +85,11 @@ def _set_up(at: datetime) -> None:
 
 
 def _slump(start: datetime, now: datetime) -> tuple[float, float]:
-    """The second to the sixth week of last quarter, in days of the story: hardly a deal is won."""
+    """The first five weeks of last quarter, in days of the story: hardly a deal is won."""
     zone = workspaces.current().timezone
     period = periods.preceding(period=periods.parse(text=outlook.quarter_of(at=now)))
     first = (periods.moments(period=period, zone=zone)[0] - start) / timedelta(days=1)
-    return first + 7, first + 42
+    return first, first + 35
 
 
 def _tell(written: Written, market: list[Firm], people: list[Person], progress: Progress) -> None:

@@ -197,7 +197,7 @@ def _sell(dice: random.Random, one: Person, firm: Firm, slump: tuple[float, floa
     size = 9_000 + 55 * min(firm.employees, 900)
     one.amount = round(size * math.exp(dice.gauss(0, 0.35)) / 50) * 50
     ends = one.opened + _gamma(dice, 38)  # type: ignore[operator]  only called when opened
-    chance = 0.08 if slump[0] <= ends < slump[1] else 0.36
+    chance = 0.04 if slump[0] <= ends < slump[1] else 0.36
     if one.recycled_before or dice.random() < chance:
         one.won = _past(ends)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -191,7 +191,7 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
                 contact=written.contacts[n],
                 company=written.companies[one.firm],
                 stage=stage,
-                occurred_at=written.when(days) if stage in BUYERS else written.at_work(days),
+                occurred_at=entered,
                 via="criteria" if stage in BUYERS else "reaction",
                 team="marketing" if stage in BUYERS else "sales",
                 channel=one.channel,
@@ -200,8 +200,7 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
                 source="demo",
             )
             for n, one in enumerate(people)
-            for stage, days in _stages(one)
-            if stage in BUYERS or written.happened(days)
+            for stage, days, entered in passages(one=one, written=written)
         ),
         key=lambda move: move.occurred_at,
     )
@@ -211,6 +210,15 @@ def write_stages(*, written: Written, people: Sequence[Person]) -> None:
             positions = funnel.enter_stages_bulk(moves=chunk, at=written.at)
         for move, position in zip(chunk, positions, strict=True):
             written.entered.setdefault((move.contact, move.stage), position)
+
+
+def passages(*, one: Person, written: Written) -> Iterator[tuple[str, float, datetime]]:
+    """The stages and side exits that somebody came to by now: when in the story, and when."""
+    for stage, days in _stages(one):
+        if stage in BUYERS:
+            yield stage, days, written.when(days)
+        elif written.happened(days):
+            yield stage, days, written.at_work(days)
 
 
 def _stages(one: Person) -> list[tuple[str, float]]:

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from entente.activities.models import Activity
 from entente.demo import fill
 from entente.demo.cast import SignIn
+from entente.demo.tests.foreseeing import last_quarter
 from entente.demo.waiting import LEADS
 from entente.funnel.models import Passage
 from entente.handoff.models import Capacity, Handover, Offer
@@ -20,6 +21,7 @@ from entente.ledger.models import Entry
 from entente.people.models import Company, Contact
 from entente.pipeline.models import Deal, DealStage
 from entente.pipeline.queries.board import usual_stays
+from entente.plan import queries as plans
 from entente.qualification import operations as qualification
 from entente.sla import books
 from entente.web.testing import cells, signed_in, told, words
@@ -242,6 +244,15 @@ def test_the_stories_are_found(visitor):
     room = told(visitor.get("/room/"))
     assert "% likely to reach €" in room
     assert "A week ago it was" in room
+
+
+def test_what_was_forecast_of_the_lost_quarter_follows_from_the_facts_of_the_story(signins, db):
+    lost = plans.past(at=SUNDAY_NIGHT)[0]
+    kept = [one.chance for one in plans.course(quarter="2026-q3", at=SUNDAY_NIGHT)]
+
+    told_by_facts = last_quarter(at=SUNDAY_NIGHT)
+    assert (lost.goal, lost.won) == (told_by_facts.goal, told_by_facts.won)
+    assert kept == pytest.approx(told_by_facts.chances, abs=0.03)
 
 
 def test_what_sales_did_stands_as_if_it_were_logged_and_moved_by_them(visitor):
