@@ -138,7 +138,7 @@ def the_early_close_is_a_warning(client) -> None:
     assert "1 contact reached a later stage before MQL: counted, but check dates." in words(page)
     [url] = Forms(page).links["Open it"]
     contact = OutsideKey.objects.get(
-        record="contact", record_id=int(url.rstrip("/").split("/")[-1])
+        record="contact", record_id=int(url.split("/")[2].split("-")[0])
     )
     first = {row["mql_id"]: row["first_contact_date"] for row in olist.rows(olist.LEADS)}
     early = [
